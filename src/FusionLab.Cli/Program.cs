@@ -1,0 +1,2 @@
+Console.Out.WriteLine("FusionLab");
+return 0;
