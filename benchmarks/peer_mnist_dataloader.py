@@ -1,0 +1,69 @@
+"""The other peer: noisy MNIST as a user would write it first, with a Dataset, per-sample transforms and a DataLoader.
+
+    python3 benchmarks/peer_mnist_dataloader.py --data DIR [--fusion-depth 5] [--epochs 1]
+"""
+import argparse
+import time
+
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, Dataset
+
+from peer_mnist_resident import Fusion, read_idx
+
+
+class NoisyPairs(Dataset):
+    """Each access scales, normalizes and corrupts one image pair, as a torchvision transform chain would."""
+
+    def __init__(self, folder, part, clean):
+        self.images = read_idx(f"{folder}/{part}-images-idx3-ubyte")
+        self.labels = read_idx(f"{folder}/{part}-labels-idx1-ubyte").long()
+        self.clean = clean
+
+    def __len__(self):
+        return len(self.images)
+
+    def __getitem__(self, i):
+        x = (self.images[i].float().div(255).flatten() - 0.1307) / 0.3081
+        a, b = x, x
+        if not self.clean:
+            draw = torch.rand(1).item()
+            if draw < 0.8:
+                b = 0.1 * x + 0.15 * torch.randn(784)
+            elif draw < 0.96:
+                a = 0.1 * x + 0.15 * torch.randn(784)
+        return a, b, self.labels[i]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--data", required=True)
+    parser.add_argument("--fusion-depth", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=1)
+    options = parser.parse_args()
+    torch.set_num_threads(2)
+    torch.manual_seed(1)
+    train = DataLoader(NoisyPairs(options.data, "train", False), batch_size=1000, shuffle=True, num_workers=1)
+    test = DataLoader(NoisyPairs(options.data, "t10k", True), batch_size=1000, num_workers=1)
+    net = Fusion(5, options.fusion_depth)
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.04)
+    for epoch in range(options.epochs):
+        start = time.perf_counter()
+        for a, b, y in train:
+            loss = nn.functional.cross_entropy(net(a, b), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        trained = time.perf_counter()
+        hits = torch.zeros(3)
+        with torch.no_grad():
+            for a, b, y in test:
+                blank = torch.zeros_like(a)
+                for i, pair in enumerate(((a, b), (a, blank), (blank, b))):
+                    hits[i] += (net(*pair).argmax(1) == y).sum()
+        print(f"epoch {epoch + 1} train_s {trained - start:.3f} evaluate_s {time.perf_counter() - trained:.3f} "
+              f"accuracies {(hits / 10000).tolist()}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
