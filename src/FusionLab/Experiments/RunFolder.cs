@@ -1,0 +1,106 @@
+using System.Globalization;
+
+namespace FusionLab.Experiments;
+
+/// <summary>The folder in which one run explains itself (design: "Run folder"). Creating one never touches an earlier run.</summary>
+public sealed class RunFolder
+{
+    private RunFolder(string path) => Path = path;
+
+    /// <summary>The folder's full path.</summary>
+    public string Path { get; }
+
+    /// <summary>The config as resolved: defaults, file, environment and command line.</summary>
+    public string Config => File("config.json");
+
+    /// <summary>Code version, torch provider, device, threads and data checksums.</summary>
+    public string Environment => File("environment.json");
+
+    /// <summary>One row an evaluation and replica; holds no clock, so that two runs can be compared byte by byte.</summary>
+    public string Metrics => File("metrics.csv");
+
+    /// <summary>Seconds spent an epoch.</summary>
+    public string Timing => File("timing.csv");
+
+    /// <summary>The result.</summary>
+    public string Summary => File("summary.json");
+
+    /// <summary>The log.</summary>
+    public string Log => File("log.txt");
+
+    /// <summary>The training curves.</summary>
+    public string Curves => File("curves.svg");
+
+    /// <summary>The report.</summary>
+    public string Report => File("report.html");
+
+    /// <summary>Checkpoints.</summary>
+    public string Checkpoint => File("checkpoint");
+
+    /// <summary>Makes a new folder for a run.</summary>
+    /// <param name="name">The run's name.</param>
+    /// <param name="path">The folder to use; null for <c>runs/NAME/TIMESTAMP</c> below the current folder.</param>
+    /// <param name="clock">Gives the timestamp.</param>
+    /// <exception cref="ConfigException">The folder holds a run already, or cannot be written.</exception>
+    public static RunFolder Create(string name, string? path, TimeProvider clock)
+    {
+        if (path is null)
+        {
+            string stamp = clock.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+            string wanted = System.IO.Path.Combine("runs", name, stamp);
+            path = wanted;
+            for (int i = 2; Directory.Exists(path); i++)
+            {
+                path = string.Create(CultureInfo.InvariantCulture, $"{wanted}-{i}");
+            }
+        }
+
+        var folder = new RunFolder(System.IO.Path.GetFullPath(path));
+        if (System.IO.File.Exists(folder.Config))
+        {
+            throw new ConfigException($"{folder.Path} already holds a run; name another folder with --out, or continue that run with --resume.");
+        }
+
+        return folder.MadeWritable();
+    }
+
+    /// <summary>Opens the folder of a run that stopped, or makes it where there is none yet.</summary>
+    /// <param name="name">The run's name.</param>
+    /// <param name="path">The folder; null for the newest of <c>runs/NAME</c>.</param>
+    /// <param name="clock">Gives the timestamp of a new folder.</param>
+    /// <exception cref="ConfigException">The folder cannot be written.</exception>
+    public static RunFolder Resume(string name, string? path, TimeProvider clock)
+    {
+        string all = System.IO.Path.Combine("runs", name);
+        path ??= Directory.Exists(all) ? Directory.GetDirectories(all).Order(StringComparer.Ordinal).LastOrDefault() : null;
+        return path is null ? Create(name, null, clock) : new RunFolder(System.IO.Path.GetFullPath(path)).MadeWritable();
+    }
+
+    /// <summary>Writes a small file so that a reader sees either the old content or the new, never half of it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">Its new content.</param>
+    public static void Replace(string path, string content)
+    {
+        string temporary = path + ".part";
+        System.IO.File.WriteAllText(temporary, content);
+        System.IO.File.Move(temporary, path, overwrite: true);
+    }
+
+    private RunFolder MadeWritable()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path);
+            string probe = File(".writable");
+            System.IO.File.WriteAllText(probe, "");
+            System.IO.File.Delete(probe);
+            return this;
+        }
+        catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigException($"The run folder {Path} cannot be written ({reason.Message}); name another one with --out.", reason);
+        }
+    }
+
+    private string File(string name) => System.IO.Path.Combine(Path, name);
+}
