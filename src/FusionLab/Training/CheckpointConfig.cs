@@ -1,0 +1,11 @@
+namespace FusionLab.Training;
+
+/// <summary>When checkpoints are written besides on interruption and at the end (config key <c>train.checkpoint</c>).</summary>
+public sealed record CheckpointConfig
+{
+    /// <summary>Write one after every this many epochs; null: none by epochs.</summary>
+    public int? EveryEpochs { get; init; }
+
+    /// <summary>Write one when this many minutes have passed since the last; null: none by time.</summary>
+    public double? EveryMinutes { get; init; } = 10;
+}
