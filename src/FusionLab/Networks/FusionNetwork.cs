@@ -5,24 +5,33 @@ using static TorchSharp.torch;
 namespace FusionLab.Networks;
 
 /// <summary>
-/// <c>R</c> multimodal fusion networks of equal shape that run as one batched network (spec: depth <c>L</c>, fusion depth
+/// <c>R</c> multimodal fusion networks of equal shape that run as one batched network (depth <c>L</c>, fusion depth
 /// <c>L_f</c>). The forward pass is split at the fusion layer, so that evaluation can reuse what a branch computed.
 /// </summary>
-/// <remarks>Every parameter has the replica as its first dimension, except in grouped convolutions, where replicas are groups.</remarks>
+/// <remarks>
+/// Every parameter, also of a convolution, has the replica as its first dimension, and no replica's output depends on
+/// another's parameters: a loss summed over replicas gives each its own gradient.
+/// </remarks>
 public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
 {
-    /// <summary>Creates the base of a network.</summary>
-    /// <param name="name">The name TorchSharp prints for the module.</param>
+    private readonly List<ReplicaLayer> layers = [];
+
+    /// <summary>Creates the base of a network; the derived class adds the layers, in the order of the forward pass.</summary>
+    /// <param name="config">The description, already resolved.</param>
     /// <param name="modalities">The input channels.</param>
     /// <param name="outputs">The number of outputs <c>O</c>.</param>
     /// <param name="replicas">The number of replicas <c>R</c>.</param>
-    protected FusionNetwork(string name, IReadOnlyList<Modality> modalities, int outputs, int replicas)
-        : base(name)
+    private protected FusionNetwork(NetworkConfig config, IReadOnlyList<Modality> modalities, int outputs, int replicas)
+        : base(config.Kind)
     {
+        Config = config;
         Modalities = modalities;
         Outputs = outputs;
         Replicas = replicas;
     }
+
+    /// <summary>What was built, every default filled in.</summary>
+    public NetworkConfig Config { get; }
 
     /// <summary>The input channels, one branch each.</summary>
     public IReadOnlyList<Modality> Modalities { get; }
@@ -31,7 +40,10 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
     public int Outputs { get; }
 
     /// <summary>The replicas that are still in the batch.</summary>
-    public int Replicas { get; protected set; }
+    public int Replicas { get; private set; }
+
+    /// <summary>Weights and biases of one replica.</summary>
+    public long ParametersPerReplica => layers.Sum(layer => layer.Spec.ParameterCount);
 
     /// <summary>
     /// What one modality adds to the fusion layer's pre-activation, without the fusion layer's bias: the branch's layers
@@ -46,13 +58,9 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
     /// Fuses the branches' contributions (their sum equals one layer over the concatenated branches), adds the bias, and runs
     /// layers L_f+1..L. A contribution made from one sample (a blank) broadcasts over the others' samples.
     /// </summary>
-    /// <param name="contributions">One result of <see cref="Branch"/> a modality.</param>
+    /// <param name="contributions">One result of <see cref="Branch"/> a modality; they are left as they are.</param>
     /// <returns><c>[R, N, O]</c>.</returns>
     public abstract Tensor Head(IReadOnlyList<Tensor> contributions);
-
-    /// <summary>Drops all replicas but the given ones. Parameters are replaced: take <c>parameters()</c> anew afterwards.</summary>
-    /// <param name="replicas">Indices into the current replica dimension, ascending.</param>
-    public abstract void Keep(IReadOnlyList<int> replicas);
 
     /// <inheritdoc/>
     public override Tensor forward(IReadOnlyList<Tensor> input)
@@ -65,5 +73,75 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
         }
 
         return Head(contributions).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Drops all replicas but the given ones. Parameters are replaced: take <c>parameters()</c> anew afterwards.</summary>
+    /// <param name="replicas">Indices into the current replica dimension, ascending.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The indices are empty, not ascending, or no replicas.</exception>
+    public void Keep(IReadOnlyList<int> replicas)
+    {
+        if (replicas.Count == 0 || replicas[0] < 0 || replicas[^1] >= Replicas || replicas.Zip(replicas.Skip(1)).Any(pair => pair.First >= pair.Second))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(replicas), $"Expected ascending indices below {Replicas}, got [{string.Join(", ", replicas)}].");
+        }
+
+        using var indices = tensor([.. replicas.Select(replica => (long)replica)], device: layers[0].Block(0).device);
+        foreach (var layer in layers)
+        {
+            layer.Keep(indices);
+        }
+
+        Replicas = replicas.Count;
+    }
+
+    /// <summary>One replica's parameters as PyTorch names and shapes them (see Networks/README.md), in the order of the forward pass.</summary>
+    /// <param name="replica">The index in the replica dimension.</param>
+    /// <returns>Copies on the network's device, with weights <c>[out, in]</c> or <c>[out, in, k, k]</c>; the caller disposes them.</returns>
+    public IReadOnlyList<(string Name, Tensor Value)> ExportReplica(int replica)
+    {
+        RequireReplica(replica);
+        return [.. layers.SelectMany(layer => layer.Export(replica))];
+    }
+
+    /// <summary>Overwrites one replica's parameters with those of a PyTorch module of the same network.</summary>
+    /// <param name="replica">The index in the replica dimension.</param>
+    /// <param name="parameters">Values by PyTorch name, on any device and in any floating-point precision.</param>
+    /// <exception cref="DataException">A parameter is missing, is one too many, or has another shape.</exception>
+    public void ImportReplica(int replica, IReadOnlyDictionary<string, Tensor> parameters)
+    {
+        RequireReplica(replica);
+        PyTorchNames.Check(layers.SelectMany(layer => layer.Spec.Parameters), parameters);
+        foreach (var layer in layers)
+        {
+            layer.Import(replica, parameters);
+        }
+    }
+
+    /// <summary>Adds a layer, in the order of the forward pass.</summary>
+    private protected T Add<T>(T layer)
+        where T : ReplicaLayer
+    {
+        register_module(layer.Spec.Name.Replace('.', '_'), layer);
+        layers.Add(layer);
+        return layer;
+    }
+
+    /// <summary>The sum of all contributions, in a tensor of its own that later steps may overwrite.</summary>
+    private protected static Tensor Sum(IReadOnlyList<Tensor> contributions)
+    {
+        var sum = contributions.Count == 1 ? contributions[0].clone() : contributions[0] + contributions[1];
+        for (int m = 2; m < contributions.Count; m++)
+        {
+            sum += contributions[m];
+        }
+
+        return sum;
+    }
+
+    private void RequireReplica(int replica)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(replica);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(replica, Replicas);
     }
 }

@@ -1,0 +1,103 @@
+// Shapes: R replicas, N samples, C channels, h × w map, F features after pooling, O outputs.
+using FusionLab.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace FusionLab.Networks;
+
+/// <summary>
+/// Convolutional fusion networks (appendix I): convolutions with an activation each, fused by channel concatenation at
+/// convolution <c>L_f</c>, then max-pooling and one fully connected layer.
+/// </summary>
+public sealed class FusionCnn : FusionNetwork
+{
+    private readonly ConvLayer[][] branches;
+    private readonly ConvLayer fusion;
+    private readonly ConvLayer[] trunk;
+    private readonly LinearLayer output;
+
+    internal FusionCnn(
+        NetworkConfig config, FusionPlan plan, IReadOnlyList<Modality> modalities, int outputs, IReadOnlyList<ulong> seeds, Device device, ScalarType dtype)
+        : base(config, modalities, outputs, seeds.Count)
+    {
+        ConvLayer Build(LayerSpec spec) => Add(new ConvLayer(spec, seeds, config.Init!, device, dtype));
+        branches = [.. plan.Branches.Select(branch => branch.Select(Build).ToArray())];
+        fusion = Build(plan.Fusion);
+        trunk = [.. plan.Trunk.SkipLast(1).Select(Build)];
+        output = Add(new LinearLayer(plan.Trunk[^1], seeds, config.Init!, device, dtype));
+        ReplicasAsGroups = device.type != DeviceType.CPU;
+    }
+
+    /// <summary>
+    /// Whether all replicas go through each convolution together, as groups (one launch instead of R, on a GPU), or one after
+    /// the other: on a CPU, oneDNN takes nearly twice as long over five groups as over five convolutions, and one replica's
+    /// maps fit its caches.
+    /// </summary>
+    internal bool ReplicasAsGroups { get; set; }
+
+    private int ReplicasTogether => ReplicasAsGroups ? Replicas : 1;
+
+    /// <inheritdoc/>
+    /// <returns><c>[R, N, C, h, w]</c>.</returns>
+    public override Tensor Branch(int modality, Tensor input) =>
+        Concatenate(first => Branch(modality, Part(input, first), first));
+
+    /// <inheritdoc/>
+    public override Tensor Head(IReadOnlyList<Tensor> contributions) =>
+        Concatenate(first => Head([.. contributions.Select(c => Part(c, first))], first));
+
+    /// <inheritdoc/>
+    public override Tensor forward(IReadOnlyList<Tensor> input) =>
+        Concatenate(first => Head([.. input.Select((x, m) => Branch(m, Part(x, first), first))], first));
+
+    private Tensor Branch(int modality, Tensor input, int first)
+    {
+        var hidden = ToGroups(input);                                                              // [N, R·C, h, w]
+        foreach (var layer in branches[modality])
+        {
+            hidden = layer.Apply(hidden, 0, first, ReplicasTogether, withBias: true).Activate_(Config);
+        }
+
+        hidden = fusion.Apply(hidden, modality, first, ReplicasTogether, withBias: false);         // [N, R·C, h, w]
+        long[] shape = [hidden.shape[0], ReplicasTogether, Config.Channels, .. hidden.shape[2..]];
+        return hidden.view(shape).transpose(0, 1);                                                 // [R, N, C, h, w]
+    }
+
+    private Tensor Head(IReadOnlyList<Tensor> contributions, int first)
+    {
+        var hidden = ToGroups(Sum(contributions));                                                 // [N, R·C, h, w]
+        if (fusion.Bias is { } bias)
+        {
+            hidden = hidden.add_(bias.narrow(0, first, ReplicasTogether).reshape(1, -1, 1, 1));
+        }
+
+        hidden = hidden.Activate_(Config);
+        foreach (var layer in trunk)
+        {
+            hidden = layer.Apply(hidden, 0, first, ReplicasTogether, withBias: true).Activate_(Config);
+        }
+
+        hidden = nn.functional.max_pool2d(hidden, [Config.Pooling, Config.Pooling]);
+        hidden = hidden.reshape(hidden.shape[0], ReplicasTogether, -1).permute(1, 2, 0);           // [R, F, N]
+        return output.Apply(hidden, first, ReplicasTogether).transpose(1, 2).contiguous();         // [R, N, O]
+    }
+
+    // Runs all replicas at once or one by one, keeping no more of one replica than its result.
+    private Tensor Concatenate(Func<int, Tensor> run)
+    {
+        using var scope = NewDisposeScope();
+        var parts = new Tensor[Replicas / ReplicasTogether];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            using var partScope = NewDisposeScope();
+            parts[i] = run(i).MoveToOuterDisposeScope();
+        }
+
+        return (parts.Length == 1 ? parts[0] : cat(parts, 0)).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Part(Tensor all, int first) => all.shape[0] == ReplicasTogether ? all : all.shape[0] == 1 ? all : all.narrow(0, first, 1);
+
+    // A view when there is one replica, or when the tensor comes out of grouped convolutions; else a copy.
+    private static Tensor ToGroups(Tensor input) => input.transpose(0, 1).flatten(1, 2);
+}

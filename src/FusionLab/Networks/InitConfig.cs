@@ -1,0 +1,70 @@
+using FusionLab.Randomness;
+using static TorchSharp.torch;
+
+namespace FusionLab.Networks;
+
+/// <summary>How the weights of a network start.</summary>
+public sealed record InitConfig
+{
+    /// <summary>PyTorch's default for linear and convolutional layers: weights and biases uniform in ±1/√(fan in).</summary>
+    public const string PyTorch = "pytorch";
+
+    /// <summary>Every weight and bias from N(0, <see cref="Scale"/>²), as in the paper's two-layer networks.</summary>
+    public const string Normal = "normal";
+
+    /// <summary>
+    /// The paper's deep linear networks (appendix J): each pre-fusion matrix has the expected Frobenius norm u0 =
+    /// <see cref="Scale"/>; the fusion layer and later ones √M·u0, where M is the number of modalities. Biases start at 0.
+    /// </summary>
+    public const string Deep = "deep";
+
+    /// <summary><see cref="PyTorch"/>, <see cref="Normal"/> or <see cref="Deep"/>.</summary>
+    public string Kind { get; init; } = PyTorch;
+
+    /// <summary>The standard deviation of "normal" (default 1e-9), or u0 of "deep" (default 0.1); "pytorch" has none.</summary>
+    public double? Scale { get; init; }
+
+    /// <summary>The same, with the default scale filled in.</summary>
+    /// <exception cref="ConfigException">The kind is unknown or the scale is not a positive number.</exception>
+    internal InitConfig Resolve()
+    {
+        if (Kind is not (PyTorch or Normal or Deep))
+        {
+            throw new ConfigException($"network.init.kind is '{Kind}'; it must be '{PyTorch}', '{Normal}' or '{Deep}'.");
+        }
+
+        double scale = Scale ?? Kind switch { Normal => 1e-9, Deep => 0.1, _ => 1 };
+        return scale > 0 && double.IsFinite(scale)
+            ? this with { Scale = scale }
+            : throw new ConfigException($"network.init.scale is {scale}; it must be a positive number.");
+    }
+
+    /// <summary>
+    /// Draws one replica's weight. The numbers are drawn on the CPU in double precision whatever the network's own device
+    /// and precision, so that all of them start from the same weights.
+    /// </summary>
+    internal Tensor DrawWeight(RandomStream stream, LayerSpec layer)
+    {
+        using var generator = stream.CreateGenerator();
+        var weight = empty(layer.WeightShape, float64);
+        return Kind switch
+        {
+            Normal => weight.normal_(0, Scale!.Value, generator),
+            Deep => weight.normal_(0, layer.Gain * Scale!.Value / Math.Sqrt(weight.numel()), generator),
+            _ => weight.uniform_(-1 / Math.Sqrt(layer.FanIn), 1 / Math.Sqrt(layer.FanIn), generator),
+        };
+    }
+
+    /// <summary>Draws one replica's bias.</summary>
+    internal Tensor DrawBias(RandomStream stream, LayerSpec layer)
+    {
+        using var generator = stream.CreateGenerator();
+        var bias = zeros([layer.Outputs], float64);
+        return Kind switch
+        {
+            Normal => bias.normal_(0, Scale!.Value, generator),
+            Deep => bias,
+            _ => bias.uniform_(-1 / Math.Sqrt(layer.FanIn), 1 / Math.Sqrt(layer.FanIn), generator),
+        };
+    }
+}
