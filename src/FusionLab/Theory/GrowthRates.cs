@@ -1,0 +1,58 @@
+namespace FusionLab.Theory;
+
+/// <summary>
+/// The few numbers of a task on which every formula for two modalities depends: how fast each grows before and after the
+/// other is learned (per unit of <c>t/τ</c>).
+/// </summary>
+/// <param name="First">The index of the modality learned first, the paper's A.</param>
+/// <param name="Second">The index of the other, the paper's B.</param>
+/// <param name="FirstRate"><c>‖Σ_yxA‖</c>.</param>
+/// <param name="SecondRate"><c>‖Σ_yxB‖</c>.</param>
+/// <param name="SignedSecondRate">
+/// The projection of <c>Σ_yxB</c> on the direction of <c>Σ̃_yxB</c>. It is what the mode that B finally learns grows by
+/// before <c>t_A</c>; below zero, that mode decays.
+/// </param>
+/// <param name="ResidualRate"><c>‖Σ̃_yxB‖</c>; 0 when the modalities are collinear.</param>
+/// <param name="PlateauWeight"><c>‖Σ_yxA Σ_A⁻¹‖</c>, the total weight of A during the unimodal phase.</param>
+public sealed record GrowthRates(
+    int First, int Second, double FirstRate, double SecondRate, double SignedSecondRate, double ResidualRate, double PlateauWeight)
+{
+    /// <summary>The paper's <c>k = ‖Σ_yxB‖ / ‖Σ_yxA‖</c>, at most 1 when <see cref="First"/> is the faster one.</summary>
+    public double K => SecondRate / FirstRate;
+
+    /// <summary>The rates of the two modalities that correlate most with the output, the stronger one first.</summary>
+    /// <param name="task">A task with at least two modalities.</param>
+    /// <param name="size">How the size of a matrix is measured.</param>
+    /// <exception cref="ConfigException">The task has one modality, or none that correlates with the output.</exception>
+    public static GrowthRates Of(TaskStatistics task, MatrixSize size = MatrixSize.Frobenius)
+    {
+        if (task.Modalities.Count < 2)
+            throw new ConfigException("The task has 1 modality; a time ratio needs at least 2.");
+        int[] bySize = [.. Enumerable.Range(0, task.Modalities.Count).OrderByDescending(m => task.SigmaYxOf(m).SizeOf(size))];
+        return Of(task, bySize[0], bySize[1], size);
+    }
+
+    /// <summary>The rates when <paramref name="first"/> is learned before <paramref name="second"/>.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="first">The index of the modality learned first.</param>
+    /// <param name="second">The index of the modality learned second.</param>
+    /// <param name="size">How the size of a matrix is measured.</param>
+    /// <exception cref="ConfigException">The first modality does not correlate with the output.</exception>
+    public static GrowthRates Of(TaskStatistics task, int first, int second, MatrixSize size = MatrixSize.Frobenius)
+    {
+        double firstRate = task.SigmaYxOf(first).SizeOf(size);
+        if (firstRate == 0)
+            throw new ConfigException($"Modality {task.Modalities[first].Name} does not correlate with the output (‖Σ_yx‖ is 0); it must be above 0 for anything to be learned.");
+        var residual = task.ResidualSigmaYx(first, second);
+        double residualNorm = residual.FrobeniusNorm();
+        double projection = task.SigmaYxOf(second).PointwiseMultiply(residual).Enumerate().Sum();
+        return new(
+            first,
+            second,
+            firstRate,
+            task.SigmaYxOf(second).SizeOf(size),
+            residualNorm > 0 ? projection / residualNorm : 0,
+            residual.SizeOf(size),
+            FixedPoints.Unimodal(task, first).SizeOf(size));
+    }
+}
