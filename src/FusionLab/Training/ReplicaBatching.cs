@@ -1,0 +1,63 @@
+namespace FusionLab.Training;
+
+/// <summary>
+/// Decides how many replicas train together. Together they are faster, as long as they fit into the device's memory; apart
+/// they give the same numbers.
+/// </summary>
+/// <param name="PerBatch">Replicas a batch.</param>
+/// <param name="MayShrink">True when it was our choice, so that a smaller batch is tried when memory does not suffice.</param>
+public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
+{
+    /// <summary>The part of a device's memory that an estimate may fill; the rest is for libraries, fragments, and the estimate's error.</summary>
+    private const double Fill = 0.7;
+
+    /// <summary>Chooses the number of replicas a batch.</summary>
+    /// <param name="replicas">Replicas in the run.</param>
+    /// <param name="asked">What <c>--replicas-per-batch</c> says; null leaves it to us.</param>
+    /// <param name="bytesPerReplica">The estimate for one replica, from <see cref="MemoryEstimate"/>.</param>
+    /// <param name="availableBytes">The device's memory after data; null when it is not known.</param>
+    /// <exception cref="ConfigException">Fewer than one replica a batch is asked for.</exception>
+    public static ReplicaBatching Choose(int replicas, int? asked, long bytesPerReplica, long? availableBytes)
+    {
+        if (asked is < 1)
+        {
+            throw new ConfigException($"--replicas-per-batch is {asked}; it must be 1 or more.");
+        }
+
+        if (asked is { } number)
+        {
+            return new ReplicaBatching(Math.Min(number, replicas), MayShrink: false);
+        }
+
+        long fitting = availableBytes is { } bytes ? (long)(Fill * bytes / Math.Max(1, bytesPerReplica)) : replicas;
+        return new ReplicaBatching((int)Math.Clamp(fitting, 1, replicas), MayShrink: true);
+    }
+
+    /// <summary>Trains all replicas, batch after batch; after a shortage of memory, with half as many together where allowed.</summary>
+    /// <param name="replicas">Replicas in the run.</param>
+    /// <param name="train">Trains a range of replicas (first index, count); a shortage must show before it tells anyone of results (<see cref="Trainer.Rehearse"/>).</param>
+    /// <param name="warn">Told in one sentence when fewer replicas are tried.</param>
+    /// <typeparam name="T">What training a range gives.</typeparam>
+    /// <returns>The results, in the order of the replicas.</returns>
+    public IReadOnlyList<T> Train<T>(int replicas, Func<int, int, T> train, Action<string> warn)
+    {
+        var results = new List<T>();
+        int together = PerBatch;
+        for (int first = 0; first < replicas;)
+        {
+            int count = Math.Min(together, replicas - first);
+            try
+            {
+                results.Add(train(first, count));
+                first += count;
+            }
+            catch (Exception error) when (MayShrink && count > 1 && MemoryShortage.IsCauseOf(error))
+            {
+                together = count / 2;
+                warn($"Memory does not hold {count} replicas together; trying {together}. The results are the same; --replicas-per-batch {together} goes there at once.");
+            }
+        }
+
+        return results;
+    }
+}

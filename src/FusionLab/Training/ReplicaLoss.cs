@@ -1,0 +1,62 @@
+// Shapes: R replicas, N batch, O outputs.
+using static TorchSharp.torch;
+
+namespace FusionLab.Training;
+
+/// <summary>
+/// The losses of spec.md §1, one value a replica. What is differentiated is their sum over replicas: the derivative of the
+/// sum by one replica's weights is that of the replica's own loss, so replicas do not influence one another.
+/// </summary>
+public static class ReplicaLoss
+{
+    /// <summary>Computes one loss.</summary>
+    /// <param name="kind">Which loss.</param>
+    /// <param name="outputs">The networks' outputs, <c>[R, N, O]</c>.</param>
+    /// <param name="targets">Class numbers <c>[R, N]</c> (int64) or real targets <c>[R, N, O]</c>.</param>
+    /// <returns>The mean over samples, <c>[R]</c>.</returns>
+    public static Tensor Compute(LossKind kind, Tensor outputs, Tensor targets)
+    {
+        using var scope = NewDisposeScope();
+        return (kind switch
+        {
+            LossKind.CrossEntropy => CrossEntropy(outputs, targets),
+            LossKind.Mse => MeanSquaredError(outputs, targets),
+            LossKind.Logistic => nn.functional.softplus(-(targets * outputs)).sum(2).mean([1]),
+            LossKind.Exponential => (-(targets * outputs)).exp().sum(2).mean([1]),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+        }).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Checks that a loss fits a task.</summary>
+    /// <param name="kind">The loss.</param>
+    /// <param name="isClassification">True when the task's targets are class numbers.</param>
+    /// <exception cref="ConfigException">The loss needs other targets.</exception>
+    public static void Require(LossKind kind, bool isClassification)
+    {
+        if (kind == LossKind.CrossEntropy && !isClassification)
+        {
+            throw new ConfigException("train.loss is crossEntropy, but this task has real targets; use mse, logistic or exponential.");
+        }
+
+        if (kind is LossKind.Logistic or LossKind.Exponential && isClassification)
+        {
+            throw new ConfigException($"train.loss is {kind.ToString().ToLowerInvariant()}, which needs targets of ±1, but this task has classes; use crossEntropy or mse.");
+        }
+    }
+
+    private static Tensor CrossEntropy(Tensor outputs, Tensor targets)
+    {
+        long replicas = outputs.shape[0];
+        var flat = outputs.reshape(-1, outputs.shape[2]);                                              // [R·N, O]
+        return nn.functional.cross_entropy(flat, targets.reshape(-1), reduction: nn.Reduction.None)    // [R·N]
+            .view(replicas, -1).mean([1]);                                                             // [R]
+    }
+
+    private static Tensor MeanSquaredError(Tensor outputs, Tensor targets)
+    {
+        var expected = targets.dtype == ScalarType.Int64
+            ? zeros_like(outputs).scatter_(2, targets.unsqueeze(2), ones_like(targets).unsqueeze(2).to(outputs.dtype))
+            : targets;
+        return (expected - outputs).pow(2).sum(2).mean([1]).mul(0.5);                                  // [R]
+    }
+}

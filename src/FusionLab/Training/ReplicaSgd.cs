@@ -1,0 +1,142 @@
+// Shapes: R replicas. Every parameter is replica-major, so that it can be seen as [R, values of one replica].
+using FusionLab.Networks;
+using static TorchSharp.torch;
+
+namespace FusionLab.Training;
+
+/// <summary>
+/// PyTorch's stochastic gradient descent (momentum and weight decay, no dampening, no Nesterov) with a learning rate for
+/// each replica: <c>g ← g + λw</c>, <c>b ← μb + g</c> (at first <c>b = g</c>), <c>w ← w − ηb</c>.
+/// </summary>
+public sealed class ReplicaSgd : IDisposable
+{
+    private readonly double momentum;
+    private readonly double weightDecay;
+    private List<TrainedParameter> parameters;
+    private int replicas;
+
+    /// <summary>Creates an optimizer for all parameters of a network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="momentum">μ, 0 for none.</param>
+    /// <param name="weightDecay">λ, 0 for none.</param>
+    public ReplicaSgd(FusionNetwork network, double momentum = 0, double weightDecay = 0)
+    {
+        this.momentum = momentum;
+        this.weightDecay = weightDecay;
+        replicas = network.Replicas;
+        using var scope = NewDisposeScope();
+        parameters = [.. network.named_parameters().Select(named => TrainedParameter.Of(named.name, named.parameter))];
+    }
+
+    /// <summary>What is trained, with its optimizer state.</summary>
+    internal IReadOnlyList<TrainedParameter> Parameters => parameters;
+
+    /// <summary>Makes one step down the gradients that <c>backward</c> left, and clears them.</summary>
+    /// <param name="rates">One learning rate a replica.</param>
+    /// <param name="stays">
+    /// Replicas whose weights and state must not change (their loss is not finite), bool <c>[R]</c>; null when there are none.
+    /// </param>
+    public void Step(IReadOnlyList<double> rates, Tensor? stays = null)
+    {
+        using var scope = NewDisposeScope();
+        using var withoutGradient = no_grad();
+        bool uniform = stays is null && rates.All(rate => rate == rates[0]);
+        var column = uniform ? null : RateColumn(rates, stays);
+        foreach (var parameter in parameters)
+        {
+            if (parameter.Weight.grad is not { } gradient)
+            {
+                continue;
+            }
+
+            parameter.Weight.grad = null;
+            Update(parameter, gradient, uniform ? rates[0] : 0, column, stays);
+        }
+    }
+
+    /// <summary>Drops the state of all replicas but the given ones, after the network has done the same.</summary>
+    /// <param name="network">The network, already reduced.</param>
+    /// <param name="kept">Indices into the replicas of before, ascending.</param>
+    public void Keep(FusionNetwork network, IReadOnlyList<int> kept)
+    {
+        using var scope = NewDisposeScope();
+        using var withoutGradient = no_grad();
+        var before = parameters;
+        var indices = tensor(kept.Select(index => (long)index).ToArray(), device: before[0].Weight.device);
+        parameters = [.. network.named_parameters().Zip(before, (now, old) => old.Keep(now.parameter, indices, replicas))];
+        replicas = network.Replicas;
+        before.ForEach(parameter => parameter.Dispose());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => parameters.ForEach(parameter => parameter.Dispose());
+
+    private static void Descend(Tensor weight, Tensor direction, double rate, Tensor? column)
+    {
+        if (column is null)
+        {
+            weight.add_(direction, -rate);
+        }
+        else
+        {
+            long replicas = column.shape[0];
+            weight.view(replicas, -1).addcmul_(direction.reshape(replicas, -1), column.to(weight.dtype), -1);
+        }
+    }
+
+    private Tensor RateColumn(IReadOnlyList<double> rates, Tensor? stays)
+    {
+        var column = tensor(rates.ToArray(), device: parameters[0].Weight.device);                     // [R]
+        return (stays is null ? column : column.masked_fill(stays, 0)).unsqueeze(1);                   // [R, 1]
+    }
+
+    private void Update(TrainedParameter parameter, Tensor gradient, double rate, Tensor? column, Tensor? stays)
+    {
+        var weight = parameter.Master;
+        if (parameter.HasMaster)
+        {
+            gradient = gradient.to(weight.dtype);
+        }
+
+        if (weightDecay != 0)
+        {
+            gradient.add_(weight, weightDecay);
+        }
+
+        if (momentum != 0)
+        {
+            gradient = Accumulate(parameter, gradient, stays);
+        }
+        else if (stays is not null)
+        {
+            gradient = gradient.reshape(replicas, -1).masked_fill(stays.unsqueeze(1), 0);
+        }
+
+        Descend(weight, gradient, rate, column);
+        if (parameter.HasMaster)
+        {
+            parameter.Weight.copy_(weight);
+        }
+    }
+
+    /// <summary>b ← μb + g, except for the replicas that stay as they are.</summary>
+    private Tensor Accumulate(TrainedParameter parameter, Tensor gradient, Tensor? stays)
+    {
+        if (parameter.Momentum is null)
+        {
+            gradient = stays is null ? gradient : gradient.reshape(replicas, -1).masked_fill(stays.unsqueeze(1), 0).view(gradient.shape);
+            parameter.Momentum = gradient.clone().DetachFromDisposeScope();
+        }
+        else if (stays is null)
+        {
+            parameter.Momentum.mul_(momentum).add_(gradient);
+        }
+        else
+        {
+            var flat = parameter.Momentum.view(replicas, -1);
+            flat.copy_(where(stays.unsqueeze(1), flat, flat.mul(momentum).add(gradient.reshape(replicas, -1))));
+        }
+
+        return parameter.Momentum;
+    }
+}

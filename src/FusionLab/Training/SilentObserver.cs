@@ -1,0 +1,4 @@
+namespace FusionLab.Training;
+
+/// <summary>Watches nothing.</summary>
+internal sealed class SilentObserver : ITrainingObserver;

@@ -1,0 +1,81 @@
+using FusionLab.Metrics;
+using FusionLab.Training.Checkpoints;
+
+namespace FusionLab.Training;
+
+/// <summary>How far training has come: all of it but tensors.</summary>
+internal sealed class TrainingState : IDisposable
+{
+    public TrainingState(IReadOnlyList<ulong> seeds, TrainConfig config, TrainerOptions options)
+    {
+        All = [.. seeds.Select((seed, index) =>
+            new ReplicaRecord(options.FirstReplica + index, seed, options.LearningRates?[index] ?? config.LearningRate))];
+        Live = [.. All];
+    }
+
+    /// <summary>Every replica, in the order of the seeds.</summary>
+    public IReadOnlyList<ReplicaRecord> All { get; }
+
+    /// <summary>The replicas in the network, in the order of its replica dimension.</summary>
+    public List<ReplicaRecord> Live { get; private set; }
+
+    /// <summary>Epochs completed.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>Batches of the next epoch already trained on.</summary>
+    public int Batch { get; private set; }
+
+    /// <summary>Steps taken.</summary>
+    public long Step { get; private set; }
+
+    public List<EpochTiming> Timing { get; } = [];
+
+    /// <summary>All evaluations, in the order they were made.</summary>
+    public IReadOnlyList<Evaluation> Rows => [.. All.SelectMany(replica => replica.History).OrderBy(row => row.Step).ThenBy(row => row.Replica)];
+
+    public void CountStep()
+    {
+        Batch++;
+        Step++;
+    }
+
+    public void CountEpoch()
+    {
+        Batch = 0;
+        Epoch++;
+    }
+
+    /// <summary>Takes replicas out of <see cref="Live"/>.</summary>
+    public void Remove(IReadOnlyCollection<ReplicaRecord> leaving) => Live = [.. Live.Where(replica => !leaving.Contains(replica))];
+
+    public CheckpointState Capture(string configJson, LossMeter meter, Laps laps) => new(
+        configJson, Epoch, Batch, Step,
+        [.. All.Select(replica => new ReplicaState(replica.Number, replica.Seed, Live.Contains(replica), replica.History, replica.Divergence))],
+        Live.Count == 0 ? [] : meter.Sums(), meter.Samples, Timing, laps.TrainSeconds, laps.EvaluateSeconds);
+
+    public void Restore(CheckpointState saved)
+    {
+        (Epoch, Batch, Step) = (saved.Epoch, saved.Batch, saved.Step);
+        Timing.AddRange(saved.Timing);
+        foreach (var (replica, was) in All.Zip(saved.Replicas))
+        {
+            replica.History.AddRange(was.History);
+            replica.Divergence = was.Divergence;
+        }
+
+        Live = [.. All.Zip(saved.Replicas).Where(pair => pair.Second.IsLive).Select(pair => pair.First)];
+    }
+
+    public TrainingResult Result(TrainingStatus status, double threshold) => new(
+        status, Epoch, Step,
+        [.. All.Select(replica => new ReplicaResult(replica.Number, replica.Seed, [.. replica.History], replica.Divergence, threshold))],
+        [.. Timing]);
+
+    public void Dispose()
+    {
+        foreach (var replica in All)
+        {
+            replica.Dispose();
+        }
+    }
+}
