@@ -1,0 +1,144 @@
+using FusionLab.Data.Synthetic;
+using Serilog;
+
+namespace FusionLab.Data.Mnist;
+
+/// <summary>
+/// Finds, fetches and verifies image datasets: <c>data.root</c>, else <c>FUSIONLAB_DATA</c>, else data/mnist, else a download,
+/// and only where the source is <c>auto</c>, and loudly, synthetic digits.
+/// </summary>
+public sealed class MnistStore
+{
+    private readonly IReadOnlyList<DatasetDescription> _datasets;
+    private readonly DataFolders _folders;
+    private readonly FetchLimits _limits;
+    private readonly SyntheticStore _synthetic;
+
+    /// <summary>Creates a store.</summary>
+    /// <param name="datasets">The datasets it knows; null: <see cref="PublishedDatasets.All"/>.</param>
+    /// <param name="folders">Where they lie; null: this machine's customary places.</param>
+    /// <param name="limits">How patient downloads are.</param>
+    /// <param name="synthetic">What draws the synthetic digits; null: the default set, cached below the data folder.</param>
+    public MnistStore(
+        IReadOnlyList<DatasetDescription>? datasets = null,
+        DataFolders? folders = null,
+        FetchLimits? limits = null,
+        SyntheticStore? synthetic = null)
+    {
+        _datasets = datasets ?? PublishedDatasets.All;
+        _folders = folders ?? new DataFolders();
+        _limits = limits ?? new FetchLimits();
+        _synthetic = synthetic ?? new SyntheticStore(Path.Combine(_folders.Data, "synthetic"));
+    }
+
+    /// <summary>Loads the images a config asks for.</summary>
+    /// <param name="config">The config's <c>data</c> block.</param>
+    /// <param name="progress">Told about downloads.</param>
+    /// <param name="cancel">Stops a download.</param>
+    /// <exception cref="ConfigException">The source is unknown, or a mirror is no address.</exception>
+    /// <exception cref="DataException">The images are missing or corrupt, and no fall-back is allowed.</exception>
+    public ResolvedImages Resolve(DataConfig config, IProgress<FetchProgress>? progress = null, CancellationToken cancel = default)
+    {
+        if (config.Source == "synthetic")
+            return Synthetic([]);
+
+        bool mayFallBack = config.Source == "auto";
+        var dataset = Find(mayFallBack ? "mnist" : config.Source, "data.source");
+        if (config.Root is not null || _folders.Override is not null)
+            return FromNamedFolder(dataset, config.Root);
+
+        string folder = _folders.Of(dataset);
+        try
+        {
+            if (dataset.Files.Any(file => file.FindIn(folder) is null))
+                Await(DatasetFetcher.FetchAsync(WithMirrors(dataset, config.Mirrors), folder, replaceBroken: false, _limits, progress, cancel));
+        }
+        catch (DataException failure) when (mayFallBack)
+        {
+            string warning = $"Training on SYNTHETIC DIGITS, not on MNIST; do not compare the results with published ones. {failure.Message} {WhatToDo(dataset)}";
+            Log.Warning("{Warning:l}", warning);
+            return Synthetic([warning]);
+        }
+        catch (DataException failure)
+        {
+            throw new DataException($"{failure.Message} {WhatToDo(dataset)}", failure);
+        }
+
+        try
+        {
+            return new ResolvedImages(DatasetLoader.Load(dataset, folder), dataset.Name, folder, []);
+        }
+        catch (DataException failure)
+        {
+            throw new DataException($"{failure.Message} Replace it with `dotnet run -- data fetch {dataset.Folder}`.", failure);
+        }
+    }
+
+    /// <summary>Downloads what is missing or broken of a dataset; good files stay as they are.</summary>
+    /// <param name="name">The dataset: <c>mnist</c> or <c>fashion-mnist</c>.</param>
+    /// <param name="root">The folder to fill; null: the customary one.</param>
+    /// <param name="progress">Told about every piece received.</param>
+    /// <param name="cancel">Stops the download; nothing unverified stays behind.</param>
+    /// <returns>One entry a file.</returns>
+    /// <exception cref="ConfigException">The dataset is unknown.</exception>
+    /// <exception cref="DataException">A file could not be fetched.</exception>
+    public Task<IReadOnlyList<FetchedFile>> FetchAsync(
+        string name, string? root = null, IProgress<FetchProgress>? progress = null, CancellationToken cancel = default)
+    {
+        var dataset = Find(name, "The dataset to fetch");
+        return DatasetFetcher.FetchAsync(dataset, root ?? _folders.Of(dataset), replaceBroken: true, _limits, progress, cancel);
+    }
+
+    /// <summary>Says about every file of every dataset whether it is there and right; absent ones are listed as well.</summary>
+    /// <param name="root">The folder to look in; null: the customary ones.</param>
+    /// <returns>One entry a file, in the order of the datasets.</returns>
+    public IReadOnlyList<FileCheck> Check(string? root = null)
+    {
+        var found = _datasets.Select(dataset => (Folder: root is null ? _folders.Of(dataset) : DataFolders.Within(root, dataset), Dataset: dataset))
+            .Select(place => (place.Folder, Files: place.Dataset.Files.Select(file => DatasetLoader.Check(place.Dataset, file, place.Folder)).ToList()))
+            .ToList();
+
+        // The datasets use the same file names: in a folder that holds one of them, the others are not "broken" but elsewhere.
+        var taken = found.Where(place => place.Files.Any(file => file.IsGood)).Select(place => place.Folder).ToHashSet();
+        return [.. found.Where(place => !taken.Contains(place.Folder) || place.Files.Any(file => file.IsGood)).SelectMany(place => place.Files)];
+    }
+
+    private ResolvedImages FromNamedFolder(DatasetDescription dataset, string? root)
+    {
+        string folder = root is null ? _folders.Of(dataset) : DataFolders.Within(root, dataset);
+        try
+        {
+            return new ResolvedImages(DatasetLoader.Load(dataset, folder), dataset.Name, folder, []);
+        }
+        catch (DataException failure)
+        {
+            string setting = root is null ? "FUSIONLAB_DATA" : "data.root";
+            throw new DataException($"{failure.Message} {setting} must name a folder with the four {dataset.Title} files; without it they are downloaded.", failure);
+        }
+    }
+
+    private ResolvedImages Synthetic(IReadOnlyList<string> warnings)
+    {
+        var (images, root) = _synthetic.Load();
+        return new ResolvedImages(images, "synthetic", root, warnings);
+    }
+
+    private DatasetDescription Find(string name, string what) =>
+        _datasets.FirstOrDefault(dataset => dataset.Name == name || dataset.Folder == name)
+        ?? throw new ConfigException(
+            $"{what} is \"{name}\"; it must be one of {string.Join(", ", _datasets.Select(dataset => dataset.Name))}, or for a run auto or synthetic.");
+
+    private static DatasetDescription WithMirrors(DatasetDescription dataset, IReadOnlyList<string>? mirrors) =>
+        mirrors is null ? dataset : dataset with { Mirrors = [.. mirrors.Select(ToFolder)] };
+
+    private static Uri ToFolder(string mirror) =>
+        Uri.TryCreate(mirror.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? address
+            : throw new ConfigException($"data.mirrors has \"{mirror}\", which is no http or https address.");
+
+    private static string WhatToDo(DatasetDescription dataset) =>
+        $"Put the four files into data/{dataset.Folder}, or set data.root or FUSIONLAB_DATA to their folder, or run `dotnet run -- data fetch {dataset.Folder}` with a network.";
+
+    // There is no synchronization context here, so that waiting cannot deadlock.
+    private static void Await(Task task) => task.GetAwaiter().GetResult();
+}
