@@ -27,7 +27,7 @@ public static class IdxReader
     }
 
     /// <summary>Reads one file from an open stream.</summary>
-    /// <param name="stream">The file's bytes.</param>
+    /// <param name="stream">The file's bytes; it must be able to seek.</param>
     /// <param name="compressed">Whether the bytes are gzip-compressed.</param>
     /// <param name="origin">What to call the file in an error.</param>
     /// <param name="expected">The dimensions it must have.</param>
@@ -40,12 +40,24 @@ public static class IdxReader
         try
         {
             using var unpacked = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
-            return ReadUnpacked(unpacked, origin, expected);
+            var array = ReadUnpacked(unpacked, origin, expected);
+            return EndsWithLength(stream, array)
+                ? array
+                : throw new InvalidDataException("the length at its end is missing or wrong");
         }
         catch (InvalidDataException failure)
         {
             throw Broken(origin, "it is not a complete gzip file", failure);
         }
+    }
+
+    /// <summary>Whether a gzip file ends in its unpacked length. GZipStream does not miss a trailer that was cut off.</summary>
+    private static bool EndsWithLength(Stream packed, IdxArray array)
+    {
+        Span<byte> trailer = stackalloc byte[4];
+        packed.Seek(-4, SeekOrigin.End);
+        packed.ReadExactly(trailer);
+        return BinaryPrimitives.ReadUInt32LittleEndian(trailer) == 4 + (4 * array.Dimensions.Count) + array.Values.Length;
     }
 
     private static IdxArray ReadUnpacked(Stream stream, string origin, IReadOnlyList<int> expected)

@@ -13,11 +13,14 @@ internal static class Handwriting
     /// <summary>MNIST's digits fill 20 of 28 pixels.</summary>
     private const double Height = 19.3;
 
-    private const double Wobble = 0.095;
-    private const double PointSpread = 0.035;
+    /// <summary>Room for half of the widest line, so that no digit is cut off and the outermost pixels stay empty, as in MNIST.</summary>
+    private const double Margin = 3.3;
+
+    private const double Wobble = 0.105;
+    private const double PointSpread = 0.037;
     private const double SlantMean = 0.12;
     private const double SlantSpread = 0.22;
-    private const double HalfTurnSpread = 0.055;
+    private const double HalfTurnSpread = 0.06;
     private const double ShiftSpread = 0.95;
 
     /// <summary>Writes a digit.</summary>
@@ -152,13 +155,20 @@ internal static class Handwriting
 
         double extent = Math.Max(high.X - low.X, high.Y - low.Y);
         double scale = Height / extent * random.NextUniform(0.82, 1.02);
-        var shift = new Point(14 + random.NextBell(ShiftSpread), 14 + random.NextBell(ShiftSpread));
+        var middle = (1 / length) * moment;
+        var shift = new Point(
+            Inside(14 + random.NextBell(ShiftSpread), scale * (low.X - middle.X), scale * (high.X - middle.X)),
+            Inside(14 + random.NextBell(ShiftSpread), scale * (low.Y - middle.Y), scale * (high.Y - middle.Y)));
         foreach (var stroke in strokes)
         {
             foreach (ref var point in stroke.AsSpan())
             {
-                point = (scale * (point - ((1 / length) * moment))) + shift;
+                point = (scale * (point - middle)) + shift;
             }
         }
     }
+
+    /// <summary>The position nearest to the wanted one at which a digit that reaches from low to high stays clear of the picture's edges.</summary>
+    private static double Inside(double wanted, double low, double high) =>
+        Math.Clamp(wanted, Margin - low, Pen.Size - Margin - high);
 }

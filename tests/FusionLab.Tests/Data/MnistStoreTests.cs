@@ -1,0 +1,146 @@
+using FusionLab.Data;
+using FusionLab.Data.Mnist;
+using FusionLab.Data.Synthetic;
+
+namespace FusionLab.Tests.Data;
+
+public sealed class MnistStoreTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly LoopbackMirror _mirror = new();
+
+    [Fact]
+    public void The_configs_root_comes_first()
+    {
+        TinyDataset.WriteTo(_folder["mine"]);
+
+        var resolved = Store(LoopbackMirror.Nobody).Resolve(new DataConfig { Root = _folder["mine"] });
+
+        Assert.Equal(("mnist", _folder["mine"]), (resolved.Source, resolved.Root));
+        Assert.Equal(TinyDataset.Images.TrainImages.Values, resolved.Images.TrainImages.Values);
+        Assert.Empty(resolved.Warnings);
+    }
+
+    [Fact]
+    public void FUSIONLAB_DATA_may_name_the_folder_or_its_parent()
+    {
+        TinyDataset.WriteTo(_folder["shared/mnist"]);
+        foreach (string named in new[] { _folder["shared"], _folder["shared/mnist"] })
+        {
+            var store = new MnistStore([TinyDataset.Describe(LoopbackMirror.Nobody)], new DataFolders { Override = named, Data = _folder["data"] });
+            Assert.Equal("mnist", store.Resolve(new DataConfig()).Source);
+        }
+    }
+
+    [Fact]
+    public void The_data_folder_is_used_without_asking_a_mirror()
+    {
+        TinyDataset.WriteTo(_folder["data/mnist"]);
+
+        Assert.Equal(_folder["data/mnist"], Store(_mirror.Address).Resolve(new DataConfig()).Root);
+        Assert.Empty(_mirror.Requests);
+    }
+
+    [Fact]
+    public void Missing_data_is_downloaded_once()
+    {
+        TinyDataset.ServeFrom(_mirror);
+
+        Assert.Equal("mnist", Store(_mirror.Address).Resolve(new DataConfig()).Source);
+        Assert.Equal("mnist", Store(_mirror.Address).Resolve(new DataConfig { Source = "mnist" }).Source);
+        Assert.Equal(4, _mirror.Requests.Count);
+        Assert.Equal(4, Directory.GetFiles(_folder["data/mnist"]).Length);
+    }
+
+    [Fact]
+    public void The_configs_mirrors_replace_the_published_ones()
+    {
+        TinyDataset.ServeFrom(_mirror);
+
+        var resolved = Store(LoopbackMirror.Nobody).Resolve(new DataConfig { Mirrors = [_mirror.Address.ToString().TrimEnd('/')] });
+
+        Assert.Equal("mnist", resolved.Source);
+    }
+
+    [Fact]
+    public void Without_a_network_auto_falls_back_loudly()
+    {
+        var resolved = Store(LoopbackMirror.Nobody, LoopbackMirror.Nobody).Resolve(new DataConfig());
+
+        Assert.Equal("synthetic", resolved.Source);
+        Assert.Contains("SYNTHETIC DIGITS", Assert.Single(resolved.Warnings));
+    }
+
+    [Fact]
+    public void Without_a_network_mnist_is_an_error_that_says_what_to_do()
+    {
+        var error = Assert.Throws<DataException>(() => Store(LoopbackMirror.Nobody).Resolve(new DataConfig { Source = "mnist" }));
+
+        Assert.Equal(3, error.ExitCode);
+        Assert.Contains("MNIST could not be downloaded", error.Message);
+        Assert.Contains("Put the four files into data/mnist", error.Message);
+    }
+
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("mnist")]
+    public void A_root_that_lacks_a_file_is_an_error_that_names_it(string source)
+    {
+        TinyDataset.WriteTo(_folder["mine"]);
+        File.Delete(Path.Combine(_folder["mine"], "t10k-labels-idx1-ubyte.gz"));
+
+        var error = Assert.Throws<DataException>(() => Store(_mirror.Address).Resolve(new DataConfig { Source = source, Root = _folder["mine"] }));
+
+        Assert.StartsWith($"{_folder["mine"]} holds neither t10k-labels-idx1-ubyte nor t10k-labels-idx1-ubyte.gz.", error.Message);
+        Assert.Contains("data.root", error.Message);
+        Assert.Empty(_mirror.Requests);
+    }
+
+    [Theory]
+    [InlineData("mine", "mine")]
+    [InlineData("data/mnist", null)]
+    public void A_changed_pixel_is_an_error_that_names_the_file(string place, string? root)
+    {
+        TinyDataset.WriteTo(_folder[place]);
+        var pixels = TinyDataset.Unpacked(TinyDataset.Images.TestImages);
+        pixels[^1] ^= 1;
+        string path = Path.Combine(_folder[place], "t10k-images-idx3-ubyte.gz");
+        File.WriteAllBytes(path, TinyDataset.Packed(pixels));
+
+        var error = Assert.Throws<DataException>(() => Store(_mirror.Address).Resolve(new DataConfig { Root = root is null ? null : _folder[root] }));
+
+        Assert.StartsWith($"{path} is not MNIST's: its SHA-256 is ", error.Message);
+    }
+
+    [Fact]
+    public void An_unknown_source_lists_the_known_ones()
+    {
+        var error = Assert.Throws<ConfigException>(() => Store().Resolve(new DataConfig { Source = "mnits" }));
+        Assert.Equal("data.source is \"mnits\"; it must be one of mnist, or for a run auto or synthetic.", error.Message);
+    }
+
+    [Fact]
+    public void Check_tells_good_broken_and_absent_files_apart()
+    {
+        TinyDataset.WriteTo(_folder["data/mnist"]);
+        File.WriteAllText(Path.Combine(_folder["data/mnist"], "train-labels-idx1-ubyte.gz"), "not a gzip file");
+        File.Delete(Path.Combine(_folder["data/mnist"], "t10k-labels-idx1-ubyte.gz"));
+
+        var report = Store().Check();
+
+        Assert.Equal([true, false, true, false], report.Select(file => file.IsGood));
+        Assert.Contains("is not a complete gzip file", report[1].Problem);
+        Assert.Null(report[3].Path);
+    }
+
+    public void Dispose()
+    {
+        _mirror.Dispose();
+        _folder.Dispose();
+    }
+
+    private MnistStore Store(params Uri[] mirrors) => new(
+        [TinyDataset.Describe(mirrors)],
+        new DataFolders { Override = null, Data = _folder["data"] },
+        synthetic: new SyntheticStore(_folder["synthetic"], seed: 7, TinyDataset.TrainSamples, TinyDataset.TestSamples, TinyDataset.Images.ComputeSha256()));
+}

@@ -1,0 +1,52 @@
+using System.IO.Compression;
+using FusionLab.Data;
+using FusionLab.Data.Mnist;
+using FusionLab.Data.Synthetic;
+
+namespace FusionLab.Tests.Data;
+
+/// <summary>A dataset in MNIST's format that is small enough to make, serve and break within a test.</summary>
+internal static class TinyDataset
+{
+    public const int TrainSamples = 12;
+    public const int TestSamples = 5;
+
+    public static ImageSet Images { get; } = SyntheticDigits.Draw(seed: 7, TrainSamples, TestSamples);
+
+    public static DatasetDescription Describe(params Uri[] mirrors)
+    {
+        var names = PublishedDatasets.Mnist.Files.Select(file => file.Name).ToArray();
+        var files = names.Zip(Images.Parts, (name, part) => new DatasetFile(name, part.Dimensions, Checksum.Unpacked(part.ComputeSha256()))).ToArray();
+        return new DatasetDescription("mnist", "MNIST", "mnist", mirrors, files[0], files[1], files[2], files[3]);
+    }
+
+    public static byte[] Unpacked(IdxArray part)
+    {
+        using var stream = new MemoryStream();
+        part.WriteTo(stream);
+        return stream.ToArray();
+    }
+
+    public static byte[] Packed(byte[] unpacked)
+    {
+        using var stream = new MemoryStream();
+        using (var gzip = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(unpacked);
+        return stream.ToArray();
+    }
+
+    /// <summary>Writes the four packed files.</summary>
+    public static void WriteTo(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var (file, part) in Describe().Files.Zip(Images.Parts))
+            File.WriteAllBytes(Path.Combine(folder, file.PackedName), Packed(Unpacked(part)));
+    }
+
+    /// <summary>Serves the four packed files.</summary>
+    public static void ServeFrom(LoopbackMirror mirror)
+    {
+        foreach (var (file, part) in Describe().Files.Zip(Images.Parts))
+            mirror.Serve(file.PackedName, Packed(Unpacked(part)));
+    }
+}
