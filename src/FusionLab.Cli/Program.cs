@@ -1,2 +1,5 @@
-Console.Out.WriteLine("FusionLab");
-return 0;
+using FusionLab.Cli;
+using FusionLab.Experiments;
+
+TorchRuntime.LetIdleThreadsSleep();
+return Application.Run(args, Terminal.OfProcess());

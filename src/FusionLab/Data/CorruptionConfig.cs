@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace FusionLab.Data;
 
 /// <summary>
@@ -10,6 +12,7 @@ public sealed record CorruptionConfig
     public double Signal { get; init; } = 0.1;
 
     /// <summary>The standard deviation of the noise, in units of normalized pixels.</summary>
+    [Range(0.0, double.MaxValue)]
     public double Noise { get; init; } = 0.15;
 
     /// <summary>The ways a sample can be corrupted; null: <see cref="AuthorsPatterns"/>.</summary>

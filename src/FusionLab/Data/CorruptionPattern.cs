@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace FusionLab.Data;
 
 /// <summary>One way a sample can be corrupted.</summary>
@@ -7,5 +9,6 @@ public sealed record CorruptionPattern
     public IReadOnlyList<string> Corrupt { get; init; } = [];
 
     /// <summary>How often it happens, in 0..1; the patterns' probabilities add up to 1.</summary>
+    [Range(0.0, 1.0)]
     public double Probability { get; init; }
 }

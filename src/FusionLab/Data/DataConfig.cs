@@ -1,15 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace FusionLab.Data;
 
 /// <summary>The <c>data</c> block of a config.</summary>
 public sealed record DataConfig
 {
     /// <summary>The task: <c>noisyMnist</c>.</summary>
+    [AllowedValues("noisyMnist")]
     public string Kind { get; init; } = "noisyMnist";
 
     /// <summary>
     /// The images: <c>auto</c> (MNIST, or synthetic digits where it can neither be found nor fetched), <c>mnist</c>,
     /// <c>fashionMnist</c> or <c>synthetic</c>. Only <c>auto</c> ever falls back.
     /// </summary>
+    [AllowedValues("auto", "mnist", "fashionMnist", "synthetic")]
     public string Source { get; init; } = "auto";
 
     /// <summary>The folder with the four IDX files; null: <c>FUSIONLAB_DATA</c>, then data/mnist, then a download.</summary>
@@ -23,9 +27,11 @@ public sealed record DataConfig
     public IReadOnlyList<string>? Modalities { get; init; }
 
     /// <summary>Train on the first so many samples only; null: on all.</summary>
+    [Range(1, int.MaxValue)]
     public int? TrainSamples { get; init; }
 
     /// <summary>Evaluate on the first so many test samples only; null: on all.</summary>
+    [Range(1, int.MaxValue)]
     public int? TestSamples { get; init; }
 
     /// <summary>What corruption does and whom it strikes.</summary>

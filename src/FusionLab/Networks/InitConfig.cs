@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using FusionLab.Randomness;
 using static TorchSharp.torch;
 
@@ -19,25 +20,15 @@ public sealed record InitConfig
     public const string Deep = "deep";
 
     /// <summary><see cref="PyTorch"/>, <see cref="Normal"/> or <see cref="Deep"/>.</summary>
+    [AllowedValues(PyTorch, Normal, Deep)]
     public string Kind { get; init; } = PyTorch;
 
     /// <summary>The standard deviation of "normal" (default 1e-9), or u0 of "deep" (default 0.1); "pytorch" has none.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double? Scale { get; init; }
 
     /// <summary>The same, with the default scale filled in.</summary>
-    /// <exception cref="ConfigException">The kind is unknown or the scale is not a positive number.</exception>
-    internal InitConfig Resolve()
-    {
-        if (Kind is not (PyTorch or Normal or Deep))
-        {
-            throw new ConfigException($"network.init.kind is '{Kind}'; it must be '{PyTorch}', '{Normal}' or '{Deep}'.");
-        }
-
-        double scale = Scale ?? Kind switch { Normal => 1e-9, Deep => 0.1, _ => 1 };
-        return scale > 0 && double.IsFinite(scale)
-            ? this with { Scale = scale }
-            : throw new ConfigException($"network.init.scale is {scale}; it must be a positive number.");
-    }
+    internal InitConfig Resolve() => this with { Scale = Scale ?? Kind switch { Normal => 1e-9, Deep => 0.1, _ => 1 } };
 
     /// <summary>
     /// Draws one replica's weight. The numbers are drawn on the CPU in double precision whatever the network's own device

@@ -8,9 +8,6 @@ public sealed partial record NetworkConfig
     internal const string Shallow = "shallow";
     internal const string Fission = "fission";
 
-    /// <summary>The kinds of network that <see cref="Kind"/> may name.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = [Mlp, Cnn, Linear, Shallow, Fission];
-
     /// <summary>
     /// The same network with every default filled in (nothing null but <see cref="BranchDepths"/>) and with the depths its kind
     /// fixes. Everything that can be checked without knowing the modalities is checked here.
@@ -18,15 +15,9 @@ public sealed partial record NetworkConfig
     /// <exception cref="ConfigException">The description makes no network; the message names the setting and what clashes.</exception>
     public NetworkConfig Resolve()
     {
-        if (!Kinds.Contains(Kind))
-        {
-            throw new ConfigException($"network.kind is '{Kind}'; it must be one of {string.Join(", ", Kinds)}.");
-        }
-
-        RequireSizes();
+        ConfigRules.Check(this, "network");
         bool isLinear = Kind is Linear or Shallow or Fission;
         string activation = Activation ?? (isLinear ? Networks.Activation.Linear : Networks.Activation.Relu);
-        Networks.Activation.Check(activation, Slope);
         if (Kind is Linear or Shallow && activation != Networks.Activation.Linear)
         {
             throw new ConfigException($"network.activation is '{activation}', but a {Kind} network has none; choose network.kind 'mlp'.");
@@ -42,21 +33,6 @@ public sealed partial record NetworkConfig
         sized.RequireDepths();
         var init = Init ?? new InitConfig { Kind = !isLinear ? InitConfig.PyTorch : sized.Depth <= 2 ? InitConfig.Normal : InitConfig.Deep };
         return sized with { Activation = activation, Bias = Bias ?? !isLinear, Init = init.Resolve() };
-    }
-
-    private void RequireSizes()
-    {
-        (string Name, int Value)[] sizes =
-        [
-            ("depth", Depth), ("width", Width), ("channels", Channels), ("convolutions", Convolutions), ("kernel", Kernel), ("pooling", Pooling),
-        ];
-        foreach (var (name, value) in sizes)
-        {
-            if (value < 1)
-            {
-                throw new ConfigException($"network.{name} is {value}; it must be at least 1.");
-            }
-        }
     }
 
     private void RequireDepths()

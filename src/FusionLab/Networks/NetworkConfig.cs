@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace FusionLab.Networks;
 
 /// <summary>
@@ -11,15 +13,18 @@ public sealed partial record NetworkConfig
     /// "mlp" (fully connected), "cnn" (convolutional), "linear" (an MLP without activation), "shallow" (one linear layer) or
     /// "fission" (one shared hidden layer, one output branch for each output).
     /// </summary>
+    [AllowedValues(Mlp, Cnn, Linear, Shallow, Fission)]
     public string Kind { get; init; } = "mlp";
 
     /// <summary>
     /// Layers from input to output, <c>L</c>. With <see cref="BranchDepths"/>, of the deepest branch. A CNN has
     /// <see cref="Convolutions"/> + 1, a shallow network 1, a fission network 2, whatever stands here.
     /// </summary>
+    [Range(1, int.MaxValue)]
     public int Depth { get; init; } = 5;
 
     /// <summary>The layer where the branches meet, <c>L_f</c>: 1 is early fusion, <see cref="Depth"/> late fusion; in a CNN, which convolution.</summary>
+    [Range(1, int.MaxValue)]
     public int FusionDepth { get; init; } = 3;
 
     /// <summary>
@@ -27,24 +32,31 @@ public sealed partial record NetworkConfig
     /// its block of the fusion layer. The deepest takes the place of <see cref="FusionDepth"/>; the <c>L_c</c> = depth −
     /// deepest layers above are shared, so branch <c>m</c> has the total depth L_m + L_c.
     /// </summary>
+    [Range(1, int.MaxValue)]
     public IReadOnlyList<int>? BranchDepths { get; init; }
 
     /// <summary>Units in each hidden layer, and in each branch.</summary>
+    [Range(1, int.MaxValue)]
     public int Width { get; init; } = 500;
 
     /// <summary>Channels of each convolution (CNN).</summary>
+    [Range(1, int.MaxValue)]
     public int Channels { get; init; } = 32;
 
     /// <summary>Convolutions from input to pooling, the fusion one included (CNN).</summary>
+    [Range(1, int.MaxValue)]
     public int Convolutions { get; init; } = 5;
 
     /// <summary>Height and width of each convolution's kernel; stride 1, no padding (CNN).</summary>
+    [Range(1, int.MaxValue)]
     public int Kernel { get; init; } = 3;
 
     /// <summary>Height, width and stride of the max-pooling after the last convolution; 1 is none (CNN).</summary>
+    [Range(1, int.MaxValue)]
     public int Pooling { get; init; } = 2;
 
     /// <summary>"relu", "leakyRelu" or "linear"; null is the kind's own: ReLU for "mlp" and "cnn", linear for the others.</summary>
+    [AllowedValues(Networks.Activation.Relu, Networks.Activation.LeakyRelu, Networks.Activation.Linear)]
     public string? Activation { get; init; }
 
     /// <summary>The slope of "leakyRelu" below zero.</summary>

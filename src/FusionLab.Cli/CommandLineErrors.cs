@@ -1,0 +1,44 @@
+using System.CommandLine;
+using FusionLab.Experiments.Configuration;
+
+namespace FusionLab.Cli;
+
+/// <summary>Says in one sentence what is wrong with a command line, with the name that was probably meant.</summary>
+internal static class CommandLineErrors
+{
+    /// <summary>Throws when the command line was not understood.</summary>
+    /// <exception cref="ConfigException">It was not; the message says what to type.</exception>
+    public static void ThrowIfAny(ParseResult parsed)
+    {
+        if (parsed.Errors.Count == 0)
+        {
+            return;
+        }
+
+        var command = parsed.CommandResult.Command;
+        string help = $"{Path(command)} --help shows what there is.";
+        throw new ConfigException(parsed.UnmatchedTokens is [var unknown, ..]
+            ? $"{Unknown(unknown, command)} {help}"
+            : $"{parsed.Errors[0].Message.TrimEnd('.')}. {help}");
+    }
+
+    /// <summary>The sentence about a word that is no option or command here.</summary>
+    public static string Unknown(string word, Command command)
+    {
+        bool isOption = word.StartsWith('-');
+        string name = isOption ? word.Split('=')[0] : word;
+        var known = isOption
+            ? Options(command).Where(option => !option.Hidden).Select(option => option.Name)
+            : command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name);
+        string? nearest = NearestName.Of(name, known);
+        return $"\"{name}\" is no {(isOption ? "option" : "command or argument")} here{(nearest is null ? "." : $"; did you mean {nearest}?")}";
+    }
+
+    /// <summary>How a command is typed, such as <c>dotnet run -- data fetch</c>.</summary>
+    private static string Path(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } parent
+        ? $"{Path(parent)} {command.Name}"
+        : "dotnet run --";
+
+    private static IEnumerable<Option> Options(Command command) =>
+        command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive)));
+}

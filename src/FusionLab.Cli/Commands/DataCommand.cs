@@ -1,0 +1,57 @@
+using System.CommandLine;
+using FusionLab.Data.Mnist;
+
+namespace FusionLab.Cli.Commands;
+
+/// <summary><c>data fetch</c> and <c>data check</c>: the image datasets on this machine.</summary>
+internal static class DataCommand
+{
+    public static Command Create(Terminal terminal, Dictionary<Command, string[]> examples)
+    {
+        var command = new Command("data", "Download, verify and look at datasets.") { Fetch(terminal, examples), Check(terminal, examples) };
+        examples[command] = ["dotnet run -- data fetch mnist", "dotnet run -- data check"];
+        return command;
+    }
+
+    private static Command Fetch(Terminal terminal, Dictionary<Command, string[]> examples)
+    {
+        var dataset = new Argument<string>("dataset") { Description = "mnist or fashion-mnist." };
+        var root = new Option<string?>("--root") { Description = "The folder to fill; by default data/NAME.", HelpName = "DIR" };
+        var command = new Command("fetch", "Download a dataset and verify it; files that are there and good stay as they are.") { dataset, root };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var progress = new FetchReport(terminal);
+            var files = await new MnistStore().FetchAsync(parsed.GetRequiredValue(dataset), parsed.GetValue(root), progress, cancel);
+            progress.End();
+            foreach (var file in files)
+            {
+                terminal.Out.WriteLine(file.Mirror is null ? $"{file.Path}  good already" : $"{file.Path}  fetched from {file.Mirror}");
+            }
+
+            return 0;
+        });
+        examples[command] = ["dotnet run -- data fetch mnist", "dotnet run -- data fetch fashion-mnist --root /scratch/data"];
+        return command;
+    }
+
+    private static Command Check(Terminal terminal, Dictionary<Command, string[]> examples)
+    {
+        var root = new Option<string?>("--root") { Description = "The folder to look in; by default FUSIONLAB_DATA, then data/.", HelpName = "DIR" };
+        var command = new Command("check", "Say of every dataset file whether it is there and is the published one.") { root };
+        command.SetAction(parsed =>
+        {
+            var files = new MnistStore().Check(parsed.GetValue(root));
+            foreach (var file in files)
+            {
+                terminal.Out.WriteLine($"{file.Dataset,-14} {file.File,-24} {(file.IsGood ? $"good     {file.Path}" : file.Path is null ? "missing" : $"broken   {file.Problem}")}");
+            }
+
+            // A missing dataset is no error: another one may be all that is needed. A broken file is.
+            return files.FirstOrDefault(file => file is { Path: not null, IsGood: false }) is { } broken
+                ? throw new DataException($"{broken.Path} is broken; run dotnet run -- data fetch to replace it.")
+                : 0;
+        });
+        examples[command] = ["dotnet run -- data check", "FUSIONLAB_DATA=/scratch/mnist dotnet run -- data check"];
+        return command;
+    }
+}

@@ -1,0 +1,26 @@
+using FusionLab.Experiments.Configuration;
+
+namespace FusionLab.Cli.Commands;
+
+/// <summary>What a config would run, for <c>--dry-run</c>.</summary>
+internal static class RunPlan
+{
+    public static void Print(ExperimentConfig config, TextWriter output)
+    {
+        var points = SweepGrid.Expand(config);
+        output.WriteLine($"run       {config.Name}: {Count(points.Count * config.Seeds.Count, "replica")} (seeds {config.Seeds}), at most {Count(config.Train.Epochs, "epoch")}, stop when {config.Train.StopWhen}");
+        foreach (var point in points)
+        {
+            string values = string.Join(", ", point.Values.Select(value => $"{value.Key} = {value.Value}"));
+            var network = point.Config.Network;
+            output.WriteLine($"network   {network.Kind}, depth {network.Depth}, fusion at {network.FusionDepth}{(values.Length > 0 ? $" ({values})" : "")}");
+        }
+
+        output.WriteLine($"data      {config.Data.Kind}, source {config.Data.Source}");
+        output.WriteLine($"device    {config.Device}, {(config.Threads == 0 ? "every core" : Count(config.Threads, "thread"))}");
+        output.WriteLine($"output    {config.Out ?? $"runs/{config.Name}/TIMESTAMP"}");
+        output.WriteLine($"hash      {ConfigJson.Hash(config)}");
+    }
+
+    private static string Count(int number, string noun) => $"{number:N0} {noun}{(number == 1 ? "" : "s")}";
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+
+namespace FusionLab.Cli;
+
+/// <summary>Options that mean the same in several commands.</summary>
+internal static class CommonOptions
+{
+    /// <summary>The option that adds stack traces and warnings of the log; known to every command.</summary>
+    public const string VerboseName = "--verbose";
+
+    /// <summary><c>--verbose</c></summary>
+    public static Option<bool> Verbose() => new(VerboseName)
+    {
+        Description = "Also show the log's warnings, and the stack trace of an error.",
+        Recursive = true,
+    };
+
+    /// <summary><c>--device</c></summary>
+    public static Option<string?> Device() => new("--device")
+    {
+        Description = "Where to compute: auto (a GPU where there is one), cpu, cuda or cuda:N.",
+        HelpName = "DEVICE",
+    };
+
+    /// <summary><c>--out</c></summary>
+    public static Option<string?> Out(string description) => new("--out") { Description = description, HelpName = "DIR" };
+
+    /// <summary><c>--quiet</c></summary>
+    public static Option<bool> Quiet() => new("--quiet") { Description = "No progress on stderr; warnings, errors and results stay." };
+}

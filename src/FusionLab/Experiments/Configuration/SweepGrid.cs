@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+
+namespace FusionLab.Experiments.Configuration;
+
+/// <summary>One point of a sweep.</summary>
+/// <param name="Values">The value of each swept path at this point, in the order of the config.</param>
+/// <param name="Config">The config of this point, without the sweep.</param>
+public sealed record SweepPoint(IReadOnlyDictionary<string, JsonElement> Values, ExperimentConfig Config);
+
+/// <summary>Expands the <c>sweep</c> block of a config into the grid of all combinations of its values.</summary>
+public static class SweepGrid
+{
+    /// <summary>The paths that can be swept: everything that shapes the data, the network or the training.</summary>
+    internal static IReadOnlyList<(string Path, JsonPropertyInfo Key)> Paths { get; } =
+        [.. ConfigTypes.Paths(typeof(ExperimentConfig)).Where(known => known.Path.Split('.')[0] is "data" or "network" or "train" && known.Path.Contains('.'))];
+
+    /// <summary>All points of a config's sweep, the last path varying fastest; the config itself where it sweeps nothing.</summary>
+    /// <exception cref="ConfigException">A point is no valid config; the message names the point.</exception>
+    public static IReadOnlyList<SweepPoint> Expand(ExperimentConfig config)
+    {
+        IEnumerable<Dictionary<string, JsonElement>> points = [[]];
+        foreach (var (path, values) in config.Sweep ?? new Dictionary<string, IReadOnlyList<JsonElement>>())
+        {
+            points = [.. points.SelectMany(point => values.Select(value => new Dictionary<string, JsonElement>(point) { [path] = value }))];
+        }
+
+        var common = JsonSerializer.SerializeToNode(config with { Sweep = null }, ConfigJson.Options)!;
+        return [.. points.Select(point => new SweepPoint(point, At(common, point)))];
+    }
+
+    private static ExperimentConfig At(JsonNode common, Dictionary<string, JsonElement> point)
+    {
+        var json = common.DeepClone();
+        foreach (var (path, value) in point)
+        {
+            Set(json.AsObject(), path.Split('.'), JsonSerializer.SerializeToNode(value));
+        }
+
+        try
+        {
+            return json.Deserialize<ExperimentConfig>(ConfigJson.Options)!.Validated();
+        }
+        catch (ConfigException error)
+        {
+            string where = string.Join(", ", point.Select(pair => $"{pair.Key} = {pair.Value}"));
+            throw new ConfigException($"At the sweep point {where}: {error.Message}", error);
+        }
+    }
+
+    private static void Set(JsonObject json, ReadOnlySpan<string> path, JsonNode? value)
+    {
+        if (path.Length == 1)
+        {
+            json[path[0]] = value;
+            return;
+        }
+
+        var inner = json[path[0]] as JsonObject ?? [];
+        json[path[0]] = inner.Parent is null ? inner : json[path[0]];
+        Set(inner, path[1..], value);
+    }
+}
