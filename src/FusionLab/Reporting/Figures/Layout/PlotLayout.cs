@@ -1,0 +1,102 @@
+using System.Globalization;
+using FusionLab.Reporting.Figures.Drawing;
+using FusionLab.Reporting.Figures.Text;
+
+namespace FusionLab.Reporting.Figures.Layout;
+
+/// <summary>Lays out and draws a <see cref="PlotPanel"/>.</summary>
+internal sealed class PlotLayout : IPanelLayout
+{
+    private const double TickSpacingX = 38;
+    private const double TickSpacingY = 30;
+
+    private readonly PlotPanel _panel;
+    private readonly PanelFrame _frame;
+    private readonly PlotArea _area;
+    private readonly AxesDrawing _axes;
+    private readonly Legend _legend;
+    private readonly Rect? _legendPlace;
+
+    public PlotLayout(PlotPanel panel, PanelFrame frame)
+    {
+        (_panel, _frame) = (panel, frame);
+        var own = new Extent();
+        foreach (var series in panel.Series)
+        {
+            series.Extend(own);
+        }
+
+        var figure = frame.Figure;
+        var x = AxisMap.Fit(panel.X, figure.ShareX ? frame.Shared.X : own.X, figure.PanelWidth, isUpward: false);
+        var y = AxisMap.Fit(panel.Y, figure.ShareY ? frame.Shared.Y : own.Y, figure.PanelHeight, isUpward: true);
+        _area = new PlotArea(x, y, panel.Colors, frame.Options);
+        _axes = new AxesDrawing(panel, _area, TickSet.For(panel.X, x, TickSpacingX), TickSet.For(panel.Y, y, TickSpacingY))
+        {
+            LabelsX = !figure.ShareX || frame.IsLowest,
+            LabelsY = !figure.ShareY || frame.IsLeftmost,
+        };
+
+        bool hasLegend = panel.ShowLegend && !figure.SharedLegend;
+        _legend = new Legend(hasLegend ? LegendEntry.Of(panel.Series) : []);
+        _legendPlace = _legend.IsEmpty ? null : LegendPlace.Find(_area.Bounds, _legend.ColumnSize, Obstacles());
+        double above = _legend.IsEmpty || _legendPlace is not null ? 0 : _legend.RowsHeight(figure.PanelWidth);
+        var axes = _axes.Margins;
+        Margins = new Margins(axes.Left, Math.Max(8, axes.Top + above + frame.Heading.Height), axes.Right, axes.Bottom);
+    }
+
+    public Margins Margins { get; }
+
+    public double Height => _area.Bounds.Height;
+
+    /// <summary>Where the legend lies inside the plot area; null when there is none or it stands above.</summary>
+    internal Rect? LegendBounds => _legendPlace;
+
+    /// <summary>All ink of the panel's series.</summary>
+    internal IReadOnlyList<Obstacle> Obstacles() => [.. _panel.Series.SelectMany(series => series.Obstacles(_area))];
+
+    public void Draw(SvgWriter svg, double headingTop)
+    {
+        svg.Open("g", ("class", "panel"), ("data-x", Describe(_area.X)), ("data-y", Describe(_area.Y)),
+            ("data-labels", _frame.Options.IsEmbedded ? new Label(_panel.X.Label).PlainText + "|" + new Label(_panel.Y.Label).PlainText : null));
+        svg.Leaf("rect", ("class", "paper"), ("width", SvgWriter.Number(_area.Bounds.Width)), ("height", SvgWriter.Number(_area.Bounds.Height)));
+        foreach (var series in _panel.Series)
+        {
+            DrawSeries(svg, series);
+        }
+
+        _axes.Draw(svg);
+        DrawLegend(svg);
+        _frame.Heading.Draw(svg, 0, _frame.Heading.Height - headingTop);
+        svg.Close();
+    }
+
+    private void DrawSeries(SvgWriter svg, Series series)
+    {
+        var values = _frame.Options.IsEmbedded ? series.Values : null;
+        svg.Open("g", ("class", $"series {StyleSheet.Class(series.Ink)}"),
+            ("data-series", series.Label is null ? null : new Label(series.Label).PlainText),
+            ("data-xs", values is { } xs ? Join(xs.X) : null), ("data-ys", values is { } ys ? Join(ys.Y) : null));
+        series.Draw(svg, _area);
+        svg.Close();
+    }
+
+    private void DrawLegend(SvgWriter svg)
+    {
+        if (_legendPlace is { } place)
+        {
+            _legend.DrawColumn(svg, place);
+        }
+        else if (!_legend.IsEmpty)
+        {
+            double width = _area.Bounds.Width;
+            _legend.DrawRows(svg, 0, -(_axes.Margins.Top + _legend.RowsHeight(width)), width);
+        }
+    }
+
+    private string? Describe(AxisMap map) => _frame.Options.IsEmbedded
+        ? string.Create(CultureInfo.InvariantCulture, $"{(map.IsLog ? "log" : "linear")} {map.Min:G8} {map.Max:G8} {map.Length:G6}")
+        : null;
+
+    private static string Join(IReadOnlyList<double> values) =>
+        string.Join(' ', values.Select(value => value.ToString("G5", CultureInfo.InvariantCulture)));
+}

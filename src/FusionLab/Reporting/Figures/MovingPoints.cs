@@ -1,0 +1,89 @@
+using System.Globalization;
+using FusionLab.Reporting.Figures.Drawing;
+using FusionLab.Reporting.Figures.Layout;
+
+namespace FusionLab.Reporting.Figures;
+
+/// <summary>
+/// Points that move over time: total weights on a phase portrait, first-layer features during learning. A still figure shows
+/// the last frame; an animated one plays them all in a loop of <see cref="Seconds"/>.
+/// </summary>
+/// <param name="Times">The time of each frame, ascending, such as epochs.</param>
+/// <param name="X">Horizontal coordinates, <c>[frame][point]</c>.</param>
+/// <param name="Y">Vertical coordinates, <c>[frame][point]</c>.</param>
+public sealed record MovingPoints(IReadOnlyList<double> Times, IReadOnlyList<IReadOnlyList<double>> X, IReadOnlyList<IReadOnlyList<double>> Y)
+    : Series
+{
+    /// <summary>How long one loop takes on screen.</summary>
+    public const double Seconds = 10;
+
+    /// <summary>Whether thin lines show the points' paths.</summary>
+    public bool HasTrails { get; init; }
+
+    private int Count => X.Count == 0 ? 0 : X[0].Count;
+
+    internal override void Extend(Extent extent)
+    {
+        RequireSameLength("row of moving points", Times.Count, X.Count, Y.Count);
+        for (int frame = 0; frame < X.Count; frame++)
+        {
+            RequireSameLength("frame of moving points", Count, X[frame].Count, Y[frame].Count);
+            extent.Add(X[frame], Y[frame]);
+        }
+    }
+
+    internal override void Draw(SvgWriter svg, PlotArea area)
+    {
+        string trails = PathData.Lines(Trails(area));
+        if (trails.Length > 0)
+        {
+            svg.Leaf("path", ("class", "stroke thin"), ("d", trails));
+        }
+
+        for (int point = 0; point < Count; point++)
+        {
+            DrawPoint(svg, area, point);
+        }
+    }
+
+    internal override IEnumerable<Obstacle> Obstacles(PlotArea area) => Enumerable.Range(0, Count)
+        .SelectMany(point => Clip.Polyline(Path(area, point), area.Bounds)).SelectMany(piece => Obstacle.Along(PathData.Thin(piece), 4))
+        .Concat(X.Count == 0 ? [] : area.Inside(X[^1], Y[^1]).Select(point => Obstacle.Around(point, 4)));
+
+    internal override void DrawSample(SvgWriter svg) => MarkerShape.Draw(svg, Marker.Dot, new Pixel(0, 0));
+
+    private void DrawPoint(SvgWriter svg, PlotArea area, int point)
+    {
+        Pixel[] path = [.. Path(area, point)];
+        if (!path[^1].IsFinite)
+        {
+            return;
+        }
+
+        bool moves = area.Options.IsAnimated && path.Length > 1 && path.All(at => at.IsFinite);
+        (string, string?)[] circle = [("class", "solid"), ("cx", SvgWriter.Number(path[^1].X)), ("cy", SvgWriter.Number(path[^1].Y)), ("r", "2.6")];
+        if (!moves)
+        {
+            svg.Leaf("circle", circle);
+            return;
+        }
+
+        svg.Open("circle", circle);
+        Animate("cx", path.Select(at => at.X));
+        Animate("cy", path.Select(at => at.Y));
+        svg.Close();
+
+        void Animate(string attribute, IEnumerable<double> values) => svg.Leaf(
+            "animate", ("attributeName", attribute), ("dur", Seconds.ToString("0.##", CultureInfo.InvariantCulture) + "s"),
+            ("repeatCount", "indefinite"), ("keyTimes", KeyTimes), ("values", string.Join(';', values.Select(SvgWriter.Number))));
+    }
+
+    private string KeyTimes => string.Join(
+        ';', Times.Select(time => ((time - Times[0]) / (Times[^1] - Times[0])).ToString("0.####", CultureInfo.InvariantCulture)));
+
+    private IEnumerable<Pixel> Path(PlotArea area, int point) => Enumerable.Range(0, X.Count).Select(frame => area.At(X[frame][point], Y[frame][point]));
+
+    private IEnumerable<List<Pixel>> Trails(PlotArea area) => HasTrails
+        ? Enumerable.Range(0, Count).SelectMany(point => Clip.Polyline(Path(area, point), area.Bounds))
+        : [];
+}

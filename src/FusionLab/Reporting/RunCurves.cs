@@ -1,0 +1,85 @@
+using FusionLab.Metrics;
+using FusionLab.Reporting.Figures;
+
+namespace FusionLab.Reporting;
+
+/// <summary>
+/// The trajectories of a training run: training loss, multimodal accuracy and the accuracy of each modality alone, with the
+/// moments when each modality was learned.
+/// </summary>
+public static class RunCurves
+{
+    private const double Percent = 100;
+
+    /// <summary>Draws a run. Replicas are thin lines; thick lines and bands are mean ± sample standard deviation over all of them,
+    /// as far as all of them have been trained.</summary>
+    /// <param name="name">The run's name, drawn as the title.</param>
+    /// <param name="modalities">The modalities' names, in the order of <see cref="Evaluation.Unimodal"/>.</param>
+    /// <param name="history">The evaluations of all replicas, in any order of replicas; each replica's own in order of time.</param>
+    /// <param name="threshold">The unimodal accuracy (0..1) that counts as learned.</param>
+    /// <param name="note">A remark drawn below, such as a warning about synthetic data. Null for none.</param>
+    /// <exception cref="ArgumentException">There is no evaluation.</exception>
+    public static Figure Draw(
+        string name, IReadOnlyList<string> modalities, IReadOnlyList<Evaluation> history, double threshold = 0.5, string? note = null)
+    {
+        if (history.Count == 0)
+        {
+            throw new ArgumentException("A run without evaluations has no curves.", nameof(history));
+        }
+
+        var replicas = history.GroupBy(row => row.Replica).OrderBy(group => group.Key).Select(group => group.ToList()).ToList();
+        var panels = new List<Panel> { new PlotPanel(new Axis("Epoch"), new Axis("Training loss") { IsLog = true }, Loss(replicas)) { ShowLegend = false } };
+        if (modalities.Count > 0)
+        {
+            panels.Add(new PlotPanel(new Axis("Epoch"), new Axis("Test accuracy (%)") { Min = 0, Max = Percent }, Accuracy(modalities, replicas, threshold)));
+        }
+
+        return new Figure(name, Describe(name, modalities, replicas, threshold), panels)
+        {
+            ShowTitle = true,
+            ShareX = true,
+            PanelWidth = 280,
+            PanelHeight = 200,
+            Note = note,
+        };
+    }
+
+    private static List<Series> Loss(List<List<Evaluation>> replicas) =>
+        ReplicaBundle.Draw(replicas, row => row.Loss, "training loss", new SeriesStyle(Ink.Foreground, Dash.Solid, Marker.None));
+
+    private static List<Series> Accuracy(IReadOnlyList<string> modalities, List<List<Evaluation>> replicas, double threshold)
+    {
+        var series = new List<Series> { new ReferenceLine(Percent * threshold, IsVertical: false) { Ink = Ink.Muted } };
+        if (replicas[0][0].Accuracy is not null)
+        {
+            series.AddRange(ReplicaBundle.Draw(
+                replicas, row => Percent * row.Accuracy ?? double.NaN, "all modalities", new SeriesStyle(Ink.Foreground, Dash.DashDot, Marker.None)));
+        }
+
+        for (int m = 0; m < modalities.Count; m++)
+        {
+            int modality = m;
+            var style = SeriesStyle.Of(m);
+            string label = $"{modalities[m].ToUpperInvariant()} alone";
+            series.AddRange(ReplicaBundle.Draw(replicas, row => Percent * row.Unimodal[modality], label, style));
+            double[] learned = [.. replicas.Select(rows => LearnedAt.Find(rows, modality, threshold)).OfType<LearnedAt>().Select(at => at.Epochs)];
+            series.Add(new Points(learned, [.. learned.Select(_ => Percent * threshold)]) { Ink = style.Ink, Marker = style.Marker, Label = label });
+        }
+
+        return series;
+    }
+
+    private static string Describe(string name, IReadOnlyList<string> modalities, List<List<Evaluation>> replicas, double threshold)
+    {
+        var sentences = new List<string> { FormattableString.Invariant($"Training curves of {name}, {replicas.Count} replica(s), mean and standard deviation.") };
+        for (int m = 0; m < modalities.Count; m++)
+        {
+            double[] times = [.. replicas.Select(rows => LearnedAt.Find(rows, m, threshold)).OfType<LearnedAt>().Select(at => at.Epochs)];
+            sentences.Add(times.Length == 0
+                ? $"{modalities[m].ToUpperInvariant()} alone never reaches the threshold."
+                : FormattableString.Invariant($"{modalities[m].ToUpperInvariant()} alone reaches {Percent * threshold:0.#} % after {times.Average():0.##} epochs on average ({times.Length} of {replicas.Count})."));
+        }
+
+        return string.Join(' ', sentences);
+    }
+}
