@@ -1,0 +1,85 @@
+using FusionLab.Data;
+using FusionLab.Networks;
+
+namespace FusionLab.Tests.Networks;
+
+public class NetworkConfigTests
+{
+    private static readonly NetworkConfig Mlp = new();
+    private static readonly NetworkConfig Cnn = new() { Kind = "cnn" };
+
+    public static TheoryData<string, NetworkConfig> Wrong => new()
+    {
+        { "network.kind is 'rnn'; it must be one of mlp, cnn, linear, shallow, fission.", Mlp with { Kind = "rnn" } },
+        { "network.fusionDepth is 6, but the network has 5 layers (network.depth); choose 1 (early fusion) to 5 (late fusion).", Mlp with { FusionDepth = 6 } },
+        { "network.fusionDepth is 0, but the network has 5 layers (network.depth); choose 1 (early fusion) to 5 (late fusion).", Mlp with { FusionDepth = 0 } },
+        { "network.fusionDepth is 5, but the network has 4 convolutions (network.convolutions); choose 1 (early fusion) to 4 (late fusion).", Cnn with { Convolutions = 4, FusionDepth = 5 } },
+        { "network.width is 0; it must be at least 1.", Mlp with { Width = 0 } },
+        { "network.activation is 'tanh'; it must be 'relu', 'leakyRelu' or 'linear'.", Mlp with { Activation = "tanh" } },
+        { "network.activation is 'relu', but a linear network has none; choose network.kind 'mlp'.", Mlp with { Kind = "linear", Activation = "relu" } },
+        { "network.slope is NaN; it must be a finite number, such as 0.01.", Mlp with { Slope = double.NaN } },
+        { "network.init.kind is 'he'; it must be 'pytorch', 'normal' or 'deep'.", Mlp with { Init = new() { Kind = "he" } } },
+        { "network.init.scale is -1; it must be a positive number.", Mlp with { Init = new() { Kind = "normal", Scale = -1 } } },
+        { "network.branchDepths is for the kinds mlp and linear; leave it out of a cnn network.", Cnn with { BranchDepths = [1, 2] } },
+        { "network.branchDepths[1] is 6, but network.depth is 5; a branch has 1 to 5 layers up to the fusion layer.", Mlp with { BranchDepths = [1, 6] } },
+        { "network.branchDepths has 3 entries for 2 modalities; give one depth for each of a, b.", Mlp with { BranchDepths = [1, 2, 3] } },
+        { "A cnn needs images [channels, height, width], but modality 'a' has samples of shape [784]; choose network.kind 'mlp' or image data.", Cnn },
+    };
+
+    public static TheoryData<string, NetworkConfig, long[], long[]> Clashes => new()
+    {
+        { "Layer 4: 3×3 convolution on a 2×3 map; use fewer convolutions (network.convolutions) or a smaller network.kernel.", Cnn, [1, 8, 9], [1, 8, 9] },
+        { "Layer 2: 3×3 convolution on a 1×1 map; use fewer convolutions (network.convolutions) or a smaller network.kernel.", Cnn, [1, 3, 3], [1, 3, 3] },
+        { "network.pooling: 2×2 max-pooling on a 1×1 map; use fewer or smaller convolutions, or less pooling.", Cnn, [1, 11, 11], [1, 11, 11] },
+        { "Layer 3 fuses by channel, but modality 'a' reaches it with a map of 24×24 and 'b' with 12×12; give the modalities images of one size.", Cnn, [1, 28, 28], [1, 16, 16] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void A_description_that_makes_no_network_is_refused_in_one_sentence(string sentence, NetworkConfig config)
+    {
+        Modality[] vectors = [new("a", [784]), new("b", [784])];
+        var error = Assert.Throws<ConfigException>(() => FusionNetworks.Create(config, vectors, 10, [1]));
+        Assert.Equal(sentence, error.Message);
+        Assert.Equal(2, error.ExitCode);
+    }
+
+    [Theory]
+    [MemberData(nameof(Clashes))]
+    public void A_feature_map_that_does_not_fit_is_named_with_its_layer_and_sizes(string sentence, NetworkConfig config, long[] a, long[] b)
+    {
+        var error = Assert.Throws<ConfigException>(() => FusionNetworks.Create(config, [new("a", a), new("b", b)], 10, [1]));
+        Assert.Equal(sentence, error.Message);
+    }
+
+    [Fact]
+    public void Defaults_depend_on_the_kind()
+    {
+        var mlp = Mlp.Resolve();
+        Assert.Equal(("relu", true, "pytorch", 5, 3), (mlp.Activation, mlp.Bias, mlp.Init!.Kind, mlp.Depth, mlp.FusionDepth));
+        var cnn = Cnn.Resolve();
+        Assert.Equal(("relu", true, "pytorch", 6, 3), (cnn.Activation, cnn.Bias, cnn.Init!.Kind, cnn.Depth, cnn.FusionDepth));
+        var twoLayers = (Mlp with { Kind = "linear", Depth = 2, FusionDepth = 2 }).Resolve();
+        Assert.Equal(("linear", false, "normal", 1e-9), (twoLayers.Activation, twoLayers.Bias, twoLayers.Init!.Kind, twoLayers.Init.Scale));
+        var deep = (Mlp with { Kind = "linear" }).Resolve();
+        Assert.Equal(("deep", 0.1), (deep.Init!.Kind, deep.Init.Scale));
+        var shallow = (Mlp with { Kind = "shallow" }).Resolve();
+        Assert.Equal((1, 1, false), (shallow.Depth, shallow.FusionDepth, shallow.Bias));
+        var fission = (Mlp with { Kind = "fission" }).Resolve();
+        Assert.Equal((2, 1, "linear"), (fission.Depth, fission.FusionDepth, fission.Activation));
+    }
+
+    [Fact]
+    public void The_deepest_branch_sets_the_fusion_depth() =>
+        Assert.Equal(4, (Mlp with { BranchDepths = [2, 4] }).Resolve().FusionDepth);
+
+    [Fact]
+    public void Resolving_twice_changes_nothing()
+    {
+        foreach (string kind in NetworkConfig.Kinds)
+        {
+            var once = (Mlp with { Kind = kind }).Resolve();
+            Assert.Equal(once, once.Resolve());
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using FusionLab.Data;
+using FusionLab.Networks;
+using FusionLab.Randomness;
+using static TorchSharp.torch;
+
+namespace FusionLab.Tests.Networks;
+
+/// <summary>Networks small enough to check number by number, one of every kind, and inputs for them.</summary>
+internal static class SmallNetworks
+{
+    private static readonly Modality[] Vectors = [new("a", [3]), new("b", [2]), new("c", [4])];
+    private static readonly Modality[] Images = [new("a", [1, 12, 13]), new("b", [2, 12, 13]), new("c", [1, 12, 13])];
+
+    /// <summary>Every kind of network, by a name that says what it is.</summary>
+    public static IReadOnlyDictionary<string, (NetworkConfig Config, int Modalities)> All { get; } = Enumerate().ToDictionary(n => n.Name, n => (n.Config, n.Modalities));
+
+    public static TheoryData<string> Names => [.. All.Keys];
+
+    public static IReadOnlyList<Modality> ModalitiesOf(NetworkConfig config, int count) =>
+        [.. (config.Kind == "cnn" ? Images : Vectors).Take(count)];
+
+    public static FusionNetwork Create(string name, ulong[] seeds, ScalarType dtype = ScalarType.Float32)
+    {
+        var (config, count) = All[name];
+        return FusionNetworks.Create(config, ModalitiesOf(config, count), outputs: 2, seeds, CPU, dtype);
+    }
+
+    /// <summary>Standard normal inputs <c>[R, N, …]</c>; a replica's samples depend on its seed alone.</summary>
+    public static Tensor[] Inputs(FusionNetwork network, ulong[] seeds, int samples, ScalarType dtype = ScalarType.Float32) =>
+        [.. network.Modalities.Select(modality => stack([.. seeds.Select(seed => Normal(seed, $"test/{modality.Name}", [samples, .. modality.Shape], dtype))]))];
+
+    public static Tensor Normal(ulong seed, string purpose, long[] shape, ScalarType dtype = ScalarType.Float32)
+    {
+        using var generator = new RandomStream(seed, purpose).CreateGenerator();
+        return empty(shape, dtype).normal_(0, 1, generator);
+    }
+
+    /// <summary>A loss that gives every output of every replica a different weight: Σ output · probe.</summary>
+    public static Tensor Loss(FusionNetwork network, IReadOnlyList<Tensor> inputs, ulong[] seeds)
+    {
+        using var scope = NewDisposeScope();
+        var output = network.call(inputs);
+        var probe = stack([.. seeds.Select(seed => Normal(seed, "test/probe", output.shape[1..], output.dtype))]);
+        return (output * probe).sum().MoveToOuterDisposeScope();
+    }
+
+    private static IEnumerable<(string Name, NetworkConfig Config, int Modalities)> Enumerate()
+    {
+        for (int fusionDepth = 1; fusionDepth <= 5; fusionDepth++)
+        {
+            var mlp = new NetworkConfig { Width = 4, FusionDepth = fusionDepth };
+            yield return ($"mlp {fusionDepth}", mlp, 2);
+            yield return ($"linear {fusionDepth}", mlp with { Kind = "linear", Init = new InitConfig { Kind = "deep", Scale = 1 } }, 2);
+            yield return ($"cnn {fusionDepth}", mlp with { Kind = "cnn", Channels = 3 }, 2);
+        }
+
+        var three = new NetworkConfig { Width = 4, FusionDepth = 2, Depth = 3 };
+        var normal = new InitConfig { Kind = "normal", Scale = 0.5 };
+        yield return ("mlp of three modalities", three, 3);
+        yield return ("cnn of three modalities", three with { Kind = "cnn", Channels = 2 }, 3);
+        yield return ("mlp of one modality", three, 1);
+        yield return ("leaky mlp without bias", three with { Activation = "leakyRelu", Slope = 0.1, Bias = false }, 2);
+        yield return ("mlp of unequal depth", three with { Depth = 4, BranchDepths = [1, 3] }, 2);
+        yield return ("linear of unequal depth", three with { Kind = "linear", Depth = 4, BranchDepths = [3, 2], Init = normal }, 2);
+        yield return ("shallow", three with { Kind = "shallow", Init = normal }, 2);
+        yield return ("fission", three with { Kind = "fission", Init = normal }, 1);
+        yield return ("relu fission with bias", three with { Kind = "fission", Init = normal, Activation = "relu", Bias = true }, 2);
+    }
+}
