@@ -20,7 +20,7 @@ internal static class CnnPlan
             for (int i = 0; i < config.FusionDepth - 1; i++)
             {
                 maps[m] = Convolve(maps[m], config.Kernel, i + 1);
-                branches[m].Add(new LayerSpec($"branches.{modalities[m].Name}.{i}", config.Channels, [fusionInputs[m]], config.Kernel, bias, 1));
+                branches[m].Add(Convolution($"branches.{modalities[m].Name}.{i}", [fusionInputs[m]], maps[m], 1));
                 fusionInputs[m] = config.Channels;
             }
 
@@ -33,12 +33,12 @@ internal static class CnnPlan
 
         double gain = Math.Sqrt(modalities.Count);
         var map = Convolve(maps[0], config.Kernel, config.FusionDepth);
-        var fusion = new LayerSpec("fusion", config.Channels, fusionInputs, config.Kernel, bias, gain);
+        var fusion = Convolution("fusion", fusionInputs, map, gain);
         var trunk = new List<LayerSpec>();
         for (int i = 0; i < config.Convolutions - config.FusionDepth; i++)
         {
             map = Convolve(map, config.Kernel, config.FusionDepth + 1 + i);
-            trunk.Add(new LayerSpec($"trunk.{i}", config.Channels, [config.Channels], config.Kernel, bias, gain));
+            trunk.Add(Convolution($"trunk.{i}", [config.Channels], map, gain));
         }
 
         if (config.Pooling > Math.Min(map.Height, map.Width))
@@ -50,6 +50,9 @@ internal static class CnnPlan
         long features = config.Channels * (map.Height / config.Pooling) * (map.Width / config.Pooling);
         trunk.Add(new LayerSpec("output", outputs, [features], null, bias, gain));
         return new FusionPlan(branches, fusion, trunk);
+
+        LayerSpec Convolution(string name, IReadOnlyList<long> inputs, (long Height, long Width) output, double gain) =>
+            new(name, config.Channels, inputs, config.Kernel, bias, gain) { MapArea = output.Height * output.Width };
     }
 
     private static (long Channels, (long Height, long Width) Map) Image(Modality modality) => modality.Shape.Count == 3

@@ -42,4 +42,12 @@ public static class FusionNetworks
     /// <exception cref="ConfigException">The description makes no network, or none for these modalities.</exception>
     public static long CountParameters(NetworkConfig config, IReadOnlyList<Modality> modalities, int outputs) =>
         FusionPlan.Of(config.Resolve(), modalities, outputs).ParameterCount;
+
+    /// <summary>Numbers that all layers of one replica give for one sample: what training memory grows with.</summary>
+    /// <param name="config">The description.</param>
+    /// <param name="modalities">The input channels.</param>
+    /// <param name="outputs">The number of outputs.</param>
+    /// <exception cref="ConfigException">The description makes no network, or none for these modalities.</exception>
+    public static long CountActivations(NetworkConfig config, IReadOnlyList<Modality> modalities, int outputs) =>
+        FusionPlan.Of(config.Resolve(), modalities, outputs).ActivationCount;
 }

@@ -9,7 +9,15 @@ namespace FusionLab.Networks;
 internal sealed record FusionPlan(IReadOnlyList<IReadOnlyList<LayerSpec>> Branches, LayerSpec Fusion, IReadOnlyList<LayerSpec> Trunk)
 {
     /// <summary>Weights and biases of one replica.</summary>
-    public long ParameterCount => Branches.SelectMany(branch => branch).Append(Fusion).Concat(Trunk).Sum(layer => layer.ParameterCount);
+    public long ParameterCount => Layers.Sum(layer => layer.ParameterCount);
+
+    /// <summary>
+    /// Numbers that all layers give for one sample of one replica. The fusion layer counts once more for each modality, whose
+    /// contributions exist until they are summed.
+    /// </summary>
+    public long ActivationCount => Layers.Sum(layer => layer.Outputs * layer.MapArea) + (Branches.Count * Fusion.Outputs * Fusion.MapArea);
+
+    private IEnumerable<LayerSpec> Layers => Branches.SelectMany(branch => branch).Append(Fusion).Concat(Trunk);
 
     /// <summary>The plan that a config makes for these modalities and outputs.</summary>
     /// <param name="config">The description, already resolved.</param>
