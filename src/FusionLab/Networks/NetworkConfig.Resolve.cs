@@ -20,7 +20,7 @@ public sealed partial record NetworkConfig
         string activation = Activation ?? (isLinear ? Networks.Activation.Linear : Networks.Activation.Relu);
         if (Kind is Linear or Shallow && activation != Networks.Activation.Linear)
         {
-            throw new ConfigException($"network.activation is '{activation}', but a {Kind} network has none; choose network.kind 'mlp'.");
+            throw new ConfigException($"network.activation is \"{activation}\", but a {Kind} network has none; choose network.kind \"mlp\".");
         }
 
         var sized = Kind switch
@@ -46,10 +46,10 @@ public sealed partial record NetworkConfig
 
             for (int m = 0; m < depths.Count; m++)
             {
-                if (depths[m] < 1 || depths[m] > Depth)
+                if (depths[m] > Depth)
                 {
                     throw new ConfigException(
-                        $"network.branchDepths[{m}] is {depths[m]}, but network.depth is {Depth}; a branch has 1 to {Depth} layers up to the fusion layer.");
+                        $"network.branchDepths.{m} is {depths[m]}, but network.depth is {Depth}; a branch has 1 to {Depth} layers up to the fusion layer.");
                 }
             }
 
@@ -58,7 +58,7 @@ public sealed partial record NetworkConfig
 
         int last = Kind == Cnn ? Convolutions : Depth;
         string limit = Kind == Cnn ? $"{Convolutions} convolutions (network.convolutions)" : $"{Depth} layers (network.depth)";
-        if (FusionDepth < 1 || FusionDepth > last)
+        if (FusionDepth > last)
         {
             throw new ConfigException(
                 $"network.fusionDepth is {FusionDepth}, but the network has {limit}; choose 1 (early fusion) to {last} (late fusion).");
