@@ -1,0 +1,74 @@
+using FusionLab.Data;
+
+namespace FusionLab.Tests.Data;
+
+public class CorruptionConfigTests
+{
+    [Fact]
+    public void By_default_samples_are_corrupted_as_the_authors_code_does()
+    {
+        var config = new DataConfig().Resolved();
+        Assert.Equal(["a", "b"], config.Modalities);
+        Assert.Equal([("b", 0.8), ("a", 0.16), ("", 0.04)], config.Corruption.Patterns!.Select(pattern => (string.Join(",", pattern.Corrupt), pattern.Probability)));
+    }
+
+    [Fact]
+    public void Three_modalities_take_a_list_of_patterns()
+    {
+        var config = With(("a,b", 0.5), ("b,c", 0.25), ("", 0.25)) with { Modalities = ["a", "b", "c"] };
+        var mixture = CorruptionMixture.Create(config);
+
+        Assert.Equal([0.5, 0.75], mixture.Thresholds);
+        bool[][] strikes = [[true, true, false], [false, true, true], [false, false, false]];
+        Assert.Equal(strikes, Enumerable.Range(0, 3).Select(p => Enumerable.Range(0, 3).Select(m => mixture.Strikes(p, m)).ToArray()));
+    }
+
+    [Fact]
+    public void An_unknown_modality_is_named_with_the_known_ones() =>
+        AssertRefused("data.corruption.patterns[1].corrupt names \"audio\"; the modalities are a, b.", With(("b", 0.8), ("audio", 0.2)));
+
+    [Fact]
+    public void Probabilities_must_add_up_to_one() =>
+        AssertRefused("the probabilities in data.corruption.patterns add up to 0.9; they must add up to 1.", With(("b", 0.8), ("a", 0.1)));
+
+    [Fact]
+    public void A_negative_probability_is_refused() =>
+        AssertRefused("data.corruption.patterns[1].probability is -0.2; it must lie in 0..1.", With(("b", 1.0), ("a", -0.2), ("", 0.2)));
+
+    [Fact]
+    public void An_empty_list_of_patterns_is_refused() =>
+        AssertRefused("data.corruption.patterns is empty; the clean pattern is { \"corrupt\": [], \"probability\": 1 }.", With());
+
+    [Fact]
+    public void Modalities_need_distinct_names() =>
+        AssertRefused("data.modalities needs distinct, non-empty names.", new DataConfig { Modalities = ["a", "a"] });
+
+    [Fact]
+    public void Noise_cannot_be_negative() =>
+        AssertRefused(
+            "data.corruption.noise is -1; a standard deviation cannot be negative.",
+            new DataConfig { Corruption = new() { Noise = -1 } });
+
+    [Fact]
+    public void Rounding_in_the_probabilities_is_forgiven() =>
+        Assert.Equal(3, CorruptionMixture.Create(With(("b", 0.3333333), ("a", 0.3333333), ("", 0.3333334))).Patterns);
+
+    internal static DataConfig With(params (string Corrupt, double Probability)[] patterns) => new()
+    {
+        Corruption = new()
+        {
+            Patterns = [.. patterns.Select(pattern => new CorruptionPattern
+            {
+                Corrupt = pattern.Corrupt.Split(',', StringSplitOptions.RemoveEmptyEntries),
+                Probability = pattern.Probability,
+            })],
+        },
+    };
+
+    private static void AssertRefused(string sentence, DataConfig config)
+    {
+        var error = Assert.Throws<ConfigException>(() => CorruptionMixture.Create(config));
+        Assert.Equal(sentence, error.Message);
+        Assert.Equal(2, error.ExitCode);
+    }
+}
