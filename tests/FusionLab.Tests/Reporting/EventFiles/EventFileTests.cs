@@ -1,0 +1,155 @@
+using FusionLab.Metrics;
+using FusionLab.Reporting.EventFiles;
+
+namespace FusionLab.Tests.Reporting.EventFiles;
+
+public sealed class EventFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("fusionlab-events-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void What_is_written_can_be_parsed_back()
+    {
+        using (var file = EventFile.Create(_folder, TimeProvider.System))
+        {
+            file.Write(60, [("loss/mean", 2.25), ("accuracy/mean", 0.5)]);
+        }
+
+        var events = Read(Assert.Single(Directory.GetFiles(_folder)));
+
+        Assert.Equal("brain.Event:2", events[0].FileVersion);
+        Assert.Equal(60, events[1].Step);
+        Assert.Equal([("loss/mean", 2.25f), ("accuracy/mean", 0.5f)], events[1].Summary.Value.Select(value => (value.Tag, value.SimpleValue)));
+        Assert.InRange(events[1].WallTime, 1.6e9, 1e10);
+    }
+
+    [Fact]
+    public void Records_are_on_disk_before_the_file_is_closed()
+    {
+        using var file = EventFile.Create(_folder, TimeProvider.System);
+        file.Write(1, [("loss/mean", 1)]);
+
+        Assert.Equal(2, Read(file.Path).Count);
+    }
+
+    [Fact]
+    public void The_name_is_one_that_TensorBoard_looks_for()
+    {
+        using var file = EventFile.Create(_folder, TimeProvider.System);
+
+        Assert.Matches(@"^events\.out\.tfevents\.\d{10}\..+", Path.GetFileName(file.Path));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    [InlineData(20)]
+    public void A_record_that_a_crash_cut_off_is_removed_when_the_run_resumes(int missingBytes)
+    {
+        string path = WriteSteps(1, 2, 3);
+        using (var cut = new FileStream(path, FileMode.Open))
+        {
+            cut.SetLength(cut.Length - missingBytes);
+        }
+
+        using (var file = EventFile.Resume(_folder, lastStep: 3, TimeProvider.System))
+        {
+            file.Write(4, [("loss/mean", 4)]);
+        }
+
+        Assert.Equal([0, 1, 2, 4], Read(path).Select(one => one.Step));
+    }
+
+    [Fact]
+    public void Steps_that_will_be_trained_again_are_removed()
+    {
+        string path = WriteSteps(1, 2, 3, 4);
+        using (var file = EventFile.Resume(_folder, lastStep: 2, TimeProvider.System))
+        {
+            file.Write(3, [("loss/mean", 30)]);
+        }
+
+        Assert.Equal([0, 1, 2, 3], Read(path).Select(one => one.Step));
+        Assert.Equal(30, Read(path)[^1].Summary.Value[0].SimpleValue);
+    }
+
+    [Fact]
+    public void A_damaged_byte_ends_the_file_there()
+    {
+        string path = WriteSteps(1, 2, 3);
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[^30] ^= 0x40;
+        File.WriteAllBytes(path, bytes);
+
+        EventFile.Resume(_folder, lastStep: 9, TimeProvider.System).Dispose();
+
+        Assert.InRange(Read(path).Count, 1, 3);
+        Assert.True(new FileInfo(path).Length < bytes.Length);
+    }
+
+    [Fact]
+    public void Resuming_without_a_file_starts_one()
+    {
+        using var file = EventFile.Resume(_folder, lastStep: 0, TimeProvider.System);
+
+        Assert.Single(Read(file.Path));
+    }
+
+    [Fact]
+    public void Values_that_are_not_finite_are_left_out()
+    {
+        using var file = EventFile.Create(_folder, TimeProvider.System);
+        file.Write(1, [("loss/mean", double.NaN), ("accuracy/mean", 0.5)]);
+
+        Assert.Equal("accuracy/mean", Assert.Single(Read(file.Path)[1].Summary.Value).Tag);
+    }
+
+    [Fact]
+    public void Evaluations_give_a_curve_a_replica_and_their_mean()
+    {
+        Evaluation[] rows = [new(1, 7, 1, 60, 0.04, 2, 0.5, [0.4, 0.1]), new(2, 8, 1, 60, 0.04, 1, 0.7, [0.6, 0.3])];
+
+        var scalars = EvaluationEvents.Scalars(["a", "b"], rows).ToDictionary(scalar => scalar.Tag, scalar => scalar.Value);
+
+        Assert.Equal(13, scalars.Count);
+        Assert.Equal(1.5, scalars["loss/mean"]);
+        Assert.Equal(0.7, scalars["accuracy/replica_2"]);
+        Assert.Equal(0.5, scalars["accuracy_a/mean"], 12);
+        Assert.Equal(0.04, scalars["learning_rate"]);
+    }
+
+    /// <summary>Every event file that TensorFlow itself writes begins with these twelve bytes.</summary>
+    [Fact]
+    public void A_file_begins_as_TensorFlow_begins_it()
+    {
+        using var file = EventFile.Create(_folder, TimeProvider.System);
+        file.Dispose();
+
+        Assert.Equal([0x18, 0, 0, 0, 0, 0, 0, 0, 0xA3, 0x7F, 0x4B, 0x22], File.ReadAllBytes(file.Path)[..12]);
+    }
+
+    private static List<Event> Read(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var events = new List<Event>();
+        while (TfRecord.Read(stream) is { } record)
+        {
+            events.Add(Event.Parser.ParseFrom(record));
+        }
+
+        return events;
+    }
+
+    private string WriteSteps(params long[] steps)
+    {
+        using var file = EventFile.Create(_folder, TimeProvider.System);
+        foreach (long step in steps)
+        {
+            file.Write(step, [("loss/mean", step)]);
+        }
+
+        return file.Path;
+    }
+}
