@@ -1,0 +1,105 @@
+using FusionLab.Randomness;
+using FusionLab.Theory;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace FusionLab.Data.Tasks;
+
+/// <summary>Normally distributed inputs and a noisy linear target: x ~ N(0, Σ), y = w* x + ε (spec §6).</summary>
+public sealed class GaussianTask : IToyTask
+{
+    private readonly Lazy<double[]> root;
+
+    /// <summary>Describes the distribution.</summary>
+    /// <param name="modalities">The modalities in the order of the features.</param>
+    /// <param name="covariance">Σ, <c>[D, D]</c>.</param>
+    /// <param name="trueWeights">w*, <c>[O, D]</c>.</param>
+    /// <param name="noise">The standard deviation of ε.</param>
+    /// <param name="sampleCount">The number of training samples; null for the population.</param>
+    /// <exception cref="ConfigException">Σ is not a covariance matrix, shapes disagree, or there are no samples.</exception>
+    public GaussianTask(
+        IReadOnlyList<ModalityBlock> modalities, double[,] covariance, double[,] trueWeights, double noise = 0, int? sampleCount = null)
+    {
+        if (sampleCount is < 1)
+        {
+            throw new ConfigException($"data.samples is {sampleCount}; it must be at least 1, or \"population\".");
+        }
+
+        Population = TaskStatistics.FromCovariance(covariance, trueWeights, modalities, noise);
+        Covariance = Matrix<double>.Build.DenseOfArray(covariance);
+        TrueWeights = Matrix<double>.Build.DenseOfArray(trueWeights);
+        Noise = noise;
+        SampleCount = sampleCount;
+        root = new Lazy<double[]>(SquareRoot);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModalityBlock> Modalities => Population.Modalities;
+
+    /// <inheritdoc/>
+    public int Outputs => TrueWeights.RowCount;
+
+    /// <inheritdoc/>
+    public int? SampleCount { get; }
+
+    /// <summary>Σ, <c>[D, D]</c>.</summary>
+    public Matrix<double> Covariance { get; }
+
+    /// <summary>w*, <c>[O, D]</c>.</summary>
+    public Matrix<double> TrueWeights { get; }
+
+    /// <summary>The standard deviation of ε.</summary>
+    public double Noise { get; }
+
+    /// <summary>The exact statistics.</summary>
+    public TaskStatistics Population { get; }
+
+    /// <summary>The exact statistics of the same task without noise: what networks should generalize to.</summary>
+    public TaskStatistics Noiseless => TaskStatistics.FromCovariance(Covariance.ToArray(), TrueWeights.ToArray(), Modalities);
+
+    /// <inheritdoc/>
+    public TaskStatistics Statistics(ulong seed) => SampleCount is int count ? Samples(seed, count).Statistics() : Population;
+
+    /// <inheritdoc/>
+    public TaskSamples Samples(ulong seed, int count, string set = "train")
+    {
+        int d = Covariance.RowCount;
+        var inputs = new RandomNumbers(new RandomStream(seed, $"task/{set}/inputs"));
+        var noise = new RandomNumbers(new RandomStream(seed, $"task/{set}/noise"));
+        var values = new double[count * d];
+        var targets = new double[count * Outputs];
+        var white = new double[d];
+        for (int p = 0; p < count; p++)
+        {
+            inputs.FillNormal(white, 1);
+            var x = values.AsSpan(p * d, d);
+            for (int i = 0; i < d; i++)
+            {
+                for (int j = 0; j < d; j++)
+                {
+                    x[i] += root.Value[(i * d) + j] * white[j];
+                }
+            }
+
+            for (int o = 0; o < Outputs; o++)
+            {
+                double y = 0;
+                for (int i = 0; i < d; i++)
+                {
+                    y += TrueWeights[o, i] * x[i];
+                }
+
+                targets[(p * Outputs) + o] = Noise > 0 ? y + (Noise * noise.NextNormal()) : y;
+            }
+        }
+
+        return new TaskSamples(Modalities, Outputs, values, targets);
+    }
+
+    /// <summary>The symmetric square root of Σ: unique, and defined also where Σ is singular.</summary>
+    private double[] SquareRoot()
+    {
+        var eigen = Covariance.Evd(Symmetricity.Symmetric);
+        var scaled = eigen.EigenVectors.MapIndexed((_, mode, entry) => entry * Math.Sqrt(Math.Max(0, eigen.EigenValues[mode].Real)));
+        return scaled.TransposeAndMultiply(eigen.EigenVectors).ToRowMajorArray();
+    }
+}

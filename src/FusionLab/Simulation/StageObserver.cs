@@ -1,0 +1,134 @@
+namespace FusionLab.Simulation;
+
+/// <summary>Watches the total weights of one network step by step and finds the stages of learning.</summary>
+internal sealed class StageObserver
+{
+    private readonly Landmarks landmarks;
+    private readonly int outputs;
+    private readonly bool isEarlyFusion;
+    private readonly Crossing?[] unimodal;
+    private readonly Crossing?[] final;
+    private readonly double[] closest;
+    private readonly double[] saddleNorms;
+    private readonly double[] previous;
+    private readonly double[] plateau;
+    private double slowest = double.PositiveInfinity;
+    private bool hasPlateau;
+
+    public StageObserver(Landmarks landmarks, int outputs, bool isEarlyFusion)
+    {
+        this.landmarks = landmarks;
+        this.outputs = outputs;
+        this.isEarlyFusion = isEarlyFusion;
+        saddleNorms = [.. landmarks.Unimodal.Select(u => VectorMath.Norm(u))];
+        double scale = Math.Max(saddleNorms.Max(), landmarks.Final?.Max(f => VectorMath.Norm(f)) ?? 0);
+        unimodal = [.. landmarks.Unimodal.Select(target => Crossing.HalfOf(target, scale))];
+        final = [.. landmarks.InputSizes.Select((_, m) => landmarks.Final is null ? null : Crossing.HalfOf(landmarks.Final[m], scale))];
+        closest = new double[unimodal.Length];
+        Array.Fill(closest, double.PositiveInfinity);
+        int weights = outputs * landmarks.InputSizes.Sum();
+        previous = new double[weights];
+        plateau = new double[weights];
+    }
+
+    /// <summary>The size of one modality's total weight: signed where it is a scalar, its norm otherwise.</summary>
+    public double Amplitude(ReadOnlySpan<double> totalWeights, int modality)
+    {
+        int offset = 0;
+        for (int m = 0; m < modality; m++)
+        {
+            offset += landmarks.InputSizes[m];
+        }
+
+        int size = landmarks.InputSizes[modality];
+        if (size == 1 && outputs == 1)
+        {
+            return totalWeights[offset];
+        }
+
+        int stride = totalWeights.Length / outputs;
+        double sum = 0;
+        for (int o = 0; o < outputs; o++)
+        {
+            var part = totalWeights.Slice((o * stride) + offset, size);
+            sum += VectorMath.Dot(part, part);
+        }
+
+        return Math.Sqrt(sum);
+    }
+
+    /// <summary>Takes the total weights after one more step.</summary>
+    public void Observe(long step, ReadOnlySpan<double> totalWeights, ReadOnlySpan<double> amplitudes)
+    {
+        bool someLearned = false;
+        bool allLearned = true;
+        for (int m = 0; m < unimodal.Length; m++)
+        {
+            unimodal[m]?.Observe(step, amplitudes[m]);
+            final[m]?.Observe(step, amplitudes[m]);
+            someLearned |= unimodal[m]?.At is not null;
+            allLearned &= final[m]?.At is not null;
+        }
+
+        if (someLearned && !allLearned)
+        {
+            ObserveSpeed(totalWeights);
+        }
+
+        for (int m = 0; m < closest.Length; m++)
+        {
+            closest[m] = Math.Min(closest[m], DistanceToSaddle(totalWeights, m));
+        }
+
+        totalWeights.CopyTo(previous);
+    }
+
+    /// <summary>What was found.</summary>
+    public LearningStages Finish()
+    {
+        double?[] unimodalHalf = [.. unimodal.Select(c => c?.At)];
+        double?[] finalHalf = [.. final.Select(c => c?.At)];
+        var times = isEarlyFusion ? finalHalf : unimodalHalf;
+        int? first = times.Any(t => t is not null) ? Array.IndexOf(times, times.Min()) : null;
+        var learnedAt = (double?[])finalHalf.Clone();
+        if (first is int m && !isEarlyFusion)
+        {
+            learnedAt[m] = unimodalHalf[m];
+        }
+
+        return new LearningStages(unimodalHalf, finalHalf, first, learnedAt, hasPlateau && !isEarlyFusion ? plateau : null, closest);
+    }
+
+    private void ObserveSpeed(ReadOnlySpan<double> totalWeights)
+    {
+        double speed = VectorMath.Distance(totalWeights, previous);
+        if (speed < slowest)
+        {
+            slowest = speed;
+            hasPlateau = true;
+            totalWeights.CopyTo(plateau);
+        }
+    }
+
+    private double DistanceToSaddle(ReadOnlySpan<double> totalWeights, int modality)
+    {
+        var target = landmarks.Unimodal[modality];
+        int stride = totalWeights.Length / outputs;
+        double sum = 0;
+        int offset = 0;
+        for (int m = 0; m < landmarks.InputSizes.Count; m++)
+        {
+            int size = landmarks.InputSizes[m];
+            for (int o = 0; o < outputs; o++)
+            {
+                var part = totalWeights.Slice((o * stride) + offset, size);
+                double distance = m == modality ? VectorMath.Distance(part, target.AsSpan(o * size, size)) : VectorMath.Norm(part);
+                sum += distance * distance;
+            }
+
+            offset += size;
+        }
+
+        return Math.Sqrt(sum) / saddleNorms[modality];
+    }
+}
