@@ -1,0 +1,67 @@
+using FusionLab.Data;
+using FusionLab.Experiments.Configuration;
+using FusionLab.Networks;
+using FusionLab.Training;
+using FusionLab.Training.Checkpoints;
+using static TorchSharp.torch;
+
+namespace FusionLab.Experiments;
+
+/// <summary>Trains the replicas of one run, as many together as the device's memory holds.</summary>
+internal sealed class ReplicaRuns(ExperimentConfig config, IReplicaData data, Device device, RunFolder folder, RunOptions options)
+{
+    private readonly string _configJson = ConfigJson.Write(config);
+
+    /// <summary>Trains all replicas.</summary>
+    /// <param name="observer">Who watches.</param>
+    /// <param name="warn">Told when fewer replicas fit together than planned.</param>
+    /// <param name="cancellation">Ends training after the step under way.</param>
+    /// <returns>How it ended, and the replicas in the order of the seeds.</returns>
+    public (TrainingStatus Status, IReadOnlyList<ReplicaResult> Replicas) Run(
+        ITrainingObserver observer, Action<string> warn, CancellationToken cancellation)
+    {
+        var seeds = config.Seeds;
+        var batching = ReplicaBatching.Choose(seeds.Count, options.ReplicasPerBatch, BytesPerReplica(), DeviceMemory.Total(device));
+        var results = batching.Train(seeds.Count, (first, count) => TrainTogether(first, count, observer, cancellation), warn);
+        var status = results.Any(r => r.Status == TrainingStatus.Interrupted) ? TrainingStatus.Interrupted
+            : results.All(r => r.Status == TrainingStatus.Diverged) ? TrainingStatus.Diverged
+            : TrainingStatus.Completed;
+        return (status, [.. results.SelectMany(r => r.Replicas)]);
+    }
+
+    private TrainingResult TrainTogether(int first, int count, ITrainingObserver observer, CancellationToken cancellation)
+    {
+        ulong[] seeds = [.. config.Seeds.Skip(first).Take(count)];
+        using var scope = NewDisposeScope();
+        using var network = FusionNetworks.Create(
+            config.Network, data.Modalities, data.Outputs, seeds, device, config.Train.Precision.NetworkType());
+        var store = new CheckpointStore(Path.Combine(folder.Checkpoint, $"replicas-{first + 1}-{first + count}"));
+        using var trainer = new Trainer(data, network, config.Train, seeds, new TrainerOptions
+        {
+            FirstReplica = first + 1,
+            Checkpoints = store,
+            ConfigJson = _configJson,
+            Clock = options.Clock,
+        });
+        using var checkpoint = options.Resume ? store.Load() : null;
+        if (checkpoint is not null)
+        {
+            trainer.Resume(checkpoint);
+        }
+
+        if (device.type == TorchSharp.DeviceType.CUDA)
+        {
+            trainer.Rehearse(); // a shortage of memory shows before anyone has been told of results
+        }
+
+        return trainer.Run(observer, cancellation);
+    }
+
+    private long BytesPerReplica()
+    {
+        long parameters = FusionNetworks.CountParameters(config.Network, data.Modalities, data.Outputs);
+        long activations = FusionNetworks.CountActivations(config.Network, data.Modalities, data.Outputs);
+        long samples = config.Train.BatchSize > 0 ? Math.Min(config.Train.BatchSize, data.TrainSamples) : data.TrainSamples;
+        return MemoryEstimate.BytesPerReplica(parameters, activations, data.Modalities, samples, config.Train);
+    }
+}

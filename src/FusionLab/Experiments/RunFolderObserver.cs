@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text;
+using FusionLab.Data;
+using FusionLab.Metrics;
+using FusionLab.Training;
+using Serilog;
+
+namespace FusionLab.Experiments;
+
+/// <summary>Writes metrics.csv, timing.csv and the log while replicas train. After a resume the earlier rows are written first.</summary>
+internal sealed class RunFolderObserver : ITrainingObserver, IDisposable
+{
+    private readonly MetricsFile _metrics;
+    private readonly StreamWriter _timing;
+    private readonly ILogger _log;
+
+    public RunFolderObserver(RunFolder folder, IReadOnlyList<Modality> modalities, ILogger log)
+    {
+        _metrics = new MetricsFile(folder.Metrics, modalities);
+        _timing = new StreamWriter(folder.Timing, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+        _timing.WriteLine("epoch,train_s,evaluate_s");
+        _log = log;
+    }
+
+    public void Started(TrainingStart start)
+    {
+        _log.Information("Training {Replicas} replicas from epoch {Epoch}, step {Step}", start.Seeds.Count, start.CompletedEpochs, start.Steps);
+        _metrics.Write(start.Rows);
+        foreach (var epoch in start.Timing)
+        {
+            WriteTiming(epoch);
+        }
+    }
+
+    public void Evaluated(IReadOnlyList<Evaluation> rows)
+    {
+        _metrics.Write(rows);
+        foreach (var row in rows)
+        {
+            _log.Information(
+                "Epoch {Epoch} replica {Replica} loss {Loss} accuracy {Accuracy} unimodal {Unimodal}",
+                row.Epoch, row.Replica, row.Loss, row.Accuracy, row.Unimodal);
+        }
+    }
+
+    public void EpochEnded(EpochTiming timing) => WriteTiming(timing);
+
+    public void ReplicaLeft(ReplicaDeparture departure)
+    {
+        if (departure.Divergence is { } divergence)
+        {
+            _log.Warning("{Message:l}", divergence.Message);
+        }
+        else
+        {
+            _log.Information("Replica {Replica} is done after {Epochs} epochs", departure.Replica, departure.Epochs);
+        }
+    }
+
+    public void CheckpointSaved(string path) => _log.Information("Checkpoint {Path}", path);
+
+    public void Ended(TrainingResult result) => _log.Information("Training ended: {Status}", result.Status);
+
+    public void Dispose()
+    {
+        _metrics.Dispose();
+        _timing.Dispose();
+    }
+
+    private void WriteTiming(EpochTiming epoch)
+    {
+        _timing.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.TrainSeconds:F6},{epoch.EvaluateSeconds:F6}"));
+        _timing.Flush();
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace FusionLab.Experiments;
+
+/// <summary>How results are written as JSON: camelCase, numbers as numbers, and null, never NaN, for what does not exist.</summary>
+public static class RunJson
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        WriteIndented = true,
+        NewLine = "\n",
+    };
+
+    /// <summary>Writes a record.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="value">The record.</param>
+    public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options) + "\n";
+}

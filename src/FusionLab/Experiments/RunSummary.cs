@@ -1,0 +1,54 @@
+using FusionLab.Experiments.Configuration;
+using FusionLab.Metrics;
+using FusionLab.Networks;
+
+namespace FusionLab.Experiments;
+
+/// <summary>The result of a run: summary.json.</summary>
+public sealed record RunSummary
+{
+    /// <summary>The run's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary><c>completed</c>, <c>interrupted</c> or <c>diverged</c>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>The kind of task, as in <c>data.kind</c>.</summary>
+    public required string Task { get; init; }
+
+    /// <summary>The data.</summary>
+    public required DatasetSummary Dataset { get; init; }
+
+    /// <summary>The network, every default filled in.</summary>
+    public required NetworkConfig Network { get; init; }
+
+    /// <summary>The device: <c>cpu</c>, <c>cuda:0</c>.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The numbers computed with: <c>fp32</c>, …</summary>
+    public required string Precision { get; init; }
+
+    /// <summary>Wall-clock seconds, evaluation included.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Epochs of the replica that trained longest.</summary>
+    public required double Epochs { get; init; }
+
+    /// <summary>The modalities, in order.</summary>
+    public required IReadOnlyList<string> Modalities { get; init; }
+
+    /// <summary>One entry a replica, in the order of the seeds.</summary>
+    public required IReadOnlyList<ReplicaSummary> Replicas { get; init; }
+
+    /// <summary>The time ratio on the interpolated clock, over replicas.</summary>
+    public required RatioSummary TimeRatio { get; init; }
+
+    /// <summary>The time ratio on the counted clock, over replicas.</summary>
+    public required RatioSummary TimeRatioCounted { get; init; }
+
+    /// <summary>The published value; null where the config names none.</summary>
+    public PaperValues? Paper { get; init; }
+
+    /// <summary>What a reader must know before believing the numbers, such as that the data are synthetic.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
