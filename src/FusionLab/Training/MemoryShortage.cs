@@ -12,12 +12,10 @@ public static class MemoryShortage
 
     /// <summary>The failure for the person: what did not fit, and what to lower.</summary>
     /// <param name="replicas">Replicas that were to train together.</param>
-    /// <param name="batchSize">Samples a replica and step.</param>
-    /// <param name="device">The device's name.</param>
     /// <param name="inner">What torch said.</param>
-    public static FusionLabException Explain(int replicas, int batchSize, string device, Exception inner) => new(
-        $"The memory of {device} does not hold {replicas} replica{(replicas == 1 ? "" : "s")} with batches of {batchSize}; "
-        + (replicas == 1 ? "lower train.batchSize or the network's width." : "lower --replicas-per-batch, or train.batchSize."),
-        exitCode: 2,
+    public static ConfigException Explain(int replicas, Exception inner) => new(
+        replicas == 1
+            ? "The device's memory does not hold even one replica; lower train.batchSize, or the network's width or channels."
+            : $"The device's memory does not hold {replicas} replicas together; lower --replicas-per-batch, or train.batchSize.",
         inner);
 }

@@ -39,6 +39,7 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
     /// <param name="warn">Told in one sentence when fewer replicas are tried.</param>
     /// <typeparam name="T">What training a range gives.</typeparam>
     /// <returns>The results, in the order of the replicas.</returns>
+    /// <exception cref="ConfigException">Memory does not suffice, and nothing smaller may be tried.</exception>
     public IReadOnlyList<T> Train<T>(int replicas, Func<int, int, T> train, Action<string> warn)
     {
         var results = new List<T>();
@@ -51,8 +52,13 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
                 results.Add(train(first, count));
                 first += count;
             }
-            catch (Exception error) when (MayShrink && count > 1 && MemoryShortage.IsCauseOf(error))
+            catch (Exception error) when (MemoryShortage.IsCauseOf(error))
             {
+                if (!MayShrink || count == 1)
+                {
+                    throw MemoryShortage.Explain(count, error);
+                }
+
                 together = count / 2;
                 warn($"Memory does not hold {count} replicas together; trying {together}. The results are the same; --replicas-per-batch {together} goes there at once.");
             }

@@ -14,6 +14,7 @@ public sealed class ReplicaSgd : IDisposable
     private readonly double weightDecay;
     private List<TrainedParameter> parameters;
     private int replicas;
+    private (double[] Rates, Tensor Column)? uploaded;
 
     /// <summary>Creates an optimizer for all parameters of a network.</summary>
     /// <param name="network">The network.</param>
@@ -41,7 +42,8 @@ public sealed class ReplicaSgd : IDisposable
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
         bool uniform = stays is null && rates.All(rate => rate == rates[0]);
-        var column = uniform ? null : RateColumn(rates, stays);
+        var column = uniform ? null : RateColumn(rates);
+        column = stays is null ? column : column!.masked_fill(stays.unsqueeze(1), 0);
         foreach (var parameter in parameters)
         {
             if (parameter.Weight.grad is not { } gradient)
@@ -69,7 +71,11 @@ public sealed class ReplicaSgd : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => parameters.ForEach(parameter => parameter.Dispose());
+    public void Dispose()
+    {
+        parameters.ForEach(parameter => parameter.Dispose());
+        uploaded?.Column.Dispose();
+    }
 
     private static void Descend(Tensor weight, Tensor direction, double rate, Tensor? column)
     {
@@ -84,10 +90,17 @@ public sealed class ReplicaSgd : IDisposable
         }
     }
 
-    private Tensor RateColumn(IReadOnlyList<double> rates, Tensor? stays)
+    /// <summary>The rates as <c>[R, 1]</c> on the device; sent there only when they change, which is once an epoch.</summary>
+    private Tensor RateColumn(IReadOnlyList<double> rates)
     {
-        var column = tensor(rates.ToArray(), device: parameters[0].Weight.device);                     // [R]
-        return (stays is null ? column : column.masked_fill(stays, 0)).unsqueeze(1);                   // [R, 1]
+        if (uploaded is not { } current || !current.Rates.SequenceEqual(rates))
+        {
+            uploaded?.Column.Dispose();
+            double[] sent = [.. rates];
+            uploaded = (sent, tensor(sent, device: parameters[0].Weight.device).unsqueeze(1).DetachFromDisposeScope());
+        }
+
+        return uploaded.Value.Column;
     }
 
     private void Update(TrainedParameter parameter, Tensor gradient, double rate, Tensor? column, Tensor? stays)

@@ -1,0 +1,29 @@
+using FusionLab.Training;
+using TorchSharp;
+
+namespace FusionLab.Tests.Training;
+
+public class DeviceChoiceTests
+{
+    [Theory]
+    [InlineData("auto", 0, DeviceType.CPU, -1)]
+    [InlineData("auto", 2, DeviceType.CUDA, 0)]
+    [InlineData("cpu", 2, DeviceType.CPU, -1)]
+    [InlineData("cuda", 1, DeviceType.CUDA, 0)]
+    [InlineData("CUDA:1", 2, DeviceType.CUDA, 1)]
+    public void A_name_means_a_device(string name, int cudaDevices, DeviceType type, int index)
+    {
+        var device = DeviceChoice.Parse(name, cudaDevices);
+
+        Assert.Equal((type, index), (device.type, device.index));
+    }
+
+    [Theory]
+    [InlineData("gpu", 1, "it must be auto, cpu, cuda, or cuda:N")]
+    [InlineData("cuda:", 1, "it must be auto, cpu, cuda, or cuda:N")]
+    [InlineData("cuda:-1", 1, "it must be auto, cpu, cuda, or cuda:N")]
+    [InlineData("cuda", 0, "torch finds no CUDA device here")]
+    [InlineData("cuda:2", 2, "N goes from 0 to 1")]
+    public void What_is_not_there_is_refused_with_what_is(string name, int cudaDevices, string reason) =>
+        Assert.Contains(reason, Assert.Throws<ConfigException>(() => DeviceChoice.Parse(name, cudaDevices)).Message);
+}

@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using FusionLab.Data;
+using FusionLab.Training;
+
+namespace FusionLab.Tests.Training;
+
+public class ReplicaBatchingTests
+{
+    [Theory]
+    [InlineData(5, null, 100, null, 5)]
+    [InlineData(5, null, 100, 100_000L, 5)]
+    [InlineData(5, null, 100, 500L, 3)]
+    [InlineData(5, null, 100, 10L, 1)]
+    [InlineData(5, 2, 100, 10L, 2)]
+    [InlineData(5, 8, 100, null, 5)]
+    public void As_many_replicas_as_fit_train_together(int replicas, int? asked, long bytes, long? available, int together) =>
+        Assert.Equal(together, ReplicaBatching.Choose(replicas, asked, bytes, available).PerBatch);
+
+    [Fact]
+    public void Fewer_than_one_is_refused() =>
+        Assert.Equal("--replicas-per-batch is 0; it must be 1 or more.", Assert.Throws<ConfigException>(() => ReplicaBatching.Choose(5, 0, 1, null)).Message);
+
+    [Fact]
+    public void After_a_shortage_of_memory_half_as_many_are_tried_with_a_warning()
+    {
+        var warnings = new List<string>();
+        var trained = new ReplicaBatching(5, MayShrink: true).Train(5, (first, count) => count > 2 ? throw Shortage() : (first, count), warnings.Add);
+
+        Assert.Equal([(0, 2), (2, 2), (4, 1)], trained);
+        Assert.Equal("Memory does not hold 5 replicas together; trying 2. The results are the same; --replicas-per-batch 2 goes there at once.", Assert.Single(warnings));
+    }
+
+    [Fact]
+    public void A_number_that_was_asked_for_is_not_changed() => Assert.Equal(
+        "The device's memory does not hold 2 replicas together; lower --replicas-per-batch, or train.batchSize.",
+        Assert.Throws<ConfigException>(() => new ReplicaBatching(2, MayShrink: false).Train<int>(2, (_, _) => throw Shortage(), _ => { })).Message);
+
+    [Fact]
+    public void When_not_even_one_fits_the_sentence_says_what_to_lower() => Assert.Equal(
+        "The device's memory does not hold even one replica; lower train.batchSize, or the network's width or channels.",
+        Assert.Throws<ConfigException>(() => new ReplicaBatching(4, MayShrink: true).Train<int>(4, (_, _) => throw Shortage(), _ => { })).Message);
+
+    [Fact]
+    public void Other_errors_are_not_taken_for_a_shortage() =>
+        Assert.Throws<ExternalException>(() => new ReplicaBatching(4, MayShrink: true).Train<int>(4, (_, _) => throw new ExternalException("size mismatch"), _ => { }));
+
+    [Fact]
+    public void The_estimate_counts_weights_gradients_momentum_and_activations()
+    {
+        IReadOnlyList<Modality> modalities = [new("a", [10]), new("b", [1, 2, 5])];
+        var config = new TrainConfig { Momentum = 0.9 };
+
+        Assert.Equal((12 * 1000) + (50 * 3 * 4 * (200 + 20)), MemoryEstimate.BytesPerReplica(1000, 200, modalities, 50, config));
+        Assert.Equal((8 * 1000) + (50 * 3 * 4 * (200 + 20)), MemoryEstimate.BytesPerReplica(1000, 200, modalities, 50, config with { Momentum = 0 }));
+    }
+
+    private static ExternalException Shortage() => new("CUDA out of memory. Tried to allocate 2.00 GiB");
+}

@@ -1,0 +1,68 @@
+using FusionLab.Training;
+using static TorchSharp.torch;
+
+namespace FusionLab.Tests.Training;
+
+public class ReplicaLossTests
+{
+    [Fact]
+    public void Mse_is_half_the_mean_square_of_each_replica()
+    {
+        using var outputs = tensor(new[] { 1f, 2f, 3f, 4f }).view(2, 2, 1);
+        using var targets = tensor(new[] { 0f, 0f, 1f, 1f }).view(2, 2, 1);
+
+        Assert.Equal([(1 + 4) / 4f, (4 + 9) / 4f], Losses(LossKind.Mse, outputs, targets));
+    }
+
+    [Fact]
+    public void Mse_takes_classes_as_one_hot_targets()
+    {
+        using var outputs = tensor(new[] { 1f, 0f, 0f, 0.5f, 0f, 0f }).view(1, 2, 3);
+        using var targets = tensor(new long[] { 0, 2 }).view(1, 2);
+
+        Assert.Equal([(0.25f + 1) / 4], Losses(LossKind.Mse, outputs, targets));
+    }
+
+    [Fact]
+    public void Cross_entropy_is_the_mean_of_minus_log_softmax()
+    {
+        using var outputs = tensor(new[] { 1f, 2f, 0f, 0f, 3f, -1f }).view(1, 2, 3);
+        using var targets = tensor(new long[] { 1, 0 }).view(1, 2);
+        double first = Math.Log(Math.Exp(1) + Math.Exp(2) + 1) - 2;
+        double second = Math.Log(1 + Math.Exp(3) + Math.Exp(-1)) - 0;
+
+        Assert.Equal((first + second) / 2, Losses(LossKind.CrossEntropy, outputs, targets)[0], 1e-6);
+    }
+
+    [Fact]
+    public void Logistic_and_exponential_follow_their_formulas()
+    {
+        using var outputs = tensor(new[] { 0.5f, -2f }).view(1, 2, 1);
+        using var targets = tensor(new[] { 1f, 1f }).view(1, 2, 1);
+
+        Assert.Equal((Math.Log(1 + Math.Exp(-0.5)) + Math.Log(1 + Math.Exp(2))) / 2, Losses(LossKind.Logistic, outputs, targets)[0], 1e-6);
+        Assert.Equal((Math.Exp(-0.5) + Math.Exp(2)) / 2, Losses(LossKind.Exponential, outputs, targets)[0], 1e-6);
+    }
+
+    [Fact]
+    public void The_logistic_loss_stays_finite_far_from_the_target()
+    {
+        using var outputs = tensor(new[] { -200f }).view(1, 1, 1);
+        using var targets = ones(1, 1, 1);
+
+        Assert.Equal(200, Losses(LossKind.Logistic, outputs, targets)[0], 1e-4);
+    }
+
+    [Theory]
+    [InlineData(LossKind.CrossEntropy, false)]
+    [InlineData(LossKind.Logistic, true)]
+    [InlineData(LossKind.Exponential, true)]
+    public void A_loss_that_does_not_fit_the_task_is_refused(LossKind kind, bool isClassification) =>
+        Assert.Throws<ConfigException>(() => ReplicaLoss.Require(kind, isClassification));
+
+    private static float[] Losses(LossKind kind, Tensor outputs, Tensor targets)
+    {
+        using var losses = ReplicaLoss.Compute(kind, outputs, targets);
+        return losses.data<float>().ToArray();
+    }
+}

@@ -1,0 +1,49 @@
+using FusionLab.Data;
+using FusionLab.Networks;
+using FusionLab.Randomness;
+using FusionLab.Training;
+using static TorchSharp.torch;
+
+namespace FusionLab.Tests.Training;
+
+/// <summary>
+/// A task that trains in milliseconds: four classes as noisy points in each modality, the first modality clearer than the
+/// others, and a fusion network of three layers.
+/// </summary>
+internal static class SmallTask
+{
+    public const int Classes = 4;
+    private const int Features = 6;
+
+    public static TensorData Data(int samples = 250, int testSamples = 120, int modalities = 2, ScalarType type = ScalarType.Float32)
+    {
+        var names = "abc";
+        var (inputs, targets) = Samples("train", samples, modalities, type);
+        var (testInputs, testTargets) = Samples("test", testSamples, modalities, type);
+        return new TensorData(
+            [.. Enumerable.Range(0, modalities).Select(m => new Modality(names[m].ToString(), [Features]))],
+            Classes, inputs, targets, new EvaluationSet(testInputs, testTargets));
+    }
+
+    public static FusionNetwork Network(IReplicaData data, IReadOnlyList<ulong> seeds, ScalarType type = ScalarType.Float32) =>
+        FusionNetworks.Create(new NetworkConfig { Depth = 3, FusionDepth = 2, Width = 16 }, data.Modalities, data.Outputs, seeds, CPU, type);
+
+    public static TrainConfig Config { get; } = new() { BatchSize = 100, LearningRate = 0.1, Decay = 0.98, Epochs = 6 };
+
+    private static (Tensor[] Inputs, Tensor Targets) Samples(string purpose, int samples, int modalities, ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new RandomStream(7, purpose).CreateGenerator();
+        var targets = arange(samples, ScalarType.Int64).remainder(Classes);
+        var inputs = new Tensor[modalities];
+        for (int m = 0; m < modalities; m++)
+        {
+            using var centreGenerator = new RandomStream(7, $"centres/{m}").CreateGenerator();
+            var centres = randn([Classes, Features], generator: centreGenerator);
+            var noise = randn([samples, Features], generator: generator);
+            inputs[m] = (centres.index_select(0, targets).mul(2.0 / (m + 1)) + noise).to(type).MoveToOuterDisposeScope();
+        }
+
+        return (inputs, targets.MoveToOuterDisposeScope());
+    }
+}

@@ -1,0 +1,72 @@
+using FusionLab.Tests.Metrics;
+using FusionLab.Training;
+
+namespace FusionLab.Tests.Training;
+
+public class StopConditionTests
+{
+    /// <summary>Unimodal accuracies of a and b at the last two evaluations, and whether all is learned.</summary>
+    [Theory]
+    [InlineData("never", 0.9, 0.9, 0.9, 0.9, false)]
+    [InlineData("allLearned", 0.1, 0.1, 0.6, 0.6, true)]
+    [InlineData("allLearned", 0.1, 0.1, 0.6, 0.4, false)]
+    [InlineData("allLearned", 0.6, 0.1, 0.4, 0.6, true)]
+    [InlineData("allLearned", 0.1, 0.1, 0.5, 0.5, true)]
+    [InlineData("0.5", 0.1, 0.1, 0.1, 0.1, true)]
+    [InlineData("0.51", 0.9, 0.9, 0.9, 0.9, false)]
+    public void A_replica_is_done_when_its_condition_has_been_met(string stopWhen, double a1, double b1, double a2, double b2, bool done)
+    {
+        var history = Histories.AfterEachEpoch([a1, a2], [b1, b2]);
+
+        Assert.Equal(done, StopCondition.Parse(stopWhen).IsMet(history, 0.5));
+    }
+
+    [Fact]
+    public void What_happens_within_an_epoch_does_not_decide()
+    {
+        var history = Histories.Of([0, 0.5, 1], epoch => epoch == 0.5 ? 0.9 : 0.1);
+
+        Assert.False(StopCondition.AllLearned.IsMet(history, 0.5));
+    }
+
+    [Theory]
+    [InlineData("sometimes")]
+    [InlineData("0")]
+    [InlineData("1.5")]
+    [InlineData("97 %")]
+    public void Anything_else_is_refused_with_what_is_possible(string text)
+    {
+        var error = Assert.Throws<ConfigException>(() => StopCondition.Parse(text));
+
+        Assert.Equal($"train.stopWhen is '{text}'; it must be never, allLearned, or an accuracy above 0 and up to 1, such as 0.97.", error.Message);
+    }
+
+    [Fact]
+    public void Replicas_leave_when_they_are_done_and_the_others_do_not_notice()
+    {
+        ulong[] seeds = [1, 2, 3, 4];
+        var config = SmallTask.Config with { LearningRate = 0.03, Epochs = 25 };
+        using var all = new TrainingRun(config, seeds);
+        using var some = new TrainingRun(config with { StopWhen = "0.8" }, seeds);
+        var observer = new ObserverRecording();
+        var (full, stopped) = (all.Trainer.Run(), some.Trainer.Run(observer));
+
+        Assert.True(observer.Departures.Select(departure => departure.Epochs).Distinct().Count() > 1, "the replicas should be done at different times");
+        foreach (var (whole, part) in full.Replicas.Zip(stopped.Replicas))
+        {
+            TrainerTests.AssertSame([.. whole.History.Take(part.History.Count)], part.History);
+            Assert.True(part.Final!.Accuracy >= 0.8 || part.Final.Epoch == 25);
+            Assert.All(part.History.SkipLast(1), row => Assert.True(row.Accuracy < 0.8));
+        }
+    }
+
+    [Fact]
+    public void Training_ends_when_every_replica_is_done()
+    {
+        using var run = new TrainingRun(SmallTask.Config with { StopWhen = "allLearned", Epochs = 200 }, [1, 2]);
+        var result = run.Trainer.Run();
+
+        Assert.Equal(TrainingStatus.Completed, result.Status);
+        Assert.InRange(result.Epochs, 1, 50);
+    }
+}
