@@ -86,7 +86,7 @@ public sealed class ReplicaSgd : IDisposable
         else
         {
             long replicas = column.shape[0];
-            weight.view(replicas, -1).addcmul_(direction.reshape(replicas, -1), column.to(weight.dtype), -1);
+            weight.view(replicas, -1).addcmul_(direction.reshape(replicas, -1), column, -1);
         }
     }
 
@@ -97,7 +97,8 @@ public sealed class ReplicaSgd : IDisposable
         {
             uploaded?.Column.Dispose();
             double[] sent = [.. rates];
-            uploaded = (sent, tensor(sent, device: parameters[0].Weight.device).unsqueeze(1).DetachFromDisposeScope());
+            var master = parameters[0].Master;
+            uploaded = (sent, tensor(sent).to(master.dtype, master.device).unsqueeze(1).DetachFromDisposeScope());
         }
 
         return uploaded.Value.Column;
