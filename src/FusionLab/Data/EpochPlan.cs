@@ -10,16 +10,16 @@ namespace FusionLab.Data;
 /// </summary>
 internal sealed class EpochPlan : IDisposable
 {
-    private readonly Tensor _order;
-    private readonly Tensor _patterns;
-    private readonly int _patternCount;
+    private readonly Tensor order;
+    private readonly Tensor patterns;
+    private readonly int patternCount;
 
     private EpochPlan(int epoch, Tensor order, Tensor patterns, int patternCount)
     {
         Epoch = epoch;
-        _order = order;
-        _patterns = patterns;
-        _patternCount = patternCount;
+        this.order = order;
+        this.patterns = patterns;
+        this.patternCount = patternCount;
     }
 
     /// <summary>The epoch, counted from 0.</summary>
@@ -39,7 +39,9 @@ internal sealed class EpochPlan : IDisposable
         var uniform = rand(samples, dtype: ScalarType.Float64, generator: corruptionStream); // [S]
         var patterns = zeros(samples, dtype: ScalarType.Int64);
         foreach (double threshold in mixture.Thresholds)
+        {
             patterns.add_(uniform.ge(threshold).to(ScalarType.Int64));
+        }
 
         return new EpochPlan(epoch, order.DetachFromDisposeScope(), patterns.DetachFromDisposeScope(), mixture.Patterns);
     }
@@ -54,18 +56,20 @@ internal sealed class EpochPlan : IDisposable
     public (Tensor Samples, long[] Counts) Batch(long start, long count)
     {
         using var scope = NewDisposeScope();
-        var patterns = _patterns.narrow(0, start, count);
-        var places = new Tensor[_patternCount];
+        var pattern = patterns.narrow(0, start, count); // [N]
+        var places = new Tensor[patternCount];
         for (int p = 0; p < places.Length; p++)
-            places[p] = patterns.eq(p).nonzero().view(-1); // [samples of pattern p]
+        {
+            places[p] = pattern.eq(p).nonzero().view(-1); // [samples of pattern p]
+        }
 
-        var samples = _order.narrow(0, start, count).index_select(0, cat(places)); // [N]
+        var samples = order.narrow(0, start, count).index_select(0, cat(places)); // [N]
         return (samples.MoveToOuterDisposeScope(), [.. places.Select(place => place.shape[0])]);
     }
 
     public void Dispose()
     {
-        _order.Dispose();
-        _patterns.Dispose();
+        order.Dispose();
+        patterns.Dispose();
     }
 }

@@ -55,7 +55,9 @@ internal static class GreyPng
         {
             crc ^= value;
             for (int bit = 0; bit < 8; bit++)
+            {
                 crc = (crc >> 1) ^ (0xEDB88320 & (0u - (crc & 1)));
+            }
         }
 
         return crc;

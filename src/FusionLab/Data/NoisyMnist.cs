@@ -18,10 +18,10 @@ public sealed class NoisyMnist : IReplicaData
     /// <summary>The standard deviation of MNIST's pixels in 0..1, by which normalization divides.</summary>
     public const double PixelDeviation = 0.3081;
 
-    private readonly CorruptionMixture _mixture;
-    private readonly EpochPlans _plans;
-    private readonly Tensor _images;
-    private readonly Tensor _labels;
+    private readonly CorruptionMixture mixture;
+    private readonly EpochPlans plans;
+    private readonly Tensor images;
+    private readonly Tensor labels;
 
     /// <summary>Puts resolved images onto a device.</summary>
     /// <param name="source">The images; take them from <see cref="MnistStore.Resolve"/>.</param>
@@ -31,21 +31,21 @@ public sealed class NoisyMnist : IReplicaData
     /// <exception cref="ConfigException">The config's modalities, corruption or limits make no sense.</exception>
     public NoisyMnist(ResolvedImages source, DataConfig config, Device device, bool flatten)
     {
-        _mixture = CorruptionMixture.Create(config);
+        mixture = CorruptionMixture.Create(config);
         Info = new DatasetInfo("noisyMnist", source.Source, source.Images.ComputeSha256(), source.Root);
         Warnings = source.Warnings;
         Modalities = [.. config.Resolved().Modalities!.Select(name => new Modality(name, flatten ? [784] : [1, 28, 28]))];
 
         using var scope = NewDisposeScope();
-        TrainSamples = Limit(config.TrainSamples, source.Images.TrainLabels.Values.Length, "data.trainSamples");
-        long testSamples = Limit(config.TestSamples, source.Images.TestLabels.Values.Length, "data.testSamples");
-        _images = Pixels(source.Images.TrainImages, TrainSamples, device).DetachFromDisposeScope(); // [S, D] uint8
-        _labels = Labels(source.Images.TrainLabels, TrainSamples, device).DetachFromDisposeScope(); // [S] int64
+        TrainSamples = Limit(config.TrainSamples, source.Images.TrainLabels.Values.Length);
+        long testSamples = Limit(config.TestSamples, source.Images.TestLabels.Values.Length);
+        images = Pixels(source.Images.TrainImages, TrainSamples, device).DetachFromDisposeScope(); // [S, D] uint8
+        labels = Labels(source.Images.TrainLabels, TrainSamples, device).DetachFromDisposeScope(); // [S] int64
         var test = Normalize(Pixels(source.Images.TestImages, testSamples, device)).view([testSamples, .. Modalities[0].Shape]);
         test.DetachFromDisposeScope();
         Test = new EvaluationSet(
             [.. Modalities.Select(_ => test)], Labels(source.Images.TestLabels, testSamples, device).DetachFromDisposeScope());
-        _plans = new EpochPlans(TrainSamples, _mixture);
+        plans = new EpochPlans(TrainSamples, mixture);
     }
 
     /// <summary>Where the samples come from.</summary>
@@ -77,31 +77,31 @@ public sealed class NoisyMnist : IReplicaData
         long count = Math.Min(batchSize, TrainSamples - start);
 
         using var scope = NewDisposeScope();
-        var picks = seeds.Select(seed => _plans.Get(seed, epoch).Batch(start, count)).ToList();
-        var samples = cat([.. picks.Select(pick => pick.Samples)]).to(_images.device); // [R·N]
-        var clean = Normalize(_images.index_select(0, samples)); // [R·N, D]
+        var picks = seeds.Select(seed => plans.Get(seed, epoch).Batch(start, count)).ToList();
+        var samples = cat([.. picks.Select(pick => pick.Samples)]).to(images.device); // [R·N]
+        var clean = Normalize(images.index_select(0, samples)); // [R·N, D]
         var inputs = new Tensor[Modalities.Count];
         for (int m = 0; m < inputs.Length; m++)
         {
             var input = clean.clone();
             for (int r = 0; r < seeds.Count; r++)
             {
-                using var noise = new RandomStream(seeds[r], $"noise/{Modalities[m].Name}", epoch, index).CreateGenerator(_images.device);
+                using var noise = new RandomStream(seeds[r], $"noise/{Modalities[m].Name}", epoch, index).CreateGenerator(images.device);
                 Corrupt(input, clean, r * count, picks[r].Counts, m, noise);
             }
 
             inputs[m] = input.view([seeds.Count, count, .. Modalities[m].Shape]).MoveToOuterDisposeScope(); // [R, N, ...]
         }
 
-        return new ReplicaBatch(inputs, _labels.index_select(0, samples).view(seeds.Count, count).MoveToOuterDisposeScope());
+        return new ReplicaBatch(inputs, labels.index_select(0, samples).view(seeds.Count, count).MoveToOuterDisposeScope());
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _images.Dispose();
-        _labels.Dispose();
-        _plans.Dispose();
+        images.Dispose();
+        labels.Dispose();
+        plans.Dispose();
         Test.Inputs[0].Dispose();
         Test.Targets.Dispose();
     }
@@ -117,12 +117,14 @@ public sealed class NoisyMnist : IReplicaData
     {
         for (int p = 0; p < counts.Length; first += counts[p++])
         {
-            if (counts[p] == 0 || !_mixture.Strikes(p, modality))
+            if (counts[p] == 0 || !mixture.Strikes(p, modality))
+            {
                 continue;
+            }
 
             using var rows = input.narrow(0, first, counts[p]);
             using var signal = clean.narrow(0, first, counts[p]);
-            rows.normal_(0, _mixture.Noise, noise).add_(signal, _mixture.Signal);
+            rows.normal_(0, mixture.Noise, noise).add_(signal, mixture.Signal);
         }
     }
 
@@ -135,10 +137,5 @@ public sealed class NoisyMnist : IReplicaData
     private static Tensor Labels(IdxArray labels, long samples, Device device) =>
         tensor(labels.Values).narrow(0, 0, samples).to(ScalarType.Int64).to(device);
 
-    private static long Limit(int? wanted, int available, string key) => wanted switch
-    {
-        null => available,
-        < 1 => throw new ConfigException($"{key} is {wanted}; it must be at least 1."),
-        _ => Math.Min(wanted.Value, available),
-    };
+    private static long Limit(int? wanted, int available) => Math.Min(wanted ?? available, available);
 }

@@ -25,7 +25,7 @@ public class CorruptionConfigTests
 
     [Fact]
     public void An_unknown_modality_is_named_with_the_known_ones() =>
-        AssertRefused("data.corruption.patterns[1].corrupt names \"audio\"; the modalities are a, b.", With(("b", 0.8), ("audio", 0.2)));
+        AssertRefused("data.corruption.patterns.1.corrupt is \"audio\"; it must be \"a\" or \"b\".", With(("b", 0.8), ("audio", 0.2)));
 
     [Fact]
     public void Probabilities_must_add_up_to_one() =>
@@ -33,7 +33,7 @@ public class CorruptionConfigTests
 
     [Fact]
     public void A_negative_probability_is_refused() =>
-        AssertRefused("data.corruption.patterns[1].probability is -0.2; it must lie in 0..1.", With(("b", 1.0), ("a", -0.2), ("", 0.2)));
+        AssertRefused("data.corruption.patterns.1.probability is -0.2; it must be 0 or more and at most 1.", With(("b", 1.0), ("a", -0.2), ("", 0.2)));
 
     [Fact]
     public void An_empty_list_of_patterns_is_refused() =>
@@ -46,7 +46,7 @@ public class CorruptionConfigTests
     [Fact]
     public void Noise_cannot_be_negative() =>
         AssertRefused(
-            "data.corruption.noise is -1; a standard deviation cannot be negative.",
+            "data.corruption.noise is -1; it must be 0 or more.",
             new DataConfig { Corruption = new() { Noise = -1 } });
 
     [Fact]

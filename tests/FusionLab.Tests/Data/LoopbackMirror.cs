@@ -6,15 +6,15 @@ namespace FusionLab.Tests.Data;
 /// <summary>A web server on this machine that plays a mirror: each path has an answer of its own, everything else is 404.</summary>
 internal sealed class LoopbackMirror : IDisposable
 {
-    private readonly HttpListener _listener = new();
-    private readonly Dictionary<string, Func<HttpListenerResponse, Task>> _answers = [];
-    private readonly List<string> _requests = [];
+    private readonly HttpListener listener = new();
+    private readonly Dictionary<string, Func<HttpListenerResponse, Task>> answers = [];
+    private readonly List<string> requests = [];
 
     public LoopbackMirror()
     {
         Address = new Uri($"http://127.0.0.1:{FreePort()}/");
-        _listener.Prefixes.Add(Address.ToString());
-        _listener.Start();
+        listener.Prefixes.Add(Address.ToString());
+        listener.Start();
         _ = ServeAsync();
     }
 
@@ -24,8 +24,10 @@ internal sealed class LoopbackMirror : IDisposable
     {
         get
         {
-            lock (_requests)
-                return [.. _requests];
+            lock (requests)
+            {
+                return [.. requests];
+            }
         }
     }
 
@@ -38,9 +40,9 @@ internal sealed class LoopbackMirror : IDisposable
         await response.OutputStream.WriteAsync(content);
     });
 
-    public void Serve(string name, Func<HttpListenerResponse, Task> answer) => _answers[name] = answer;
+    public void Serve(string name, Func<HttpListenerResponse, Task> answer) => answers[name] = answer;
 
-    public void Dispose() => _listener.Close();
+    public void Dispose() => listener.Close();
 
     private static int FreePort()
     {
@@ -51,12 +53,12 @@ internal sealed class LoopbackMirror : IDisposable
 
     private async Task ServeAsync()
     {
-        while (_listener.IsListening)
+        while (listener.IsListening)
         {
             HttpListenerContext context;
             try
             {
-                context = await _listener.GetContextAsync();
+                context = await listener.GetContextAsync();
             }
             catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
             {
@@ -70,14 +72,22 @@ internal sealed class LoopbackMirror : IDisposable
     private async Task AnswerAsync(HttpListenerContext context)
     {
         string name = context.Request.Url!.Segments[^1];
-        lock (_requests)
-            _requests.Add(name);
+        lock (requests)
+        {
+            requests.Add(name);
+        }
+
         try
         {
-            if (_answers.TryGetValue(name, out var answer))
+            if (answers.TryGetValue(name, out var answer))
+            {
                 await answer(context.Response);
+            }
             else
+            {
                 context.Response.StatusCode = 404;
+            }
+
             context.Response.Close();
         }
         catch (Exception gone) when (gone is HttpListenerException or ObjectDisposedException or IOException or InvalidOperationException)

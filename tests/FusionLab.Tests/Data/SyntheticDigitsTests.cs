@@ -50,7 +50,9 @@ public class SyntheticDigitsTests
         var pixels = SyntheticDigits.Draw(seed: 6, trainSamples: 5_000, testSamples: 1).TrainImages.Values;
         var inkAt = new int[28, 28];
         for (int i = 0; i < pixels.Length; i++)
+        {
             inkAt[i % 784 / 28, i % 28] += pixels[i];
+        }
 
         Assert.All(Enumerable.Range(0, 28), k => Assert.Equal((0, 0, 0, 0), (inkAt[0, k], inkAt[27, k], inkAt[k, 0], inkAt[k, 27])));
         Assert.True(inkAt[14, 14] > 0);

@@ -31,7 +31,10 @@ internal static class TinyDataset
     {
         using var stream = new MemoryStream();
         using (var gzip = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true))
+        {
             gzip.Write(unpacked);
+        }
+
         return stream.ToArray();
     }
 
@@ -40,13 +43,17 @@ internal static class TinyDataset
     {
         Directory.CreateDirectory(folder);
         foreach (var (file, part) in Describe().Files.Zip(Images.Parts))
+        {
             File.WriteAllBytes(Path.Combine(folder, file.PackedName), Packed(Unpacked(part)));
+        }
     }
 
     /// <summary>Serves the four packed files.</summary>
     public static void ServeFrom(LoopbackMirror mirror)
     {
         foreach (var (file, part) in Describe().Files.Zip(Images.Parts))
+        {
             mirror.Serve(file.PackedName, Packed(Unpacked(part)));
+        }
     }
 }

@@ -34,7 +34,9 @@ public sealed record Checksum(ChecksumCover Cover, string Hex)
     internal string Compute(string path, IdxArray content)
     {
         if (Cover == ChecksumCover.Unpacked)
+        {
             return content.ComputeSha256();
+        }
 
         using var file = File.OpenRead(path);
         return Convert.ToHexStringLower(MD5.HashData(file));

@@ -29,7 +29,9 @@ public sealed record DataFolders
         for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "FusionLab.sln")))
+            {
                 return Path.Combine(folder.FullName, "data");
+            }
         }
 
         return Path.Combine(start, "data");

@@ -23,7 +23,9 @@ public sealed record DatasetFile(string Name, IReadOnlyList<int> Dimensions, Che
     {
         var content = IdxReader.Read(path, Dimensions);
         if (Checksum.Cover == ChecksumCover.Packed && !path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+        {
             throw new DataException($"{path} cannot be verified: the published checksum covers {PackedName}; put that file there instead.");
+        }
 
         string found = Checksum.Compute(path, content);
         return found == Checksum.Hex

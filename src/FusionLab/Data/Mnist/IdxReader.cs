@@ -35,7 +35,9 @@ public static class IdxReader
     public static IdxArray Read(Stream stream, bool compressed, string origin, IReadOnlyList<int> expected)
     {
         if (!compressed)
+        {
             return ReadUnpacked(stream, origin, expected);
+        }
 
         try
         {
@@ -70,7 +72,9 @@ public static class IdxReader
         }
 
         if (magic[3] != expected.Count)
+        {
             throw Broken(origin, $"it has {magic[3]} dimensions where {expected.Count} were expected");
+        }
 
         var sizes = ReadHeader(stream, 4 * expected.Count, origin);
         var dimensions = Enumerable.Range(0, expected.Count).Select(d => BinaryPrimitives.ReadUInt32BigEndian(sizes.AsSpan(4 * d))).ToArray();
@@ -83,9 +87,14 @@ public static class IdxReader
         var values = new byte[expected.Aggregate(1, (product, size) => checked(product * size))];
         int read = stream.ReadAtLeast(values, values.Length, throwOnEndOfStream: false);
         if (read < values.Length)
+        {
             throw Broken(origin, $"it ends after {read} of {values.Length} values");
+        }
+
         if (stream.ReadByte() >= 0)
+        {
             throw Broken(origin, $"more bytes follow its {values.Length} values");
+        }
 
         return new IdxArray([.. expected], values);
     }
@@ -94,7 +103,10 @@ public static class IdxReader
     {
         var header = new byte[length];
         if (stream.ReadAtLeast(header, length, throwOnEndOfStream: false) < length)
+        {
             throw Broken(origin, "it ends within its header");
+        }
+
         return header;
     }
 

@@ -6,17 +6,17 @@ namespace FusionLab.Data.Mnist;
 /// </summary>
 internal sealed class MirrorClient : IDisposable
 {
-    private readonly DatasetDescription _dataset;
-    private readonly FetchLimits _limits;
-    private readonly HttpClient _http;
-    private List<Uri> _mirrors;
+    private readonly DatasetDescription dataset;
+    private readonly FetchLimits limits;
+    private readonly HttpClient http;
+    private List<Uri> mirrors;
 
     public MirrorClient(DatasetDescription dataset, FetchLimits limits)
     {
-        _dataset = dataset;
-        _limits = limits;
-        _mirrors = [.. dataset.Mirrors];
-        _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = limits.Connect }) { Timeout = Timeout.InfiniteTimeSpan };
+        this.dataset = dataset;
+        this.limits = limits;
+        mirrors = [.. dataset.Mirrors];
+        http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = limits.Connect }) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Puts one verified file into a folder.</summary>
@@ -30,7 +30,7 @@ internal sealed class MirrorClient : IDisposable
         DatasetFile file, string folder, string? broken, IProgress<FetchProgress>? progress, CancellationToken cancel)
     {
         var failures = new List<string>();
-        foreach (var mirror in _mirrors)
+        foreach (var mirror in mirrors)
         {
             var url = new Uri(mirror, file.PackedName);
             try
@@ -38,7 +38,7 @@ internal sealed class MirrorClient : IDisposable
                 string path = await DownloadAsync(file, url, folder, broken, progress, cancel);
 
                 // The next file asks the mirror that works first, and does not wait for a dead one again.
-                _mirrors = [mirror, .. _mirrors.Where(other => other != mirror)];
+                mirrors = [mirror, .. mirrors.Where(other => other != mirror)];
                 return new FetchedFile(path, mirror);
             }
             catch (Exception failure) when (failure is HttpRequestException or IOException or UnauthorizedAccessException or DataException or TimeoutException)
@@ -47,10 +47,10 @@ internal sealed class MirrorClient : IDisposable
             }
         }
 
-        throw new DataException($"{_dataset.Title} could not be downloaded ({string.Join("; ", failures)}).");
+        throw new DataException($"{dataset.Title} could not be downloaded ({string.Join("; ", failures)}).");
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => http.Dispose();
 
     private async Task<string> DownloadAsync(
         DatasetFile file, Uri url, string folder, string? broken, IProgress<FetchProgress>? progress, CancellationToken cancel)
@@ -64,7 +64,10 @@ internal sealed class MirrorClient : IDisposable
             await ReceiveAsync(file, url, temporary, progress, cancel);
             Verify(file, temporary, url);
             if (broken is not null)
+            {
                 File.Move(broken, broken + ".broken", overwrite: true);
+            }
+
             File.Move(temporary, path, overwrite: true);
             return path;
         }
@@ -77,10 +80,10 @@ internal sealed class MirrorClient : IDisposable
     private async Task ReceiveAsync(DatasetFile file, Uri url, string path, IProgress<FetchProgress>? progress, CancellationToken cancel)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        silence.CancelAfter(_limits.Silence);
+        silence.CancelAfter(limits.Silence);
         try
         {
-            using var response = await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, silence.Token);
+            using var response = await http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, silence.Token);
             response.EnsureSuccessStatusCode();
             await using var source = await response.Content.ReadAsStreamAsync(silence.Token);
             await using var target = File.Create(path);
@@ -91,10 +94,12 @@ internal sealed class MirrorClient : IDisposable
             {
                 received += count;
                 if (received > longest)
+                {
                     throw new DataException($"it sends more than the {longest} bytes that {file.Name} can have");
+                }
 
                 await target.WriteAsync(buffer.AsMemory(0, count), silence.Token);
-                silence.CancelAfter(_limits.Silence);
+                silence.CancelAfter(limits.Silence);
                 progress?.Report(new FetchProgress(file.PackedName, received, response.Content.Headers.ContentLength));
             }
         }
@@ -109,7 +114,7 @@ internal sealed class MirrorClient : IDisposable
     {
         try
         {
-            file.Load(temporary, _dataset.Title);
+            file.Load(temporary, dataset.Title);
         }
         catch (DataException failure)
         {

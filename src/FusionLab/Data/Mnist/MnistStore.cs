@@ -9,10 +9,10 @@ namespace FusionLab.Data.Mnist;
 /// </summary>
 public sealed class MnistStore
 {
-    private readonly IReadOnlyList<DatasetDescription> _datasets;
-    private readonly DataFolders _folders;
-    private readonly FetchLimits _limits;
-    private readonly SyntheticStore _synthetic;
+    private readonly IReadOnlyList<DatasetDescription> datasets;
+    private readonly DataFolders folders;
+    private readonly FetchLimits limits;
+    private readonly SyntheticStore synthetic;
 
     /// <summary>Creates a store.</summary>
     /// <param name="datasets">The datasets it knows; null: <see cref="PublishedDatasets.All"/>.</param>
@@ -25,10 +25,10 @@ public sealed class MnistStore
         FetchLimits? limits = null,
         SyntheticStore? synthetic = null)
     {
-        _datasets = datasets ?? PublishedDatasets.All;
-        _folders = folders ?? new DataFolders();
-        _limits = limits ?? new FetchLimits();
-        _synthetic = synthetic ?? new SyntheticStore(Path.Combine(_folders.Data, "synthetic"));
+        this.datasets = datasets ?? PublishedDatasets.All;
+        this.folders = folders ?? new DataFolders();
+        this.limits = limits ?? new FetchLimits();
+        this.synthetic = synthetic ?? new SyntheticStore(Path.Combine(this.folders.Data, "synthetic"));
     }
 
     /// <summary>Loads the images a config asks for.</summary>
@@ -40,18 +40,24 @@ public sealed class MnistStore
     public ResolvedImages Resolve(DataConfig config, IProgress<FetchProgress>? progress = null, CancellationToken cancel = default)
     {
         if (config.Source == "synthetic")
+        {
             return Synthetic([]);
+        }
 
         bool mayFallBack = config.Source == "auto";
         var dataset = Find(mayFallBack ? "mnist" : config.Source, "data.source");
-        if (config.Root is not null || _folders.Override is not null)
+        if (config.Root is not null || folders.Override is not null)
+        {
             return FromNamedFolder(dataset, config.Root);
+        }
 
-        string folder = _folders.Of(dataset);
+        string folder = folders.Of(dataset);
         try
         {
             if (dataset.Files.Any(file => file.FindIn(folder) is null))
-                Await(DatasetFetcher.FetchAsync(WithMirrors(dataset, config.Mirrors), folder, replaceBroken: false, _limits, progress, cancel));
+            {
+                Await(DatasetFetcher.FetchAsync(WithMirrors(dataset, config.Mirrors), folder, replaceBroken: false, limits, progress, cancel));
+            }
         }
         catch (DataException failure) when (mayFallBack)
         {
@@ -86,7 +92,7 @@ public sealed class MnistStore
         string name, string? root = null, IProgress<FetchProgress>? progress = null, CancellationToken cancel = default)
     {
         var dataset = Find(name, "The dataset to fetch");
-        return DatasetFetcher.FetchAsync(dataset, root ?? _folders.Of(dataset), replaceBroken: true, _limits, progress, cancel);
+        return DatasetFetcher.FetchAsync(dataset, root ?? folders.Of(dataset), replaceBroken: true, limits, progress, cancel);
     }
 
     /// <summary>Says about every file of every dataset whether it is there and right; absent ones are listed as well.</summary>
@@ -94,7 +100,7 @@ public sealed class MnistStore
     /// <returns>One entry a file, in the order of the datasets.</returns>
     public IReadOnlyList<FileCheck> Check(string? root = null)
     {
-        var found = _datasets.Select(dataset => (Folder: root is null ? _folders.Of(dataset) : DataFolders.Within(root, dataset), Dataset: dataset))
+        var found = datasets.Select(dataset => (Folder: root is null ? folders.Of(dataset) : DataFolders.Within(root, dataset), Dataset: dataset))
             .Select(place => (place.Folder, Files: place.Dataset.Files.Select(file => DatasetLoader.Check(place.Dataset, file, place.Folder)).ToList()))
             .ToList();
 
@@ -105,7 +111,7 @@ public sealed class MnistStore
 
     private ResolvedImages FromNamedFolder(DatasetDescription dataset, string? root)
     {
-        string folder = root is null ? _folders.Of(dataset) : DataFolders.Within(root, dataset);
+        string folder = root is null ? folders.Of(dataset) : DataFolders.Within(root, dataset);
         try
         {
             return new ResolvedImages(DatasetLoader.Load(dataset, folder), dataset.Name, folder, []);
@@ -119,14 +125,14 @@ public sealed class MnistStore
 
     private ResolvedImages Synthetic(IReadOnlyList<string> warnings)
     {
-        var (images, root) = _synthetic.Load();
+        var (images, root) = synthetic.Load();
         return new ResolvedImages(images, "synthetic", root, warnings);
     }
 
     private DatasetDescription Find(string name, string what) =>
-        _datasets.FirstOrDefault(dataset => dataset.Name == name || dataset.Folder == name)
+        datasets.FirstOrDefault(dataset => dataset.Name == name || dataset.Folder == name)
         ?? throw new ConfigException(
-            $"{what} is \"{name}\"; it must be one of {string.Join(", ", _datasets.Select(dataset => dataset.Name))}, or for a run auto or synthetic.");
+            $"{what} is \"{name}\"; it must be one of {string.Join(", ", datasets.Select(dataset => dataset.Name))}, or for a run auto or synthetic.");
 
     private static DatasetDescription WithMirrors(DatasetDescription dataset, IReadOnlyList<string>? mirrors) =>
         mirrors is null ? dataset : dataset with { Mirrors = [.. mirrors.Select(ToFolder)] };

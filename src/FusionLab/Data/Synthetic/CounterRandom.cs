@@ -8,13 +8,13 @@ namespace FusionLab.Data.Synthetic;
 /// <param name="key">The stream's key.</param>
 internal struct CounterRandom(ulong key)
 {
-    private ulong _state = key;
+    private ulong state = key;
 
     /// <summary>The next 64 random bits.</summary>
     public ulong NextBits()
     {
-        _state += 0x9E3779B97F4A7C15;
-        ulong z = _state;
+        state += 0x9E3779B97F4A7C15;
+        ulong z = state;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
         return z ^ (z >> 31);

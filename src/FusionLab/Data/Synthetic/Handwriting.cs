@@ -53,9 +53,13 @@ internal static class Handwriting
                 var step = new Point(random.NextBell(PointSpread), random.NextBell(PointSpread));
                 moved[s][p] = style[s][p] + step;
                 if (p > 0 && style[s][p] == style[s][p - 1])
+                {
                     moved[s][p] = moved[s][p - 1];
+                }
                 else if (s > 0 && style[s][p] == style[0][0])
+                {
                     moved[s][p] = moved[0][0];
+                }
             }
         }
 
@@ -144,7 +148,9 @@ internal static class Handwriting
                 low = new Point(Math.Min(low.X, stroke[p].X), Math.Min(low.Y, stroke[p].Y));
                 high = new Point(Math.Max(high.X, stroke[p].X), Math.Max(high.Y, stroke[p].Y));
                 if (p == 0)
+                {
                     continue;
+                }
 
                 var step = stroke[p] - stroke[p - 1];
                 double piece = Math.Sqrt((step.X * step.X) + (step.Y * step.Y));

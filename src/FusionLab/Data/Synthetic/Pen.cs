@@ -40,7 +40,9 @@ internal readonly record struct Pen(double HalfWidth, double Taper, double Blur)
                 dy -= along * step.Y;
                 double distance = (dx * dx) + (dy * dy);
                 if (distance >= reach * reach)
+                {
                     continue;
+                }
 
                 byte ink = (byte)(255.5 * Math.Clamp((reach - Math.Sqrt(distance)) / Blur, 0, 1));
                 ref byte pixel = ref picture[(y * Size) + x];

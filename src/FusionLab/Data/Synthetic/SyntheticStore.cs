@@ -5,11 +5,11 @@ namespace FusionLab.Data.Synthetic;
 /// <summary>The synthetic digits that stand in for MNIST: drawn once, then kept as the same four IDX files that MNIST has.</summary>
 public sealed class SyntheticStore
 {
-    private readonly string _folder;
-    private readonly int _trainSamples;
-    private readonly int _testSamples;
-    private readonly ulong _seed;
-    private readonly string _sha256;
+    private readonly string folder;
+    private readonly int trainSamples;
+    private readonly int testSamples;
+    private readonly ulong seed;
+    private readonly string sha256;
 
     /// <summary>Creates a store for the set that every machine shares: 60,000 + 10,000 digits.</summary>
     /// <param name="folder">Where to keep them. That it cannot be written is no error: they are then drawn anew each time.</param>
@@ -26,41 +26,45 @@ public sealed class SyntheticStore
     /// <param name="sha256">The <see cref="ImageSet.ComputeSha256"/> that files must have to be trusted instead of drawing anew.</param>
     internal SyntheticStore(string folder, ulong seed, int trainSamples, int testSamples, string sha256)
     {
-        _folder = folder;
-        _seed = seed;
-        _trainSamples = trainSamples;
-        _testSamples = testSamples;
-        _sha256 = sha256;
+        this.folder = folder;
+        this.seed = seed;
+        this.trainSamples = trainSamples;
+        this.testSamples = testSamples;
+        this.sha256 = sha256;
     }
 
     private string[] Paths =>
-        [.. PublishedDatasets.Mnist.Files.Select(file => Path.Combine(_folder, file.Name))];
+        [.. PublishedDatasets.Mnist.Files.Select(file => Path.Combine(folder, file.Name))];
 
     /// <summary>Loads the digits, or draws and keeps them.</summary>
     /// <returns>The digits, and the folder that holds them; null where they could not be kept.</returns>
     public (ImageSet Images, string? Root) Load()
     {
         if (TryRead() is { } kept)
-            return (kept, _folder);
+        {
+            return (kept, folder);
+        }
 
-        var drawn = SyntheticDigits.Draw(_seed, _trainSamples, _testSamples);
-        return (drawn, TryKeep(drawn) ? _folder : null);
+        var drawn = SyntheticDigits.Draw(seed, trainSamples, testSamples);
+        return (drawn, TryKeep(drawn) ? folder : null);
     }
 
     private ImageSet? TryRead()
     {
         var paths = Paths;
         if (!paths.All(File.Exists))
+        {
             return null;
+        }
 
         try
         {
             var images = new ImageSet(
-                IdxReader.Read(paths[0], [_trainSamples, Pen.Size, Pen.Size]),
-                IdxReader.Read(paths[1], [_trainSamples]),
-                IdxReader.Read(paths[2], [_testSamples, Pen.Size, Pen.Size]),
-                IdxReader.Read(paths[3], [_testSamples]));
-            return images.ComputeSha256() == _sha256 ? images : null;
+                IdxReader.Read(paths[0], [trainSamples, Pen.Size, Pen.Size]),
+                IdxReader.Read(paths[1], [trainSamples]),
+                IdxReader.Read(paths[2], [testSamples, Pen.Size, Pen.Size]),
+                IdxReader.Read(paths[3], [testSamples]));
+            return images.ComputeSha256() == sha256 ? images : null;
         }
         catch (DataException)
         {
@@ -73,7 +77,7 @@ public sealed class SyntheticStore
     {
         try
         {
-            Directory.CreateDirectory(_folder);
+            Directory.CreateDirectory(folder);
             foreach (var (path, part) in Paths.Zip(images.Parts))
             {
                 Keep(path, part);
