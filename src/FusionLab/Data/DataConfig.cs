@@ -3,10 +3,13 @@ using System.ComponentModel.DataAnnotations;
 namespace FusionLab.Data;
 
 /// <summary>The <c>data</c> block of a config.</summary>
-public sealed record DataConfig
+public sealed partial record DataConfig
 {
-    /// <summary>The task: <c>noisyMnist</c>.</summary>
-    [AllowedValues("noisyMnist")]
+    /// <summary>
+    /// The task: <c>noisyMnist</c>, or one of the toy tasks: <c>gaussian</c> (a linear target), <c>random</c> (another random
+    /// Gaussian task for every seed) or <c>xor</c> (a linear modality beside XOR).
+    /// </summary>
+    [AllowedValues("noisyMnist", "gaussian", "random", "xor")]
     public string Kind { get; init; } = "noisyMnist";
 
     /// <summary>
@@ -38,7 +41,8 @@ public sealed record DataConfig
     public CorruptionConfig Corruption { get; init; } = new();
 
     /// <summary>The same config with every list filled in, as it is recorded with a run.</summary>
-    public DataConfig Resolved() => this with
+    /// <exception cref="ConfigException">A toy task contradicts itself, or has keys of another task.</exception>
+    public DataConfig Resolved() => IsToy ? ResolvedToy() : this with
     {
         Modalities = Modalities ?? ["a", "b"],
         Corruption = Corruption with { Patterns = Corruption.Patterns ?? CorruptionConfig.AuthorsPatterns },

@@ -54,4 +54,14 @@ public sealed record LinearRunSettings(double LearningRate, long Steps)
             throw new ConfigException($"train.weightDecay is {WeightDecay}; it must lie in [0, 1/learningRate).");
         }
     }
+
+    /// <summary>How a run ends at a step; null while it goes on.</summary>
+    /// <param name="step">Steps taken.</param>
+    /// <param name="loss">The training loss.</param>
+    /// <param name="slope">‖∂L/∂W^tot‖ as a share of its value at zero weights.</param>
+    internal LinearRunStatus? StatusAt(long step, double loss, double slope) =>
+        !double.IsFinite(loss) ? LinearRunStatus.Diverged
+        : slope <= StopTolerance ? LinearRunStatus.Converged
+        : step == Steps ? LinearRunStatus.OutOfSteps
+        : null;
 }

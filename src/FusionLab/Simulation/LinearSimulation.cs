@@ -73,7 +73,7 @@ public sealed class LinearSimulation(
                 return null;
             }
 
-            var status = Status(step, loss, VectorMath.Norm(descent) / initialSlope);
+            var status = settings.StatusAt(step, loss, VectorMath.Norm(descent) / initialSlope);
             if (status is not null)
             {
                 return watch.Finish(seed, status.Value, step, snapshots, reduction?.LargestDimension ?? architecture.Width, check?.Residual ?? 0);
@@ -83,12 +83,6 @@ public sealed class LinearSimulation(
             check?.Descend(decay);
         }
     }
-
-    private LinearRunStatus? Status(long step, double loss, double slope) =>
-        !double.IsFinite(loss) ? LinearRunStatus.Diverged
-        : slope <= settings.StopTolerance ? LinearRunStatus.Converged
-        : step == settings.Steps ? LinearRunStatus.OutOfSteps
-        : null;
 
     private double SlopeAtZero()
     {

@@ -1,0 +1,117 @@
+using System.Globalization;
+using FusionLab.Theory;
+
+namespace FusionLab.Data.Tasks;
+
+/// <summary>Makes toy tasks from the <c>data</c> block of a config.</summary>
+public static class ToyTasks
+{
+    internal const string Gaussian = "gaussian";
+    internal const string Random = "random";
+    internal const string Xor = "xor";
+    internal const string DefaultSamples = "8192";
+
+    /// <summary>The task that a replica learns.</summary>
+    /// <param name="config">The <c>data</c> block.</param>
+    /// <param name="seed">The replica's seed; it matters to <c>random</c>, where every seed has a task of its own.</param>
+    /// <exception cref="ConfigException">The config contradicts itself; the message starts with the key.</exception>
+    public static IToyTask Create(DataConfig config, ulong seed)
+    {
+        RefuseForeignKeys(config);
+        return config.Kind switch
+        {
+            Gaussian => GaussianOf(config),
+            Random => new RandomTask(Dimensions(config, 10).Sum(), config.MaximumRatio ?? 20, SampleCount(config)).Draw(seed),
+            Xor => new XorTask(config.LinearVariance ?? 1, SampleCount(config)
+                ?? throw new ConfigException("data.samples is \"population\"; the xor task needs a number of samples: nonlinear networks have no correlations to learn from.")),
+            _ => throw new ConfigException($"data.kind is \"{config.Kind}\"; a toy task is \"{Gaussian}\", \"{Random}\" or \"{Xor}\"."),
+        };
+    }
+
+    private static GaussianTask GaussianOf(DataConfig config)
+    {
+        int[] dimensions = Dimensions(config, config.Covariance is null ? 1 : config.Covariance.Count / 2);
+        var modalities = dimensions.Select((d, m) => new ModalityBlock(((char)('a' + m)).ToString(), d)).ToArray();
+        var covariance = CovarianceOf(config, dimensions);
+        return new GaussianTask(modalities, covariance, Target(config, covariance.GetLength(0)), config.Noise ?? 0, SampleCount(config));
+    }
+
+    private static int[] Dimensions(DataConfig config, int size) => config switch
+    {
+        { Dimensions: { Count: > 0 } dimensions } => [.. dimensions],
+        { Variances: { Count: > 0 } variances } => [.. variances.Select(_ => size)],
+        _ => [size, size],
+    };
+
+    private static double[,] CovarianceOf(DataConfig config, int[] dimensions)
+    {
+        int d = dimensions.Sum();
+        if (config.Covariance is { } rows)
+        {
+            return CovarianceMatrix.FromRows(rows, d);
+        }
+
+        if (config.Variances is { } variances)
+        {
+            return CovarianceMatrix.Uncorrelated(variances, dimensions);
+        }
+
+        if (d != 2 || dimensions.Length != 2)
+        {
+            throw new ConfigException(
+                $"data.dimensions is [{string.Join(", ", dimensions)}]; rho, sigmaA and sigmaB describe two scalar modalities only: give data.variances or data.covariance.");
+        }
+
+        return CovarianceMatrix.Bimodal(config.Rho ?? 0, config.SigmaA ?? 1, config.SigmaB ?? 1);
+    }
+
+    private static double[,] Target(DataConfig config, int features)
+    {
+        var given = config.Target is { Count: > 0 } target ? target : [1.0];
+        if (given.Count != 1 && given.Count != features)
+        {
+            throw new ConfigException($"data.target has {given.Count} weights for {features} features; give one weight a feature, or a single one for all.");
+        }
+
+        var weights = new double[1, features];
+        for (int i = 0; i < features; i++)
+        {
+            weights[0, i] = given[given.Count == 1 ? 0 : i];
+        }
+
+        return weights;
+    }
+
+    private static int? SampleCount(DataConfig config)
+    {
+        string samples = config.Samples ?? DefaultSamples;
+        return samples == "population" ? null
+            : int.TryParse(samples, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count
+            : throw new ConfigException($"data.samples is \"{samples}\"; it must be \"population\" or a number of samples, 1 or more.");
+    }
+
+    /// <summary>A key of another task would be ignored in silence: it is refused instead.</summary>
+    private static void RefuseForeignKeys(DataConfig config)
+    {
+        (string Key, object? Value, string[] Kinds)[] keys =
+        [
+            ("rho", config.Rho, [Gaussian]), ("sigmaA", config.SigmaA, [Gaussian]), ("sigmaB", config.SigmaB, [Gaussian]),
+            ("covariance", config.Covariance, [Gaussian]), ("variances", config.Variances, [Gaussian]), ("target", config.Target, [Gaussian]),
+            ("noise", config.Noise, [Gaussian]), ("dimensions", config.Dimensions, [Gaussian, Random]),
+            ("linearVariance", config.LinearVariance, [Xor]), ("maximumRatio", config.MaximumRatio, [Random]),
+        ];
+        foreach (var (key, value, kinds) in keys)
+        {
+            if (value is not null && !kinds.Contains(config.Kind))
+            {
+                throw new ConfigException($"data.{key} is set, but data.kind is \"{config.Kind}\", which does not have it; remove it, or choose \"{string.Join("\" or \"", kinds)}\".");
+            }
+        }
+
+        bool isBimodal = config.Rho is not null || config.SigmaA is not null || config.SigmaB is not null;
+        if ((isBimodal ? 1 : 0) + (config.Covariance is null ? 0 : 1) + (config.Variances is null ? 0 : 1) > 1)
+        {
+            throw new ConfigException("data.covariance, data.variances and rho/sigmaA/sigmaB all describe Σ; give one of the three.");
+        }
+    }
+}
