@@ -14,7 +14,7 @@ internal static class Application
     {
         try
         {
-            var command = CommandLine.Create(terminal);
+            var command = CommandLine.Create(args, terminal);
             var parsed = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             CommandLineErrors.ThrowIfAny(parsed);
             return parsed.InvokeAsync(

@@ -7,22 +7,38 @@ namespace FusionLab.Cli;
 /// <summary>All commands: <c>CONFIG [path=value]...</c> is the main one, the others stand below it.</summary>
 internal static class CommandLine
 {
+    /// <summary>The name that stands for the program in usage lines.</summary>
+    public const string ProgramName = "FusionLab.Cli";
+
     /// <summary>Builds the commands. Nothing here touches torch, so that <c>--help</c> answers at once.</summary>
-    public static Command Create(Terminal terminal)
+    /// <param name="args">The command line: the main command's own arguments are left out where it names another command.</param>
+    /// <param name="terminal">Where the commands write.</param>
+    public static Command Create(IReadOnlyList<string> args, Terminal terminal)
     {
         var examples = new Dictionary<Command, string[]>();
-        var verbose = CommonOptions.Verbose();
-        var run = RunCommand.Create(terminal, verbose, examples);
-        run.Add(verbose);
-        run.Add(DataCommand.Create(terminal, examples));
-        run.Add(InfoCommand.Create(terminal, examples));
-        run.Add(SchemaCommand.Create(terminal));
+        Command[] others =
+        [
+            DataCommand.Create(terminal, examples),
+            InfoCommand.Create(terminal, examples),
+            SchemaCommand.Create(terminal),
+        ];
+        bool isOther = args.Count > 0 && others.Any(command => command.Name == args[0]);
+        var root = new Command(ProgramName, "Trains multimodal fusion networks and watches when each modality is learned.");
+        if (!isOther)
+        {
+            RunCommand.AddTo(root, terminal, examples);
+        }
 
-        var help = new HelpOption();
+        foreach (var command in others)
+        {
+            root.Add(command);
+        }
+
+        var help = new HelpOption { Description = "Show this help." };
         help.Action = new HelpWithExamples(new HelpAction { MaxWidth = 100 }, examples);
-        help.Description = "Show this help.";
-        run.Add(help);
-        run.Add(new VersionOption());
-        return run;
+        root.Add(CommonOptions.Verbose());
+        root.Add(help);
+        root.Add(new VersionOption { Description = "Show the version." });
+        return root;
     }
 }

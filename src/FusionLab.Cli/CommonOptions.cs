@@ -5,13 +5,13 @@ namespace FusionLab.Cli;
 /// <summary>Options that mean the same in several commands.</summary>
 internal static class CommonOptions
 {
-    /// <summary>The option that adds stack traces and warnings of the log; known to every command.</summary>
+    /// <summary>The option that adds the stack trace of an error; known to every command.</summary>
     public const string VerboseName = "--verbose";
 
     /// <summary><c>--verbose</c></summary>
     public static Option<bool> Verbose() => new(VerboseName)
     {
-        Description = "Also show the log's warnings, and the stack trace of an error.",
+        Description = "Show the stack trace of an error.",
         Recursive = true,
     };
 

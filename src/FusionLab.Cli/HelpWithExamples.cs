@@ -15,10 +15,22 @@ internal sealed class HelpWithExamples(HelpAction help, IReadOnlyDictionary<Comm
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
+        var configuration = parseResult.InvocationConfiguration;
+        var output = configuration.Output;
+        using var text = new StringWriter();
+        configuration.Output = text;
         int exitCode = help.Invoke(parseResult);
+        configuration.Output = output;
+
+        // People type "dotnet run --", not the program's name.
+        foreach (string line in text.ToString().TrimEnd().Split('\n'))
+        {
+            output.WriteLine(line.TrimEnd().Replace(CommandLine.ProgramName, "dotnet run --"));
+        }
+
         if (examples.TryGetValue(parseResult.CommandResult.Command, out string[]? lines))
         {
-            var output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine();
             output.WriteLine("Examples:");
             foreach (string line in lines)
             {

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using FusionLab.Data;
 using FusionLab.Data.Mnist;
+using FusionLab.Experiments.Configuration;
 
 namespace FusionLab.Cli.Commands;
 
@@ -8,8 +10,11 @@ internal static class DataCommand
 {
     public static Command Create(Terminal terminal, Dictionary<Command, string[]> examples)
     {
-        var command = new Command("data", "Download, verify and look at datasets.") { Fetch(terminal, examples), Check(terminal, examples) };
-        examples[command] = ["dotnet run -- data fetch mnist", "dotnet run -- data check"];
+        var command = new Command("data", "Download, verify and look at datasets.") 
+        {
+            Fetch(terminal, examples), Check(terminal, examples), Preview(terminal, examples),
+        };
+        examples[command] = ["dotnet run -- data fetch mnist", "dotnet run -- data check", "dotnet run -- data preview configs/mnist_mlp_lf3.json"];
         return command;
     }
 
@@ -54,4 +59,29 @@ internal static class DataCommand
         examples[command] = ["dotnet run -- data check", "FUSIONLAB_DATA=/scratch/mnist dotnet run -- data check"];
         return command;
     }
+
+    private static Command Preview(Terminal terminal, Dictionary<Command, string[]> examples)
+    {
+        var config = new Argument<string>("CONFIG") { Description = "A JSON config: its path, or the name of one in configs/." };
+        var picture = new Option<string?>("--out") { Description = "The PNG file to write; by default NAME-preview.png.", HelpName = "FILE" };
+        var command = new Command("preview", "Draw what a network gets to see: a few samples under every corruption pattern.") { config, picture };
+        command.SetAction(parsed =>
+        {
+            var loaded = ConfigLoader.Load(ConfigNames.Resolve(parsed.GetRequiredValue(config), []));
+            var images = new MnistStore().Resolve(loaded.Data);
+            string file = parsed.GetValue(picture) ?? $"{loaded.Name}-preview.png";
+            File.WriteAllBytes(file, CorruptionPreview.Render(images, loaded.Data));
+            foreach (string warning in images.Warnings)
+            {
+                terminal.Error.WriteLine($"WARNING: {warning}");
+            }
+
+            terminal.Out.WriteLine($"{file}: one row a pattern ({string.Join("; ", loaded.Data.Resolved().Corruption.Patterns!.Select(Describe))})");
+        });
+        examples[command] = ["dotnet run -- data preview configs/mnist_mlp_lf3.json", "dotnet run -- data preview quickstart --out seen.png"];
+        return command;
+    }
+
+    private static string Describe(CorruptionPattern pattern) =>
+        FormattableString.Invariant($"{(pattern.Corrupt.Count == 0 ? "clean" : string.Join(" and ", pattern.Corrupt) + " corrupted")}, probability {pattern.Probability}");
 }

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using FusionLab.Cli.Progress;
+using FusionLab.Cli.Results;
+using FusionLab.Experiments;
 using FusionLab.Experiments.Configuration;
 
 namespace FusionLab.Cli.Commands;
@@ -27,32 +30,33 @@ internal sealed class RunCommand
     private readonly Option<bool> _printConfig = new("--print-config") { Description = "Print the config as resolved from file, environment and command line, and stop." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Check everything and print what would run, and stop." };
     private readonly Option<bool> _quiet = CommonOptions.Quiet();
-    private readonly Option<bool> _verbose;
-    private readonly Command _command;
+    private readonly Command _root;
     private readonly Terminal _terminal;
 
-    private RunCommand(Terminal terminal, Option<bool> verbose)
-    {
-        _terminal = terminal;
-        _verbose = verbose;
-        _command = new Command("FusionLab.Cli", "Trains multimodal fusion networks and watches when each modality is learned.")
-        {
-            _config, _assignments, _seeds, _device, _out, _resume, _threads, _replicasPerBatch, _printConfig, _dryRun, _quiet,
-        };
-        _command.SetAction((parsed, cancel) => Task.FromResult(Run(parsed, cancel)));
-    }
+    private RunCommand(Command root, Terminal terminal) => (_root, _terminal) = (root, terminal);
 
-    public static Command Create(Terminal terminal, Option<bool> verbose, Dictionary<Command, string[]> examples)
+    /// <summary>Makes this what the root command does.</summary>
+    /// <param name="root">The root command.</param>
+    /// <param name="terminal">Where to write.</param>
+    /// <param name="examples">Gets what one would type.</param>
+    public static void AddTo(Command root, Terminal terminal, Dictionary<Command, string[]> examples)
     {
-        var command = new RunCommand(terminal, verbose)._command;
-        examples[command] =
+        var run = new RunCommand(root, terminal);
+        root.Add(run._config);
+        root.Add(run._assignments);
+        foreach (Option option in (Option[])[run._seeds, run._device, run._out, run._resume, run._threads, run._replicasPerBatch, run._printConfig, run._dryRun, run._quiet])
+        {
+            root.Add(option);
+        }
+
+        root.SetAction((parsed, cancel) => Task.FromResult(run.Run(parsed, cancel)));
+        examples[root] =
         [
             "dotnet run -- configs/quickstart.json",
             "dotnet run -- mnist_mlp_lf3 --seeds 1..2 network.fusionDepth=5",
             "dotnet run -- configs/mnist_mlp_lf3.json --out runs/mine --resume",
             "dotnet run -- info",
         ];
-        return command;
     }
 
     private int Run(ParseResult parsed, CancellationToken cancel)
@@ -70,6 +74,41 @@ internal sealed class RunCommand
             return 0;
         }
 
+        return Train(parsed, config, cancel);
+    }
+
+    private int Train(ParseResult parsed, ExperimentConfig config, CancellationToken cancel)
+    {
+        using var interruption = new Interruption(_terminal.Error, cancel);
+        var points = SweepGrid.Expand(config);
+        string? folder = points.Count > 1 ? SweepResult.Folder(config) : null;
+        var outcomes = new List<RunOutcome>();
+        for (int i = 0; i < points.Count; i++)
+        {
+            var point = folder is null ? config : points[i].Config with { Out = Path.Combine(folder, SweepResult.PointFolder(i)) };
+            var display = new RunDisplay(_terminal, point.Data.Resolved().Modalities!, parsed.GetValue(_quiet));
+            var options = new RunOptions
+            {
+                Resume = parsed.GetValue(_resume),
+                ReplicasPerBatch = parsed.GetValue(_replicasPerBatch),
+                CommandLine = string.Join(' ', parsed.Tokens.Select(token => token.Value)),
+                Warn = display.Warn,
+            };
+            var outcome = display.Watch(observer => ExperimentRunner.Run(point, options, observer, interruption.Token));
+            outcomes.Add(outcome);
+            RunResult.Print(outcome.Summary, outcome.Folder.Path, point.Train.Threshold, _terminal);
+            if (outcome.Summary.Status == "interrupted")
+            {
+                _terminal.Error.WriteLine($"Interrupted after epoch {outcome.Summary.Epochs}; a checkpoint is saved. The same command with --out {folder ?? outcome.Folder.Path} --resume continues.");
+                return Failure.Interrupted;
+            }
+        }
+
+        if (points.Count > 1)
+        {
+            SweepResult.Print(points, outcomes, _terminal);
+        }
+
         return 0;
     }
 
@@ -79,10 +118,10 @@ internal sealed class RunCommand
         string name = parsed.GetValue(_config) ?? throw new ConfigException("Which config? For example: dotnet run -- configs/quickstart.json (--help shows more).");
         if (assignments.Prepend(name).FirstOrDefault(word => word.StartsWith('-')) is { } option)
         {
-            throw new ConfigException($"{CommandLineErrors.Unknown(option, _command)} dotnet run -- --help shows what there is.");
+            throw new ConfigException($"{CommandLineErrors.Unknown(option, _root)} dotnet run -- --help shows what there is.");
         }
 
-        string file = ConfigNames.Resolve(name, _command.Subcommands.Where(command => !command.Hidden).Select(command => command.Name));
+        string file = ConfigNames.Resolve(name, _root.Subcommands.Where(command => !command.Hidden).Select(command => command.Name));
         var config = ConfigLoader.Load(file, [.. assignments, .. Assigned(parsed, _seeds), .. Assigned(parsed, _device), .. Assigned(parsed, _threads)]);
         return parsed.GetValue(_out) is { } folder ? config with { Out = folder } : config;
     }

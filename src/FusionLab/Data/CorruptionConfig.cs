@@ -15,7 +15,7 @@ public sealed record CorruptionConfig
     [Range(0.0, double.MaxValue)]
     public double Noise { get; init; } = 0.15;
 
-    /// <summary>The ways a sample can be corrupted; null: <see cref="AuthorsPatterns"/>.</summary>
+    /// <summary>The ways a sample can be corrupted; null: the mixture of the authors' code (B 0.8, A 0.16, neither 0.04).</summary>
     public IReadOnlyList<CorruptionPattern>? Patterns { get; init; }
 
     /// <summary>

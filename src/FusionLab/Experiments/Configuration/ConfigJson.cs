@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
@@ -20,10 +20,10 @@ public static class ConfigJson
     public static string Write(ExperimentConfig config) => JsonSerializer.Serialize(config, Options) + "\n";
 
     /// <summary>
-    /// The SHA-256, in hexadecimal, of everything in a config that determines its numbers (not its name, output folder or
-    /// published values). Runs of equal hash give equal results on one machine.
+    /// What in a config determines a run's numbers, in one line: everything but its name, output folder and published values.
+    /// A run that continues must agree in it with the run that stopped.
     /// </summary>
-    public static string Hash(ExperimentConfig config)
+    public static string WriteDeterminants(ExperimentConfig config)
     {
         var json = JsonSerializer.SerializeToNode(config, Options)!.AsObject();
         foreach (string name in NamesOnly)
@@ -31,8 +31,15 @@ public static class ConfigJson
             json.Remove(name);
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes<JsonNode>(json, Options)));
+        return json.ToJsonString();
     }
+
+    /// <summary>
+    /// The SHA-256, in hexadecimal, of what in a config determines its numbers. Runs of equal hash give equal results on one
+    /// machine.
+    /// </summary>
+    public static string Hash(ExperimentConfig config) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(WriteDeterminants(config))));
 
     private static JsonSerializerOptions CreateOptions()
     {

@@ -64,12 +64,28 @@ public static class ConfigSchema
             schema[name] = value?.DeepClone();
         }
 
+        if (key.IsSetNullable)
+        {
+            AllowNull(schema);
+        }
+
         if (ConfigTypes.Kind(key.PropertyType) == JsonTypeInfoKind.None && defaults is not null && key.Get?.Invoke(defaults) is { } standard)
         {
             schema["default"] = JsonSerializer.SerializeToNode(standard, ConfigTypes.Plain(key.PropertyType), ConfigJson.Options);
         }
 
         return schema;
+    }
+
+    /// <summary>What may be left out may also be null.</summary>
+    private static void AllowNull(JsonObject schema)
+    {
+        if (schema["type"] is JsonValue type)
+        {
+            schema["type"] = new JsonArray(type.DeepClone(), "null");
+        }
+
+        (schema["enum"] as JsonArray)?.Add(null);
     }
 
     private static JsonObject Value(Type type, IReadOnlyList<ValidationAttribute> rules) => ConfigTypes.Kind(type) switch

@@ -1,0 +1,32 @@
+using FusionLab.Metrics;
+using FusionLab.Training;
+
+namespace FusionLab.Cli.Progress;
+
+/// <summary>One line an epoch, for files, pipes and batch systems: no colours, no cursor movements, the same words every time.</summary>
+/// <param name="output">Where to write.</param>
+/// <param name="modalities">The modalities' names.</param>
+internal sealed class PlainProgress(TextWriter output, IReadOnlyList<string> modalities) : ITrainingObserver
+{
+    private readonly TrainingPace _pace = new();
+
+    public void Started(TrainingStart start)
+    {
+        _pace.Started(start);
+        string seeds = start.Seeds.Count == 1 ? $"seed {start.Seeds[0]}" : $"seeds {string.Join(',', start.Seeds)}";
+        output.WriteLine(start.Steps > 0 ? $"continuing {seeds} after epoch {start.CompletedEpochs}" : $"training {seeds}");
+    }
+
+    public void Evaluated(IReadOnlyList<Evaluation> rows) => _pace.Evaluated(rows);
+
+    public void EpochEnded(EpochTiming timing)
+    {
+        _pace.EpochEnded(timing);
+        string pace = timing.Epoch > 0 ? $"  {timing.TrainSeconds + timing.EvaluateSeconds:F1} s/epoch  at most {TrainingPace.Text(_pace.Left!.Value)} left" : "";
+        output.WriteLine($"epoch {timing.Epoch}/{_pace.Epochs}  {_pace.Scores(modalities)}  replicas {_pace.Rows.Count}{pace}");
+    }
+
+    public void ReplicaLeft(ReplicaDeparture departure) => output.WriteLine(departure.Divergence is { } divergence
+        ? $"seed {departure.Seed} diverged: {divergence.Message}"
+        : $"seed {departure.Seed} done after epoch {departure.Epochs}");
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using FusionLab.Experiments;
+using FusionLab.Metrics;
+
+namespace FusionLab.Cli.Results;
+
+/// <summary>Prints what a run came to: each replica's times and ratio, their mean beside the published value, and every warning.</summary>
+internal static class RunResult
+{
+    /// <summary>Prints a summary.</summary>
+    /// <param name="summary">The run's summary.</param>
+    /// <param name="folder">Where the run folder is.</param>
+    /// <param name="threshold">The unimodal accuracy that counts as learned.</param>
+    /// <param name="terminal">Where to print.</param>
+    public static void Print(RunSummary summary, string folder, double threshold, Terminal terminal)
+    {
+        var output = terminal.Out;
+        if (summary.Modalities.Count > 0 && summary.Replicas.Count > 0)
+        {
+            output.WriteLine($"{summary.Name}: time to {(threshold * 100).ToString("0.##", CultureInfo.InvariantCulture)} % unimodal accuracy, in epochs");
+            Replicas(summary).Write(output, terminal.OutIsTerminal);
+            output.WriteLine($"time ratio, interpolated  {Mean(summary.TimeRatio)}");
+            output.WriteLine($"time ratio, counted       {Mean(summary.TimeRatioCounted)}{Published(summary)}");
+        }
+
+        if (summary.TimeRatio.Unlearned > 0)
+        {
+            output.WriteLine($"{summary.TimeRatio.Unlearned} of {summary.Replicas.Count} replicas did not learn every modality; they have no ratio and are in no mean.");
+        }
+
+        output.WriteLine($"run folder                {folder}");
+        foreach (string warning in summary.Warnings)
+        {
+            output.WriteLine($"WARNING: {warning}");
+        }
+    }
+
+    private static TextTable Replicas(RunSummary summary) => new(
+        ["seed", .. summary.Modalities, "first", "ratio", "counted", "accuracy"],
+        [.. summary.Replicas.Select(replica => (IReadOnlyList<string>)
+        [
+            $"{replica.Seed}",
+            .. summary.Modalities.Select(modality => Number(replica.LearnedAt.GetValueOrDefault(modality)) ?? "never"),
+            replica.FirstModality ?? "-",
+            Number(replica.TimeRatio) ?? "-",
+            Number(replica.TimeRatioCounted) ?? "-",
+            replica.Final.Accuracy is { } accuracy ? $"{(100 * accuracy).ToString("F1", CultureInfo.InvariantCulture)} %" : "-",
+        ])]);
+
+    /// <summary>A mean with its spread: <c>1.90 ± 0.39 (5 replicas)</c>.</summary>
+    public static string Mean(RatioSummary ratio) => ratio.Mean is null
+        ? "none"
+        : $"{Number(ratio.Mean)}{(ratio.Std is null ? "" : $" ± {Number(ratio.Std)}")} ({ratio.N} {(ratio.N == 1 ? "replica" : "replicas")})";
+
+    private static string Published(RunSummary summary) => summary.Paper?.TimeRatio is { } paper
+        ? $"   published {Number(paper.Mean)} ± {Number(paper.Std)}{(summary.Paper.Source is { } source ? $" ({source})" : "")}"
+        : "";
+
+    private static string? Number(double? value) => value?.ToString("F2", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,22 @@
+using FusionLab.Tests.Reporting;
+
+namespace FusionLab.Tests.Cli;
+
+public class HelpTests
+{
+    [Theory]
+    [InlineData("main")]
+    [InlineData("data", "data")]
+    [InlineData("data-fetch", "data", "fetch")]
+    [InlineData("data-check", "data", "check")]
+    [InlineData("data-preview", "data", "preview")]
+    [InlineData("info", "info")]
+    public void Help_is_as_it_was(string fixture, params string[] command)
+    {
+        var run = CommandRun.Of([.. command, "--help"]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Empty(run.Error);
+        Snapshot.Matches(Path.Combine("cli", $"help-{fixture}.txt"), run.Out);
+    }
+}

@@ -1,0 +1,44 @@
+using FusionLab.Cli.Progress;
+using FusionLab.Metrics;
+using FusionLab.Training;
+
+namespace FusionLab.Tests.Cli;
+
+public class PlainProgressTests
+{
+    [Fact]
+    public void There_is_one_line_an_epoch_in_a_stable_form()
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        ITrainingObserver progress = new PlainProgress(output, ["a", "b"]);
+
+        progress.Started(new TrainingStart(Epochs: 200, BatchesPerEpoch: 60, CompletedEpochs: 0, Steps: 0, Seeds: [1, 2], Rows: [], Timing: []));
+        progress.Evaluated([Row(1, 0, 2.3026, 0.1, 0.1, 0.09), Row(2, 0, 2.3028, 0.12, 0.1, 0.11)]);
+        progress.EpochEnded(new EpochTiming(0, 0, 0.4));
+        progress.Evaluated([Row(1, 1, 1.5, 0.7, 0.65, 0.12), Row(2, 1, 1.6, 0.72, 0.63, 0.1)]);
+        progress.EpochEnded(new EpochTiming(1, 5.25, 0.5));
+        progress.ReplicaLeft(new ReplicaDeparture(1, 1, 1, Divergence: null));
+        progress.Evaluated([Row(2, 2, 1.25, 0.8, 0.75, 0.125)]);
+        progress.EpochEnded(new EpochTiming(2, 2.8, 0.5));
+
+        Assert.Equal(
+            """
+            training seeds 1,2
+            epoch 0/200  loss 2.3027  accuracy 11.0 %  a 10.0 %  b 10.0 %  replicas 2
+            epoch 1/200  loss 1.5500  accuracy 71.0 %  a 64.0 %  b 11.0 %  replicas 2  5.8 s/epoch  at most 19:04 min left
+            seed 1 done after epoch 1
+            epoch 2/200  loss 1.2500  accuracy 80.0 %  a 75.0 %  b 12.5 %  replicas 1  3.3 s/epoch  at most 14:55 min left
+
+            """,
+            output.ToString());
+    }
+
+    [Theory]
+    [InlineData(4.4, "4 s")]
+    [InlineData(185, "3:05 min")]
+    [InlineData(7800, "2:10 h")]
+    public void Times_are_written_as_people_do(double seconds, string text) => Assert.Equal(text, TrainingPace.Text(TimeSpan.FromSeconds(seconds)));
+
+    private static Evaluation Row(int replica, double epoch, double loss, double accuracy, params double[] unimodal) =>
+        new(replica, (ulong)replica, epoch, (long)(60 * epoch), 0.04, loss, accuracy, unimodal);
+}
