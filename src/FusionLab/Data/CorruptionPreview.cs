@@ -1,4 +1,5 @@
 using FusionLab.Data.Mnist;
+using FusionLab.Reporting;
 using static TorchSharp.torch;
 
 namespace FusionLab.Data;
@@ -45,11 +46,18 @@ public static class CorruptionPreview
             }
         }
 
-        return GreyPng.Encode(canvas, width);
+        return PngImage.Gray(canvas, width, canvas.Length / width);
     }
 
-    /// <summary>The modalities of a few samples, all corrupted by one pattern: normalized pixels, as the network gets them.</summary>
-    private static float[][] Corrupted(ResolvedImages source, DataConfig config, CorruptionPattern pattern, int samples, ulong seed)
+    /// <summary>A few samples, all corrupted by one pattern; for every pattern the same samples.</summary>
+    /// <param name="source">The images.</param>
+    /// <param name="config">The config's <c>data</c> block.</param>
+    /// <param name="pattern">The pattern; its probability does not matter.</param>
+    /// <param name="samples">How many.</param>
+    /// <param name="seed">The seed of order and noise.</param>
+    /// <returns>For each modality <c>[samples · 784]</c> normalized pixels, as the network gets them.</returns>
+    /// <exception cref="ConfigException">The config makes no sense.</exception>
+    public static IReadOnlyList<float[]> Corrupted(ResolvedImages source, DataConfig config, CorruptionPattern pattern, int samples, ulong seed)
     {
         var always = config with
         {

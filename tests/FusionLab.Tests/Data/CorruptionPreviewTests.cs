@@ -8,21 +8,6 @@ namespace FusionLab.Tests.Data;
 public class CorruptionPreviewTests
 {
     [Fact]
-    public void A_png_has_the_pixels_it_was_given()
-    {
-        byte[] pixels = [0, 50, 100, 150, 200, 255];
-
-        var png = GreyPng.Encode(pixels, width: 3);
-
-        Assert.Equal([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], png[..8]);
-        Assert.Equal((3, 2), Size(png));
-        Assert.Equal([0, 0, 50, 100, 0, 150, 200, 255], Rows(png));
-
-        // The end of every PNG file there is, checksum included.
-        Assert.Equal([0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82], png[^12..]);
-    }
-
-    [Fact]
     public void A_preview_has_a_row_for_each_pattern_and_a_column_for_each_sample()
     {
         var source = new ResolvedImages(TinyDataset.Images, "synthetic", null, []);

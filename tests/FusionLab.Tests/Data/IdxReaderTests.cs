@@ -12,8 +12,8 @@ public class IdxReaderTests
     [InlineData(true)]
     public void Plain_and_packed_files_read_alike(bool packed)
     {
-        using var folder = new TemporaryFolder();
-        string path = folder[packed ? "pictures.gz" : "pictures"];
+        using var folder = new Folder();
+        string path = folder.At(packed ? "pictures.gz" : "pictures");
         File.WriteAllBytes(path, packed ? TinyDataset.Packed(Pictures) : Pictures);
 
         var array = IdxReader.Read(path, [2, 2, 3]);
@@ -70,9 +70,9 @@ public class IdxReaderTests
     [Fact]
     public void A_missing_file_is_named()
     {
-        using var folder = new TemporaryFolder();
-        var error = Assert.Throws<DataException>(() => IdxReader.Read(folder["absent"], [1]));
-        Assert.StartsWith(folder["absent"] + " cannot be read: ", error.Message);
+        using var folder = new Folder();
+        var error = Assert.Throws<DataException>(() => IdxReader.Read(folder.At("absent"), [1]));
+        Assert.StartsWith(folder.At("absent") + " cannot be read: ", error.Message);
         Assert.Equal(3, error.ExitCode);
     }
 

@@ -5,7 +5,7 @@ namespace FusionLab.Tests.Data;
 public sealed class MirrorTests : IDisposable
 {
     private const string First = "train-images-idx3-ubyte.gz";
-    private readonly TemporaryFolder folder = new();
+    private readonly Folder folder = new();
     private readonly LoopbackMirror bad = new();
     private readonly LoopbackMirror good = new();
 
@@ -96,7 +96,7 @@ public sealed class MirrorTests : IDisposable
     public async Task Good_files_stay_as_they_are_and_broken_ones_are_set_aside()
     {
         TinyDataset.WriteTo(folder.Path);
-        string broken = folder["train-labels-idx1-ubyte"];
+        string broken = folder.At("train-labels-idx1-ubyte");
         File.WriteAllText(broken, "half a file");
 
         var fetched = await Store(good.Address).FetchAsync("mnist");
@@ -111,11 +111,11 @@ public sealed class MirrorTests : IDisposable
     public async Task A_failed_fetch_leaves_even_a_broken_file_in_place()
     {
         TinyDataset.WriteTo(folder.Path);
-        File.WriteAllText(folder[First], "half a file");
+        File.WriteAllText(folder.At(First), "half a file");
 
         await Assert.ThrowsAsync<DataException>(() => Store(bad.Address).FetchAsync("mnist"));
 
-        Assert.Equal("half a file", File.ReadAllText(folder[First]));
+        Assert.Equal("half a file", File.ReadAllText(folder.At(First)));
     }
 
     [Fact]
@@ -133,17 +133,17 @@ public sealed class MirrorTests : IDisposable
     public async Task The_published_md5_of_a_packed_file_is_verified_too()
     {
         var content = TinyDataset.Packed(TinyDataset.Unpacked(TinyDataset.Images.TrainLabels));
-        File.WriteAllBytes(folder["labels.gz"], content);
+        File.WriteAllBytes(folder.At("labels.gz"), content);
         string md5 = Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(content));
         var file = new DatasetFile("labels", [TinyDataset.TrainSamples], Checksum.Packed(md5));
 
-        Assert.Equal(TinyDataset.Images.TrainLabels.Values, file.Load(folder["labels.gz"], "Tiny").Values);
+        Assert.Equal(TinyDataset.Images.TrainLabels.Values, file.Load(folder.At("labels.gz"), "Tiny").Values);
 
         var other = file with { Checksum = Checksum.Packed(new string('0', 32)) };
-        Assert.Contains($"its MD5 is {md5}", Assert.Throws<DataException>(() => other.Load(folder["labels.gz"], "Tiny")).Message);
+        Assert.Contains($"its MD5 is {md5}", Assert.Throws<DataException>(() => other.Load(folder.At("labels.gz"), "Tiny")).Message);
 
-        await File.WriteAllBytesAsync(folder["labels"], TinyDataset.Unpacked(TinyDataset.Images.TrainLabels));
-        Assert.Contains("cannot be verified", Assert.Throws<DataException>(() => file.Load(folder["labels"], "Tiny")).Message);
+        await File.WriteAllBytesAsync(folder.At("labels"), TinyDataset.Unpacked(TinyDataset.Images.TrainLabels));
+        Assert.Contains("cannot be verified", Assert.Throws<DataException>(() => file.Load(folder.At("labels"), "Tiny")).Message);
     }
 
     public void Dispose()

@@ -6,17 +6,17 @@ namespace FusionLab.Tests.Data;
 
 public sealed class MnistStoreTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly Folder folder = new();
     private readonly LoopbackMirror mirror = new();
 
     [Fact]
     public void The_configs_root_comes_first()
     {
-        TinyDataset.WriteTo(folder["mine"]);
+        TinyDataset.WriteTo(folder.At("mine"));
 
-        var resolved = Store(LoopbackMirror.Nobody).Resolve(new DataConfig { Root = folder["mine"] });
+        var resolved = Store(LoopbackMirror.Nobody).Resolve(new DataConfig { Root = folder.At("mine") });
 
-        Assert.Equal(("mnist", folder["mine"]), (resolved.Source, resolved.Root));
+        Assert.Equal(("mnist", folder.At("mine")), (resolved.Source, resolved.Root));
         Assert.Equal(TinyDataset.Images.TrainImages.Values, resolved.Images.TrainImages.Values);
         Assert.Empty(resolved.Warnings);
     }
@@ -24,10 +24,10 @@ public sealed class MnistStoreTests : IDisposable
     [Fact]
     public void FUSIONLAB_DATA_may_name_the_folder_or_its_parent()
     {
-        TinyDataset.WriteTo(folder["shared/mnist"]);
-        foreach (string named in new[] { folder["shared"], folder["shared/mnist"] })
+        TinyDataset.WriteTo(folder.At("shared/mnist"));
+        foreach (string named in new[] { folder.At("shared"), folder.At("shared/mnist") })
         {
-            var store = new MnistStore([TinyDataset.Describe(LoopbackMirror.Nobody)], new DataFolders { Override = named, Data = folder["data"] });
+            var store = new MnistStore([TinyDataset.Describe(LoopbackMirror.Nobody)], new DataFolders { Override = named, Data = folder.At("data") });
             Assert.Equal("mnist", store.Resolve(new DataConfig()).Source);
         }
     }
@@ -35,9 +35,9 @@ public sealed class MnistStoreTests : IDisposable
     [Fact]
     public void The_data_folder_is_used_without_asking_a_mirror()
     {
-        TinyDataset.WriteTo(folder["data/mnist"]);
+        TinyDataset.WriteTo(folder.At("data/mnist"));
 
-        Assert.Equal(folder["data/mnist"], Store(mirror.Address).Resolve(new DataConfig()).Root);
+        Assert.Equal(folder.At("data/mnist"), Store(mirror.Address).Resolve(new DataConfig()).Root);
         Assert.Empty(mirror.Requests);
     }
 
@@ -49,7 +49,7 @@ public sealed class MnistStoreTests : IDisposable
         Assert.Equal("mnist", Store(mirror.Address).Resolve(new DataConfig()).Source);
         Assert.Equal("mnist", Store(mirror.Address).Resolve(new DataConfig { Source = "mnist" }).Source);
         Assert.Equal(4, mirror.Requests.Count);
-        Assert.Equal(4, Directory.GetFiles(folder["data/mnist"]).Length);
+        Assert.Equal(4, Directory.GetFiles(folder.At("data/mnist")).Length);
     }
 
     [Fact]
@@ -86,12 +86,12 @@ public sealed class MnistStoreTests : IDisposable
     [InlineData("mnist")]
     public void A_root_that_lacks_a_file_is_an_error_that_names_it(string source)
     {
-        TinyDataset.WriteTo(folder["mine"]);
-        File.Delete(Path.Combine(folder["mine"], "t10k-labels-idx1-ubyte.gz"));
+        TinyDataset.WriteTo(folder.At("mine"));
+        File.Delete(Path.Combine(folder.At("mine"), "t10k-labels-idx1-ubyte.gz"));
 
-        var error = Assert.Throws<DataException>(() => Store(mirror.Address).Resolve(new DataConfig { Source = source, Root = folder["mine"] }));
+        var error = Assert.Throws<DataException>(() => Store(mirror.Address).Resolve(new DataConfig { Source = source, Root = folder.At("mine") }));
 
-        Assert.StartsWith($"{folder["mine"]} holds neither t10k-labels-idx1-ubyte nor t10k-labels-idx1-ubyte.gz.", error.Message);
+        Assert.StartsWith($"{folder.At("mine")} holds neither t10k-labels-idx1-ubyte nor t10k-labels-idx1-ubyte.gz.", error.Message);
         Assert.Contains("data.root", error.Message);
         Assert.Empty(mirror.Requests);
     }
@@ -101,13 +101,13 @@ public sealed class MnistStoreTests : IDisposable
     [InlineData("data/mnist", null)]
     public void A_changed_pixel_is_an_error_that_names_the_file(string place, string? root)
     {
-        TinyDataset.WriteTo(folder[place]);
+        TinyDataset.WriteTo(folder.At(place));
         var pixels = TinyDataset.Unpacked(TinyDataset.Images.TestImages);
         pixels[^1] ^= 1;
-        string path = Path.Combine(folder[place], "t10k-images-idx3-ubyte.gz");
+        string path = Path.Combine(folder.At(place), "t10k-images-idx3-ubyte.gz");
         File.WriteAllBytes(path, TinyDataset.Packed(pixels));
 
-        var error = Assert.Throws<DataException>(() => Store(mirror.Address).Resolve(new DataConfig { Root = root is null ? null : folder[root] }));
+        var error = Assert.Throws<DataException>(() => Store(mirror.Address).Resolve(new DataConfig { Root = root is null ? null : folder.At(root) }));
 
         Assert.StartsWith($"{path} is not MNIST's: its SHA-256 is ", error.Message);
     }
@@ -122,9 +122,9 @@ public sealed class MnistStoreTests : IDisposable
     [Fact]
     public void Check_tells_good_broken_and_absent_files_apart()
     {
-        TinyDataset.WriteTo(folder["data/mnist"]);
-        File.WriteAllText(Path.Combine(folder["data/mnist"], "train-labels-idx1-ubyte.gz"), "not a gzip file");
-        File.Delete(Path.Combine(folder["data/mnist"], "t10k-labels-idx1-ubyte.gz"));
+        TinyDataset.WriteTo(folder.At("data/mnist"));
+        File.WriteAllText(Path.Combine(folder.At("data/mnist"), "train-labels-idx1-ubyte.gz"), "not a gzip file");
+        File.Delete(Path.Combine(folder.At("data/mnist"), "t10k-labels-idx1-ubyte.gz"));
 
         var report = Store().Check();
 
@@ -141,6 +141,6 @@ public sealed class MnistStoreTests : IDisposable
 
     private MnistStore Store(params Uri[] mirrors) => new(
         [TinyDataset.Describe(mirrors)],
-        new DataFolders { Override = null, Data = folder["data"] },
-        synthetic: new SyntheticStore(folder["synthetic"], seed: 7, TinyDataset.TrainSamples, TinyDataset.TestSamples, TinyDataset.Images.ComputeSha256()));
+        new DataFolders { Override = null, Data = folder.At("data") },
+        synthetic: new SyntheticStore(folder.At("synthetic"), seed: 7, TinyDataset.TrainSamples, TinyDataset.TestSamples, TinyDataset.Images.ComputeSha256()));
 }

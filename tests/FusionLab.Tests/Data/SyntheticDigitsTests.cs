@@ -61,7 +61,7 @@ public class SyntheticDigitsTests
     [Fact]
     public void The_shared_set_is_the_same_bytes_on_every_machine_and_is_kept()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new Folder();
         var store = new SyntheticStore(folder.Path);
 
         var (drawn, root) = store.Load();
@@ -69,9 +69,9 @@ public class SyntheticDigitsTests
         Assert.Equal((60_000, 10_000), (drawn.TrainLabels.Values.Length, drawn.TestLabels.Values.Length));
 
         // Were the checksum in SyntheticStore not that of what it draws, the kept files would be drawn again.
-        var before = File.GetLastWriteTimeUtc(folder["train-images-idx3-ubyte"]);
+        var before = File.GetLastWriteTimeUtc(folder.At("train-images-idx3-ubyte"));
         var (kept, _) = store.Load();
-        Assert.Equal(before, File.GetLastWriteTimeUtc(folder["train-images-idx3-ubyte"]));
+        Assert.Equal(before, File.GetLastWriteTimeUtc(folder.At("train-images-idx3-ubyte")));
         Assert.Equal(drawn.ComputeSha256(), kept.ComputeSha256());
     }
 
@@ -80,22 +80,22 @@ public class SyntheticDigitsTests
     [InlineData("garbage")]
     public void A_damaged_copy_is_drawn_again(string damage)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new Folder();
         var store = Tiny(folder.Path);
         store.Load();
-        File.WriteAllText(folder["t10k-images-idx3-ubyte"], damage);
+        File.WriteAllText(folder.At("t10k-images-idx3-ubyte"), damage);
 
         Assert.Equal(TinyDataset.Images.ComputeSha256(), store.Load().Images.ComputeSha256());
-        Assert.Equal(TinyDataset.Unpacked(TinyDataset.Images.TestImages), File.ReadAllBytes(folder["t10k-images-idx3-ubyte"]));
+        Assert.Equal(TinyDataset.Unpacked(TinyDataset.Images.TestImages), File.ReadAllBytes(folder.At("t10k-images-idx3-ubyte")));
     }
 
     [Fact]
     public void Where_nothing_can_be_kept_the_digits_are_drawn_each_time()
     {
-        using var folder = new TemporaryFolder();
-        File.WriteAllText(folder["file"], "a file where a folder should be");
+        using var folder = new Folder();
+        File.WriteAllText(folder.At("file"), "a file where a folder should be");
 
-        var (images, root) = Tiny(folder["file"]).Load();
+        var (images, root) = Tiny(folder.At("file")).Load();
 
         Assert.Null(root);
         Assert.Equal(TinyDataset.Images.ComputeSha256(), images.ComputeSha256());
