@@ -51,11 +51,23 @@ public static class ConfigJson
             Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { DropDerived } },
             WriteIndented = true,
             NewLine = "\n",
         };
         options.MakeReadOnly();
         return options;
+    }
+
+    /// <summary>Properties that cannot be set follow from the others; they are no keys.</summary>
+    private static void DropDerived(JsonTypeInfo type)
+    {
+        for (int i = type.Properties.Count - 1; i >= 0; i--)
+        {
+            if (type.Properties[i] is { Set: null, AssociatedParameter: null })
+            {
+                type.Properties.RemoveAt(i);
+            }
+        }
     }
 }

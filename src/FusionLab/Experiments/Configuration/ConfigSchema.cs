@@ -80,9 +80,14 @@ public static class ConfigSchema
     /// <summary>What may be left out may also be null.</summary>
     private static void AllowNull(JsonObject schema)
     {
-        if (schema["type"] is JsonValue type)
+        switch (schema["type"])
         {
-            schema["type"] = new JsonArray(type.DeepClone(), "null");
+            case JsonValue type:
+                schema["type"] = new JsonArray(type.DeepClone(), "null");
+                break;
+            case JsonArray types:
+                types.Add("null");
+                break;
         }
 
         (schema["enum"] as JsonArray)?.Add(null);
@@ -154,7 +159,12 @@ public static class ConfigSchema
                 schema["enum"] = Words(allowed.Values.Select(value => $"{value}"));
                 break;
             case RegularExpressionAttribute pattern:
-                schema["pattern"] = $"^({pattern.Pattern})$";
+                schema["pattern"] = pattern.Pattern.StartsWith('^') ? pattern.Pattern : $"^({pattern.Pattern})$";
+                if (pattern.IsValid("1"))
+                {
+                    schema["type"] = new JsonArray("string", "integer"); // a text that may be a number need not be quoted
+                }
+
                 break;
         }
 

@@ -55,7 +55,11 @@ public sealed record ExperimentConfig
     {
         ConfigRules.Check(this, "");
         Train.Validate();
-        _ = CorruptionMixture.Create(Data);
+        if (!Data.IsToy)
+        {
+            _ = CorruptionMixture.Create(Data);
+        }
+
         return Sweep is null ? this with { Data = Data.Resolved(), Network = Network.Resolve() } : this;
     }
 }
