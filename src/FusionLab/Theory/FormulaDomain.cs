@@ -6,7 +6,7 @@ internal static class FormulaDomain
     public static void CheckInitialNorm(double u0)
     {
         if (!(u0 > 0 && u0 < 1))
-            throw new ConfigException($"The initial norm u0 is {u0}; the theory of small weights needs a value between 0 and 1.");
+            throw new ConfigException($"The initial norm u0 is {u0:G6}; the theory of small weights needs a value between 0 and 1.");
     }
 
     public static void CheckDepths(int depth, int fusionDepth, int smallestFusionDepth)

@@ -44,14 +44,12 @@ public sealed record GrowthRates(
         if (firstRate == 0)
             throw new ConfigException($"Modality {task.Modalities[first].Name} does not correlate with the output (‖Σ_yx‖ is 0); it must be above 0 for anything to be learned.");
         var residual = task.ResidualSigmaYx(first, second);
-        double residualNorm = residual.FrobeniusNorm();
-        double projection = task.SigmaYxOf(second).PointwiseMultiply(residual).Enumerate().Sum();
         return new(
             first,
             second,
             firstRate,
             task.SigmaYxOf(second).SizeOf(size),
-            residualNorm > 0 ? projection / residualNorm : 0,
+            task.SigmaYxOf(second).ProjectionOn(residual, size),
             residual.SizeOf(size),
             FixedPoints.Unimodal(task, first).SizeOf(size));
     }

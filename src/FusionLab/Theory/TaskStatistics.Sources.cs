@@ -3,7 +3,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace FusionLab.Theory;
 
-public sealed partial record TaskStatistics
+public sealed partial class TaskStatistics
 {
     /// <summary>The scalar bimodal task of figures 2 to 4 and 6: <c>x_A, x_B</c> with correlation ρ and <c>y = w_A x_A + w_B x_B</c>.</summary>
     /// <param name="rho">The correlation coefficient ρ, from −1 to 1; at ±1 the modalities are collinear (figure 8).</param>

@@ -10,9 +10,11 @@ namespace FusionLab.Theory;
 /// Shapes: <c>D</c> input features of all modalities together, <c>O</c> outputs (1 for a scalar target). The matrices are
 /// averages over samples, not centred again. They belong to this object: read them, do not write to them.
 /// </remarks>
-public sealed partial record TaskStatistics
+public sealed partial class TaskStatistics
 {
     private readonly int[] _offsets;
+    private readonly Lazy<Matrix<double>> _globalSolution;
+    private readonly Lazy<Matrix<double>>[] _unimodalSolutions;
 
     /// <summary>Makes the statistics and checks that they can belong to data.</summary>
     /// <param name="modalities">The modalities in the order of the features.</param>
@@ -36,6 +38,10 @@ public sealed partial record TaskStatistics
         _offsets = new int[modalities.Count + 1];
         for (int m = 0; m < modalities.Count; m++)
             _offsets[m + 1] = _offsets[m] + modalities[m].Dimension;
+        // Factorizations of a thousand features take a second, and every formula needs them.
+        _globalSolution = new(() => SymmetricSolve.DivideRight(SigmaYx, Sigma));
+        _unimodalSolutions = [.. Enumerable.Range(0, modalities.Count).Select(m => new Lazy<Matrix<double>>(
+            () => SymmetricSolve.DivideRight(SigmaYxOf(m), SigmaBlock(m, m))))];
         CheckShapes();
         if (!measured)
             CheckCorrelationMatrix(sigma);
@@ -59,6 +65,9 @@ public sealed partial record TaskStatistics
     /// <summary>The number of input features of all modalities together, <c>D</c>.</summary>
     public int Features => Sigma.RowCount;
 
+    /// <summary><c>Σ_yx Σ⁺</c>, computed once.</summary>
+    internal Matrix<double> GlobalSolution => _globalSolution.Value;
+
     /// <summary>The block of <c>Σ</c> between modalities <paramref name="row"/> and <paramref name="column"/>: <c>Σ_A</c>, <c>Σ_AB</c>, ….</summary>
     public Matrix<double> SigmaBlock(int row, int column) =>
         Sigma.SubMatrix(_offsets[row], Modalities[row].Dimension, _offsets[column], Modalities[column].Dimension);
@@ -79,6 +88,29 @@ public sealed partial record TaskStatistics
         var residual = SigmaYxOf(later) - (FixedPoints.Unimodal(this, earlier) * SigmaBlock(earlier, later));
         // Collinear modalities cancel up to rounding; the remainder is no correlation but would grow like one, only very late.
         return residual.FrobeniusNorm() > 1e-10 * SigmaYxOf(later).FrobeniusNorm() ? residual : residual.Map(_ => 0.0);
+    }
+
+    /// <summary><c>Σ_yxA Σ_A⁺</c>, computed once.</summary>
+    internal Matrix<double> UnimodalSolution(int modality) => _unimodalSolutions[modality].Value;
+
+    /// <summary>
+    /// Every modality's <c>Σ_yx</c> given those already learned, as flat vectors: <c>Σ_yxi − W_S Σ_Si</c> with <c>W_S</c> the best
+    /// weight of the learned ones together; 0 for the learned ones themselves.
+    /// </summary>
+    internal IReadOnlyList<double[]> ResidualSigmaYx(IReadOnlyList<int> learned)
+    {
+        double[][] residuals = [.. Modalities.Select((m, index) => learned.Contains(index) ? new double[Outputs * m.Dimension] : SigmaYxOf(index).ToRowMajorArray())];
+        if (learned.Count == 0)
+            return residuals;
+        // Seen as two modalities, the learned ones together and one of the rest, this is the two-modality residual.
+        foreach (int open in Enumerable.Range(0, Modalities.Count).Except(learned))
+        {
+            var pair = Only([.. learned, open]);
+            int together = learned.Sum(m => Modalities[m].Dimension);
+            var merged = FromAverages([new("learned", together), Modalities[open]], pair.Sigma, pair.SigmaYx, OutputPower);
+            residuals[open] = merged.ResidualSigmaYx(earlier: 0, later: 1).ToRowMajorArray();
+        }
+        return residuals;
     }
 
     /// <summary>The same task seen as only some of its modalities, in the order given.</summary>

@@ -9,9 +9,16 @@ public static class TwoLayerLateFusion
     /// <param name="timeConstant"><c>τ</c>: 1 / learning rate for times in steps.</param>
     public static LearningTimes Times(GrowthRates rates, double u0, double timeConstant)
     {
-        FormulaDomain.CheckInitialNorm(u0);
-        double first = timeConstant / rates.FirstRate * Math.Log(1 / u0);
+        double first = FirstTime(rates, u0, timeConstant);
         return new(first, first * TimeRatio(rates));
+    }
+
+    /// <summary><c>t_A</c> (eq. 8a) and <c>t_B</c> by <see cref="SignedTimeRatio"/>.</summary>
+    /// <inheritdoc cref="Times"/>
+    public static LearningTimes SignedTimes(GrowthRates rates, double u0, double timeConstant)
+    {
+        double first = FirstTime(rates, u0, timeConstant);
+        return new(first, first * SignedTimeRatio(rates));
     }
 
     /// <summary><c>t_B/t_A</c> as printed, by norms (eq. 9). Infinite for collinear modalities.</summary>
@@ -23,6 +30,12 @@ public static class TwoLayerLateFusion
     /// is right. In the scalar case with equal weights it is <c>1 + (σ_A²/σ_B² − 1)/(1 − ρ²)</c> (appendix J.3).
     /// </summary>
     public static double SignedTimeRatio(GrowthRates rates) => Ratio(rates, rates.SignedSecondRate);
+
+    private static double FirstTime(GrowthRates rates, double u0, double timeConstant)
+    {
+        FormulaDomain.CheckInitialNorm(u0);
+        return timeConstant / rates.FirstRate * Math.Log(1 / u0);
+    }
 
     private static double Ratio(GrowthRates rates, double secondRate) =>
         rates.ResidualRate == 0 ? double.PositiveInfinity : 1 + ((rates.FirstRate - secondRate) / rates.ResidualRate);

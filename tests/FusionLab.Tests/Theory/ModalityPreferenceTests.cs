@@ -41,6 +41,8 @@ public sealed class ModalityPreferenceTests
         var task = TaskStatistics.FromCovariance(sigma, weights, [new("a", 1), new("b", 2)]);
         Assert.Equal(1, ModalityPreference.LearnedFirst(task));
         Assert.Equal(0, ModalityPreference.LearnedFirst(task, MatrixSize.Spectral));
-        Assert.Equal(3 / 2.5, TwoLayerLateFusion.TimeRatio(GrowthRates.Of(task, MatrixSize.Spectral)), 12);
+        var rates = GrowthRates.Of(task, MatrixSize.Spectral);
+        Assert.Equal(3 / 2.5, TwoLayerLateFusion.TimeRatio(rates), 12);
+        Assert.Equal(3 / 2.5, TwoLayerLateFusion.SignedTimeRatio(rates), 12);
     }
 }

@@ -1,0 +1,14 @@
+namespace FusionLab.Theory;
+
+/// <summary>What one formula says.</summary>
+/// <param name="Name">A short name, unique in a table.</param>
+/// <param name="Equation">Where the formula comes from.</param>
+/// <param name="LearnedAt">When each modality is learned, in steps and in the modalities' order; null entries where it does not say.</param>
+/// <param name="TimeRatio">The time of the later modality over that of the earlier; null where the formula does not apply.</param>
+/// <param name="WhyNot">Why the formula does not apply; null where it does.</param>
+public sealed record FormulaPrediction(
+    string Name, string Equation, IReadOnlyList<PredictedValue?> LearnedAt, PredictedValue? TimeRatio, string? WhyNot)
+{
+    /// <summary>Whether the formula applies to this task and network.</summary>
+    public bool Applies => WhyNot is null;
+}

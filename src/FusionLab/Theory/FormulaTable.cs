@@ -1,0 +1,85 @@
+namespace FusionLab.Theory;
+
+/// <summary>Evaluates every formula on one task and network. A formula that does not apply says why in its own words.</summary>
+internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
+{
+    // Steps times weights that take about 20 milliseconds.
+    private const int WorkLimit = 1_000_000;
+
+    public IReadOnlyList<FormulaPrediction> Evaluate(FusionWeights? initialWeights)
+    {
+        var rows = new List<FormulaPrediction> { Row("earlyFusion", "section 3.1, 4.1", EarlyFusion) };
+        AddClosedForms(rows, new(task, network, MatrixSize.Frobenius), suffix: "");
+        if (task.Outputs > 1)
+            AddClosedForms(rows, new(task, network, MatrixSize.Spectral), suffix: "Spectral");
+        if (task.Modalities.Count > 2)
+            rows.Add(Row("learningSequence", "(9) with ln(1 + ηs), phase after phase", Sequence));
+        rows.Add(Row("reducedDynamics", "(44) to saturation", () => new(
+            WeightDynamics.Flow(task, ReducedDynamics.Start(task, network), network.TimeConstant))));
+        rows.Add(Row("expectedStart", "(3)-(5) from the images of random layers", () => Descend(AlignedInitialization.Expected(task, network))));
+        if (initialWeights is not null)
+            rows.Add(Row("initialWeights", "(3)-(5) from the images of the actual layers", () => Descend(AlignedInitialization.Compress(initialWeights))));
+        return rows;
+    }
+
+    /// <summary>The formula to trust: the first of these that applies; null where none does.</summary>
+    public FormulaPrediction? Preferred(IReadOnlyList<FormulaPrediction> formulas)
+    {
+        bool twoLayerLate = network is { Depth: 2, FusionDepth: 2 };
+        string[] preference =
+        [
+            "initialWeights", twoLayerLate ? "finiteLearningRate" : "expectedStart", "expectedStart", "learningSequence", "deepFiniteStart",
+            "unequalDepth", "lateFusionSigned", "earlyFusion",
+        ];
+        return preference.SelectMany(name => formulas.Where(formula => formula.Name == name && formula.Applies)).FirstOrDefault();
+    }
+
+    private void AddClosedForms(List<FormulaPrediction> rows, ClosedForms forms, string suffix)
+    {
+        rows.Add(Row("lateFusion" + suffix, "(8), (9)", forms.LateFusion));
+        rows.Add(Row("lateFusionSigned" + suffix, "(9) with the projection", forms.LateFusionSigned));
+        rows.Add(Row("finiteLearningRate" + suffix, "(9) with ln(1 + ηs)", forms.FiniteLearningRate));
+        rows.Add(Row("deep" + suffix, network.FusionDepth == 2 ? "(56)" : "(12), (48), (54)", forms.Deep));
+        rows.Add(Row("deepFiniteStart" + suffix, "(47), (54) from u0 to 1", forms.DeepFiniteStart));
+        rows.Add(Row("unequalDepth" + suffix, "(59), (60)", forms.UnequalDepth));
+    }
+
+    // The theory gives a ratio of 1 and no times; "expectedStart" has both.
+    private FormulaOutcome EarlyFusion() => network.FusionDepth == 1
+        ? new(new double?[task.Modalities.Count], 1)
+        : throw new ConfigException("All modalities are learned together only if they are fused in the first layer.");
+
+    private FormulaOutcome Sequence()
+    {
+        ClosedForms.RequireTwoLayers(network);
+        double u0 = network.InitialNorm(task.Modalities[ModalityPreference.LearnedFirst(task)].Dimension);
+        return new([.. LearningSequence.LearnedAt(task, u0, network.LearningRate).Select(time => (double?)time)]);
+    }
+
+    // The flow takes the same few steps for any run. Where the run is short, single steps matter, and descent itself is affordable.
+    private FormulaOutcome Descend(FusionWeights start)
+    {
+        int size = start.Branches.SelectMany(branch => branch).Concat(start.Shared).Sum(layer => layer.RowCount * layer.ColumnCount);
+        var flow = WeightDynamics.Flow(task, start, network.TimeConstant);
+        double steps = 2 * flow.Max(time => time is double t && double.IsFinite(t) ? t : 0);
+        if (flow.Contains(null) || steps * size > WorkLimit)
+            return new(flow);
+        var descent = WeightDynamics.Descent(task, start, network.LearningRate, (int)steps + 100);
+        return new(descent.Contains(null) ? flow : descent);
+    }
+
+    private FormulaPrediction Row(string name, string equation, Func<FormulaOutcome> evaluate)
+    {
+        try
+        {
+            var outcome = evaluate();
+            if (outcome.TimeRatio is null && outcome.LearnedAt.All(time => time is null))
+                throw new ConfigException("No modality is learned within the time that this prediction follows.");
+            return new(name, equation, [.. outcome.LearnedAt.Select(PredictedValue.From)], PredictedValue.From(outcome.TimeRatio), WhyNot: null);
+        }
+        catch (FusionLabException reason)
+        {
+            return new(name, equation, new PredictedValue?[task.Modalities.Count], TimeRatio: null, reason.Message);
+        }
+    }
+}
