@@ -22,7 +22,7 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
         return rows;
     }
 
-    /// <summary>The formula to trust: the first of these that applies; null where none does.</summary>
+    /// <summary>The formula to trust: the first of these that gives a ratio; null where none does.</summary>
     public FormulaPrediction? Preferred(IReadOnlyList<FormulaPrediction> formulas)
     {
         bool twoLayerLate = network is { Depth: 2, FusionDepth: 2 };
@@ -31,7 +31,7 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
             "initialWeights", twoLayerLate ? "finiteLearningRate" : "expectedStart", "expectedStart", "learningSequence", "deepFiniteStart",
             "unequalDepth", "lateFusionSigned", "earlyFusion",
         ];
-        return preference.SelectMany(name => formulas.Where(formula => formula.Name == name && formula.Applies)).FirstOrDefault();
+        return preference.SelectMany(name => formulas.Where(formula => formula.Name == name && formula.TimeRatio is not null)).FirstOrDefault();
     }
 
     private void AddClosedForms(List<FormulaPrediction> rows, ClosedForms forms, string suffix)
