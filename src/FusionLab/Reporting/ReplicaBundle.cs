@@ -27,6 +27,18 @@ internal static class ReplicaBundle
         return series;
     }
 
+    /// <summary>The mean alone, as a thick line.</summary>
+    public static List<Series> MeanLine(IReadOnlyList<Evaluation> history, Func<Evaluation, double> quantity, string label, SeriesStyle style)
+    {
+        var replicas = ByReplica(history);
+        double[] mean = Mean(replicas, quantity);
+        return [new Line([.. replicas[0].Take(mean.Length).Select(row => row.Epoch)], mean) { Ink = style.Ink, Dash = style.Dash, Label = label }];
+    }
+
+    /// <summary>Each replica's evaluations, in the order of the replicas.</summary>
+    public static List<List<Evaluation>> ByReplica(IReadOnlyList<Evaluation> history) =>
+        [.. history.GroupBy(row => row.Replica).OrderBy(group => group.Key).Select(group => group.ToList())];
+
     /// <summary>
     /// The mean at each evaluation that every replica has: replicas leave a batch when they have learned, and a mean over those
     /// that remain would jump.

@@ -27,7 +27,7 @@ public static class RunCurves
             throw new ArgumentException("A run without evaluations has no curves.", nameof(history));
         }
 
-        var replicas = history.GroupBy(row => row.Replica).OrderBy(group => group.Key).Select(group => group.ToList()).ToList();
+        var replicas = ReplicaBundle.ByReplica(history);
         var panels = new List<Panel> { new PlotPanel(new Axis("Epoch"), new Axis("Training loss") { IsLog = true }, Loss(replicas)) { ShowLegend = false } };
         if (modalities.Count > 0)
         {

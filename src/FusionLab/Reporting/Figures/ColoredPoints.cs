@@ -19,12 +19,17 @@ public sealed record ColoredPoints(IReadOnlyList<double> X, IReadOnlyList<double
 
     internal override void Draw(SvgWriter svg, PlotArea area)
     {
+        if (area.Colors is not { } colors)
+        {
+            throw new ArgumentException("Coloured points need the panel's Colors.");
+        }
+
         for (int i = 0; i < X.Count; i++)
         {
             var point = area.At(X[i], Y[i]);
             if (point.IsFinite && area.Bounds.Contains(point))
             {
-                MarkerShape.Draw(svg, Marker.Dot, point, area.Colors?.ColorOf(Value[i]));
+                MarkerShape.DrawColored(svg, point, colors.ColorOf(Value[i]));
             }
         }
     }

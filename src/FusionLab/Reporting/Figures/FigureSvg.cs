@@ -9,6 +9,9 @@ public static class FigureSvg
 {
     private const double Edge = 8;
 
+    // Print type is small for a web page.
+    private const double EmbeddedScale = 1.15;
+
     /// <summary>The style that embedded figures need once a page.</summary>
     internal static string Style => StyleSheet.Text;
 
@@ -33,9 +36,10 @@ public static class FigureSvg
         width = Math.Max(width, (note?.Width(10) ?? 0) + (2 * Edge));
         double height = header + grid.Height + (2 * Edge) + (note is null ? 0 : 18);
 
+        double scale = options.IsEmbedded ? EmbeddedScale : 1;
         var svg = new SvgWriter();
-        svg.Open("svg", ("xmlns", "http://www.w3.org/2000/svg"), ("class", "fig"), ("width", SvgWriter.Number(width)),
-            ("height", SvgWriter.Number(height)), ("viewBox", $"0 0 {SvgWriter.Number(width)} {SvgWriter.Number(height)}"), ("role", "img"));
+        svg.Open("svg", ("xmlns", "http://www.w3.org/2000/svg"), ("class", "fig"), ("width", SvgWriter.Number(scale * width)),
+            ("height", SvgWriter.Number(scale * height)), ("viewBox", $"0 0 {SvgWriter.Number(width)} {SvgWriter.Number(height)}"), ("role", "img"));
         svg.Inline("title", SvgWriter.Escape(new Label(figure.Title).PlainText));
         svg.Inline("desc", SvgWriter.Escape(figure.Description));
         if (!options.IsEmbedded)

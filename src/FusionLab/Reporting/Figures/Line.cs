@@ -36,13 +36,9 @@ public sealed record Line(IReadOnlyList<double> X, IReadOnlyList<double> Y) : Se
         }
 
         svg.Leaf("path", ("class", Style), ("d", PathData.Lines(pieces)));
-        // Two heads, away from the middle: trajectories turn a corner there when they pass a saddle.
-        foreach (double share in HasArrow ? [0.3, 0.8] : Array.Empty<double>())
+        if (HasArrow)
         {
-            if (ArrowHead.Along(pieces[0], share) is var (at, angle))
-            {
-                ArrowHead.Draw(svg, at, angle, 7);
-            }
+            DrawArrows(svg, pieces[0]);
         }
     }
 
@@ -50,4 +46,17 @@ public sealed record Line(IReadOnlyList<double> X, IReadOnlyList<double> Y) : Se
         area.Lines(X, Y).SelectMany(piece => Obstacle.Along(PathData.Thin(piece), 0.7));
 
     internal override void DrawSample(SvgWriter svg) => svg.Leaf("path", ("class", Style), ("d", $"M-{Legend.SampleWidth / 2} 0h{Legend.SampleWidth}"));
+
+    private static void DrawArrows(SvgWriter svg, List<Pixel> line)
+    {
+        // Two heads, away from the middle: trajectories turn a corner there when they pass a saddle. Short lines have room for one.
+        const double Short = 60;
+        foreach (double share in ArrowHead.LengthOf(line) < Short ? [0.75] : (double[])[0.3, 0.8])
+        {
+            if (ArrowHead.Along(line, share) is var (at, angle))
+            {
+                ArrowHead.Draw(svg, at, angle, 7);
+            }
+        }
+    }
 }

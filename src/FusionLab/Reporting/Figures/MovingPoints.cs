@@ -17,8 +17,13 @@ public sealed record MovingPoints(IReadOnlyList<double> Times, IReadOnlyList<IRe
     /// <summary>How long one loop takes on screen.</summary>
     public const double Seconds = 10;
 
+    /// <summary>What <see cref="Times"/> counts, shown beside the slider of a report.</summary>
+    public string TimeUnit { get; init; } = "epoch";
+
     /// <summary>Whether thin lines show the points' paths.</summary>
     public bool HasTrails { get; init; }
+
+    internal override (double First, double Last, string Unit)? Film => Times.Count > 1 ? (Times[0], Times[^1], TimeUnit) : null;
 
     private int Count => X.Count == 0 ? 0 : X[0].Count;
 

@@ -32,6 +32,9 @@ public abstract record Series
     /// <summary>The points whose values hovering shows; none by default.</summary>
     internal virtual (IReadOnlyList<double> X, IReadOnlyList<double> Y)? Values => null;
 
+    /// <summary>The first and last time of an animation with its unit, for a slider; none by default.</summary>
+    internal virtual (double First, double Last, string Unit)? Film => null;
+
     private protected static void RequireSameLength(string series, params ReadOnlySpan<int> lengths)
     {
         foreach (int length in lengths)

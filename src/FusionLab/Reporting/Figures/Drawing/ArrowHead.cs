@@ -18,13 +18,7 @@ internal static class ArrowHead
     /// <summary>The place and direction at a share (0 to 1) of a line's length; null when it has no length.</summary>
     public static (Pixel At, double Angle)? Along(IReadOnlyList<Pixel> line, double share)
     {
-        double total = 0;
-        for (int i = 1; i < line.Count; i++)
-        {
-            total += Length(line[i - 1], line[i]);
-        }
-
-        double walked = 0;
+        double total = LengthOf(line), walked = 0;
         for (int i = 1; i < line.Count; i++)
         {
             double step = Length(line[i - 1], line[i]);
@@ -39,6 +33,18 @@ internal static class ArrowHead
         }
 
         return null;
+    }
+
+    /// <summary>The length of a polyline.</summary>
+    public static double LengthOf(IReadOnlyList<Pixel> line)
+    {
+        double total = 0;
+        for (int i = 1; i < line.Count; i++)
+        {
+            total += Length(line[i - 1], line[i]);
+        }
+
+        return total;
     }
 
     private static double Length(Pixel from, Pixel to) => Math.Sqrt(Math.Pow(to.X - from.X, 2) + Math.Pow(to.Y - from.Y, 2));

@@ -4,48 +4,65 @@ namespace FusionLab.Reporting.Figures.Drawing;
 internal static class MarkerShape
 {
     public const double Radius = 3.2;
+    public const double DotRadius = 2.6;
 
-    public static void Draw(SvgWriter svg, Marker marker, Pixel at, string? color = null)
+    private static readonly (double X, double Y)[] StarCorners = [.. Enumerable.Range(0, 10).Select(StarCorner)];
+
+    public static void Draw(SvgWriter svg, Marker marker, Pixel at)
     {
-        string? style = color is null ? null : $"stroke:{color};fill:{color}";
-        double r = Radius;
         switch (marker)
         {
             case Marker.None:
                 break;
             case Marker.Circle:
+                Disc(svg, at, Radius, "open");
+                break;
             case Marker.Dot:
-                svg.Leaf("circle", ("class", marker == Marker.Dot ? "solid" : "open"), ("cx", SvgWriter.Number(at.X)),
-                    ("cy", SvgWriter.Number(at.Y)), ("r", SvgWriter.Number(marker == Marker.Dot ? 2.6 : r)), ("style", style));
+                Disc(svg, at, DotRadius, "solid");
                 break;
             case Marker.Cross:
-                Stroke($"M{at.X - r + 0.4:F2} {at.Y - r + 0.4:F2}l{2 * r - 0.8:F2} {2 * r - 0.8:F2}m0 {-2 * r + 0.8:F2}l{-2 * r + 0.8:F2} {2 * r - 0.8:F2}");
+                Strokes(svg, at, (-0.88, -0.88), (0.88, 0.88), (-0.88, 0.88), (0.88, -0.88));
                 break;
             case Marker.Plus:
-                Stroke($"M{at.X - r:F2} {at.Y:F2}h{2 * r:F2}M{at.X:F2} {at.Y - r:F2}v{2 * r:F2}");
+                Strokes(svg, at, (-1, 0), (1, 0), (0, -1), (0, 1));
                 break;
             case Marker.Square:
-                Outline((-0.88, -0.88), (0.88, -0.88), (0.88, 0.88), (-0.88, 0.88));
+                Outline(svg, at, "open", (-0.88, -0.88), (0.88, -0.88), (0.88, 0.88), (-0.88, 0.88));
                 break;
             case Marker.Diamond:
-                Outline((0, -1.25), (1.25, 0), (0, 1.25), (-1.25, 0));
+                Outline(svg, at, "open", (0, -1.25), (1.25, 0), (0, 1.25), (-1.25, 0));
                 break;
             case Marker.Triangle:
-                Outline((0, -1.2), (1.15, 0.85), (-1.15, 0.85));
+                Outline(svg, at, "open", (0, -1.2), (1.15, 0.85), (-1.15, 0.85));
                 break;
             case Marker.Star:
-                Outline([.. Enumerable.Range(0, 10).Select(i => (i % 2 == 0 ? 1.6 : 0.65, (Math.PI * i / 5) - (Math.PI / 2)))
-                    .Select(polar => (polar.Item1 * Math.Cos(polar.Item2), polar.Item1 * Math.Sin(polar.Item2)))]);
+                Outline(svg, at, "solid", StarCorners);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(marker), marker, "Unknown marker.");
         }
+    }
 
-        void Stroke(FormattableString d) =>
-            svg.Leaf("path", ("class", "stroke"), ("d", FormattableString.Invariant(d)), ("style", style));
+    /// <summary>A dot in a colour that shows a value; a thin rim keeps pale ones visible.</summary>
+    public static void DrawColored(SvgWriter svg, Pixel at, string color) => Disc(svg, at, DotRadius, "colored", $"fill:{color}");
 
-        void Outline(params (double X, double Y)[] corners) => svg.Leaf(
-            "path", ("class", marker == Marker.Star ? "solid" : "open"), ("style", style),
-            ("d", PathData.Closed([.. corners.Select(corner => new Pixel(at.X + (r * corner.X), at.Y + (r * corner.Y)))])));
+    private static void Disc(SvgWriter svg, Pixel at, double radius, string kind, string? style = null) => svg.Leaf(
+        "circle", ("class", kind), ("cx", SvgWriter.Number(at.X)), ("cy", SvgWriter.Number(at.Y)), ("r", SvgWriter.Number(radius)), ("style", style));
+
+    private static void Strokes(SvgWriter svg, Pixel at, params (double X, double Y)[] ends)
+    {
+        Pixel[] place = [.. ends.Select(end => Place(at, end))];
+        svg.Leaf("path", ("class", "stroke"), ("d", PathData.Lines([[place[0], place[1]], [place[2], place[3]]])));
+    }
+
+    private static void Outline(SvgWriter svg, Pixel at, string kind, params (double X, double Y)[] corners) =>
+        svg.Leaf("path", ("class", kind), ("d", PathData.Closed([.. corners.Select(corner => Place(at, corner))])));
+
+    private static Pixel Place(Pixel at, (double X, double Y) corner) => new(at.X + (Radius * corner.X), at.Y + (Radius * corner.Y));
+
+    private static (double X, double Y) StarCorner(int i)
+    {
+        double radius = i % 2 == 0 ? 1.6 : 0.65, angle = (Math.PI * i / 5) - (Math.PI / 2);
+        return (radius * Math.Cos(angle), radius * Math.Sin(angle));
     }
 }

@@ -44,6 +44,7 @@ internal static class StyleSheet
             .fig .thin{stroke-width:.7;stroke-opacity:.55}
             .fig .open{stroke:currentColor;fill:none;stroke-width:1.2}
             .fig .solid{stroke:none;fill:currentColor}
+            .fig .colored{stroke:#808080;stroke-width:.5}
             .fig .wash{stroke:none;fill:currentColor;fill-opacity:.18}
             .fig .tint{stroke:none;fill:currentColor;fill-opacity:.12}
             .fig .dashed{stroke-dasharray:5 3}

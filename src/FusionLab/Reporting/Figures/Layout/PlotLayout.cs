@@ -9,6 +9,7 @@ internal sealed class PlotLayout : IPanelLayout
 {
     private const double TickSpacingX = 38;
     private const double TickSpacingY = 30;
+    private const int MostHoverPoints = 500;
 
     private readonly PlotPanel _panel;
     private readonly PanelFrame _frame;
@@ -73,9 +74,11 @@ internal sealed class PlotLayout : IPanelLayout
     private void DrawSeries(SvgWriter svg, Series series)
     {
         var values = _frame.Options.IsEmbedded ? series.Values : null;
+        var film = _frame.Options.IsEmbedded ? series.Film : null;
         svg.Open("g", ("class", $"series {StyleSheet.Class(series.Ink)}"),
             ("data-series", series.Label is null ? null : new Label(series.Label).PlainText),
-            ("data-xs", values is { } xs ? Join(xs.X) : null), ("data-ys", values is { } ys ? Join(ys.Y) : null));
+            ("data-xs", values is { } xs ? Join(xs.X) : null), ("data-ys", values is { } ys ? Join(ys.Y) : null),
+            ("data-times", film is { } times ? Join([times.First, times.Last]) : null), ("data-unit", film?.Unit));
         series.Draw(svg, _area);
         svg.Close();
     }
@@ -98,5 +101,12 @@ internal sealed class PlotLayout : IPanelLayout
         : null;
 
     private static string Join(IReadOnlyList<double> values) =>
-        string.Join(' ', values.Select(value => value.ToString("G5", CultureInfo.InvariantCulture)));
+        string.Join(' ', Thinned(values).Select(value => value.ToString("G5", CultureInfo.InvariantCulture)));
+
+    /// <summary>Every n-th value and the last: more points than pixels cannot be told apart by a pointer.</summary>
+    private static IEnumerable<double> Thinned(IReadOnlyList<double> values)
+    {
+        int stride = Math.Max(1, values.Count / MostHoverPoints);
+        return values.Where((_, i) => i % stride == 0 || i == values.Count - 1);
+    }
 }

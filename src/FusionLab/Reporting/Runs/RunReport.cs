@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.Json;
+using FusionLab.Reporting.Html;
+
+namespace FusionLab.Reporting.Runs;
+
+/// <summary>Builds the report of one run from its folder.</summary>
+public static class RunReport
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>Builds the report.</summary>
+    /// <param name="run">The run's files.</param>
+    /// <returns>A document with the result, the curves, every replica, and what was run.</returns>
+    public static ReportDocument Build(RunFiles run) => new(run.Name, [Result(run), Circumstances(run)])
+    {
+        Subtitle = Subtitle(run),
+        Warnings = RunWarnings.Of(run),
+    };
+
+    internal static IReadOnlyList<ReportFact> Facts(RunFiles run)
+    {
+        var (summary, environment) = (run.Summary, run.Environment);
+        (string Name, string? Value)[] facts =
+        [
+            ("Folder", run.Folder),
+            ("Task", summary.Text("task")),
+            ("Data", Join(summary.Text("dataset", "name"), summary.Text("dataset", "source"))),
+            ("Data checksum (SHA-256)", summary.Text("dataset", "sha256")),
+            ("Network", Network(run)),
+            ("Device", summary.Text("device")),
+            ("Duration", summary.Number("seconds") is { } seconds ? Duration(seconds) : null),
+            ("Epochs", summary.Text("epochs")),
+            ("Seconds an epoch", run.SecondsPerEpoch is var (train, evaluate)
+                ? string.Create(CultureInfo.InvariantCulture, $"{train:0.###} training, {evaluate:0.###} evaluation") : null),
+            .. environment.Leaves().Where(leaf => leaf.Value.Length < 200).Select(leaf => (leaf.Path, (string?)leaf.Value.Trim('"'))),
+        ];
+        return [.. facts.Where(fact => fact.Value is not null).Select(fact => new ReportFact(fact.Name, fact.Value!))];
+    }
+
+    private static ReportSection Result(RunFiles run)
+    {
+        var tables = new List<ReportTable> { TimeRatioTable.Of(run) };
+        if (ReplicaTable.Of(run) is { } replicas)
+        {
+            tables.Add(replicas);
+        }
+
+        return new ReportSection("Result")
+        {
+            Figures = run.History.Count == 0 ? [] : [RunCurves.Draw(run.Name, run.Modalities, run.History)],
+            Tables = tables,
+            Command = run.Environment.Text("command") ?? $"dotnet run -- {Path.Combine(run.Folder, "config.json")}",
+        };
+    }
+
+    private static ReportSection Circumstances(RunFiles run) => new("What was run")
+    {
+        Facts = Facts(run),
+        Paragraphs = run.Missing,
+        Attachments =
+        [
+            .. run.Config is null ? [] : new[] { new ReportAttachment("config.json", run.Config.ToJsonString(Indented)) },
+            .. run.Environment is null ? [] : new[] { new ReportAttachment("environment.json", run.Environment.ToJsonString(Indented)) },
+        ],
+    };
+
+    private static string? Subtitle(RunFiles run) => Join(run.Summary.Text("task"), Network(run));
+
+    private static string? Network(RunFiles run)
+    {
+        string? kind = run.Summary.Text("network", "kind"), depth = run.Summary.Text("network", "depth"), fusion = run.Summary.Text("network", "fusionDepth");
+        return kind is null ? null : kind + (depth is null ? "" : $", depth L = {depth}") + (fusion is null ? "" : $", fusion depth L_f = {fusion}");
+    }
+
+    private static string Duration(double seconds) => seconds < 120
+        ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.#} s")
+        : TimeSpan.FromSeconds(seconds).ToString(seconds < 3600 ? "m' min 's' s'" : "d' d 'h' h 'm' min'", CultureInfo.InvariantCulture).Replace("0 d ", "", StringComparison.Ordinal);
+
+    private static string? Join(params string?[] parts)
+    {
+        string joined = string.Join(", ", parts.Where(part => part is not null));
+        return joined.Length == 0 ? null : joined;
+    }
+}

@@ -1,0 +1,36 @@
+using FusionLab.Reporting.Html;
+
+namespace FusionLab.Reporting.Runs;
+
+/// <summary>The time ratio of a run beside theory and the published value.</summary>
+internal static class TimeRatioTable
+{
+    public static ReportTable Of(RunFiles run)
+    {
+        var summary = run.Summary;
+        var rows = new List<IReadOnlyList<ReportCell>>
+        {
+            Row("measured, interpolated clock", "timeRatio"),
+            Row("measured, counted as in the paper", "timeRatioCounted"),
+        };
+        if (summary.Number("theory", "timeRatio") is { } theory)
+        {
+            rows.Add(["theory", ReportCell.Number(theory), "", ""]);
+        }
+
+        if (summary.At("paper", "timeRatio") is not null)
+        {
+            rows.Add([
+                "published", ReportCell.MeanStd(summary.Number("paper", "timeRatio", "mean") ?? summary.Number("paper", "timeRatio"), summary.Number("paper", "timeRatio", "std")),
+                "", summary.Text("paper", "source") ?? ""]);
+        }
+
+        return new ReportTable(["Time ratio", "Mean ± s.d.", "Replicas", "Remark"], rows, "The time at which the last modality is learned over the time of the first.");
+
+        ReportCell[] Row(string name, string key) =>
+        [
+            name, ReportCell.MeanStd(summary.Number(key, "mean"), summary.Number(key, "std")), ReportCell.Number(summary.Number(key, "n"), "0"),
+            summary.Number(key, "unlearned") is > 0 and { } unlearned ? FormattableString.Invariant($"{unlearned:0} without a ratio") : "",
+        ];
+    }
+}

@@ -1,0 +1,152 @@
+using FusionLab.Reporting.Html;
+using Microsoft.Playwright;
+
+namespace FusionLab.Tests.Reporting.Html;
+
+/// <summary>
+/// The report in a real browser. Needs Chromium (Debian: <c>apt-get install chromium</c>); FUSIONLAB_CHROMIUM names another
+/// executable. Screenshots go to FUSIONLAB_SCREENSHOTS when it is set.
+/// </summary>
+[Trait("Category", "Browser")]
+public sealed class BrowserTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("fusionlab-browser-").FullName;
+    private readonly List<string> _complaints = [];
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+
+    private static string? Screenshots => Environment.GetEnvironmentVariable("FUSIONLAB_SCREENSHOTS");
+
+    public async Task InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("FUSIONLAB_CHROMIUM") ?? "/usr/bin/chromium",
+            Headless = true,
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            ],
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_legend_entry_hides_its_curve_and_shows_it_again()
+    {
+        var page = await Open();
+        var entry = page.Locator("svg.fig .entry").First;
+        string name = (await entry.GetAttributeAsync("data-series"))!;
+        var curves = page.Locator("svg.fig").First.Locator($".series[data-series=\"{name}\"]");
+        Assert.True(await curves.First.IsVisibleAsync());
+
+        await entry.ClickAsync();
+        Assert.False(await curves.First.IsVisibleAsync());
+        Assert.Equal("true", await entry.GetAttributeAsync("aria-pressed"));
+
+        await entry.PressAsync("Enter");
+        Assert.True(await curves.First.IsVisibleAsync());
+        Assert.Empty(_complaints);
+    }
+
+    [Fact]
+    public async Task Hovering_shows_the_values_under_the_pointer()
+    {
+        var page = await Open();
+        var marker = await page.Locator("svg.fig").First.Locator(".series circle").First.BoundingBoxAsync();
+
+        await page.Mouse.MoveAsync(marker!.X + (marker.Width / 2), marker.Y + (marker.Height / 2));
+
+        string tip = await page.Locator("#tip").InnerTextAsync();
+        Assert.Contains("Correlation ρ: -0.9", tip, StringComparison.Ordinal);
+        Assert.Contains("Time ratio t_B/t_A: 43", tip, StringComparison.Ordinal);
+        await Shoot(page, "hover");
+        await page.Mouse.MoveAsync(2, 2);
+        Assert.True(await page.Locator("#tip").IsHiddenAsync());
+        Assert.Empty(_complaints);
+    }
+
+    [Fact]
+    public async Task Tables_sort_by_number_in_both_directions()
+    {
+        var page = await Open();
+        var head = page.Locator("th button").Nth(2);
+        var column = page.Locator("tbody tr td:nth-child(3)");
+
+        await head.ClickAsync();
+        Assert.Equal(["1.30 ± 0.24", "1.90 ± 0.39", "6.38 ± 1.12", "–"], await column.AllInnerTextsAsync());
+
+        await head.ClickAsync();
+        Assert.Equal(["–", "6.38 ± 1.12", "1.90 ± 0.39", "1.30 ± 0.24"], await column.AllInnerTextsAsync());
+        Assert.Empty(_complaints);
+    }
+
+    [Fact]
+    public async Task The_slider_moves_the_points()
+    {
+        var page = await Open();
+        var slider = page.Locator(".player input");
+        var point = page.Locator("svg.fig:has(animate) .series circle").First;
+        var last = await point.BoundingBoxAsync();
+        Assert.Equal("epoch 300", await page.Locator(".player output").InnerTextAsync());
+
+        await slider.EvaluateAsync("s => { s.value = 500; s.dispatchEvent(new Event('input')); }");
+
+        Assert.Equal("epoch 150", await page.Locator(".player output").InnerTextAsync());
+        var middle = await point.BoundingBoxAsync();
+        Assert.True(Math.Abs(middle!.X - last!.X) > 5);
+        Assert.Empty(_complaints);
+    }
+
+    [Theory]
+    [InlineData("light", 1100)]
+    [InlineData("dark", 1100)]
+    [InlineData("light", 390)]
+    public async Task The_page_fits_every_screen_and_complains_about_nothing(string scheme, int width)
+    {
+        var page = await Open(scheme == "dark" ? ColorScheme.Dark : ColorScheme.Light, width);
+
+        int overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        string paper = await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.fig .paper')).fill");
+
+        Assert.Equal(0, overflow);
+        Assert.Equal(scheme == "dark" ? "rgb(20, 23, 28)" : "rgb(255, 255, 255)", paper);
+        Assert.Empty(_complaints);
+        await Shoot(page, $"{scheme}-{width}");
+    }
+
+    [Fact]
+    public async Task Printed_pages_are_light_whatever_the_screen_is()
+    {
+        var page = await Open(ColorScheme.Dark);
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print, ColorScheme = ColorScheme.Dark });
+
+        Assert.Equal("rgb(255, 255, 255)", await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.fig .paper')).fill"));
+    }
+
+    private static async Task Shoot(IPage page, string name)
+    {
+        if (Screenshots is { } folder)
+        {
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png"), FullPage = name != "hover" });
+        }
+    }
+
+    private async Task<IPage> Open(ColorScheme scheme = ColorScheme.Light, int width = 1100)
+    {
+        string path = Path.Combine(_folder, "report.html");
+        HtmlReport.Save(SampleReport.Document, path);
+        var page = await _browser.NewPageAsync(new BrowserNewPageOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = 800 } });
+        page.Console += (_, message) => _complaints.Add($"{message.Type}: {message.Text}");
+        page.PageError += (_, error) => _complaints.Add(error);
+        await page.GotoAsync("file://" + path);
+        return page;
+    }
+}

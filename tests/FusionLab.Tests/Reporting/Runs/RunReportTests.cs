@@ -1,0 +1,124 @@
+using FusionLab.Reporting.Html;
+using FusionLab.Reporting.Runs;
+using FusionLab.Tests.Reporting.Figures;
+
+namespace FusionLab.Tests.Reporting.Runs;
+
+public sealed class RunReportTests : IDisposable
+{
+    private readonly string _parent = Directory.CreateTempSubdirectory("fusionlab-report-").FullName;
+
+    public void Dispose() => Directory.Delete(_parent, recursive: true);
+
+    [Fact]
+    public void The_files_of_a_run_are_read_back_as_they_were_written()
+    {
+        var run = RunFiles.Read(SampleRun.Write(_parent, "late"));
+        var expected = SampleHistories.Run(3);
+
+        Assert.Equal("late", run.Name);
+        Assert.Equal(["a", "b"], run.Modalities);
+        Assert.Empty(run.Missing);
+        Assert.Equal((5.0, 0.5), run.SecondsPerEpoch);
+        Assert.Equal(expected.Select(row => row with { Unimodal = [] }), run.History.Select(row => row with { Unimodal = [] }));
+        Assert.Equal(expected.SelectMany(row => row.Unimodal), run.History.SelectMany(row => row.Unimodal));
+    }
+
+    [Fact]
+    public void A_report_tells_what_was_run_on_what_and_how_long()
+    {
+        var report = RunReport.Build(RunFiles.Read(SampleRun.Write(_parent, "late")));
+        var facts = report.Sections.SelectMany(section => section.Facts).ToDictionary(fact => fact.Name, fact => fact.Value);
+
+        Assert.Equal("noisyMnist", facts["Task"]);
+        Assert.Equal("MNIST, mnist", facts["Data"]);
+        Assert.Equal("cpu", facts["Device"]);
+        Assert.Equal("10 min 15 s", facts["Duration"]);
+        Assert.Equal("system", facts["torch.backend"]);
+        Assert.Contains("config.json", report.Sections[0].Command, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_result_stands_beside_the_published_value()
+    {
+        var table = RunReport.Build(RunFiles.Read(SampleRun.Write(_parent, "late"))).Sections[0].Tables[0];
+
+        Assert.Equal(["7.29 ± 0.09", "4.38 ± 0.18", "6.38 ± 1.12"], table.Rows.Select(row => row[1].Text));
+    }
+
+    [Fact]
+    public void A_replica_that_never_learned_shows_a_dash_and_a_warning()
+    {
+        var report = RunReport.Build(RunFiles.Read(SampleRun.Write(_parent, "late")));
+
+        Assert.Contains(report.Warnings, warning => warning.StartsWith("1 replica(s) never learned", StringComparison.Ordinal));
+        Assert.Equal("–", report.Sections[0].Tables[1].Rows[2][2].Text);
+    }
+
+    [Fact]
+    public void Synthetic_data_is_the_first_thing_a_reader_sees()
+    {
+        var report = RunReport.Build(RunFiles.Read(SampleRun.Write(_parent, "quick", source: "synthetic")));
+
+        Assert.StartsWith("Synthetic digits", report.Warnings[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("config.json")]
+    [InlineData("environment.json")]
+    [InlineData("timing.csv")]
+    [InlineData("summary.json")]
+    [InlineData("metrics.csv")]
+    public void A_missing_file_is_named_and_the_rest_is_reported(string file)
+    {
+        string folder = SampleRun.Write(_parent, "late");
+        File.Delete(Path.Combine(folder, file));
+
+        var run = RunFiles.Read(folder);
+
+        Assert.Contains(run.Missing, sentence => sentence.StartsWith(file + " is missing", StringComparison.Ordinal));
+        Assert.Contains("<h2>Result</h2>", HtmlReport.Render(RunReport.Build(run)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_broken_summary_and_a_cut_off_row_do_not_stop_the_report()
+    {
+        string folder = SampleRun.Write(_parent, "late");
+        File.WriteAllText(Path.Combine(folder, "summary.json"), "{ \"name\": ");
+        File.AppendAllText(Path.Combine(folder, "metrics.csv"), "3,3,29,17");
+
+        var run = RunFiles.Read(folder);
+
+        Assert.Contains(run.Missing, sentence => sentence.StartsWith("summary.json is not valid JSON", StringComparison.Ordinal));
+        Assert.Equal(SampleHistories.Run(3).Count, run.History.Count);
+    }
+
+    [Fact]
+    public void A_folder_that_is_no_run_is_refused_with_a_sentence()
+    {
+        Assert.Contains("There is no run folder", Assert.Throws<DataException>(() => RunFiles.Read(Path.Combine(_parent, "none"))).Message, StringComparison.Ordinal);
+        Assert.Contains("nothing to report", Assert.Throws<DataException>(() => RunFiles.Read(_parent)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_comparison_shows_where_the_configs_differ()
+    {
+        RunFiles[] runs = [RunFiles.Read(SampleRun.Write(_parent, "lf1", fusionDepth: 1)), RunFiles.Read(SampleRun.Write(_parent, "lf5", fusionDepth: 5))];
+
+        var together = ComparisonReport.Build(runs).Sections[0];
+
+        Assert.Equal(3, together.Figures[0].Panels.Count);
+        Assert.Equal(["network.fusionDepth", "1", "5"], Assert.Single(together.Tables[1].Rows).Select(cell => cell.Text));
+    }
+
+    [Fact]
+    public void Runs_of_one_name_are_told_apart_by_their_folders()
+    {
+        string first = SampleRun.Write(_parent, "x"), second = SampleRun.Write(Directory.CreateDirectory(Path.Combine(_parent, "later")).FullName, "x");
+        Directory.Move(second, Path.Combine(_parent, "y"));
+
+        var report = ComparisonReport.Build([RunFiles.Read(first), RunFiles.Read(Path.Combine(_parent, "y"))]);
+
+        Assert.Equal(["Together", "x (x)", "x (y)"], report.Sections.Select(section => section.Title));
+    }
+}
