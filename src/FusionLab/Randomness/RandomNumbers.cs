@@ -70,6 +70,17 @@ public sealed class RandomNumbers
         }
     }
 
+    /// <summary>Fills a span with numbers that are uniform on [−bound, bound).</summary>
+    /// <param name="values">What to fill.</param>
+    /// <param name="bound">The largest magnitude.</param>
+    public void FillUniform(Span<double> values, double bound)
+    {
+        foreach (ref double value in values)
+        {
+            value = bound * ((2 * NextUniform()) - 1);
+        }
+    }
+
     private static ulong SplitMix(ref ulong state)
     {
         state += 0x9E3779B97F4A7C15;

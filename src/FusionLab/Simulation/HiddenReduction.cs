@@ -38,7 +38,7 @@ internal sealed class HiddenReduction
     public double Cost => (double)Reduced.Values.Sum(v => v.Length) / full.Values.Sum(v => v.Length);
 
     /// <summary>The largest hidden dimension that is left.</summary>
-    public int LargestDimension => bases.Skip(full.Graph.Inputs).SkipLast(1).Max(basis => basis.Vectors.Count);
+    public int LargestDimension => bases.Skip(full.Graph.Inputs).SkipLast(1).Select(basis => basis.Vectors.Count).DefaultIfEmpty(0).Max();
 
     /// <summary>Finds the subspaces.</summary>
     /// <param name="weights">The full initial weights.</param>

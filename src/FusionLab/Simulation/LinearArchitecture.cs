@@ -18,15 +18,15 @@ public sealed record LinearArchitecture(
     /// <summary>A network whose branches are equally deep.</summary>
     /// <param name="inputSizes">The number of features of every modality.</param>
     /// <param name="outputs">The number of outputs.</param>
-    /// <param name="depth">Weight matrices from an input to the output, L ≥ 2.</param>
+    /// <param name="depth">Weight matrices from an input to the output, L ≥ 1.</param>
     /// <param name="fusionDepth">The layer that takes all branches, 1 ≤ L_f ≤ L.</param>
     /// <param name="width">Units in every hidden layer.</param>
     /// <exception cref="ConfigException">A number is out of its bounds; the message names it.</exception>
     public static LinearArchitecture Uniform(IReadOnlyList<int> inputSizes, int outputs, int depth, int fusionDepth, int width)
     {
-        if (depth < 2)
+        if (depth < 1)
         {
-            throw new ConfigException($"network.depth is {depth}; it must be at least 2: a single layer has no hidden units to learn in.");
+            throw new ConfigException($"network.depth is {depth}; it must be at least 1.");
         }
 
         if (fusionDepth < 1 || fusionDepth > depth)

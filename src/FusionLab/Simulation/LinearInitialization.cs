@@ -1,3 +1,5 @@
+using FusionLab.Randomness;
+
 namespace FusionLab.Simulation;
 
 /// <summary>How initial weights are distributed.</summary>
@@ -11,25 +13,34 @@ public enum InitializationKind
     /// modalities from it on (the paper's deep networks, figure 6). The fusion layer is the one matrix that takes all branches side by side.
     /// </summary>
     Deep,
+
+    /// <summary>PyTorch's default: uniform in ±1/√(fan in).</summary>
+    PyTorch,
 }
 
-/// <summary>Normally distributed initial weights of mean 0.</summary>
+/// <summary>Independent initial weights of mean 0.</summary>
 /// <param name="Kind">What the scale means.</param>
-/// <param name="Scale">Standard deviation, or u0.</param>
+/// <param name="Scale">Standard deviation, or u0; PyTorch's default has none.</param>
 public sealed record LinearInitialization(InitializationKind Kind, double Scale)
 {
-    /// <summary>The standard deviation of the entries of one matrix.</summary>
-    internal double Deviation(LinearArchitecture architecture, FusionGraph graph, GraphLayer layer)
+    /// <summary>Draws one matrix.</summary>
+    internal void Fill(double[] values, LinearArchitecture architecture, FusionGraph graph, GraphLayer layer, RandomNumbers numbers)
     {
-        if (Kind == InitializationKind.Normal)
-        {
-            return Scale;
-        }
-
-        // The fusion layer is one matrix over all branches: its blocks share the norm.
+        // The fusion layer is one matrix over all branches: its blocks share norm and fan in.
         int fusion = graph.OutputNode - architecture.SharedDepth;
-        double norm = layer.Upper < fusion ? Scale : Math.Sqrt(graph.Inputs) * Scale;
         int columns = layer.Upper == fusion ? graph.Layers.Where(other => other.Upper == fusion).Sum(other => other.Columns) : layer.Columns;
-        return norm / Math.Sqrt((double)layer.Rows * columns);
+        switch (Kind)
+        {
+            case InitializationKind.Deep:
+                double norm = layer.Upper < fusion ? Scale : Math.Sqrt(graph.Inputs) * Scale;
+                numbers.FillNormal(values, norm / Math.Sqrt((double)layer.Rows * columns));
+                break;
+            case InitializationKind.PyTorch:
+                numbers.FillUniform(values, 1 / Math.Sqrt(columns));
+                break;
+            default:
+                numbers.FillNormal(values, Scale);
+                break;
+        }
     }
 }

@@ -9,12 +9,16 @@ internal sealed class LinearRunWatch
     private readonly double[] channels;
     private readonly LinearRunSettings settings;
     private readonly Landmarks landmarks;
+    private readonly int outputs;
+    private readonly bool isEarlyFusion;
     private TrajectoryRecorder? recorder;
 
     public LinearRunWatch(
         LinearArchitecture architecture, int outputs, Landmarks landmarks, LinearRunSettings settings, GeneralizationTruth? truth)
     {
         stages = new StageObserver(landmarks, outputs, architecture.IsEarlyFusion);
+        this.outputs = outputs;
+        isEarlyFusion = architecture.IsEarlyFusion;
         this.truth = truth;
         this.settings = settings;
         this.landmarks = landmarks;
@@ -27,7 +31,7 @@ internal sealed class LinearRunWatch
         double? error = truth?.Evaluate(totalWeights);
         for (int m = 0; m < amplitudes.Length; m++)
         {
-            channels[m] = amplitudes[m] = stages.Amplitude(totalWeights, m);
+            channels[m] = amplitudes[m] = landmarks.Amplitude(totalWeights, outputs, m);
         }
 
         channels[amplitudes.Length] = loss;
@@ -42,17 +46,38 @@ internal sealed class LinearRunWatch
     }
 
     public LinearRun Finish(
-        ulong seed, LinearRunStatus status, long steps, IReadOnlyList<WeightSnapshot> snapshots, int hiddenDimensions, double residual) => new()
+        ulong seed, LinearRunStatus status, long steps, IReadOnlyList<WeightSnapshot> snapshots, int hiddenDimensions, double residual)
+    {
+        var trajectory = recorder!.Finish();
+        return new LinearRun
         {
             Seed = seed,
             Status = status,
             Steps = steps,
-            Trajectory = recorder!.Finish(),
-            Stages = stages.Finish(),
+            Trajectory = trajectory,
+            Stages = landmarks.Final is null ? Replay(trajectory) : stages.Finish(),
             Snapshots = snapshots,
             HiddenDimensions = hiddenDimensions,
             ReductionResidual = residual,
         };
+    }
+
+    /// <summary>Where the loss has no minimum, "half the final value" is known only at the end: the recorded curve is watched again.</summary>
+    private LearningStages Replay(IReadOnlyList<TrajectoryPoint> trajectory)
+    {
+        var known = new StageObserver(landmarks.EndingAt(trajectory[^1].TotalWeights, outputs), outputs, isEarlyFusion);
+        foreach (var point in trajectory)
+        {
+            for (int m = 0; m < amplitudes.Length; m++)
+            {
+                amplitudes[m] = landmarks.Amplitude(point.TotalWeights, outputs, m);
+            }
+
+            known.Observe(point.Step, point.TotalWeights, amplitudes);
+        }
+
+        return known.Finish();
+    }
 
     /// <summary>Losses and errors start at their full range; total weights range up to the largest landmark.</summary>
     private double[] Tolerances()

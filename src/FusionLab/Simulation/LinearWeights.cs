@@ -20,7 +20,7 @@ public sealed record LinearWeights(FusionGraph Graph, IReadOnlyList<double[]> Va
             var layer = graph.Layers[l];
             values[l] = new double[layer.Rows * layer.Columns];
             var numbers = new RandomNumbers(new RandomStream(seed, $"init/{layer.Name}"));
-            numbers.FillNormal(values[l], initialization.Deviation(architecture, graph, layer));
+            initialization.Fill(values[l], architecture, graph, layer, numbers);
         }
 
         return new LinearWeights(graph, values);

@@ -31,32 +31,6 @@ internal sealed class StageObserver
         plateau = new double[weights];
     }
 
-    /// <summary>The size of one modality's total weight: signed where it is a scalar, its norm otherwise.</summary>
-    public double Amplitude(ReadOnlySpan<double> totalWeights, int modality)
-    {
-        int offset = 0;
-        for (int m = 0; m < modality; m++)
-        {
-            offset += landmarks.InputSizes[m];
-        }
-
-        int size = landmarks.InputSizes[modality];
-        if (size == 1 && outputs == 1)
-        {
-            return totalWeights[offset];
-        }
-
-        int stride = totalWeights.Length / outputs;
-        double sum = 0;
-        for (int o = 0; o < outputs; o++)
-        {
-            var part = totalWeights.Slice((o * stride) + offset, size);
-            sum += VectorMath.Dot(part, part);
-        }
-
-        return Math.Sqrt(sum);
-    }
-
     /// <summary>Takes the total weights after one more step.</summary>
     public void Observe(long step, ReadOnlySpan<double> totalWeights, ReadOnlySpan<double> amplitudes)
     {

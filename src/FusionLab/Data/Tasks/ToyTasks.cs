@@ -9,6 +9,7 @@ public static class ToyTasks
     internal const string Gaussian = "gaussian";
     internal const string Random = "random";
     internal const string Xor = "xor";
+    internal const string Population = "population";
     internal const string DefaultSamples = "8192";
 
     /// <summary>The task that a replica learns.</summary>
@@ -85,7 +86,7 @@ public static class ToyTasks
     private static int? SampleCount(DataConfig config)
     {
         string samples = config.Samples ?? DefaultSamples;
-        return samples == "population" ? null
+        return samples == Population ? null
             : int.TryParse(samples, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count
             : throw new ConfigException($"data.samples is \"{samples}\"; it must be \"population\" or a number of samples, 1 or more.");
     }

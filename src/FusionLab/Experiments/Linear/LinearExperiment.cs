@@ -1,0 +1,160 @@
+using FusionLab.Data.Tasks;
+using FusionLab.Experiments.Configuration;
+using FusionLab.Networks;
+using FusionLab.Simulation;
+using FusionLab.Theory;
+using FusionLab.Training;
+
+namespace FusionLab.Experiments.Linear;
+
+/// <summary>One config whose networks can be simulated exactly instead of trained on batches of samples.</summary>
+public sealed class LinearExperiment
+{
+    private readonly ExperimentConfig config;
+    private readonly NetworkConfig network;
+    private readonly bool isRelu;
+
+    /// <summary>Prepares a config without a sweep.</summary>
+    /// <param name="config">The config, validated.</param>
+    /// <exception cref="ConfigException">It cannot be simulated; the message says why.</exception>
+    public LinearExperiment(ExperimentConfig config)
+    {
+        if (WhyNot(config) is string reason)
+        {
+            throw new ConfigException(reason);
+        }
+
+        this.config = config;
+        network = config.Network.Resolve();
+        isRelu = network.Activation == Activation.Relu;
+    }
+
+    /// <summary>
+    /// Why a config must be trained on samples; null where it can be simulated: linear networks with any loss but
+    /// cross-entropy, and two-layer late-fusion ReLU networks with scalar modalities and the squared loss, by full-batch gradient
+    /// descent at a fixed learning rate.
+    /// </summary>
+    public static string? WhyNot(ExperimentConfig config)
+    {
+        var network = config.Network.Resolve();
+        var train = config.Train;
+        bool relu = network.Activation == Activation.Relu;
+        return !config.Data.IsToy ? $"data.kind is \"{config.Data.Kind}\": only toy tasks have correlations to simulate with."
+            : network.Kind is not (NetworkConfig.Linear or NetworkConfig.Shallow or NetworkConfig.Mlp) ? $"network.kind is \"{network.Kind}\"; simulated networks are linear, shallow or mlp."
+            : network.Bias == true ? "network.bias is true; simulated networks have none."
+            : relu && !(network is { Depth: 2, FusionDepth: 2 } && config.Data.Kind == ToyTasks.Gaussian && train.Loss == LossKind.Mse && HasScalarModalities(config))
+                ? "network.activation is \"relu\": only two-layer late fusion of scalar gaussian modalities with the mse loss has a form in correlations."
+            : !relu && network.Activation != Activation.Linear ? $"network.activation is \"{network.Activation}\"; simulated networks are linear or relu."
+            : train.Loss == LossKind.CrossEntropy ? "train.loss is crossEntropy, which needs classes; use mse, logistic or exponential."
+            : train.BatchSize != 0 ? $"train.batchSize is {train.BatchSize}; simulations descend on the full batch: set it to 0."
+            : train.Momentum != 0 || train.Decay != 1 ? "train.momentum and train.decay do not apply to simulations; set them to 0 and 1."
+            : null;
+    }
+
+    /// <summary>Simulates one replica.</summary>
+    /// <param name="seed">Its seed.</param>
+    /// <param name="snapshotSteps">Steps after which all weights are kept.</param>
+    public LinearResult Run(ulong seed, IReadOnlyList<long>? snapshotSteps = null)
+    {
+        var task = ToyTasks.Create(config.Data, seed);
+        var train = config.Train;
+        var settings = new LinearRunSettings(train.LearningRate, train.Epochs)
+        {
+            WeightDecay = train.WeightDecay,
+            SnapshotSteps = snapshotSteps ?? [],
+        };
+        var init = InitializationOf(network.Init!);
+        if (isRelu)
+        {
+            var relu = new ReluSimulation(ReluStatisticsOf((GaussianTask)task, seed), network.Width, settings);
+            return new LinearResult(seed, task.Statistics(seed), relu.Landmarks, relu.Run(init, seed));
+        }
+
+        var architecture = ArchitectureOf(task);
+        var weights = LinearWeights.Draw(architecture, init, seed);
+        var (statistics, objective, landmarks) = Problem(task, seed);
+        var simulation = new LinearSimulation(architecture, objective, landmarks, settings, TruthOf(task));
+        return new LinearResult(seed, statistics, landmarks, simulation.Run(weights, seed));
+    }
+
+    /// <summary>True when all replicas learn from the same correlations.</summary>
+    public bool HasOneTask => config.Data is { Kind: ToyTasks.Gaussian, Samples: ToyTasks.Population };
+
+    /// <summary>What the theory says of one replica's task and this network; null where no formula applies.</summary>
+    /// <param name="statistics">The correlations of the replica's training set.</param>
+    public Prediction? Predict(TaskStatistics statistics)
+    {
+        if (statistics.Modalities.Count < 2 || network.Init!.Kind == InitConfig.PyTorch)
+        {
+            return null;
+        }
+
+        var (branches, shared) = Depths(statistics.Modalities.Count);
+        double factor = isRelu ? RelatedNetworks.ReluTimeFactor : config.Train.Loss switch
+        {
+            LossKind.Logistic => RelatedNetworks.LogisticTimeFactor,
+            LossKind.Exponential => RelatedNetworks.ExponentialTimeFactor,
+            _ => 1,
+        };
+        double rate = config.Train.LearningRate / factor;
+        try
+        {
+            return Prediction.For(statistics, network.Init.Kind == InitConfig.Deep
+                ? LinearFusion.WithNorm(branches, shared, network.Width, rate, network.Init.Scale!.Value)
+                : LinearFusion.WithDeviation(branches, shared, network.Width, rate, network.Init.Scale!.Value));
+        }
+        catch (ConfigException)
+        {
+            return null; // the theory of small weights has nothing to say about this network; its simulation stands alone
+        }
+    }
+
+    private static bool HasScalarModalities(ExperimentConfig config) =>
+        ToyTasks.Create(config.Data, 1) is { Outputs: 1 } task && task.Modalities.All(modality => modality.Dimension == 1);
+
+    private static ReluStatistics ReluStatisticsOf(GaussianTask task, ulong seed) =>
+        task.SampleCount is int count ? ReluStatistics.Of(task.Samples(seed, count)) : ReluStatistics.Of(task);
+
+    private static GeneralizationTruth? TruthOf(IToyTask task) =>
+        task is GaussianTask gaussian ? new GeneralizationTruth(gaussian.Covariance, gaussian.TrueWeights) : null;
+
+    private static LinearInitialization InitializationOf(InitConfig init) => init.Kind switch
+    {
+        InitConfig.Deep => new(InitializationKind.Deep, init.Scale!.Value),
+        InitConfig.PyTorch => new(InitializationKind.PyTorch, 1),
+        _ => new(InitializationKind.Normal, init.Scale!.Value),
+    };
+
+    private (TaskStatistics Statistics, TotalWeightObjective Objective, Landmarks Landmarks) Problem(IToyTask task, ulong seed)
+    {
+        if (config.Train.Loss == LossKind.Mse)
+        {
+            var statistics = task.Statistics(seed);
+            return (statistics, new SquaredObjective(statistics), Landmarks.Of(statistics));
+        }
+
+        if (task.SampleCount is not int count)
+        {
+            throw new ConfigException("data.samples is \"population\"; the logistic and the exponential loss need a number of samples.");
+        }
+
+        var loss = config.Train.Loss == LossKind.Logistic ? MarginLoss.Logistic : MarginLoss.Exponential;
+        var samples = task.Samples(seed, count);
+        return (samples.Statistics(), new MarginObjective(loss, samples), Landmarks.Of(loss, samples));
+    }
+
+    private LinearArchitecture ArchitectureOf(IToyTask task)
+    {
+        var (branches, shared) = Depths(task.Modalities.Count);
+        var architecture = new LinearArchitecture(
+            [.. task.Modalities.Select(modality => modality.Dimension)], task.Outputs, branches, shared, network.Width);
+        architecture.Validate();
+        return architecture;
+    }
+
+    private (IReadOnlyList<int> Branches, int Shared) Depths(int modalities)
+    {
+        var branches = network.BranchDepths ?? [.. Enumerable.Repeat(network.FusionDepth, modalities)];
+        return (branches, network.Depth - branches.Max());
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using FusionLab.Metrics;
+using FusionLab.Simulation;
+
+namespace FusionLab.Experiments.Linear;
+
+/// <summary>One point of a sweep over its seeds.</summary>
+/// <param name="Values">The swept paths and their values.</param>
+/// <param name="TimeRatio">The measured time ratio; replicas that did not learn every modality are counted as unlearned.</param>
+/// <param name="MisAttribution">The measured mis-attribution, likewise.</param>
+/// <param name="NotConverged">Replicas that used up their steps or diverged.</param>
+/// <param name="Predicted">Every formula's time ratio, the mean over the seeds' own tasks; infinity for never.</param>
+/// <param name="RelativeDifference">Measured mean minus the default formula's value, as a share of the latter.</param>
+public sealed record LinearPointSummary(
+    IReadOnlyDictionary<string, JsonElement> Values,
+    RatioSummary TimeRatio,
+    RatioSummary MisAttribution,
+    int NotConverged,
+    IReadOnlyDictionary<string, double> Predicted,
+    double? RelativeDifference)
+{
+    /// <summary>Summarizes the rows of one point.</summary>
+    /// <param name="rows">One row a seed.</param>
+    public static LinearPointSummary Of(IReadOnlyList<LinearRow> rows)
+    {
+        var measured = RatioSummary.Of(rows.Select(row => row.Result.Run.Stages.TimeRatio));
+        var predicted = new Dictionary<string, double>();
+        foreach (string formula in rows.SelectMany(row => row.Prediction?.Formulas.Select(f => f.Name) ?? []).Distinct())
+        {
+            double[] values = [.. rows.Select(row => row.PredictedRatio(formula)).OfType<double>()];
+            if (values.Length == rows.Count)
+            {
+                predicted[formula] = values.Average();
+            }
+        }
+
+        double? trusted = rows.All(row => row.PredictedRatio() is not null) ? rows.Average(row => row.PredictedRatio()!.Value) : null;
+        return new LinearPointSummary(
+            rows[0].Values,
+            measured,
+            RatioSummary.Of(rows.Select(row => row.Result.MisAttribution)),
+            rows.Count(row => row.Result.Run.Status != LinearRunStatus.Converged),
+            predicted,
+            (measured.Mean - trusted) / trusted);
+    }
+}

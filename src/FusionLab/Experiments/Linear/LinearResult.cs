@@ -1,0 +1,42 @@
+using FusionLab.Simulation;
+using FusionLab.Theory;
+
+namespace FusionLab.Experiments.Linear;
+
+/// <summary>One simulated replica beside what its task says.</summary>
+/// <param name="Seed">The replica's seed.</param>
+/// <param name="Statistics">The correlations of its training set.</param>
+/// <param name="Landmarks">The plateaus and final values that its times refer to.</param>
+/// <param name="Run">What it did.</param>
+public sealed record LinearResult(ulong Seed, TaskStatistics Statistics, Landmarks Landmarks, LinearRun Run)
+{
+    /// <summary>
+    /// The measured mis-attribution: the first modality's total weight on its plateau minus its final value; signed where it is
+    /// a scalar, otherwise the norm of the difference. Null where nothing was learned or there was no plateau (early fusion).
+    /// </summary>
+    public double? MisAttribution
+    {
+        get
+        {
+            if (Run.Stages is not { FirstModality: int first, Plateau: double[] plateau })
+            {
+                return null;
+            }
+
+            int outputs = Statistics.Outputs;
+            int stride = plateau.Length / outputs;
+            int offset = Landmarks.InputSizes.Take(first).Sum();
+            int size = Landmarks.InputSizes[first];
+            var end = Landmarks.Final?[first];
+            double[] difference = [.. Enumerable.Range(0, outputs * size).Select(i =>
+            {
+                int at = (i / size * stride) + offset + (i % size);
+                return plateau[at] - (end?[i] ?? Run.Trajectory[^1].TotalWeights[at]);
+            })];
+            return difference.Length == 1 ? difference[0] : Math.Sqrt(difference.Sum(d => d * d));
+        }
+    }
+
+    /// <summary>The lowest generalization error on the way; null where the truth is unknown.</summary>
+    public double? BestGeneralizationError => Run.Trajectory.Min(point => point.GeneralizationError);
+}
