@@ -67,9 +67,10 @@ public static class AlignedInitialization
     /// <param name="weights">The initial layers, of any width.</param>
     public static FusionWeights RankOne(TaskStatistics task, FusionWeights weights)
     {
-        var images = weights.Branches.Select((branch, m) => branch[0] * task.SigmaYxOf(m).Transpose() / task.SigmaYxOf(m).FrobeniusNorm()).ToArray();
-        double[][] forward = [.. weights.Branches.Select((branch, m) => Gains(branch, task.SigmaYxOf(m).Transpose()))];
-        var fused = weights.Branches.Select((branch, m) => branch.Skip(1).Aggregate(images[m], (image, layer) => layer * image));
+        Matrix<double>[] directions = [.. task.Modalities.Select((_, m) => task.SigmaYxOf(m).Transpose())];
+        directions = [.. directions.Select(direction => direction.FrobeniusNorm() is > 0 and double norm ? direction / norm : direction)];
+        double[][] forward = [.. weights.Branches.Zip(directions, Gains)];
+        var fused = weights.Branches.Zip(directions, (branch, direction) => branch.Aggregate(direction, (image, layer) => layer * image));
         double[] sharedForward = Gains(weights.Shared, fused.Aggregate((a, b) => a + b));
 
         var one = Matrix<double>.Build.Dense(1, 1, 1);
@@ -111,7 +112,8 @@ public static class AlignedInitialization
         for (int l = 0; l < gains.Length; l++)
         {
             var next = layers[l] * image;
-            gains[l] = next.FrobeniusNorm() / image.FrobeniusNorm();
+            // A modality without any correlation has no direction, and no gain.
+            gains[l] = image.FrobeniusNorm() is > 0 and double norm ? next.FrobeniusNorm() / norm : 0;
             image = next;
         }
         return gains;

@@ -17,6 +17,9 @@ internal sealed class DormandPrince
         [35.0 / 384, 0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84],
     ];
 
+    // Keeps a layer of zeros, which belongs to a modality without any correlation, from dividing by zero.
+    private const double Smallest = 1e-300;
+
     // Fifth-order weights minus fourth-order weights.
     private static readonly double[] s_error =
         [71.0 / 57600, 0, -71.0 / 16695, 71.0 / 1920, -17253.0 / 339200, 22.0 / 525, -1.0 / 40];
@@ -55,6 +58,7 @@ internal sealed class DormandPrince
     public ReadOnlySpan<double> State => _next;
 
     /// <summary>Takes one step as long as the tolerance allows.</summary>
+    /// <exception cref="DivergedException">The slope is not finite, so that no step is short enough.</exception>
     public void Advance()
     {
         (_state, _next) = (_next, _state);
@@ -69,6 +73,8 @@ internal sealed class DormandPrince
                 Time = PreviousTime + step;
                 return;
             }
+            if (_step < 1e-100)
+                throw new DivergedException($"The weights of the linear network are not finite at t = {PreviousTime:G4} τ; start from smaller ones.");
         }
     }
 
@@ -103,7 +109,7 @@ internal sealed class DormandPrince
                 error += difference * difference;
                 norm += _next[i] * _next[i];
             }
-            largest = Math.Max(largest, step * Math.Sqrt(error / norm) / _tolerance);
+            largest = Math.Max(largest, step * Math.Sqrt(error / (norm + Smallest)) / _tolerance);
         }
         return largest;
     }

@@ -67,7 +67,7 @@ public sealed class PredictionTests
     public void Known_initial_weights_take_precedence()
     {
         var task = TaskStatistics.FromGaussian(0, 2, 1);
-        var network = LinearFusion.WithNorm(4, 3, 100, 0.04, 0.1);
+        var network = LinearFusion.WithNorm(4, 3, 100, 0.04, 0.2);
         var weights = PlainDescent.Draw(network, seed: 3);
         var prediction = Prediction.For(task, network, weights);
         Assert.Equal("initialWeights", prediction.Default);

@@ -105,8 +105,11 @@ public sealed class WeightDynamicsTests
         var task = TaskStatistics.FromGaussian(0, 2, 1, weightA: 1, weightB: 0);
         var start = AlignedInitialization.Expected(task, LinearFusion.WithNorm(2, fusionDepth, 100, LearningRate, 0.01));
         var descent = WeightDynamics.Descent(task, start, LearningRate);
+        var rankOne = WeightDynamics.Flow(task, ReducedDynamics.Start(task, LinearFusion.WithNorm(2, fusionDepth, 100, LearningRate, 0.01)), 25);
         Assert.InRange(descent[0]!.Value, 20, 60);
+        Assert.InRange(rankOne[0]!.Value, 20, 60);
         Assert.Equal(double.PositiveInfinity, descent[1]);
+        Assert.Equal(double.PositiveInfinity, rankOne[1]);
     }
 
     [Fact]
@@ -115,6 +118,14 @@ public sealed class WeightDynamicsTests
         var task = TaskStatistics.FromGaussian(0, 2, 1);
         var start = ReducedDynamics.Start(task, LinearFusion.WithNorm(2, 2, 100, 1.5, 0.01));
         Assert.Equal(4, Assert.Throws<DivergedException>(() => WeightDynamics.Descent(task, start, 1.5)).ExitCode);
+    }
+
+    [Fact]
+    public void Weights_that_are_not_finite_end_the_flow_with_a_sentence()
+    {
+        var task = TaskStatistics.FromGaussian(0, 2, 1);
+        var start = FusionWeights.FromArrays([[new[,] { { double.NaN } }, new[,] { { 1.0 } }], [new[,] { { 1.0 } }, new[,] { { 1.0 } }]], []);
+        Assert.Contains("not finite", Assert.Throws<DivergedException>(() => WeightDynamics.Flow(task, start, 25)).Message);
     }
 
     [Fact]
