@@ -96,7 +96,7 @@ public sealed class FusionCnn : FusionNetwork
         return (parts.Length == 1 ? parts[0] : cat(parts, 0)).MoveToOuterDisposeScope();
     }
 
-    private Tensor Part(Tensor all, int first) => all.shape[0] == ReplicasTogether ? all : all.shape[0] == 1 ? all : all.narrow(0, first, 1);
+    private Tensor Part(Tensor all, int first) => ReplicasAsGroups || all.shape[0] == 1 ? all : all.narrow(0, first, 1);
 
     // A view when there is one replica, or when the tensor comes out of grouped convolutions; else a copy.
     private static Tensor ToGroups(Tensor input) => input.transpose(0, 1).flatten(1, 2);
