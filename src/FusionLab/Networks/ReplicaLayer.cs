@@ -102,5 +102,10 @@ internal abstract class ReplicaLayer : nn.Module
         }
     }
 
-    private void Set(string name, Tensor value) => ConditionallyRegisterParameter(name, new Parameter(value).DetachFromDisposeScope());
+    private void Set(string name, Tensor value)
+    {
+        var parameter = new Parameter(value);
+        parameter.DetachFromDisposeScope();
+        ConditionallyRegisterParameter(name, parameter);
+    }
 }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FusionLab.Tests.Networks;
@@ -89,10 +90,10 @@ public class FusionTests
         }
 
         Step();
-        long before = Tensor.TotalCount;
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         Step();
         Step();
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
         Array.ForEach(inputs, input => input.Dispose());
     }
 }
