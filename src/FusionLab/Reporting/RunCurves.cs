@@ -27,7 +27,7 @@ public static class RunCurves
             throw new ArgumentException("A run without evaluations has no curves.", nameof(history));
         }
 
-        var replicas = ReplicaBundle.ByReplica(history);
+        var replicas = EvaluationCurves.ByReplica(history);
         var panels = new List<Panel> { new PlotPanel(new Axis("Epoch"), new Axis("Training loss") { IsLog = true }, Loss(replicas)) { ShowLegend = false } };
         if (modalities.Count > 0)
         {
@@ -44,16 +44,16 @@ public static class RunCurves
         };
     }
 
-    private static List<Series> Loss(List<List<Evaluation>> replicas) =>
-        ReplicaBundle.Draw(replicas, row => row.Loss, "training loss", new SeriesStyle(Ink.Foreground, Dash.Solid, Marker.None));
+    private static IReadOnlyList<Series> Loss(List<List<Evaluation>> replicas) =>
+        CurveBundle.Draw(EvaluationCurves.Of(replicas, row => row.Loss), "training loss", new SeriesStyle(Ink.Foreground, Dash.Solid, Marker.None));
 
     private static List<Series> Accuracy(IReadOnlyList<string> modalities, List<List<Evaluation>> replicas, double threshold)
     {
         var series = new List<Series> { new ReferenceLine(Percent * threshold, IsVertical: false) { Ink = Ink.Muted } };
         if (replicas[0][0].Accuracy is not null)
         {
-            series.AddRange(ReplicaBundle.Draw(
-                replicas, row => Percent * row.Accuracy ?? double.NaN, "all modalities", new SeriesStyle(Ink.Foreground, Dash.DashDot, Marker.None)));
+            series.AddRange(CurveBundle.Draw(
+                EvaluationCurves.Of(replicas, row => Percent * row.Accuracy ?? double.NaN), "all modalities", new SeriesStyle(Ink.Foreground, Dash.DashDot, Marker.None)));
         }
 
         for (int m = 0; m < modalities.Count; m++)
@@ -61,7 +61,7 @@ public static class RunCurves
             int modality = m;
             var style = SeriesStyle.Of(m);
             string label = $"{modalities[m].ToUpperInvariant()} alone";
-            series.AddRange(ReplicaBundle.Draw(replicas, row => Percent * row.Unimodal[modality], label, style));
+            series.AddRange(CurveBundle.Draw(EvaluationCurves.Of(replicas, row => Percent * row.Unimodal[modality]), label, style));
             double[] learned = [.. replicas.Select(rows => LearnedAt.Find(rows, modality, threshold)).OfType<LearnedAt>().Select(at => at.Epochs)];
             series.Add(new Points(learned, [.. learned.Select(_ => Percent * threshold)]) { Ink = style.Ink, Marker = style.Marker, Label = label });
         }

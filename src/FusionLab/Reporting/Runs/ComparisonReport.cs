@@ -21,7 +21,7 @@ public static class ComparisonReport
         var each = runs.Select((run, i) => new ReportSection(names[i])
         {
             Warnings = RunWarnings.Of(run),
-            Figures = run.History.Count == 0 ? [] : [RunCurves.Draw(names[i], run.Modalities, run.History)],
+            Figures = RunReport.Curves(run, names[i]),
             Tables = ReplicaTable.Of(run) is { } replicas ? [replicas] : [],
             Facts = RunReport.Facts(run),
             Paragraphs = run.Missing,
@@ -56,7 +56,8 @@ public static class ComparisonReport
 
         PlotPanel Panel(string label, bool isLog, Func<RunFiles, Evaluation, double> quantity) => new(
             new Axis("Epoch"), new Axis(label) { IsLog = isLog },
-            [.. runs.SelectMany((run, i) => run.History.Count == 0 ? [] : ReplicaBundle.MeanLine(run.History, row => quantity(run, row), names[i], SeriesStyle.Of(i)))]);
+            [.. runs.Select((run, i) => (run, i)).Where(each => each.run.History.Count > 0).Select(each => CurveBundle.DrawMean(
+                EvaluationCurves.Of(EvaluationCurves.ByReplica(each.run.History), row => quantity(each.run, row)), names[each.i], SeriesStyle.Of(each.i)))]);
     }
 
     private static ReportTable Numbers(IReadOnlyList<RunFiles> runs, string[] names) => new(

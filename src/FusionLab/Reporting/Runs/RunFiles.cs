@@ -27,6 +27,9 @@ public sealed class RunFiles
     /// <summary>The rows of metrics.csv; empty when missing or of another kind of task.</summary>
     public IReadOnlyList<Evaluation> History { get; private init; } = [];
 
+    /// <summary>metrics.csv as it is, for tasks with other columns; null when missing.</summary>
+    internal CsvTable? Metrics { get; private init; }
+
     /// <summary>Mean seconds an epoch for training and for evaluation; null without timing.csv.</summary>
     public (double Train, double Evaluate)? SecondsPerEpoch { get; private init; }
 
@@ -48,7 +51,8 @@ public sealed class RunFiles
 
         var missing = new List<string>();
         var summary = Json(folder, "summary.json", missing);
-        var (modalities, history) = Metrics(folder, missing);
+        var metrics = CsvTable.TryRead(Path.Combine(folder, "metrics.csv"), missing);
+        var (modalities, history) = metrics is null ? ([], []) : MetricsTable.Parse(metrics);
         if (summary is null && history.Count == 0)
         {
             throw new DataException($"{folder} holds neither summary.json nor metrics.csv, so there is nothing to report; give the folder of a run.");
@@ -59,6 +63,7 @@ public sealed class RunFiles
             Summary = summary,
             Config = Json(folder, "config.json", missing),
             Environment = Json(folder, "environment.json", missing),
+            Metrics = metrics,
             Modalities = modalities,
             History = history,
             SecondsPerEpoch = Timing(folder, missing),
@@ -82,12 +87,6 @@ public sealed class RunFiles
         }
 
         return null;
-    }
-
-    private static (IReadOnlyList<string>, IReadOnlyList<Evaluation>) Metrics(string folder, List<string> missing)
-    {
-        var table = CsvTable.TryRead(Path.Combine(folder, "metrics.csv"), missing);
-        return table is null ? ([], []) : MetricsTable.Parse(table);
     }
 
     private static (double, double)? Timing(string folder, List<string> missing)

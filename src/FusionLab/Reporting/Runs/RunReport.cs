@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using FusionLab.Reporting.Figures;
 using FusionLab.Reporting.Html;
 
 namespace FusionLab.Reporting.Runs;
@@ -17,6 +18,12 @@ public static class RunReport
         Subtitle = Subtitle(run),
         Warnings = RunWarnings.Of(run),
     };
+
+    internal static IReadOnlyList<Figure> Curves(RunFiles run, string name)
+    {
+        var weights = run.Metrics is null ? null : WeightCurves.Draw(name, run.Metrics);
+        return weights is not null ? [weights] : run.History.Count > 0 ? [RunCurves.Draw(name, run.Modalities, run.History)] : [];
+    }
 
     internal static IReadOnlyList<ReportFact> Facts(RunFiles run)
     {
@@ -48,7 +55,7 @@ public static class RunReport
 
         return new ReportSection("Result")
         {
-            Figures = run.History.Count == 0 ? [] : [RunCurves.Draw(run.Name, run.Modalities, run.History)],
+            Figures = Curves(run, run.Name),
             Tables = tables,
             Command = run.Environment.Text("command") ?? $"dotnet run -- {Path.Combine(run.Folder, "config.json")}",
         };

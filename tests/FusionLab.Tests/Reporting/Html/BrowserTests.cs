@@ -1,4 +1,6 @@
 using FusionLab.Reporting.Html;
+using FusionLab.Reporting.Runs;
+using FusionLab.Tests.Reporting.Runs;
 using Microsoft.Playwright;
 
 namespace FusionLab.Tests.Reporting.Html;
@@ -123,6 +125,18 @@ public sealed class BrowserTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_comparison_of_two_runs_opens_without_complaints()
+    {
+        var report = ComparisonReport.Build(
+            [RunFiles.Read(SampleRun.Write(_folder, "lf1", fusionDepth: 1)), RunFiles.Read(SampleRun.Write(_folder, "lf5", source: "synthetic"))]);
+        var page = await Open(report);
+
+        Assert.Equal(3, await page.Locator("svg.fig").CountAsync());
+        Assert.Empty(_complaints);
+        await Shoot(page, "comparison");
+    }
+
+    [Fact]
     public async Task Printed_pages_are_light_whatever_the_screen_is()
     {
         var page = await Open(ColorScheme.Dark);
@@ -139,10 +153,12 @@ public sealed class BrowserTests : IAsyncLifetime
         }
     }
 
-    private async Task<IPage> Open(ColorScheme scheme = ColorScheme.Light, int width = 1100)
+    private Task<IPage> Open(ColorScheme scheme = ColorScheme.Light, int width = 1100) => Open(SampleReport.Document, scheme, width);
+
+    private async Task<IPage> Open(ReportDocument report, ColorScheme scheme = ColorScheme.Light, int width = 1100)
     {
         string path = Path.Combine(_folder, "report.html");
-        HtmlReport.Save(SampleReport.Document, path);
+        HtmlReport.Save(report, path);
         var page = await _browser.NewPageAsync(new BrowserNewPageOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = 800 } });
         page.Console += (_, message) => _complaints.Add($"{message.Type}: {message.Text}");
         page.PageError += (_, error) => _complaints.Add(error);

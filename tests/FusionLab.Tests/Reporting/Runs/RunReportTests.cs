@@ -1,3 +1,4 @@
+using FusionLab.Reporting.Figures;
 using FusionLab.Reporting.Html;
 using FusionLab.Reporting.Runs;
 using FusionLab.Tests.Reporting.Figures;
@@ -98,6 +99,19 @@ public sealed class RunReportTests : IDisposable
     {
         Assert.Contains("There is no run folder", Assert.Throws<DataException>(() => RunFiles.Read(Path.Combine(_parent, "none"))).Message, StringComparison.Ordinal);
         Assert.Contains("nothing to report", Assert.Throws<DataException>(() => RunFiles.Read(_parent)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_linear_run_shows_its_total_weights()
+    {
+        string folder = SampleRun.Write(_parent, "linear");
+        File.WriteAllText(Path.Combine(folder, "metrics.csv"),
+            "replica,seed,epoch,step,learning_rate,loss,weight_a,weight_b,generalization_error\n1,1,0,0,0.04,2.5,0,0,2.5\n1,1,100,100,0.04,0.5,1,0.01,0.5\n");
+
+        var figure = Assert.Single(RunReport.Build(RunFiles.Read(folder)).Sections[0].Figures);
+
+        Assert.Equal(["training loss", "generalization error"], ((PlotPanel)figure.Panels[0]).Series.Select(series => series.Label!));
+        Assert.Equal(["$W_{A}^{tot}$", "$W_{B}^{tot}$"], ((PlotPanel)figure.Panels[1]).Series.Select(series => series.Label!));
     }
 
     [Fact]
