@@ -77,7 +77,7 @@ public static class CorruptionPreview
             for (int x = 0; x < Side * Zoom; x++)
             {
                 double grey = (picture[(y / Zoom * Side) + (x / Zoom)] * NoisyMnist.PixelDeviation) + NoisyMnist.PixelMean;
-                canvas[(y * width) + x] = (byte)Math.Clamp(255 * grey, 0, 255);
+                canvas[(y * width) + x] = (byte)Math.Round(Math.Clamp(255 * grey, 0, 255));
             }
         }
     }

@@ -83,11 +83,11 @@ public sealed class NoisyMnist : IReplicaData
         var inputs = new Tensor[Modalities.Count];
         for (int m = 0; m < inputs.Length; m++)
         {
-            var input = clean.clone();
+            var input = empty(clean.shape, dtype: ScalarType.Float32, device: clean.device);
             for (int r = 0; r < seeds.Count; r++)
             {
                 using var noise = new RandomStream(seeds[r], $"noise/{Modalities[m].Name}", epoch, index).CreateGenerator(images.device);
-                Corrupt(input, clean, r * count, picks[r].Counts, m, noise);
+                Fill(input, clean, r * count, picks[r].Counts, m, noise);
             }
 
             inputs[m] = input.view([seeds.Count, count, .. Modalities[m].Shape]).MoveToOuterDisposeScope(); // [R, N, ...]
@@ -106,25 +106,32 @@ public sealed class NoisyMnist : IReplicaData
         Test.Targets.Dispose();
     }
 
-    /// <summary>Corrupts one modality of one replica in place.</summary>
-    /// <param name="input"><c>[R·N, D]</c>, clean so far.</param>
+    /// <summary>What one modality of one replica sees.</summary>
+    /// <param name="input"><c>[R·N, D]</c>, of which the replica's rows are filled.</param>
     /// <param name="clean"><c>[R·N, D]</c>.</param>
     /// <param name="first">The replica's first row.</param>
     /// <param name="counts">How many rows each pattern has; rows of a pattern lie side by side.</param>
     /// <param name="modality">The modality.</param>
-    /// <param name="noise">Where the noise comes from.</param>
-    private void Corrupt(Tensor input, Tensor clean, long first, long[] counts, int modality, Generator noise)
+    /// <param name="noise">Where the noise comes from; drawn for corrupted samples only.</param>
+    private void Fill(Tensor input, Tensor clean, long first, long[] counts, int modality, Generator noise)
     {
         for (int p = 0; p < counts.Length; first += counts[p++])
         {
-            if (counts[p] == 0 || !mixture.Strikes(p, modality))
+            if (counts[p] == 0)
             {
                 continue;
             }
 
             using var rows = input.narrow(0, first, counts[p]);
-            using var signal = clean.narrow(0, first, counts[p]);
-            rows.normal_(0, mixture.Noise, noise).add_(signal, mixture.Signal);
+            using var image = clean.narrow(0, first, counts[p]);
+            if (mixture.Strikes(p, modality))
+            {
+                rows.normal_(0, mixture.Noise, noise).add_(image, mixture.Signal);
+            }
+            else
+            {
+                rows.copy_(image);
+            }
         }
     }
 
