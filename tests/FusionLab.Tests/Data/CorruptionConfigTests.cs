@@ -9,7 +9,8 @@ public class CorruptionConfigTests
     {
         var config = new DataConfig().Resolved();
         Assert.Equal(["a", "b"], config.Modalities);
-        Assert.Equal([("b", 0.8), ("a", 0.16), ("", 0.04)], config.Corruption.Patterns!.Select(pattern => (string.Join(",", pattern.Corrupt), pattern.Probability)));
+        var patterns = config.Corruption.Patterns!.Select(pattern => (string.Join(",", pattern.Corrupt), pattern.Probability));
+        Assert.Equal([("b", 0.8), ("a", 0.16), ("", 0.04)], patterns);
     }
 
     [Fact]
@@ -33,7 +34,9 @@ public class CorruptionConfigTests
 
     [Fact]
     public void A_negative_probability_is_refused() =>
-        AssertRefused("data.corruption.patterns.1.probability is -0.2; it must be 0 or more and at most 1.", With(("b", 1.0), ("a", -0.2), ("", 0.2)));
+        AssertRefused(
+            "data.corruption.patterns.1.probability is -0.2; it must be 0 or more and at most 1.",
+            With(("b", 1.0), ("a", -0.2), ("", 0.2)));
 
     [Fact]
     public void An_empty_list_of_patterns_is_refused() =>

@@ -1,4 +1,5 @@
 using FusionLab.Data.Mnist;
+using FusionLab.Data.Synthetic;
 
 namespace FusionLab.Tests.Data;
 
@@ -67,7 +68,7 @@ public sealed class MirrorTests : IDisposable
             await never.Task;
         });
 
-        var fetched = await Store(TimeSpan.FromSeconds(1), bad.Address, good.Address).FetchAsync("mnist");
+        var fetched = await Store(TimeSpan.FromSeconds(2), bad.Address, good.Address).FetchAsync("mnist");
 
         Assert.Equal(good.Address, fetched[0].Mirror);
         AssertComplete();
@@ -116,6 +117,36 @@ public sealed class MirrorTests : IDisposable
         await Assert.ThrowsAsync<DataException>(() => Store(bad.Address).FetchAsync("mnist"));
 
         Assert.Equal("half a file", File.ReadAllText(folder.At(First)));
+    }
+
+    [Fact]
+    public async Task Another_dataset_in_the_folder_is_not_mistaken_for_a_broken_one()
+    {
+        TinyDataset.WriteTo(folder.Path);
+        var fashion = TinyDataset.Describe(bad.Address) with { Name = "fashionMnist", Folder = "fashion-mnist" };
+        var others = SyntheticDigits.Draw(seed: 8, TinyDataset.TrainSamples, TinyDataset.TestSamples);
+        var files = fashion.Files.Zip(others.Parts, (file, part) => file with { Checksum = Checksum.Unpacked(part.ComputeSha256()) }).ToArray();
+        foreach (var (file, part) in files.Zip(others.Parts))
+        {
+            bad.Serve(file.PackedName, TinyDataset.Packed(TinyDataset.Unpacked(part)));
+        }
+
+        fashion = fashion with { TrainImages = files[0], TrainLabels = files[1], TestImages = files[2], TestLabels = files[3] };
+        var store = new MnistStore([TinyDataset.Describe(), fashion], new DataFolders { Override = folder.Path });
+
+        var fetched = await store.FetchAsync("fashion-mnist");
+
+        Assert.All(fetched, file => Assert.StartsWith(folder.At("fashion-mnist"), file.Path));
+        var report = store.Check();
+        Assert.Equal(8, report.Count);
+        Assert.All(report, file => Assert.True(file.IsGood, file.Problem));
+    }
+
+    [Fact]
+    public async Task An_unknown_dataset_cannot_be_fetched()
+    {
+        var error = await Assert.ThrowsAsync<ConfigException>(() => Store().FetchAsync("cifar"));
+        Assert.Equal("There is no dataset \"cifar\" to fetch; there is \"mnist\".", error.Message);
     }
 
     [Fact]

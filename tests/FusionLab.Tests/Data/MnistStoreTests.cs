@@ -1,6 +1,5 @@
 using FusionLab.Data;
 using FusionLab.Data.Mnist;
-using FusionLab.Data.Synthetic;
 
 namespace FusionLab.Tests.Data;
 
@@ -107,7 +106,8 @@ public sealed class MnistStoreTests : IDisposable
         string path = Path.Combine(folder.At(place), "t10k-images-idx3-ubyte.gz");
         File.WriteAllBytes(path, TinyDataset.Packed(pixels));
 
-        var error = Assert.Throws<DataException>(() => Store(mirror.Address).Resolve(new DataConfig { Root = root is null ? null : folder.At(root) }));
+        var config = new DataConfig { Root = root is null ? null : folder.At(root) };
+        var error = Assert.Throws<DataException>(() => Store(mirror.Address).Resolve(config));
 
         Assert.StartsWith($"{path} is not MNIST's: its SHA-256 is ", error.Message);
     }
@@ -116,7 +116,7 @@ public sealed class MnistStoreTests : IDisposable
     public void An_unknown_source_lists_the_known_ones()
     {
         var error = Assert.Throws<ConfigException>(() => Store().Resolve(new DataConfig { Source = "mnits" }));
-        Assert.Equal("data.source is \"mnits\"; it must be one of mnist, or for a run auto or synthetic.", error.Message);
+        Assert.Equal("data.source is \"mnits\"; it must be \"auto\", \"mnist\" or \"synthetic\".", error.Message);
     }
 
     [Fact]
@@ -142,5 +142,5 @@ public sealed class MnistStoreTests : IDisposable
     private MnistStore Store(params Uri[] mirrors) => new(
         [TinyDataset.Describe(mirrors)],
         new DataFolders { Override = null, Data = folder.At("data") },
-        synthetic: new SyntheticStore(folder.At("synthetic"), seed: 7, TinyDataset.TrainSamples, TinyDataset.TestSamples, TinyDataset.Images.ComputeSha256()));
+        synthetic: TinyDataset.Store(folder.At("synthetic")));
 }

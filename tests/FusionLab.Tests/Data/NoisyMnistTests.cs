@@ -186,7 +186,8 @@ public class NoisyMnistTests
     [Fact]
     public void A_limit_takes_the_first_samples()
     {
-        using var data = new NoisyMnist(Numbered(50), new DataConfig { TrainSamples = 20, Corruption = new() { Signal = 1, Noise = 0 } }, CPU, flatten: true);
+        var config = new DataConfig { TrainSamples = 20, Corruption = new() { Signal = 1, Noise = 0 } };
+        using var data = new NoisyMnist(Numbered(50), config, CPU, flatten: true);
         using var batch = data.Batch([1], 0, 0, batchSize: 1_000);
 
         Assert.Equal(20, data.TrainSamples);

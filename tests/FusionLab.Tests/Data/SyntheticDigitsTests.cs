@@ -81,7 +81,7 @@ public class SyntheticDigitsTests
     public void A_damaged_copy_is_drawn_again(string damage)
     {
         using var folder = new Folder();
-        var store = Tiny(folder.Path);
+        var store = TinyDataset.Store(folder.Path);
         store.Load();
         File.WriteAllText(folder.At("t10k-images-idx3-ubyte"), damage);
 
@@ -95,12 +95,9 @@ public class SyntheticDigitsTests
         using var folder = new Folder();
         File.WriteAllText(folder.At("file"), "a file where a folder should be");
 
-        var (images, root) = Tiny(folder.At("file")).Load();
+        var (images, root) = TinyDataset.Store(folder.At("file")).Load();
 
         Assert.Null(root);
         Assert.Equal(TinyDataset.Images.ComputeSha256(), images.ComputeSha256());
     }
-
-    private static SyntheticStore Tiny(string folder) =>
-        new(folder, seed: 7, TinyDataset.TrainSamples, TinyDataset.TestSamples, TinyDataset.Images.ComputeSha256());
 }

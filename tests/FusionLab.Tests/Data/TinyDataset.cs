@@ -13,10 +13,14 @@ internal static class TinyDataset
 
     public static ImageSet Images { get; } = SyntheticDigits.Draw(seed: 7, TrainSamples, TestSamples);
 
+    /// <summary>Draws, or reads from the folder, the same few digits.</summary>
+    public static SyntheticStore Store(string folder) => new(folder, seed: 7, TrainSamples, TestSamples, Images.ComputeSha256());
+
     public static DatasetDescription Describe(params Uri[] mirrors)
     {
         var names = PublishedDatasets.Mnist.Files.Select(file => file.Name).ToArray();
-        var files = names.Zip(Images.Parts, (name, part) => new DatasetFile(name, part.Dimensions, Checksum.Unpacked(part.ComputeSha256()))).ToArray();
+        var sums = Images.Parts.Select(part => Checksum.Unpacked(part.ComputeSha256()));
+        var files = names.Zip(Images.Parts, sums).Select(file => new DatasetFile(file.First, file.Second.Dimensions, file.Third)).ToArray();
         return new DatasetDescription("mnist", "MNIST", "mnist", mirrors, files[0], files[1], files[2], files[3]);
     }
 

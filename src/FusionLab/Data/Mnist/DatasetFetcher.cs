@@ -14,7 +14,12 @@ internal static class DatasetFetcher
     /// <param name="progress">Told about every piece received.</param>
     /// <param name="cancel">Stops the download; nothing unverified stays behind.</param>
     public static async Task<IReadOnlyList<FetchedFile>> FetchAsync(
-        DatasetDescription dataset, string folder, bool replaceBroken, FetchLimits limits, IProgress<FetchProgress>? progress, CancellationToken cancel)
+        DatasetDescription dataset,
+        string folder,
+        bool replaceBroken,
+        FetchLimits limits,
+        IProgress<FetchProgress>? progress,
+        CancellationToken cancel)
     {
         Create(folder);
         using var client = new MirrorClient(dataset, limits);

@@ -41,7 +41,8 @@ internal sealed class MirrorClient : IDisposable
                 mirrors = [mirror, .. mirrors.Where(other => other != mirror)];
                 return new FetchedFile(path, mirror);
             }
-            catch (Exception failure) when (failure is HttpRequestException or IOException or UnauthorizedAccessException or DataException or TimeoutException)
+            catch (Exception failure) when (failure is HttpRequestException or IOException or TimeoutException
+                or UnauthorizedAccessException or DataException)
             {
                 failures.Add($"{url}: {failure.Message.TrimEnd('.')}");
             }

@@ -45,7 +45,7 @@ public sealed class MnistStore
         }
 
         bool mayFallBack = config.Source == "auto";
-        var dataset = Find(mayFallBack ? "mnist" : config.Source, "data.source");
+        var dataset = Find(mayFallBack ? "mnist" : config.Source);
         if (config.Root is not null || folders.Override is not null)
         {
             return FromNamedFolder(dataset, config.Root);
@@ -56,12 +56,14 @@ public sealed class MnistStore
         {
             if (dataset.Files.Any(file => file.FindIn(folder) is null))
             {
-                Await(DatasetFetcher.FetchAsync(WithMirrors(dataset, config.Mirrors), folder, replaceBroken: false, limits, progress, cancel));
+                var chosen = WithMirrors(dataset, config.Mirrors);
+                Await(DatasetFetcher.FetchAsync(chosen, folder, replaceBroken: false, limits, progress, cancel));
             }
         }
         catch (DataException failure) when (mayFallBack)
         {
-            string warning = $"Training on SYNTHETIC DIGITS, not on MNIST; do not compare the results with published ones. {failure.Message} {WhatToDo(dataset)}";
+            string warning = "Training on SYNTHETIC DIGITS, not on MNIST; do not compare the results with published ones. "
+                + $"{failure.Message} {WhatToDo(dataset)}";
             Log.Warning("{Warning:l}", warning);
             return Synthetic([warning]);
         }
@@ -82,7 +84,10 @@ public sealed class MnistStore
 
     /// <summary>Downloads what is missing or broken of a dataset; good files stay as they are.</summary>
     /// <param name="name">The dataset: <c>mnist</c> or <c>fashion-mnist</c>.</param>
-    /// <param name="root">The folder to fill; null: the customary one.</param>
+    /// <param name="root">
+    /// The folder to fill; null: the customary one. Where it holds another dataset (the file names are the same), a folder of
+    /// the dataset's own name is made in it.
+    /// </param>
     /// <param name="progress">Told about every piece received.</param>
     /// <param name="cancel">Stops the download; nothing unverified stays behind.</param>
     /// <returns>One entry a file.</returns>
@@ -91,8 +96,15 @@ public sealed class MnistStore
     public Task<IReadOnlyList<FetchedFile>> FetchAsync(
         string name, string? root = null, IProgress<FetchProgress>? progress = null, CancellationToken cancel = default)
     {
-        var dataset = Find(name, "The dataset to fetch");
-        return DatasetFetcher.FetchAsync(dataset, root ?? folders.Of(dataset), replaceBroken: true, limits, progress, cancel);
+        var dataset = datasets.FirstOrDefault(dataset => dataset.Folder == name || dataset.Name == name)
+            ?? throw new ConfigException($"There is no dataset \"{name}\" to fetch; there is {ConfigRules.Choice(datasets.Select(known => known.Folder))}.");
+        string folder = root ?? folders.Of(dataset);
+        if (datasets.Any(other => other != dataset && other.Files.Any(file => DatasetLoader.Check(other, file, folder).IsGood)))
+        {
+            folder = Path.Combine(folder, dataset.Folder);
+        }
+
+        return DatasetFetcher.FetchAsync(dataset, folder, replaceBroken: true, limits, progress, cancel);
     }
 
     /// <summary>Says about every file of every dataset whether it is there and right; absent ones are listed as well.</summary>
@@ -100,18 +112,23 @@ public sealed class MnistStore
     /// <returns>One entry a file, in the order of the datasets.</returns>
     public IReadOnlyList<FileCheck> Check(string? root = null)
     {
-        var found = datasets.Select(dataset => (Folder: root is null ? folders.Of(dataset) : DataFolders.Within(root, dataset), Dataset: dataset))
-            .Select(place => (place.Folder, Files: place.Dataset.Files.Select(file => DatasetLoader.Check(place.Dataset, file, place.Folder)).ToList()))
-            .ToList();
+        var found = datasets.Select(dataset =>
+        {
+            string folder = FolderOf(dataset, root);
+            return (Folder: folder, Files: dataset.Files.Select(file => DatasetLoader.Check(dataset, file, folder)).ToList());
+        }).ToList();
 
         // The datasets use the same file names: in a folder that holds one of them, the others are not "broken" but elsewhere.
         var taken = found.Where(place => place.Files.Any(file => file.IsGood)).Select(place => place.Folder).ToHashSet();
         return [.. found.Where(place => !taken.Contains(place.Folder) || place.Files.Any(file => file.IsGood)).SelectMany(place => place.Files)];
     }
 
+    private string FolderOf(DatasetDescription dataset, string? root) =>
+        root is null ? folders.Of(dataset) : DataFolders.Within(root, dataset);
+
     private ResolvedImages FromNamedFolder(DatasetDescription dataset, string? root)
     {
-        string folder = root is null ? folders.Of(dataset) : DataFolders.Within(root, dataset);
+        string folder = FolderOf(dataset, root);
         try
         {
             return new ResolvedImages(DatasetLoader.Load(dataset, folder), dataset.Name, folder, []);
@@ -119,7 +136,8 @@ public sealed class MnistStore
         catch (DataException failure)
         {
             string setting = root is null ? "FUSIONLAB_DATA" : "data.root";
-            throw new DataException($"{failure.Message} {setting} must name a folder with the four {dataset.Title} files; without it they are downloaded.", failure);
+            throw new DataException(
+                $"{failure.Message} {setting} must name a folder with the four {dataset.Title} files; without it they are downloaded.", failure);
         }
     }
 
@@ -129,10 +147,10 @@ public sealed class MnistStore
         return new ResolvedImages(images, "synthetic", root, warnings);
     }
 
-    private DatasetDescription Find(string name, string what) =>
-        datasets.FirstOrDefault(dataset => dataset.Name == name || dataset.Folder == name)
+    private DatasetDescription Find(string source) =>
+        datasets.FirstOrDefault(dataset => dataset.Name == source)
         ?? throw new ConfigException(
-            $"{what} is \"{name}\"; it must be one of {string.Join(", ", datasets.Select(dataset => dataset.Name))}, or for a run auto or synthetic.");
+            $"data.source is \"{source}\"; it must be {ConfigRules.Choice(["auto", .. datasets.Select(dataset => dataset.Name), "synthetic"])}.");
 
     private static DatasetDescription WithMirrors(DatasetDescription dataset, IReadOnlyList<string>? mirrors) =>
         mirrors is null ? dataset : dataset with { Mirrors = [.. mirrors.Select(ToFolder)] };
@@ -143,7 +161,8 @@ public sealed class MnistStore
             : throw new ConfigException($"data.mirrors has \"{mirror}\", which is no http or https address.");
 
     private static string WhatToDo(DatasetDescription dataset) =>
-        $"Put the four files into data/{dataset.Folder}, or set data.root or FUSIONLAB_DATA to their folder, or run `dotnet run -- data fetch {dataset.Folder}` with a network.";
+        $"Put the four files into data/{dataset.Folder}, or set data.root or FUSIONLAB_DATA to their folder, "
+        + $"or run `dotnet run -- data fetch {dataset.Folder}` with a network.";
 
     // There is no synchronization context here, so that waiting cannot deadlock.
     private static void Await(Task task) => task.GetAwaiter().GetResult();

@@ -32,7 +32,14 @@ public static class PublishedDatasets
     public static IReadOnlyList<DatasetDescription> All { get; } = [Mnist, FashionMnist];
 
     private static DatasetDescription Describe(
-        string name, string title, string folder, string[] mirrors, Checksum trainImages, Checksum trainLabels, Checksum testImages, Checksum testLabels) =>
+        string name,
+        string title,
+        string folder,
+        string[] mirrors,
+        Checksum trainImages,
+        Checksum trainLabels,
+        Checksum testImages,
+        Checksum testLabels) =>
         new(
             name,
             title,
