@@ -1,7 +1,7 @@
 namespace FusionLab.Theory;
 
 /// <summary>
-/// Notes when each modality is learned (spec: half the unimodal plateau for the first; half the final weight for the rest; in
+/// Notes when each modality is learned (half the unimodal plateau for the first, section 3.2; half the final weight for the rest; in
 /// early fusion half the final weight for all).
 /// </summary>
 internal sealed class Milestones

@@ -14,6 +14,7 @@ internal sealed class NetworkGradient
     private readonly Layer[][] _branches;
     private readonly Layer[] _shared;
     private readonly int[] _features;
+    private readonly int _allFeatures;
     private readonly double[] _totalWeight; // [O, D]
     private readonly double[] _error; // [O, D]: e of eq. 5
     private readonly double[] _fused; // [O, fused]: e_m times the branch's map, summed over the branches
@@ -24,6 +25,7 @@ internal sealed class NetworkGradient
         _sigma = task.Sigma.ToRowMajorArray();
         _sigmaYx = task.SigmaYx.ToRowMajorArray();
         _features = [.. task.Modalities.Select(m => m.Dimension)];
+        _allFeatures = task.Features;
         var state = new List<double>();
         _branches = [.. weights.Branches.Select(branch => Flatten(branch, state))];
         _shared = Flatten(weights.Shared, state);
@@ -57,33 +59,34 @@ internal sealed class NetworkGradient
     public void Evaluate(ReadOnlySpan<double> state, Span<double> slope)
     {
         Backward(state);
-        int features = _features.Sum(), offset = 0;
-        foreach (var (branch, count) in _branches.Zip(_features))
-        {
-            for (int o = 0; o < _outputs; o++)
-                Array.Copy(branch[0].After, o * count, _totalWeight, (o * features) + offset, count);
-            offset += count;
-        }
-        RowMajor.Multiply(_totalWeight, _sigma, _outputs, features, features, _error);
-        for (int i = 0; i < _error.Length; i++)
-            _error[i] = _sigmaYx[i] - _error[i];
-
+        CollectError();
         Array.Clear(_fused);
-        offset = 0;
-        foreach (var (branch, count) in _branches.Zip(_features))
+        for (int m = 0, offset = 0; m < _branches.Length; offset += _features[m++])
         {
-            var before = branch[0].Before;
+            var branch = _branches[m];
             for (int o = 0; o < _outputs; o++)
-                Array.Copy(_error, (o * features) + offset, before, o * count, count);
+                Array.Copy(_error, (o * _allFeatures) + offset, branch[0].Before, o * _features[m], _features[m]);
             Forward(branch, state, slope);
             var last = branch[^1];
             RowMajor.AddMultiplyTransposed(last.Before, state.Slice(last.Offset, last.Rows * last.Columns), _outputs, last.Columns, last.Rows, _fused);
-            offset += count;
         }
         if (_shared.Length == 0)
             return;
         Array.Copy(_fused, _shared[0].Before, _fused.Length);
         Forward(_shared, state, slope);
+    }
+
+    // e = Σ_yx − W^tot Σ (eq. 5), from the total weights that Backward left in the first layers.
+    private void CollectError()
+    {
+        for (int m = 0, offset = 0; m < _branches.Length; offset += _features[m++])
+        {
+            for (int o = 0; o < _outputs; o++)
+                Array.Copy(_branches[m][0].After, o * _features[m], _totalWeight, (o * _allFeatures) + offset, _features[m]);
+        }
+        RowMajor.Multiply(_totalWeight, _sigma, _outputs, _allFeatures, _allFeatures, _error);
+        for (int i = 0; i < _error.Length; i++)
+            _error[i] = _sigmaYx[i] - _error[i];
     }
 
     // After: the product of this layer and all later ones, [O, Columns]; in a branch's first layer it is the total weight.

@@ -44,7 +44,7 @@ public sealed class PredictionTests
     public void Unequal_branches_are_predicted_with_the_modality_that_comes_first()
     {
         // A correlates four times as much but is two layers deeper.
-        var prediction = Prediction.For(TaskStatistics.FromGaussian(0, 2, 1), LinearFusion.WithNorm([5, 3], 1, 100, 0.04, 0.1));
+        var prediction = Prediction.For(TaskStatistics.FromGaussian(0, 2, 1), LinearFusion.WithNorm([5, 3], 1, 100, 0.04, 0.2));
         var closed = Formula(prediction, "unequalDepth");
         Assert.True(closed.LearnedAt[1]!.Value < closed.LearnedAt[0]!.Value);
         Assert.Equal("b", prediction.FirstModality);
@@ -101,15 +101,15 @@ public sealed class PredictionTests
         Prediction.For(TaskStatistics.FromGaussian(0, 2, 1), LinearFusion.WithNorm([2, 2, 2], 1, 100, 0.04, 0.1)));
 
     [Fact]
-    public void A_scalar_task_is_answered_in_a_fraction_of_a_second()
+    public void A_scalar_task_is_answered_in_under_a_second()
     {
         var task = TaskStatistics.FromGaussian(0.3, 2, 1);
         var networks = Enumerable.Range(1, 4).Select(fusionDepth => LinearFusion.WithNorm(4, fusionDepth, 100, 0.04, 0.1)).ToArray();
         foreach (var network in networks)
             Prediction.For(task, network); // compiled once
-        // 2 to 15 ms on an idle core; the bound leaves room for a busy machine.
+        // 2 to 15 ms on an idle core; the bound is what the command line promises, also on a busy one.
         foreach (var network in networks)
-            Assert.True(Enumerable.Range(0, 3).Min(_ => Milliseconds(() => Prediction.For(task, network))) < 300);
+            Assert.True(Enumerable.Range(0, 3).Min(_ => Milliseconds(() => Prediction.For(task, network))) < 1000);
     }
 
     private static double Milliseconds(Action action)
