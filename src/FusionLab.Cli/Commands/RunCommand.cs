@@ -81,7 +81,7 @@ internal sealed class RunCommand
     {
         using var interruption = new Interruption(_terminal.Error, cancel);
         var points = SweepGrid.Expand(config);
-        string? folder = points.Count > 1 ? SweepResult.Folder(config) : null;
+        string? folder = points.Count > 1 ? SweepResult.Folder(config, parsed.GetValue(_resume)) : null;
         var outcomes = new List<RunOutcome>();
         for (int i = 0; i < points.Count; i++)
         {

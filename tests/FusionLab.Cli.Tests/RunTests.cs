@@ -1,0 +1,147 @@
+using System.Text.Json;
+
+namespace FusionLab.Tests.Cli;
+
+/// <summary>Real runs, as small as they can be: a few hundred synthetic digits, eight units, two epochs.</summary>
+public sealed class RunTests : IDisposable
+{
+    private const string Small = """
+        {
+          "name": "small", "seeds": "1..2", "device": "cpu",
+          "data": { "source": "synthetic", "trainSamples": 300, "testSamples": 100 },
+          "network": { "depth": 3, "fusionDepth": 2, "width": 8 },
+          "train": { "batchSize": 100, "epochs": 2 },
+          "paper": { "timeRatio": { "mean": 1.9, "std": 0.39 }, "source": "Table 1" }
+        }
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _config;
+
+    public RunTests() => _config = _folder.File("small.json", Small);
+
+    private string Out => Path.Combine(_folder.Path, "run");
+
+    [Fact]
+    public void A_run_shows_its_progress_prints_its_result_and_leaves_its_folder()
+    {
+        var run = CommandRun.Of(_config, "--out", Out);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith("training seeds 1,2\nepoch 0/2  loss 2.", run.Error);
+        Assert.Contains("epoch 2/2  loss ", run.Error);
+        Assert.DoesNotContain('\u001b', run.Error + run.Out);
+        Assert.StartsWith("small: time to 50 % unimodal accuracy, in epochs\n", run.Out);
+        Assert.Contains("never  never", run.Out);
+        Assert.Contains("2 of 2 replicas did not learn every modality; they have no ratio and are in no mean.\n", run.Out);
+        Assert.Contains("published 1.90 ± 0.39 (Table 1)\n", run.Out);
+        Assert.Contains($"run folder                {Out}\n", run.Out);
+        foreach (string file in (string[])["config.json", "environment.json", "metrics.csv", "timing.csv", "summary.json", "log.txt"])
+        {
+            Assert.True(File.Exists(Path.Combine(Out, file)), $"{file} is missing");
+        }
+    }
+
+    [Fact]
+    public void Quiet_shows_the_result_only()
+    {
+        var run = CommandRun.Of(_config, "--out", Out, "--quiet");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Empty(run.Error);
+        Assert.StartsWith("small: ", run.Out);
+    }
+
+    [Fact]
+    public void The_run_folder_holds_the_config_as_it_was_changed_on_the_command_line()
+    {
+        CommandRun.Of(_config, "network.fusionDepth=3", "--seeds", "5", "--out", Out);
+
+        using var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(Out, "config.json")));
+        Assert.Equal(3, config.RootElement.GetProperty("network").GetProperty("fusionDepth").GetInt32());
+        Assert.Equal("5", config.RootElement.GetProperty("seeds").GetString());
+    }
+
+    [Fact]
+    public void An_interrupted_run_says_how_to_go_on_and_resumes()
+    {
+        using var interrupted = new CancellationTokenSource();
+        interrupted.Cancel();
+
+        var first = CommandRun.Of(interrupted.Token, _config, "--out", Out);
+        var second = CommandRun.Of(_config, "--out", Out, "--resume");
+
+        Assert.Equal(75, first.ExitCode);
+        Assert.EndsWith($"a checkpoint is saved. The same command with --out {Out} --resume continues.\n", first.Error);
+        Assert.Equal(0, second.ExitCode);
+        CommandRun.Of(_config, "--out", Out + "-never-stopped");
+        Assert.Equal(File.ReadAllText(Path.Combine(Out + "-never-stopped", "metrics.csv")), File.ReadAllText(Path.Combine(Out, "metrics.csv")));
+    }
+
+    [Fact]
+    public void A_sweep_makes_one_run_a_point_and_a_table_over_them()
+    {
+        var run = CommandRun.Of(_config, "sweep.network.fusionDepth=[1,3]", "--out", Out, "--quiet");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.True(File.Exists(Path.Combine(Out, "01", "summary.json")));
+        Assert.True(File.Exists(Path.Combine(Out, "02", "summary.json")));
+        Assert.Contains("point  network.fusionDepth  time ratio  counted\n   01                    1        none     none\n", run.Out);
+    }
+
+    [Fact]
+    public void A_folder_that_holds_a_run_is_not_overwritten()
+    {
+        CommandRun.Of(_config, "--out", Out);
+        string metrics = File.ReadAllText(Path.Combine(Out, "metrics.csv"));
+
+        CommandRun.Of(_config, "--out", Out, "train.learningRate=0.01")
+            .FailsWith(2, $"{Out} already holds a run; name another folder with --out, or continue that run with --resume.");
+
+        Assert.Equal(metrics, File.ReadAllText(Path.Combine(Out, "metrics.csv")));
+    }
+
+    [Fact]
+    public void An_output_that_cannot_be_written_is_exit_code_2()
+    {
+        string below = Path.Combine(_config, "run");
+
+        var run = CommandRun.Of(_config, "--out", below);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith($"error: The run folder {below} cannot be written (", run.Error);
+    }
+
+    [Fact]
+    public void A_learning_rate_that_is_far_too_large_is_exit_code_4()
+    {
+        var run = CommandRun.Of(_config, "train.learningRate=1e30", "--out", Out, "--quiet");
+
+        Assert.Equal(4, run.ExitCode);
+        Assert.Contains("its loss is not finite; lower train.learningRate", run.Error);
+    }
+
+    [Fact]
+    public void A_missing_dataset_is_exit_code_3()
+    {
+        var run = CommandRun.Of(_config, "data.source=mnist", $"data.root={_folder.Path}", "--out", Out);
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("holds neither train-images-idx3-ubyte nor train-images-idx3-ubyte.gz", run.Error);
+        Assert.False(Directory.Exists(Out));
+    }
+
+    [Fact]
+    public void A_broken_idx_file_is_exit_code_3()
+    {
+        string broken = _folder.File("train-images-idx3-ubyte", "not an IDX file at all");
+
+        var run = CommandRun.Of(_config, "data.source=mnist", $"data.root={_folder.Path}", "--out", Out);
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains(broken, run.Error);
+        Assert.Equal(1, run.Error.Count(character => character == '\n'));
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
