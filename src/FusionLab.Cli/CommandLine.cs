@@ -18,6 +18,8 @@ internal static class CommandLine
         var examples = new Dictionary<Command, string[]>();
         Command[] others =
         [
+            TheoryCommand.Create(terminal, examples),
+            ReportCommand.Create(terminal, examples),
             DataCommand.Create(terminal, examples),
             InfoCommand.Create(terminal, examples),
             SchemaCommand.Create(terminal),

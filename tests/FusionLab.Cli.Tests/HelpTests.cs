@@ -6,6 +6,8 @@ public class HelpTests
 {
     [Theory]
     [InlineData("main")]
+    [InlineData("theory", "theory")]
+    [InlineData("report", "report")]
     [InlineData("data", "data")]
     [InlineData("data-fetch", "data", "fetch")]
     [InlineData("data-check", "data", "check")]

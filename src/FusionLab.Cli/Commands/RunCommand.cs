@@ -3,6 +3,7 @@ using FusionLab.Cli.Progress;
 using FusionLab.Cli.Results;
 using FusionLab.Experiments;
 using FusionLab.Experiments.Configuration;
+using FusionLab.Experiments.Linear;
 
 namespace FusionLab.Cli.Commands;
 
@@ -80,6 +81,12 @@ internal sealed class RunCommand
     private int Train(ParseResult parsed, ExperimentConfig config, CancellationToken cancel)
     {
         using var interruption = new Interruption(_terminal.Error, cancel);
+        if (LinearLaboratory.WhyNot(config) is null)
+        {
+            SimulatedRun.Execute(config, parsed.GetValue(_quiet), _terminal, interruption.Token);
+            return 0;
+        }
+
         var points = SweepGrid.Expand(config);
         string? folder = points.Count > 1 ? SweepResult.Folder(config, parsed.GetValue(_resume)) : null;
         var outcomes = new List<RunOutcome>();

@@ -13,7 +13,7 @@ public static class ConfigLoader
     public static ExperimentConfig Load(string file, IEnumerable<string>? assignments = null)
     {
         var sources = new ConfigSources(file, assignments ?? []);
-        var json = new ConfigReader(sources.Origin).Read(sources.Root, typeof(ExperimentConfig))!;
+        var json = new ConfigReader(sources).Read(sources.Root, typeof(ExperimentConfig))!;
         var config = json.Deserialize<ExperimentConfig>(ConfigJson.Options)!;
         try
         {

@@ -9,8 +9,8 @@ namespace FusionLab.Experiments.Configuration;
 /// Gives the words of a configuration the types of the config records, and refuses what does not fit: an unknown key or a wrong
 /// type. Each refusal says where the value stands, what it is, and what it must be.
 /// </summary>
-/// <param name="origin">Where the value of a key came from.</param>
-internal sealed class ConfigReader(Func<string, string> origin)
+/// <param name="sources">Where values came from.</param>
+internal sealed class ConfigReader(ConfigSources sources)
 {
     /// <summary>Reads one section as JSON that deserializes into the given type; null when it says nothing.</summary>
     /// <exception cref="ConfigException">Something in it does not fit.</exception>
@@ -43,7 +43,7 @@ internal sealed class ConfigReader(Func<string, string> origin)
         var missing = keys.FirstOrDefault(key => key.IsRequired && !json.ContainsKey(key.Name));
         return missing is null || (path.Length > 0 && json.Count == 0 && !section.GetChildren().Any())
             ? json
-            : throw new ConfigException($"{origin(path)}: {Join(path, missing.Name)} is missing; it must be given.");
+            : throw new ConfigException($"{sources.Origin(path)}: {Join(path, missing.Name)} is missing; it must be given.");
     }
 
     private JsonArray? ReadList(IConfiguration section, Type element, string path)
@@ -66,13 +66,13 @@ internal sealed class ConfigReader(Func<string, string> origin)
     private JsonObject? ReadSweep(IConfiguration section)
     {
         var json = new JsonObject();
-        foreach (var child in section.GetChildren())
+        foreach (var child in section.GetChildren().OrderBy(child => sources.Position(child.Path)))
         {
             var (path, key) = SweepGrid.Paths.FirstOrDefault(known => known.Path.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
             if (key is null)
             {
                 string? nearest = NearestName.Of(child.Key, SweepGrid.Paths.Select(known => known.Path));
-                throw new ConfigException($"{origin(child.Path)}: sweep \"{child.Key}\" is no path that can be swept; {DidYouMean(nearest, ["data.…", "network.…", "train.…"])}");
+                throw new ConfigException($"{sources.Origin(child.Path)}: sweep \"{child.Key}\" is no path that can be swept; {DidYouMean(nearest, ["data.…", "network.…", "train.…"])}");
             }
 
             var values = child.GetChildren().Select(value => Read(value, key.PropertyType, value.Path)).ToArray();
@@ -97,7 +97,7 @@ internal sealed class ConfigReader(Func<string, string> origin)
         string? nearest = NearestName.Of(child.Key, keys.Select(key => key.Name));
         string? hint = nearest is not null ? Join(path, nearest) : ConfigTypes.Paths(typeof(ExperimentConfig))
             .FirstOrDefault(known => known.Key.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase)).Path;
-        return new ConfigException($"{origin(child.Path)}: {Dots(child.Path)} is no known key; {DidYouMean(hint, keys.Select(key => key.Name))}");
+        return new ConfigException($"{sources.Origin(child.Path)}: {Dots(child.Path)} is no known key; {DidYouMean(hint, keys.Select(key => key.Name))}");
     }
 
     private static string DidYouMean(string? hint, IEnumerable<string> known) =>
@@ -106,7 +106,7 @@ internal sealed class ConfigReader(Func<string, string> origin)
     private ConfigException Wrong(string path, string? value, string expected)
     {
         string what = value is null ? "is a list or an object" : $"is \"{value}\"";
-        return new ConfigException($"{origin(path)}: {Dots(path)} {what}; it must be {expected}.");
+        return new ConfigException($"{sources.Origin(path)}: {Dots(path)} {what}; it must be {expected}.");
     }
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{Dots(path)}.{name}";

@@ -71,6 +71,9 @@ internal sealed class ConfigSources
         return _lines.Line(key) is int line ? $"{_file}, line {line}" : _file;
     }
 
+    /// <summary>Where a key stands in the file, for what must keep its order; Microsoft's configuration sorts by name.</summary>
+    public int Position(string key) => _lines.Position(key);
+
     private static string Key(string path) => path.StartsWith("sweep.", StringComparison.OrdinalIgnoreCase)
         ? $"sweep:{path["sweep.".Length..]}"
         : path.Replace('.', ':');

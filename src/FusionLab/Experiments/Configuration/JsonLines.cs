@@ -8,7 +8,7 @@ internal sealed class JsonLines
     /// <summary>How configs are read: comments and a comma after the last element are allowed.</summary>
     private static readonly JsonReaderOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    private readonly Dictionary<string, int> _lines = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, (int Line, int Position)> _places = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads a whole file.</summary>
     /// <param name="file">The file's name, for messages.</param>
@@ -29,7 +29,10 @@ internal sealed class JsonLines
     }
 
     /// <summary>The line, counted from 1, of a key in the form of Microsoft.Extensions.Configuration (<c>network:depth</c>).</summary>
-    public int? Line(string key) => _lines.TryGetValue(key, out int line) ? line : null;
+    public int? Line(string key) => _places.TryGetValue(key, out var place) ? place.Line : null;
+
+    /// <summary>Where a key stands among all keys of the file; keys from elsewhere come last.</summary>
+    public int Position(string key) => _places.TryGetValue(key, out var place) ? place.Position : int.MaxValue;
 
     private void Index(string file, ReadOnlySpan<byte> json)
     {
@@ -42,7 +45,7 @@ internal sealed class JsonLines
             {
                 case JsonTokenType.PropertyName:
                     levels.Peek().Key = Join(levels.Peek().Path, reader.GetString()!);
-                    if (!_lines.TryAdd(levels.Peek().Key, line))
+                    if (!_places.TryAdd(levels.Peek().Key, (line, _places.Count)))
                     {
                         throw new ConfigException($"{file}, line {line}: {levels.Peek().Key.Replace(':', '.')} stands twice; keep one.");
                     }
@@ -55,7 +58,7 @@ internal sealed class JsonLines
                     throw new ConfigException($"{file}, line {line}: a config must be a JSON object {{ … }}.");
                 default:
                     string key = levels.TryPeek(out var level) ? level.NextKey() : "";
-                    _lines.TryAdd(key, line);
+                    _places.TryAdd(key, (line, _places.Count));
                     if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
                     {
                         levels.Push(new Level(key, reader.TokenType == JsonTokenType.StartArray));

@@ -8,14 +8,14 @@ public class SweepGridTests
     [Fact]
     public void A_sweep_is_the_grid_of_its_values_with_the_last_path_fastest()
     {
-        var config = ConfigFile.Load("""{ "sweep": { "data.corruption.noise": [0.1, 0.2], "network.fusionDepth": [1, 3, 5] } }""");
+        var config = ConfigFile.Load("""{ "sweep": { "network.fusionDepth": [1, 3, 5], "data.corruption.noise": [0.1, 0.2] } }""");
 
         var points = SweepGrid.Expand(config);
 
         Assert.Equal(
-            [(0.1, 1), (0.1, 3), (0.1, 5), (0.2, 1), (0.2, 3), (0.2, 5)],
-            points.Select(point => (point.Config.Data.Corruption.Noise, point.Config.Network.FusionDepth)));
-        Assert.Equal(3, points[1].Values["network.fusionDepth"].GetInt32());
+            [(1, 0.1), (1, 0.2), (3, 0.1), (3, 0.2), (5, 0.1), (5, 0.2)],
+            points.Select(point => (point.Config.Network.FusionDepth, point.Config.Data.Corruption.Noise)));
+        Assert.Equal(3, points[2].Values["network.fusionDepth"].GetInt32());
         Assert.All(points, point => Assert.Null(point.Config.Sweep));
     }
 

@@ -1,0 +1,38 @@
+using System.Globalization;
+using FusionLab.Experiments.Configuration;
+using FusionLab.Theory;
+
+namespace FusionLab.Cli.Results;
+
+/// <summary>Prints what the theory says of one config.</summary>
+internal static class PredictionResult
+{
+    public static void Print(SweepPoint point, Prediction prediction, Terminal terminal)
+    {
+        var output = terminal.Out;
+        string values = string.Join(", ", point.Values.Select(value => $"{value.Key} = {value.Value}"));
+        output.WriteLine($"{point.Config.Name}{(values.Length > 0 ? $" ({values})" : "")}: {Order(prediction)}");
+        var formulas = prediction.Formulas.Where(formula => formula.Applies).ToArray();
+        new TextTable(
+            ["formula", "equation", .. prediction.Modalities.Select(modality => $"t_{modality.Name} (steps)"), "time ratio"],
+            [.. formulas.Select(formula => (IReadOnlyList<string>)
+            [
+                formula.Name == prediction.Default ? $"{formula.Name} *" : formula.Name,
+                formula.Equation,
+                .. formula.LearnedAt.Select(time => time?.ToString() ?? "-"),
+                formula.TimeRatio?.ToString() ?? "-",
+            ])]).Write(output, terminal.OutIsTerminal);
+        output.WriteLine("* the formula to trust for this network");
+        if (prediction.MisAttribution is { } misAttribution)
+        {
+            output.WriteLine($"mis-attribution         {misAttribution.ToString("G4", CultureInfo.InvariantCulture)}");
+        }
+
+        output.WriteLine($"superficial preference  {(prediction.SuperficialPreference ? "yes: the modality learned first contributes less" : "no")}");
+        output.WriteLine();
+    }
+
+    private static string Order(Prediction prediction) => prediction.FirstModality is null
+        ? "all modalities are learned together"
+        : $"{prediction.FirstModality} is learned first, then {prediction.SecondModality}, {prediction.TimeRatio?.ToString() ?? "an unknown number of"} times as late";
+}

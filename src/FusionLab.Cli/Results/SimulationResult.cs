@@ -1,0 +1,34 @@
+using System.Globalization;
+using FusionLab.Experiments.Linear;
+
+namespace FusionLab.Cli.Results;
+
+/// <summary>Prints what a simulation came to: one row a point, the measured time ratio beside the predicted one.</summary>
+internal static class SimulationResult
+{
+    public static void Print(LinearReport report, string folder, Terminal terminal)
+    {
+        var points = report.Points;
+        string[] paths = [.. points[0].Values.Keys];
+        var trusted = report.Rows.Chunk(report.Config.Seeds.Count).Select(rows => rows.Average(row => row.PredictedRatio())).ToArray();
+        new TextTable(
+            [.. paths, "time ratio", "predicted", "difference", "mis-attribution", "not converged"],
+            [.. points.Select((point, i) => (IReadOnlyList<string>)
+            [
+                .. paths.Select(path => point.Values[path].ToString()),
+                RunResult.Mean(point.TimeRatio),
+                trusted[i] is { } ratio ? double.IsInfinity(ratio) ? "never" : ratio.ToString("F2", CultureInfo.InvariantCulture) : "-",
+                point.RelativeDifference is { } difference && double.IsFinite(difference) ? (100 * difference).ToString("+0.0;-0.0", CultureInfo.InvariantCulture) + " %" : "-",
+                point.MisAttribution.Mean?.ToString("G3", CultureInfo.InvariantCulture) ?? "-",
+                point.NotConverged.ToString(CultureInfo.InvariantCulture),
+            ])]).Write(terminal.Out, terminal.OutIsTerminal);
+        int unlearned = points.Sum(point => point.TimeRatio.Unlearned);
+        if (unlearned > 0)
+        {
+            terminal.Out.WriteLine($"{unlearned} of {report.Rows.Count} replicas did not learn every modality; they have no ratio and are in no mean.");
+        }
+
+        terminal.Out.WriteLine($"{report.Rows.Count} networks in {report.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s");
+        terminal.Out.WriteLine($"run folder  {folder}");
+    }
+}
