@@ -3,6 +3,8 @@ using FusionLab.Experiments.Configuration;
 using FusionLab.Metrics;
 using FusionLab.Reporting;
 using FusionLab.Reporting.Figures;
+using FusionLab.Reporting.Html;
+using FusionLab.Reporting.Runs;
 using FusionLab.Training;
 using Serilog;
 using Serilog.Core;
@@ -48,9 +50,7 @@ public static class ExperimentRunner
             Warn(warning);
         }
 
-        using var files = new RunFolderObserver(folder, task.Data.Modalities, log);
-        var watchers = observer is null ? new ObserverChain(files) : new ObserverChain(files, observer);
-        var (status, replicas) = new ReplicaRuns(config, task.Data, device, folder, options).Run(watchers, Warn, cancellation);
+        var (status, replicas) = Train();
 
         var summary = Summarize(config, task, device.ToString(), status, replicas) with
         {
@@ -60,7 +60,17 @@ public static class ExperimentRunner
         };
         RunFolder.Replace(folder.Summary, RunJson.Write(summary));
         DrawCurves(folder, summary, replicas, config.Train.Threshold);
-        return new RunOutcome(summary, folder, [.. replicas.Select(replica => replica.History)]);
+        RunFolder.Replace(folder.Report, HtmlReport.Render(RunReport.Build(RunFiles.Read(folder.Path))));
+        return status == TrainingStatus.Diverged
+            ? throw new DivergedException(string.Join(" ", replicas.Select(replica => replica.Divergence?.Message)))
+            : new RunOutcome(summary, folder, [.. replicas.Select(replica => replica.History)]);
+
+        (TrainingStatus, IReadOnlyList<ReplicaResult>) Train()
+        {
+            using var files = new RunFolderObserver(folder, task.Data.Modalities, log, options.Clock);
+            var watchers = observer is null ? new ObserverChain(files) : new ObserverChain(files, observer);
+            return new ReplicaRuns(config, task.Data, device, folder, options).Run(watchers, Warn, cancellation);
+        }
     }
 
     private static RunSummary Summarize(

@@ -54,7 +54,22 @@ internal sealed class ReplicaRuns(ExperimentConfig config, IReplicaData data, De
             trainer.Rehearse(); // a shortage of memory shows before anyone has been told of results
         }
 
-        return trainer.Run(observer, cancellation);
+        var last = new LastResult();
+        try
+        {
+            return trainer.Run(new ObserverChain(observer, last), cancellation);
+        }
+        catch (DivergedException) when (last.Result is not null)
+        {
+            return last.Result; // other replicas may still train, and the run folder is completed before the failure is told
+        }
+    }
+
+    private sealed class LastResult : ITrainingObserver
+    {
+        public TrainingResult? Result { get; private set; }
+
+        public void Ended(TrainingResult result) => Result = result;
     }
 
     private long BytesPerReplica()

@@ -2,20 +2,29 @@ using System.Globalization;
 using System.Text;
 using FusionLab.Data;
 using FusionLab.Metrics;
+using FusionLab.Reporting.EventFiles;
 using FusionLab.Training;
 using Serilog;
 
 namespace FusionLab.Experiments;
 
-/// <summary>Writes metrics.csv, timing.csv and the log while replicas train. After a resume the earlier rows are written first.</summary>
+/// <summary>
+/// Writes metrics.csv, timing.csv, TensorBoard's events and the log while replicas train. A resumed run writes its files anew
+/// from the rows in the checkpoint, so that what it had written after the checkpoint does not stand there twice.
+/// </summary>
 internal sealed class RunFolderObserver : ITrainingObserver, IDisposable
 {
+    private readonly string[] _modalities;
+    private readonly EventFile _events;
     private readonly MetricsFile _metrics;
     private readonly StreamWriter _timing;
     private readonly ILogger _log;
 
-    public RunFolderObserver(RunFolder folder, IReadOnlyList<Modality> modalities, ILogger log)
+    public RunFolderObserver(RunFolder folder, IReadOnlyList<Modality> modalities, ILogger log, TimeProvider clock)
     {
+        const long beforeTheFirstStep = -1;
+        _modalities = [.. modalities.Select(modality => modality.Name)];
+        _events = EventFile.Resume(folder.Path, beforeTheFirstStep, clock);
         _metrics = new MetricsFile(folder.Metrics, modalities);
         _timing = new StreamWriter(folder.Timing, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
         _timing.WriteLine("epoch,train_s,evaluate_s");
@@ -25,7 +34,11 @@ internal sealed class RunFolderObserver : ITrainingObserver, IDisposable
     public void Started(TrainingStart start)
     {
         _log.Information("Training {Replicas} replicas from epoch {Epoch}, step {Step}", start.Seeds.Count, start.CompletedEpochs, start.Steps);
-        _metrics.Write(start.Rows);
+        foreach (var rows in start.Rows.GroupBy(row => row.Step))
+        {
+            Write([.. rows]);
+        }
+
         foreach (var epoch in start.Timing)
         {
             WriteTiming(epoch);
@@ -34,7 +47,7 @@ internal sealed class RunFolderObserver : ITrainingObserver, IDisposable
 
     public void Evaluated(IReadOnlyList<Evaluation> rows)
     {
-        _metrics.Write(rows);
+        Write(rows);
         foreach (var row in rows)
         {
             _log.Information(
@@ -63,8 +76,15 @@ internal sealed class RunFolderObserver : ITrainingObserver, IDisposable
 
     public void Dispose()
     {
+        _events.Dispose();
         _metrics.Dispose();
         _timing.Dispose();
+    }
+
+    private void Write(IReadOnlyList<Evaluation> rows)
+    {
+        _metrics.Write(rows);
+        _events.Write(rows[0].Step, EvaluationEvents.Scalars(_modalities, rows));
     }
 
     private void WriteTiming(EpochTiming epoch)
