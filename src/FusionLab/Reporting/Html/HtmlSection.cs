@@ -85,7 +85,8 @@ internal static class HtmlSection
     private static void AppendFigure(StringBuilder page, Figure figure)
     {
         page.Append("<figure>\n<div class=\"scroll\">\n").Append(FigureSvg.Render(figure, Embedded)).Append("</div>\n");
-        page.Append($"<figcaption>{HtmlText.Rich(figure.Title)}</figcaption>\n</figure>\n");
+        string title = figure.ShowTitle ? "" : $"<b>{HtmlText.Rich(figure.Title)}.</b> ";
+        page.Append($"<figcaption>{title}{HtmlText.Escape(figure.Description)}</figcaption>\n</figure>\n");
     }
 
     private static void AppendFacts(StringBuilder page, IReadOnlyList<ReportFact> facts)
