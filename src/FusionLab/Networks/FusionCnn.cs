@@ -39,18 +39,25 @@ public sealed class FusionCnn : FusionNetwork
 
     /// <inheritdoc/>
     /// <returns><c>[R, N, C, h, w]</c>.</returns>
-    public override Tensor Branch(int modality, Tensor input) =>
-        Concatenate(first => Branch(modality, Part(input, first), first));
+    public override Tensor Branch(int modality, Tensor input) => Concatenate(first =>
+    {
+        var hidden = fusion.Apply(BeforeFusion(modality, Part(input, first), first), modality, first, ReplicasTogether, withBias: false);
+        long[] shape = [hidden.shape[0], ReplicasTogether, Config.Channels, .. hidden.shape[2..]];
+        return hidden.view(shape).transpose(0, 1);
+    });
 
     /// <inheritdoc/>
-    public override Tensor Head(IReadOnlyList<Tensor> contributions) =>
-        Concatenate(first => Head([.. contributions.Select(c => Part(c, first))], first));
+    public override Tensor Head(IReadOnlyList<Tensor> contributions) => Concatenate(first =>
+    {
+        var fused = ToGroups(Sum([.. contributions.Select(contribution => Part(contribution, first))]));
+        return AfterFusion(fusion.Bias is null ? fused : fused.add_(fusion.Bias.narrow(0, first, ReplicasTogether).reshape(1, -1, 1, 1)), first);
+    });
 
     /// <inheritdoc/>
-    public override Tensor forward(IReadOnlyList<Tensor> input) =>
-        Concatenate(first => Head([.. input.Select((x, m) => Branch(m, Part(x, first), first))], first));
+    public override Tensor forward(IReadOnlyList<Tensor> input) => Concatenate(first =>
+        AfterFusion(Fuse([.. input.Select(modality => Part(modality, first))], first), first));
 
-    private Tensor Branch(int modality, Tensor input, int first)
+    private Tensor BeforeFusion(int modality, Tensor input, int first)
     {
         var hidden = ToGroups(input);                                                              // [N, R·C, h, w]
         foreach (var layer in branches[modality])
@@ -58,20 +65,29 @@ public sealed class FusionCnn : FusionNetwork
             hidden = layer.Apply(hidden, 0, first, ReplicasTogether, withBias: true).Activate_(Config);
         }
 
-        hidden = fusion.Apply(hidden, modality, first, ReplicasTogether, withBias: false);         // [N, R·C, h, w]
-        long[] shape = [hidden.shape[0], ReplicasTogether, Config.Channels, .. hidden.shape[2..]];
-        return hidden.view(shape).transpose(0, 1);                                                 // [R, N, C, h, w]
+        return hidden;
     }
 
-    private Tensor Head(IReadOnlyList<Tensor> contributions, int first)
+    // What Branch and Head do to fuse, in fewer passes over memory; raw images are concatenated, since they are small.
+    private Tensor Fuse(IReadOnlyList<Tensor> inputs, int first)
     {
-        var hidden = ToGroups(Sum(contributions));                                                 // [N, R·C, h, w]
-        if (fusion.Bias is { } bias)
+        if (Config.FusionDepth == 1)
         {
-            hidden = hidden.add_(bias.narrow(0, first, ReplicasTogether).reshape(1, -1, 1, 1));
+            return fusion.ApplyConcatenated(ToGroups(cat([.. inputs], 2)), first, ReplicasTogether);
         }
 
-        hidden = hidden.Activate_(Config);
+        var fused = fusion.Apply(BeforeFusion(0, inputs[0], first), 0, first, ReplicasTogether, withBias: true);
+        for (int m = 1; m < inputs.Count; m++)
+        {
+            fused = fused.add_(fusion.Apply(BeforeFusion(m, inputs[m], first), m, first, ReplicasTogether, withBias: false));
+        }
+
+        return fused;                                                                              // [N, R·C, h, w]
+    }
+
+    private Tensor AfterFusion(Tensor fused, int first)
+    {
+        var hidden = fused.Activate_(Config);                                                      // [N, R·C, h, w]
         foreach (var layer in trunk)
         {
             hidden = layer.Apply(hidden, 0, first, ReplicasTogether, withBias: true).Activate_(Config);

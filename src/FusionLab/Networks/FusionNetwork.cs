@@ -62,7 +62,9 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
     /// <returns><c>[R, N, O]</c>.</returns>
     public abstract Tensor Head(IReadOnlyList<Tensor> contributions);
 
-    /// <inheritdoc/>
+    /// <summary>The whole network.</summary>
+    /// <param name="input">One tensor a modality: all <c>[R, N, ...shape]</c>, or all <c>[1, N, ...shape]</c> for the same samples in every replica.</param>
+    /// <returns><c>[R, N, O]</c>.</returns>
     public override Tensor forward(IReadOnlyList<Tensor> input)
     {
         using var scope = NewDisposeScope();
