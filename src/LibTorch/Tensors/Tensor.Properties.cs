@@ -139,6 +139,10 @@ public static partial class torch
         /// <summary>True if the elements are complex numbers.</summary>
         public bool is_complex() => torch.is_complex(dtype);
 
+        /// <summary>Shape, type and device, for people.</summary>
+        public override string ToString() =>
+            IsInvalid ? "[disposed]" : $"[{string.Join("x", shape)}], type = {dtype}, device = {device}";
+
         private static long At(long[] values, int dim) =>
             dim >= -values.Length && dim < values.Length
                 ? values[dim < 0 ? dim + values.Length : dim]
