@@ -27,7 +27,8 @@ internal static class CnnPlan
             if (maps[m] != maps[0])
             {
                 throw new ConfigException(
-                    $"Layer {config.FusionDepth} fuses by channel, but modality \"{modalities[0].Name}\" reaches it with a map of {Size(maps[0])} and \"{modalities[m].Name}\" with {Size(maps[m])}; give the modalities images of one size.");
+                    $"Layer {config.FusionDepth} fuses by channel, but modality \"{modalities[0].Name}\" reaches it with a map of "
+                    + $"{Size(maps[0])} and \"{modalities[m].Name}\" with {Size(maps[m])}; give the modalities images of one size.");
             }
         }
 
@@ -44,7 +45,8 @@ internal static class CnnPlan
         if (config.Pooling > Math.Min(map.Height, map.Width))
         {
             throw new ConfigException(
-                $"network.pooling: {config.Pooling}×{config.Pooling} max-pooling on a {Size(map)} map; use fewer or smaller convolutions, or less pooling.");
+                $"network.pooling: {config.Pooling}×{config.Pooling} max-pooling on a {Size(map)} map; "
+                + "use fewer or smaller convolutions, or less pooling.");
         }
 
         long features = config.Channels * (map.Height / config.Pooling) * (map.Width / config.Pooling);
@@ -58,12 +60,15 @@ internal static class CnnPlan
     private static (long Channels, (long Height, long Width) Map) Image(Modality modality) => modality.Shape.Count == 3
         ? (modality.Shape[0], (modality.Shape[1], modality.Shape[2]))
         : throw new ConfigException(
-            $"A cnn needs images [channels, height, width], but modality \"{modality.Name}\" has samples of shape [{string.Join(", ", modality.Shape)}]; choose network.kind \"mlp\" or image data.");
+            $"A cnn needs images [channels, height, width], but modality \"{modality.Name}\" has samples of shape "
+            + $"[{string.Join(", ", modality.Shape)}]; choose network.kind \"mlp\" or image data.");
 
-    private static (long Height, long Width) Convolve((long Height, long Width) map, int kernel, int layer) => kernel <= Math.Min(map.Height, map.Width)
+    private static (long Height, long Width) Convolve((long Height, long Width) map, int kernel, int layer) =>
+        kernel <= Math.Min(map.Height, map.Width)
         ? (map.Height - kernel + 1, map.Width - kernel + 1)
         : throw new ConfigException(
-            $"Layer {layer}: {kernel}×{kernel} convolution on a {Size(map)} map; use fewer convolutions (network.convolutions) or a smaller network.kernel.");
+            $"Layer {layer}: {kernel}×{kernel} convolution on a {Size(map)} map; "
+            + "use fewer convolutions (network.convolutions) or a smaller network.kernel.");
 
     private static string Size((long Height, long Width) map) => $"{map.Height}×{map.Width}";
 }

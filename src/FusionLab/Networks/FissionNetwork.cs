@@ -18,7 +18,13 @@ public sealed class FissionNetwork : FusionNetwork
     private readonly LinearLayer[] heads;
 
     internal FissionNetwork(
-        NetworkConfig config, FusionPlan plan, IReadOnlyList<Modality> modalities, int outputs, IReadOnlyList<ulong> seeds, Device device, ScalarType dtype)
+        NetworkConfig config,
+        FusionPlan plan,
+        IReadOnlyList<Modality> modalities,
+        int outputs,
+        IReadOnlyList<ulong> seeds,
+        Device device,
+        ScalarType dtype)
         : base(config, modalities, outputs, seeds.Count)
     {
         LinearLayer Build(LayerSpec spec) => Add(new LinearLayer(spec, seeds, config.Init!, device, dtype));

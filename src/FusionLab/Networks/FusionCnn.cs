@@ -17,7 +17,13 @@ public sealed class FusionCnn : FusionNetwork
     private readonly LinearLayer output;
 
     internal FusionCnn(
-        NetworkConfig config, FusionPlan plan, IReadOnlyList<Modality> modalities, int outputs, IReadOnlyList<ulong> seeds, Device device, ScalarType dtype)
+        NetworkConfig config,
+        FusionPlan plan,
+        IReadOnlyList<Modality> modalities,
+        int outputs,
+        IReadOnlyList<ulong> seeds,
+        Device device,
+        ScalarType dtype)
         : base(config, modalities, outputs, seeds.Count)
     {
         ConvLayer Build(LayerSpec spec) => Add(new ConvLayer(spec, seeds, config.Init!, device, dtype));

@@ -15,7 +15,13 @@ public sealed class FusionMlp : FusionNetwork
     private readonly LinearLayer[] trunk;
 
     internal FusionMlp(
-        NetworkConfig config, FusionPlan plan, IReadOnlyList<Modality> modalities, int outputs, IReadOnlyList<ulong> seeds, Device device, ScalarType dtype)
+        NetworkConfig config,
+        FusionPlan plan,
+        IReadOnlyList<Modality> modalities,
+        int outputs,
+        IReadOnlyList<ulong> seeds,
+        Device device,
+        ScalarType dtype)
         : base(config, modalities, outputs, seeds.Count)
     {
         LinearLayer Build(LayerSpec spec) => Add(new LinearLayer(spec, seeds, config.Init!, device, dtype));

@@ -63,7 +63,9 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
     public abstract Tensor Head(IReadOnlyList<Tensor> contributions);
 
     /// <summary>The whole network.</summary>
-    /// <param name="input">One tensor a modality: all <c>[R, N, ...shape]</c>, or all <c>[1, N, ...shape]</c> for the same samples in every replica.</param>
+    /// <param name="input">
+    /// One tensor a modality: all <c>[R, N, ...shape]</c>, or all <c>[1, N, ...shape]</c> for the same samples in every replica.
+    /// </param>
     /// <returns><c>[R, N, O]</c>.</returns>
     public override Tensor forward(IReadOnlyList<Tensor> input)
     {
@@ -82,7 +84,8 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
     /// <exception cref="ArgumentOutOfRangeException">The indices are empty, not ascending, or no replicas.</exception>
     public void Keep(IReadOnlyList<int> replicas)
     {
-        if (replicas.Count == 0 || replicas[0] < 0 || replicas[^1] >= Replicas || replicas.Zip(replicas.Skip(1)).Any(pair => pair.First >= pair.Second))
+        bool ascending = replicas.Zip(replicas.Skip(1)).All(pair => pair.First < pair.Second);
+        if (replicas.Count == 0 || !ascending || replicas[0] < 0 || replicas[^1] >= Replicas)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(replicas), $"Expected ascending indices below {Replicas}, got [{string.Join(", ", replicas)}].");

@@ -36,7 +36,8 @@ internal sealed record FusionPlan(IReadOnlyList<IReadOnlyList<LayerSpec>> Branch
         if (config.BranchDepths is { } depths && depths.Count != modalities.Count)
         {
             throw new ConfigException(
-                $"network.branchDepths has {depths.Count} entries for {modalities.Count} modalities; give one depth for each of {Names(modalities)}.");
+                $"network.branchDepths has {depths.Count} entries for {modalities.Count} modalities; "
+                + $"give one depth for each of {Names(modalities)}.");
         }
 
         bool bias = config.Bias!.Value;

@@ -3,7 +3,9 @@ namespace FusionLab.Networks;
 /// <summary>One layer of one network, as PyTorch would hold it.</summary>
 /// <param name="Name">The layer's name in the equivalent PyTorch module, such as <c>branches.a.0</c>.</param>
 /// <param name="Outputs">Output features or channels.</param>
-/// <param name="Inputs">Input features or channels, one number a block: the fusion layer has a block for each modality, other layers have one.</param>
+/// <param name="Inputs">
+/// Input features or channels, one number a block: the fusion layer has a block for each modality, other layers have one.
+/// </param>
 /// <param name="Kernel">Height and width of the kernel of a convolution; null for a fully connected layer.</param>
 /// <param name="HasBias">Whether the layer adds a bias.</param>
 /// <param name="Gain">How much larger than a pre-fusion layer the "deep" initialization makes it: 1 or √M.</param>

@@ -49,7 +49,8 @@ public sealed partial record NetworkConfig
                 if (depths[m] > Depth)
                 {
                     throw new ConfigException(
-                        $"network.branchDepths.{m} is {depths[m]}, but network.depth is {Depth}; a branch has 1 to {Depth} layers up to the fusion layer.");
+                        $"network.branchDepths.{m} is {depths[m]}, but network.depth is {Depth}; "
+                        + $"a branch has 1 to {Depth} layers up to the fusion layer.");
                 }
             }
 

@@ -23,7 +23,9 @@ public sealed partial record NetworkConfig
     [Range(1, int.MaxValue)]
     public int Depth { get; init; } = 5;
 
-    /// <summary>The layer where the branches meet, <c>L_f</c>: 1 is early fusion, <see cref="Depth"/> late fusion; in a CNN, which convolution.</summary>
+    /// <summary>
+    /// The layer where the branches meet, <c>L_f</c>: 1 is early fusion, <see cref="Depth"/> late fusion; in a CNN, which convolution.
+    /// </summary>
     [Range(1, int.MaxValue)]
     public int FusionDepth { get; init; } = 3;
 
