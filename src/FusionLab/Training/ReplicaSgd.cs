@@ -64,7 +64,7 @@ public sealed class ReplicaSgd : IDisposable
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
         var before = parameters;
-        var indices = tensor(kept.Select(index => (long)index).ToArray(), device: before[0].Weight.device);
+        var indices = tensor(kept.Select(index => (long)index).ToArray(), device: network.parameters().First().device);
         parameters = [.. network.named_parameters().Zip(before, (now, old) => old.Keep(now.parameter, indices, replicas))];
         replicas = network.Replicas;
         before.ForEach(parameter => parameter.Dispose());

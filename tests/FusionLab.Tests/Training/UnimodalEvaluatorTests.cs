@@ -1,6 +1,7 @@
 using FusionLab.Data;
 using FusionLab.Networks;
 using FusionLab.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FusionLab.Tests.Training;
@@ -50,10 +51,10 @@ public class UnimodalEvaluatorTests
         using var network = SmallTask.Network(data, [1, 2]);
         var evaluator = new UnimodalEvaluator(data.Test, 50);
         evaluator.Evaluate(network);
-        long before = Tensor.TotalCount;
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         evaluator.Evaluate(network);
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
         Assert.All(network.parameters(), parameter => Assert.Null(parameter.grad));
     }
 
