@@ -35,12 +35,16 @@ public class CommandLineErrorTests
         .FailsWith(2, "argument threads=many: threads is \"many\"; it must be a whole number.");
 
     [Fact]
+    public void A_number_of_replicas_that_is_none_is_refused() => CommandRun.Of(RepositoryFiles.Config("quickstart"), "--replicas-per-batch", "0")
+        .FailsWith(2, "--replicas-per-batch is \"0\"; it must be a whole number, 1 or more.");
+
+    [Fact]
     public void An_unknown_dataset_is_refused()
     {
         var run = CommandRun.Of("data", "fetch", "cifar");
 
         Assert.Equal(2, run.ExitCode);
-        Assert.StartsWith("error: The dataset to fetch is \"cifar\"; ", run.Error);
+        Assert.StartsWith("error: There is no dataset \"cifar\" to fetch", run.Error);
     }
 
     [Fact]

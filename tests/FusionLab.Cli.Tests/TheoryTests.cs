@@ -41,6 +41,15 @@ public sealed class TheoryTests : IDisposable
     }
 
     [Fact]
+    public void A_toy_config_that_cannot_be_simulated_says_why()
+    {
+        var run = CommandRun.Of(Late, "train.momentum=0.9", "--out", Path.Combine(_folder.Path, "run"));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal("error: train.momentum and train.decay do not apply to simulations; set them to 0 and 1.\n", run.Error);
+    }
+
+    [Fact]
     public void A_toy_config_is_simulated_and_its_ratio_stands_beside_the_predicted_one()
     {
         string folder = Path.Combine(_folder.Path, "run");

@@ -1,13 +1,10 @@
 using System.CommandLine;
-using FusionLab.Cli.Progress;
-using FusionLab.Cli.Results;
 using FusionLab.Experiments;
 using FusionLab.Experiments.Configuration;
-using FusionLab.Experiments.Linear;
 
 namespace FusionLab.Cli.Commands;
 
-/// <summary>The main command: trains what a config describes.</summary>
+/// <summary>The main command: runs what a config describes.</summary>
 internal sealed class RunCommand
 {
     private readonly Argument<string?> _config = new("CONFIG")
@@ -27,7 +24,7 @@ internal sealed class RunCommand
     private readonly Option<string?> _out = CommonOptions.Out("The run folder; by default runs/NAME/TIMESTAMP.");
     private readonly Option<bool> _resume = new("--resume") { Description = "Continue the run in --out, or the newest run of this name, from its last checkpoint." };
     private readonly Option<string?> _threads = new("--threads") { Description = "CPU threads; 0 takes every core.", HelpName = "N" };
-    private readonly Option<int?> _replicasPerBatch = new("--replicas-per-batch") { Description = "Replicas trained as one network; by default as many as fit the memory.", HelpName = "N" };
+    private readonly Option<string?> _replicasPerBatch = new("--replicas-per-batch") { Description = "Replicas trained as one network; by default as many as fit the memory.", HelpName = "N" };
     private readonly Option<bool> _printConfig = new("--print-config") { Description = "Print the config as resolved from file, environment and command line, and stop." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Check everything and print what would run, and stop." };
     private readonly Option<bool> _quiet = CommonOptions.Quiet();
@@ -75,47 +72,21 @@ internal sealed class RunCommand
             return 0;
         }
 
-        return Train(parsed, config, cancel);
-    }
-
-    private int Train(ParseResult parsed, ExperimentConfig config, CancellationToken cancel)
-    {
         using var interruption = new Interruption(_terminal.Error, cancel);
-        if (LinearLaboratory.WhyNot(config) is null)
+        bool quiet = parsed.GetValue(_quiet);
+        if (!config.Data.IsToy)
         {
-            SimulatedRun.Execute(config, parsed.GetValue(_quiet), _terminal, interruption.Token);
-            return 0;
-        }
-
-        var points = SweepGrid.Expand(config);
-        string? folder = points.Count > 1 ? SweepResult.Folder(config, parsed.GetValue(_resume)) : null;
-        var outcomes = new List<RunOutcome>();
-        for (int i = 0; i < points.Count; i++)
-        {
-            var point = folder is null ? config : points[i].Config with { Out = Path.Combine(folder, SweepResult.PointFolder(i)) };
-            var display = new RunDisplay(_terminal, point.Data.Resolved().Modalities!, parsed.GetValue(_quiet));
             var options = new RunOptions
             {
                 Resume = parsed.GetValue(_resume),
-                ReplicasPerBatch = parsed.GetValue(_replicasPerBatch),
+                ReplicasPerBatch = ReplicasPerBatch(parsed),
                 CommandLine = string.Join(' ', parsed.Tokens.Select(token => token.Value)),
-                Warn = display.Warn,
             };
-            var outcome = display.Watch(observer => ExperimentRunner.Run(point, options, observer, interruption.Token));
-            outcomes.Add(outcome);
-            RunResult.Print(outcome.Summary, outcome.Folder.Path, point.Train.Threshold, _terminal);
-            if (outcome.Summary.Status == "interrupted")
-            {
-                _terminal.Error.WriteLine($"Interrupted after epoch {outcome.Summary.Epochs}; a checkpoint is saved. The same command with --out {folder ?? outcome.Folder.Path} --resume continues.");
-                return Failure.Interrupted;
-            }
+            return new TrainedRun(_terminal, options, quiet).Execute(config, interruption.Token);
         }
 
-        if (points.Count > 1)
-        {
-            SweepResult.Print(points, outcomes, _terminal);
-        }
-
+        // Toy tasks have no samples on disk to train on; what cannot be simulated says why.
+        SimulatedRun.Execute(config, quiet, _terminal, interruption.Token);
         return 0;
     }
 
@@ -132,6 +103,10 @@ internal sealed class RunCommand
         var config = ConfigLoader.Load(file, [.. assignments, .. Assigned(parsed, _seeds), .. Assigned(parsed, _device), .. Assigned(parsed, _threads)]);
         return parsed.GetValue(_out) is { } folder ? config with { Out = folder } : config;
     }
+
+    private int? ReplicasPerBatch(ParseResult parsed) => parsed.GetValue(_replicasPerBatch) is not { } text ? null
+        : int.TryParse(text, out int number) && number >= 1 ? number
+        : throw new ConfigException($"--replicas-per-batch is \"{text}\"; it must be a whole number, 1 or more.");
 
     /// <summary>An option that stands for a key of the config: <c>--seeds 1..5</c> is <c>seeds=1..5</c>.</summary>
     private static IEnumerable<string> Assigned(ParseResult parsed, Option<string?> option) =>

@@ -12,6 +12,11 @@ internal static class SimulatedRun
     /// <summary>Simulates, writes the run folder and prints the table over the points.</summary>
     public static void Execute(ExperimentConfig config, bool quiet, Terminal terminal, CancellationToken cancel)
     {
+        if (LinearLaboratory.WhyNot(config) is { } reason)
+        {
+            throw new ConfigException(reason);
+        }
+
         var folder = RunFolder.Create(config.Name!, config.Out, TimeProvider.System);
         RunFolder.Replace(folder.Config, ConfigJson.Write(config));
         var report = LinearLaboratory.Run(config, quiet ? null : new ShareReport(terminal.Error), cancellation: cancel);

@@ -105,7 +105,8 @@ internal sealed class ConfigSources
     {
         try
         {
-            return JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["value"] = JsonNode.Parse(value) });
+            var literal = JsonNode.Parse(value, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["value"] = literal });
         }
         catch (JsonException error)
         {

@@ -39,6 +39,7 @@ public class ConfigErrorTests
     [InlineData("network.dept=5", "argument network.dept=5: network.dept is no known key; did you mean network.depth?")]
     [InlineData("network.depth=five", "argument network.depth=five: network.depth is \"five\"; it must be a whole number.")]
     [InlineData("seeds=[1,", "argument seeds=[1,: the value is not valid JSON: ")]
+    [InlineData("data={\"kind\":\"gaussian\",\"kind\":\"xor\"}", "argument data={\"kind\":\"gaussian\",\"kind\":\"xor\"}: the value is not valid JSON: ")]
     [InlineData("network.depth", "The argument \"network.depth\" is no path=value, such as network.depth=5.")]
     public void A_wrong_argument_is_named(string assignment, string start) => Assert.StartsWith(start, ConfigFile.Error("{}", assignment));
 
