@@ -37,7 +37,7 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
     private void AddClosedForms(List<FormulaPrediction> rows, ClosedForms forms, string suffix)
     {
         rows.Add(Row("lateFusion" + suffix, "(8), (9)", forms.LateFusion));
-        rows.Add(Row("lateFusionSigned" + suffix, "(9) with the projection", forms.LateFusionSigned));
+        rows.Add(Row("lateFusionSigned" + suffix, "(9) with the sign", forms.LateFusionSigned));
         rows.Add(Row("finiteLearningRate" + suffix, "(9) with ln(1 + ηs)", forms.FiniteLearningRate));
         rows.Add(Row("deep" + suffix, network.FusionDepth == 2 ? "(56)" : "(12), (48), (54)", forms.Deep));
         rows.Add(Row("deepFiniteStart" + suffix, "(47), (54) from u0 to 1", forms.DeepFiniteStart));

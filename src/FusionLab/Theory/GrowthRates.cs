@@ -9,8 +9,9 @@ namespace FusionLab.Theory;
 /// <param name="FirstRate"><c>‖Σ_yxA‖</c>.</param>
 /// <param name="SecondRate"><c>‖Σ_yxB‖</c>.</param>
 /// <param name="SignedSecondRate">
-/// The projection of <c>Σ_yxB</c> on the direction of <c>Σ̃_yxB</c>. It is what the mode that B finally learns grows by
-/// before <c>t_A</c>; below zero, that mode decays.
+/// What the mode that B finally learns grows by before <c>t_A</c>: <c>‖Σ_yxB‖</c>, or <c>−‖Σ_yxB‖</c> where <c>Σ_yxB</c> points
+/// exactly against <c>Σ̃_yxB</c>, as it can for scalars. The mode that grew along <c>Σ_yxB</c> overlaps by <c>(1 + cos θ)/2</c>
+/// with the one that grows along <c>Σ̃_yxB</c>; small as that may be, its logarithm does not grow with <c>ln(1/u0)</c>.
 /// </param>
 /// <param name="ResidualRate"><c>‖Σ̃_yxB‖</c>; 0 when the modalities are collinear.</param>
 /// <param name="PlateauWeight"><c>‖Σ_yxA Σ_A⁻¹‖</c>, the total weight of A during the unimodal phase.</param>
@@ -44,12 +45,14 @@ public sealed record GrowthRates(
         if (firstRate == 0)
             throw new ConfigException($"Modality {task.Modalities[first].Name} does not correlate with the output (‖Σ_yx‖ is 0); it must be above 0 for anything to be learned.");
         var residual = task.ResidualSigmaYx(first, second);
+        double secondRate = task.SigmaYxOf(second).SizeOf(size);
+        bool isOpposite = task.SigmaYxOf(second).ProjectionOn(residual, size) < -(1 - 1e-9) * secondRate;
         return new(
             first,
             second,
             firstRate,
-            task.SigmaYxOf(second).SizeOf(size),
-            task.SigmaYxOf(second).ProjectionOn(residual, size),
+            secondRate,
+            isOpposite ? -secondRate : secondRate,
             residual.SizeOf(size),
             FixedPoints.Unimodal(task, first).SizeOf(size));
     }

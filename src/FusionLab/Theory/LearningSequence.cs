@@ -39,9 +39,14 @@ public static class LearningSequence
         double rate = Math.Sqrt(Dot(residual, residual));
         if (rate == 0)
             return double.PositiveInfinity;
-        // The mode that is learned in the end grew, or decayed, in each earlier phase by its projection on that phase's residual.
+        // The mode that is learned in the end grew in each earlier phase by that phase's residual, or decayed where the two are
+        // exactly opposite, as scalars can be (see GrowthRates.SignedSecondRate).
         double remaining = Math.Log(1 / u0) - phases.Sum(phase =>
-            phase.Duration * FiniteLearningRate.Growth(Dot(phase.Residuals[modality], residual) / rate, learningRate));
+        {
+            double earlier = Math.Sqrt(Dot(phase.Residuals[modality], phase.Residuals[modality]));
+            bool isOpposite = Dot(phase.Residuals[modality], residual) < -(1 - 1e-9) * earlier * rate;
+            return phase.Duration * FiniteLearningRate.Growth(isOpposite ? -earlier : earlier, learningRate);
+        });
         return Math.Max(0, remaining) / FiniteLearningRate.Growth(rate, learningRate);
     }
 

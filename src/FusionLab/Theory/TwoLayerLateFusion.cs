@@ -25,9 +25,8 @@ public static class TwoLayerLateFusion
     public static double TimeRatio(GrowthRates rates) => Ratio(rates, rates.SecondRate);
 
     /// <summary>
-    /// (9) with the projection of <c>Σ_yxB</c> on the direction in which B finally grows, instead of its norm. The two agree
-    /// while that projection is <c>+‖Σ_yxB‖</c>; where <c>Σ_yxB</c> points the other way, B's mode first decays, and only this form
-    /// is right. In the scalar case with equal weights it is <c>1 + (σ_A²/σ_B² − 1)/(1 − ρ²)</c> (appendix J.3).
+    /// (9) with the sign of <c>Σ_yxB</c> relative to the direction in which B finally grows. The two agree unless <c>Σ_yxB</c>
+    /// points exactly the other way; then B's mode first decays, and only this form is right. In the scalar case with equal weights it is <c>1 + (σ_A²/σ_B² − 1)/(1 − ρ²)</c> (appendix J.3).
     /// </summary>
     public static double SignedTimeRatio(GrowthRates rates) => Ratio(rates, rates.SignedSecondRate);
 
