@@ -79,21 +79,22 @@ public sealed class NoisyMnist : IReplicaData
         using var scope = NewDisposeScope();
         var picks = seeds.Select(seed => plans.Get(seed, epoch).Batch(start, count)).ToList();
         var samples = cat([.. picks.Select(pick => pick.Samples)]).to(images.device); // [R·N]
-        var clean = Normalize(images.index_select(0, samples)); // [R·N, D]
-        var inputs = new Tensor[Modalities.Count];
-        for (int m = 0; m < inputs.Length; m++)
+        var inputs = Modalities.Select(modality => empty([seeds.Count * count, 784], dtype: ScalarType.Float32, device: images.device)).ToArray();
+        for (int r = 0; r < seeds.Count; r++)
         {
-            var input = empty(clean.shape, dtype: ScalarType.Float32, device: clean.device);
-            for (int r = 0; r < seeds.Count; r++)
+            // One replica at a time: what it needs fits into the processor's cache.
+            using var clean = Clean(samples.narrow(0, r * count, count)); // [N, D]
+            for (int m = 0; m < inputs.Length; m++)
             {
+                using var rows = inputs[m].narrow(0, r * count, count);
                 using var noise = new RandomStream(seeds[r], $"noise/{Modalities[m].Name}", epoch, index).CreateGenerator(images.device);
-                Fill(input, clean, r * count, picks[r].Counts, m, noise);
+                Fill(rows, clean, picks[r].Counts, m, noise);
             }
-
-            inputs[m] = input.view([seeds.Count, count, .. Modalities[m].Shape]).MoveToOuterDisposeScope(); // [R, N, ...]
         }
 
-        return new ReplicaBatch(inputs, labels.index_select(0, samples).view(seeds.Count, count).MoveToOuterDisposeScope());
+        return new ReplicaBatch(
+            [.. inputs.Select((input, m) => input.view([seeds.Count, count, .. Modalities[m].Shape]).MoveToOuterDisposeScope())],
+            labels.index_select(0, samples).view(seeds.Count, count).MoveToOuterDisposeScope());
     }
 
     /// <inheritdoc/>
@@ -107,14 +108,14 @@ public sealed class NoisyMnist : IReplicaData
     }
 
     /// <summary>What one modality of one replica sees.</summary>
-    /// <param name="input"><c>[R·N, D]</c>, of which the replica's rows are filled.</param>
-    /// <param name="clean"><c>[R·N, D]</c>.</param>
-    /// <param name="first">The replica's first row.</param>
+    /// <param name="input"><c>[N, D]</c>, to be filled.</param>
+    /// <param name="clean"><c>[N, D]</c>.</param>
     /// <param name="counts">How many rows each pattern has; rows of a pattern lie side by side.</param>
     /// <param name="modality">The modality.</param>
     /// <param name="noise">Where the noise comes from; drawn for corrupted samples only.</param>
-    private void Fill(Tensor input, Tensor clean, long first, long[] counts, int modality, Generator noise)
+    private void Fill(Tensor input, Tensor clean, long[] counts, int modality, Generator noise)
     {
+        long first = 0;
         for (int p = 0; p < counts.Length; first += counts[p++])
         {
             if (counts[p] == 0)
@@ -133,6 +134,12 @@ public sealed class NoisyMnist : IReplicaData
                 rows.copy_(image);
             }
         }
+    }
+
+    private Tensor Clean(Tensor samples)
+    {
+        using var scope = NewDisposeScope();
+        return Normalize(images.index_select(0, samples)).MoveToOuterDisposeScope();
     }
 
     private static Tensor Normalize(Tensor pixels) =>
