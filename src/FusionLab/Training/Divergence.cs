@@ -13,5 +13,6 @@ public sealed record Divergence(int Replica, ulong Seed, int Epoch, long Step, d
     /// <summary>One sentence: what happened, where, and what to do.</summary>
     public string Message => string.Create(
         CultureInfo.InvariantCulture,
-        $"Replica {Replica} (seed {Seed}) diverged in epoch {Epoch}, step {Step}: its loss is not finite; lower train.learningRate (now {LearningRate:G6}), or check the data for extreme values.");
+        $"Replica {Replica} (seed {Seed}) diverged in epoch {Epoch}, step {Step}: its loss is not finite; "
+        + $"lower train.learningRate (now {LearningRate:G6}), or check the data for extreme values.");
 }

@@ -60,7 +60,8 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
                 }
 
                 together = count / 2;
-                warn($"Memory does not hold {count} replicas together; trying {together}. The results are the same; --replicas-per-batch {together} goes there at once.");
+                warn(
+                    $"Memory does not hold {count} replicas together; trying {together}. The results are the same; --replicas-per-batch {together} goes there at once.");
             }
         }
 

@@ -46,7 +46,8 @@ public sealed class Trainer : IDisposable
 
         if (weight.dtype != config.Precision.NetworkType())
         {
-            throw new ArgumentException($"Precision {config.Precision} needs a network of {config.Precision.NetworkType()}, not {weight.dtype}.", nameof(network));
+            throw new ArgumentException(
+                $"Precision {config.Precision} needs a network of {config.Precision.NetworkType()}, not {weight.dtype}.", nameof(network));
         }
 
         stop = StopCondition.Parse(config.StopWhen);
@@ -86,18 +87,7 @@ public sealed class Trainer : IDisposable
     public void Resume(Checkpoint checkpoint)
     {
         var saved = checkpoint.State;
-        if (ConfigDifference.Find(saved.ConfigJson, options.ConfigJson) is { Count: > 0 } differences)
-        {
-            throw new ConfigException(
-                $"The checkpoint was made with another config ({string.Join("; ", differences)}); restore it, or start anew without --resume.");
-        }
-
-        if (!saved.Replicas.Select(replica => (replica.Replica, replica.Seed)).SequenceEqual(state.All.Select(replica => (replica.Number, replica.Seed))))
-        {
-            throw new ConfigException(
-                $"The checkpoint holds the seeds {string.Join(", ", saved.Replicas.Select(replica => replica.Seed))}; resume with the same, or start anew without --resume.");
-        }
-
+        state.RequireSameRun(saved, options.ConfigJson);
         state.Restore(saved);
         if (state.Live.Count is var live && live > 0 && live < state.All.Count)
         {
@@ -125,7 +115,7 @@ public sealed class Trainer : IDisposable
     {
         observer = watcher ?? observer;
         observer.Started(new TrainingStart(
-            config.Epochs, steps.BatchesPerEpoch, state.Epoch, state.Step, [.. state.All.Select(replica => replica.Seed)], state.Rows, [.. state.Timing]));
+            config.Epochs, steps.BatchesPerEpoch, state.Epoch, state.Step, state.Seeds, state.Rows, [.. state.Timing]));
         laps.Start(laps.TrainSeconds, laps.EvaluateSeconds);
         lastCheckpoint = options.Clock.GetTimestamp();
         bool resumedAtEnd = IsOver;

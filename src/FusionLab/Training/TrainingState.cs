@@ -28,6 +28,8 @@ internal sealed class TrainingState : IDisposable
     /// <summary>Steps taken.</summary>
     public long Step { get; private set; }
 
+    public IReadOnlyList<ulong> Seeds => [.. All.Select(replica => replica.Seed)];
+
     public List<EpochTiming> Timing { get; } = [];
 
     /// <summary>All evaluations, in the order they were made.</summary>
@@ -52,6 +54,23 @@ internal sealed class TrainingState : IDisposable
         configJson, Epoch, Batch, Step,
         [.. All.Select(replica => new ReplicaState(replica.Number, replica.Seed, Live.Contains(replica), replica.History, replica.Divergence))],
         Live.Count == 0 ? [] : meter.Sums(), meter.Samples, Timing, laps.TrainSeconds, laps.EvaluateSeconds);
+
+    /// <summary>Refuses a checkpoint of another run, and names the difference.</summary>
+    /// <exception cref="ConfigException">Config or seeds differ.</exception>
+    public void RequireSameRun(CheckpointState saved, string configJson)
+    {
+        if (ConfigDifference.Find(saved.ConfigJson, configJson) is { Count: > 0 } differences)
+        {
+            throw new ConfigException(
+                $"The checkpoint was made with another config ({string.Join("; ", differences)}); restore it, or start anew without --resume.");
+        }
+
+        if (!saved.Replicas.Select(replica => (replica.Replica, replica.Seed)).SequenceEqual(All.Select(replica => (replica.Number, replica.Seed))))
+        {
+            string seeds = string.Join(", ", saved.Replicas.Select(replica => replica.Seed));
+            throw new ConfigException($"The checkpoint holds the seeds {seeds}; resume with the same, or start anew without --resume.");
+        }
+    }
 
     public void Restore(CheckpointState saved)
     {
