@@ -37,6 +37,10 @@ public sealed partial record DataConfig
     [Range(0.0, double.MaxValue)]
     public double? Noise { get; init; }
 
+    /// <summary>gaussian: <c>real</c> targets, or their <c>sign</c> (±1), which the logistic and exponential loss need; real by default.</summary>
+    [AllowedValues("real", "sign")]
+    public string? Labels { get; init; }
+
     /// <summary>
     /// gaussian, random, xor: how many samples every replica draws, or <c>population</c>: the exact correlations, the limit of
     /// infinitely many (not for xor); 8192 by default.

@@ -10,7 +10,6 @@ internal sealed class LinearRunWatch
     private readonly LinearRunSettings settings;
     private readonly Landmarks landmarks;
     private readonly int outputs;
-    private readonly bool isEarlyFusion;
     private TrajectoryRecorder? recorder;
 
     public LinearRunWatch(
@@ -18,7 +17,6 @@ internal sealed class LinearRunWatch
     {
         stages = new StageObserver(landmarks, outputs, architecture.IsEarlyFusion);
         this.outputs = outputs;
-        isEarlyFusion = architecture.IsEarlyFusion;
         this.truth = truth;
         this.settings = settings;
         this.landmarks = landmarks;
@@ -46,44 +44,23 @@ internal sealed class LinearRunWatch
     }
 
     public LinearRun Finish(
-        ulong seed, LinearRunStatus status, long steps, IReadOnlyList<WeightSnapshot> snapshots, int hiddenDimensions, double residual)
-    {
-        var trajectory = recorder!.Finish();
-        return new LinearRun
+        ulong seed, LinearRunStatus status, long steps, IReadOnlyList<WeightSnapshot> snapshots, int hiddenDimensions, double residual) => new()
         {
             Seed = seed,
             Status = status,
             Steps = steps,
-            Trajectory = trajectory,
-            Stages = landmarks.Final is null ? Replay(trajectory) : stages.Finish(),
+            Trajectory = recorder!.Finish(),
+            Stages = stages.Finish(),
             Snapshots = snapshots,
             HiddenDimensions = hiddenDimensions,
             ReductionResidual = residual,
         };
-    }
-
-    /// <summary>Where the loss has no minimum, "half the final value" is known only at the end: the recorded curve is watched again.</summary>
-    private LearningStages Replay(IReadOnlyList<TrajectoryPoint> trajectory)
-    {
-        var known = new StageObserver(landmarks.EndingAt(trajectory[^1].TotalWeights, outputs), outputs, isEarlyFusion);
-        foreach (var point in trajectory)
-        {
-            for (int m = 0; m < amplitudes.Length; m++)
-            {
-                amplitudes[m] = landmarks.Amplitude(point.TotalWeights, outputs, m);
-            }
-
-            known.Observe(point.Step, point.TotalWeights, amplitudes);
-        }
-
-        return known.Finish();
-    }
 
     /// <summary>Losses and errors start at their full range; total weights range up to the largest landmark.</summary>
     private double[] Tolerances()
     {
         var ranges = (double[])channels.Clone();
-        double largest = landmarks.Unimodal.Concat(landmarks.Final ?? []).Max(target => VectorMath.Norm(target));
+        double largest = landmarks.Unimodal.Concat(landmarks.Final).Max(target => VectorMath.Norm(target));
         Array.Fill(ranges, largest, 0, amplitudes.Length);
         return [.. ranges.Select(range => settings.RecordTolerance * range)];
     }

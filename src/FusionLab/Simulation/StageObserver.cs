@@ -21,9 +21,9 @@ internal sealed class StageObserver
         this.outputs = outputs;
         this.isEarlyFusion = isEarlyFusion;
         saddleNorms = [.. landmarks.Unimodal.Select(u => VectorMath.Norm(u))];
-        double scale = Math.Max(saddleNorms.Max(), landmarks.Final?.Max(f => VectorMath.Norm(f)) ?? 0);
+        double scale = Math.Max(saddleNorms.Max(), landmarks.Final.Max(f => VectorMath.Norm(f)));
         unimodal = [.. landmarks.Unimodal.Select(target => Crossing.HalfOf(target, scale))];
-        final = [.. landmarks.InputSizes.Select((_, m) => landmarks.Final is null ? null : Crossing.HalfOf(landmarks.Final[m], scale))];
+        final = [.. landmarks.Final.Select(target => Crossing.HalfOf(target, scale))];
         closest = new double[unimodal.Length];
         Array.Fill(closest, double.PositiveInfinity);
         int weights = outputs * landmarks.InputSizes.Sum();

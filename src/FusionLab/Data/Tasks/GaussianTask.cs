@@ -15,16 +15,24 @@ public sealed class GaussianTask : IToyTask
     /// <param name="trueWeights">w*, <c>[O, D]</c>.</param>
     /// <param name="noise">The standard deviation of ε.</param>
     /// <param name="sampleCount">The number of training samples; null for the population.</param>
+    /// <param name="signTargets">True for targets ±1: the sign of w* x + ε, as the logistic and exponential loss take them.</param>
     /// <exception cref="ConfigException">Σ is not a covariance matrix, shapes disagree, or there are no samples.</exception>
     public GaussianTask(
-        IReadOnlyList<ModalityBlock> modalities, double[,] covariance, double[,] trueWeights, double noise = 0, int? sampleCount = null)
+        IReadOnlyList<ModalityBlock> modalities,
+        double[,] covariance,
+        double[,] trueWeights,
+        double noise = 0,
+        int? sampleCount = null,
+        bool signTargets = false)
     {
         if (sampleCount is < 1)
         {
             throw new ConfigException($"data.samples is {sampleCount}; it must be at least 1, or \"population\".");
         }
 
-        Population = TaskStatistics.FromCovariance(covariance, trueWeights, modalities, noise);
+        var real = TaskStatistics.FromCovariance(covariance, trueWeights, modalities, noise);
+        Population = signTargets ? Signs(real) : real;
+        SignTargets = signTargets;
         Covariance = Matrix<double>.Build.DenseOfArray(covariance);
         TrueWeights = Matrix<double>.Build.DenseOfArray(trueWeights);
         Noise = noise;
@@ -49,6 +57,9 @@ public sealed class GaussianTask : IToyTask
 
     /// <summary>The standard deviation of ε.</summary>
     public double Noise { get; }
+
+    /// <summary>True for targets ±1.</summary>
+    public bool SignTargets { get; }
 
     /// <summary>The exact statistics.</summary>
     public TaskStatistics Population { get; }
@@ -88,12 +99,18 @@ public sealed class GaussianTask : IToyTask
                     y += TrueWeights[o, i] * x[i];
                 }
 
-                targets[(p * Outputs) + o] = Noise > 0 ? y + (Noise * noise.NextNormal()) : y;
+                y += Noise > 0 ? Noise * noise.NextNormal() : 0;
+                targets[(p * Outputs) + o] = SignTargets ? (y < 0 ? -1 : 1) : y;
             }
         }
 
         return new TaskSamples(Modalities, Outputs, values, targets);
     }
+
+    /// <summary>⟨sign(y) x⟩ = √(2/π) ⟨y x⟩ / √⟨y²⟩ for jointly normal x and y (Bussgang, 1952); one output.</summary>
+    private static TaskStatistics Signs(TaskStatistics real) => real.Outputs == 1
+        ? new TaskStatistics(real.Modalities, real.Sigma, real.SigmaYx * Math.Sqrt(2 / Math.PI / real.OutputPower), 1)
+        : throw new ConfigException($"Targets of ±1 need one output; the task has {real.Outputs}.");
 
     /// <summary>The symmetric square root of Σ: unique, and defined also where Σ is singular.</summary>
     private double[] SquareRoot()

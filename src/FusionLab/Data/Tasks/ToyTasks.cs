@@ -34,7 +34,7 @@ public static class ToyTasks
         int[] dimensions = Dimensions(config, config.Covariance is null ? 1 : config.Covariance.Count / 2);
         var modalities = dimensions.Select((d, m) => new ModalityBlock(((char)('a' + m)).ToString(), d)).ToArray();
         var covariance = CovarianceOf(config, dimensions);
-        return new GaussianTask(modalities, covariance, Target(config, covariance.GetLength(0)), config.Noise ?? 0, SampleCount(config));
+        return new GaussianTask(modalities, covariance, Target(config, covariance.GetLength(0)), config.Noise ?? 0, SampleCount(config), config.Labels == "sign");
     }
 
     private static int[] Dimensions(DataConfig config, int size) => config switch
@@ -98,7 +98,7 @@ public static class ToyTasks
         [
             ("rho", config.Rho, [Gaussian]), ("sigmaA", config.SigmaA, [Gaussian]), ("sigmaB", config.SigmaB, [Gaussian]),
             ("covariance", config.Covariance, [Gaussian]), ("variances", config.Variances, [Gaussian]), ("target", config.Target, [Gaussian]),
-            ("noise", config.Noise, [Gaussian]), ("dimensions", config.Dimensions, [Gaussian, Random]),
+            ("noise", config.Noise, [Gaussian]), ("labels", config.Labels, [Gaussian]), ("dimensions", config.Dimensions, [Gaussian, Random]),
             ("linearVariance", config.LinearVariance, [Xor]), ("maximumRatio", config.MaximumRatio, [Random]),
         ];
         foreach (var (key, value, kinds) in keys)

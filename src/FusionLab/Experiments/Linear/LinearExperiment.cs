@@ -116,7 +116,7 @@ public sealed class LinearExperiment
         task.SampleCount is int count ? ReluStatistics.Of(task.Samples(seed, count)) : ReluStatistics.Of(task);
 
     private static GeneralizationTruth? TruthOf(IToyTask task) =>
-        task is GaussianTask gaussian ? new GeneralizationTruth(gaussian.Covariance, gaussian.TrueWeights) : null;
+        task is GaussianTask { SignTargets: false } gaussian ? new GeneralizationTruth(gaussian.Covariance, gaussian.TrueWeights) : null;
 
     private static LinearInitialization InitializationOf(InitConfig init) => init.Kind switch
     {
@@ -140,7 +140,7 @@ public sealed class LinearExperiment
 
         var loss = config.Train.Loss == LossKind.Logistic ? MarginLoss.Logistic : MarginLoss.Exponential;
         var samples = task.Samples(seed, count);
-        return (samples.Statistics(), new MarginObjective(loss, samples), Landmarks.Of(loss, samples));
+        return (samples.Statistics(), new MarginObjective(loss, samples), Landmarks.Of(samples.Statistics()));
     }
 
     private LinearArchitecture ArchitectureOf(IToyTask task)

@@ -27,11 +27,11 @@ public sealed record LinearResult(ulong Seed, TaskStatistics Statistics, Landmar
             int stride = plateau.Length / outputs;
             int offset = Landmarks.InputSizes.Take(first).Sum();
             int size = Landmarks.InputSizes[first];
-            var end = Landmarks.Final?[first];
+            var end = Landmarks.Final[first];
             double[] difference = [.. Enumerable.Range(0, outputs * size).Select(i =>
             {
                 int at = (i / size * stride) + offset + (i % size);
-                return plateau[at] - (end?[i] ?? Run.Trajectory[^1].TotalWeights[at]);
+                return plateau[at] - end[i];
             })];
             return difference.Length == 1 ? difference[0] : Math.Sqrt(difference.Sum(d => d * d));
         }

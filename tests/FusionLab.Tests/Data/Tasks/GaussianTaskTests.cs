@@ -22,6 +22,18 @@ public class GaussianTaskTests
     }
 
     [Fact]
+    public void Signs_have_the_correlations_of_the_population_too()
+    {
+        var task = new GaussianTask(Scalars, new double[,] { { 4, -0.9 }, { -0.9, 1 } }, Ones, noise: 0.5, signTargets: true);
+        var samples = task.Samples(seed: 1, count: 200_000);
+
+        Assert.All(samples.Targets, y => Assert.Equal(1, Math.Abs(y)));
+        Assert.All(
+            task.Population.SigmaYx.Enumerate().Zip(samples.Statistics().SigmaYx.Enumerate()), pair => Assert.Equal(pair.First, pair.Second, 0.02));
+        Assert.Equal(1, task.Population.OutputPower);
+    }
+
+    [Fact]
     public void Collinear_modalities_can_be_drawn()
     {
         var samples = new GaussianTask(Scalars, new double[,] { { 4, 2 }, { 2, 1 } }, Ones).Samples(seed: 1, count: 100);
