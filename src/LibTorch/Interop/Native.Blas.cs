@@ -39,9 +39,6 @@ internal static partial class Native
     internal static partial TensorHandle lt_addmv(TensorHandle self, TensorHandle matrix, TensorHandle vector, double beta, double alpha);
 
     [LibraryImport(Library)]
-    internal static partial TensorHandle lt_addbmm(TensorHandle self, TensorHandle left, TensorHandle right, double beta, double alpha);
-
-    [LibraryImport(Library)]
     internal static partial TensorHandle lt_baddbmm(TensorHandle self, TensorHandle left, TensorHandle right, double beta, double alpha);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]

@@ -79,12 +79,6 @@ internal static partial class Native
     internal static partial TensorHandle lt_triu(TensorHandle self, long diagonal);
 
     [LibraryImport(Library)]
-    internal static partial Bool8 lt_tril_(TensorHandle self, long diagonal);
-
-    [LibraryImport(Library)]
-    internal static partial Bool8 lt_triu_(TensorHandle self, long diagonal);
-
-    [LibraryImport(Library)]
     internal static partial TensorHandle lt_diag(TensorHandle self, long diagonal);
 
     [LibraryImport(Library)]

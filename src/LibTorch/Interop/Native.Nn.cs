@@ -14,11 +14,6 @@ internal static partial class Native
         ReadOnlySpan<long> padding, int paddingCount, ReadOnlySpan<long> dilation, int dilationCount, long groups);
 
     [LibraryImport(Library)]
-    internal static partial TensorHandle lt_conv2d_same(
-        TensorHandle input, TensorHandle weight, TensorHandle bias, ReadOnlySpan<long> stride, int strideCount,
-        ReadOnlySpan<long> dilation, int dilationCount, long groups);
-
-    [LibraryImport(Library)]
     internal static partial TensorHandle lt_max_pool2d(
         TensorHandle input, ReadOnlySpan<long> kernel, int kernelCount, ReadOnlySpan<long> stride, int strideCount,
         ReadOnlySpan<long> padding, int paddingCount, ReadOnlySpan<long> dilation, int dilationCount, Bool8 ceilMode);

@@ -93,8 +93,5 @@ internal static partial class Native
     internal static partial TensorHandle lt_any_dim(TensorHandle self, long dim, Bool8 keepdim);
 
     [LibraryImport(Library)]
-    internal static partial TensorHandle lt_count_nonzero(TensorHandle self);
-
-    [LibraryImport(Library)]
     internal static partial TensorHandle lt_trace(TensorHandle self);
 }

@@ -69,9 +69,6 @@ internal static partial class Native
     internal static partial TensorHandle lt_square(TensorHandle self);
 
     [LibraryImport(Library)]
-    internal static partial Bool8 lt_square_(TensorHandle self);
-
-    [LibraryImport(Library)]
     internal static partial TensorHandle lt_reciprocal(TensorHandle self);
 
     [LibraryImport(Library)]
@@ -82,12 +79,6 @@ internal static partial class Native
 
     [LibraryImport(Library)]
     internal static partial Bool8 lt_sign_(TensorHandle self);
-
-    [LibraryImport(Library)]
-    internal static partial TensorHandle lt_sgn(TensorHandle self);
-
-    [LibraryImport(Library)]
-    internal static partial Bool8 lt_sgn_(TensorHandle self);
 
     [LibraryImport(Library)]
     internal static partial TensorHandle lt_sigmoid(TensorHandle self);
@@ -211,7 +202,4 @@ internal static partial class Native
 
     [LibraryImport(Library)]
     internal static partial TensorHandle lt_silu(TensorHandle self);
-
-    [LibraryImport(Library)]
-    internal static partial TensorHandle lt_log_sigmoid(TensorHandle self);
 }

@@ -1,6 +1,8 @@
 #include "autograd.h"
 
 #include "guard.h"
+#include <c10/core/GradMode.h>
+#include <c10/core/InferenceMode.h>
 #include <torch/csrc/autograd/autograd.h>
 
 bool lt_requires_grad(tensor self, bool* result) { return lt::done([&] { *result = self->requires_grad(); }); }
@@ -34,8 +36,8 @@ bool lt_autograd_grad(
   });
 }
 
-bool lt_grad_enabled() { return at::GradMode::is_enabled(); }
-void lt_set_grad_enabled(bool value) { at::GradMode::set_enabled(value); }
+bool lt_grad_enabled() { return c10::GradMode::is_enabled(); }
+void lt_set_grad_enabled(bool value) { c10::GradMode::set_enabled(value); }
 bool lt_inference_enabled() { return c10::InferenceMode::is_enabled(); }
 
 // No gradient is a result, not an error: the call succeeds and the result is null.

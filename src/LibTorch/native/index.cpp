@@ -82,8 +82,6 @@ tensor lt_where(tensor condition, tensor x, tensor y) {
 
 tensor lt_tril(tensor self, int64_t diagonal) { return lt::made([&] { return self->tril(diagonal); }); }
 tensor lt_triu(tensor self, int64_t diagonal) { return lt::made([&] { return self->triu(diagonal); }); }
-bool lt_tril_(tensor self, int64_t diagonal) { return lt::done([&] { self->tril_(diagonal); }); }
-bool lt_triu_(tensor self, int64_t diagonal) { return lt::done([&] { self->triu_(diagonal); }); }
 tensor lt_diag(tensor self, int64_t diagonal) { return lt::made([&] { return self->diag(diagonal); }); }
 tensor lt_diag_embed(tensor self, int64_t offset, int64_t dim1, int64_t dim2) {
   return lt::made([&] { return self->diag_embed(offset, dim1, dim2); });

@@ -27,8 +27,6 @@ LT_API tensor lt_nonzero(tensor self);
 LT_API tensor lt_where(tensor condition, tensor x, tensor y);
 LT_API tensor lt_tril(tensor self, int64_t diagonal);
 LT_API tensor lt_triu(tensor self, int64_t diagonal);
-LT_API bool lt_tril_(tensor self, int64_t diagonal);
-LT_API bool lt_triu_(tensor self, int64_t diagonal);
 LT_API tensor lt_diag(tensor self, int64_t diagonal);
 LT_API tensor lt_diag_embed(tensor self, int64_t offset, int64_t dim1, int64_t dim2);
 LT_API bool lt_sort(tensor self, int64_t dim, bool descending, bool stable, tensor* values, tensor* indices);

@@ -17,16 +17,6 @@ tensor lt_conv2d(
   });
 }
 
-tensor lt_conv2d_same(
-    tensor input, tensor weight, tensor bias, const int64_t* stride, int32_t stride_count,
-    const int64_t* dilation, int32_t dilation_count, int64_t groups) {
-  return lt::made([&] {
-    return at::conv2d(
-        *input, *weight, lt::or_undefined(bias), lt::list(stride, stride_count), "same",
-        lt::list(dilation, dilation_count), groups);
-  });
-}
-
 tensor lt_max_pool2d(
     tensor input, const int64_t* kernel, int32_t kernel_count, const int64_t* stride, int32_t stride_count,
     const int64_t* padding, int32_t padding_count, const int64_t* dilation, int32_t dilation_count,

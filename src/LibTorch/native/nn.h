@@ -8,9 +8,6 @@ LT_API tensor lt_conv2d(
     tensor input, tensor weight, tensor bias, const int64_t* stride, int32_t stride_count,
     const int64_t* padding, int32_t padding_count, const int64_t* dilation, int32_t dilation_count,
     int64_t groups);
-LT_API tensor lt_conv2d_same(
-    tensor input, tensor weight, tensor bias, const int64_t* stride, int32_t stride_count,
-    const int64_t* dilation, int32_t dilation_count, int64_t groups);
 LT_API tensor lt_max_pool2d(
     tensor input, const int64_t* kernel, int32_t kernel_count, const int64_t* stride, int32_t stride_count,
     const int64_t* padding, int32_t padding_count, const int64_t* dilation, int32_t dilation_count,

@@ -95,5 +95,4 @@ tensor lt_any_dim(tensor self, int64_t dim, bool keepdim) {
   return lt::made([&] { return self->any(dim, keepdim); });
 }
 
-tensor lt_count_nonzero(tensor self) { return lt::made([&] { return self->count_nonzero(c10::nullopt); }); }
 tensor lt_trace(tensor self) { return lt::made([&] { return self->trace(); }); }

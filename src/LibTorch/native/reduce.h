@@ -32,6 +32,5 @@ LT_API tensor lt_all(tensor self);
 LT_API tensor lt_all_dim(tensor self, int64_t dim, bool keepdim);
 LT_API tensor lt_any(tensor self);
 LT_API tensor lt_any_dim(tensor self, int64_t dim, bool keepdim);
-LT_API tensor lt_count_nonzero(tensor self);
 LT_API tensor lt_trace(tensor self);
 }

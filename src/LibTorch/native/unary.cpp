@@ -23,13 +23,10 @@ bool lt_sqrt_(tensor self) { return lt::done([&] { self->sqrt_(); }); }
 tensor lt_rsqrt(tensor self) { return lt::made([&] { return self->rsqrt(); }); }
 bool lt_rsqrt_(tensor self) { return lt::done([&] { self->rsqrt_(); }); }
 tensor lt_square(tensor self) { return lt::made([&] { return self->square(); }); }
-bool lt_square_(tensor self) { return lt::done([&] { self->square_(); }); }
 tensor lt_reciprocal(tensor self) { return lt::made([&] { return self->reciprocal(); }); }
 bool lt_reciprocal_(tensor self) { return lt::done([&] { self->reciprocal_(); }); }
 tensor lt_sign(tensor self) { return lt::made([&] { return self->sign(); }); }
 bool lt_sign_(tensor self) { return lt::done([&] { self->sign_(); }); }
-tensor lt_sgn(tensor self) { return lt::made([&] { return self->sgn(); }); }
-bool lt_sgn_(tensor self) { return lt::done([&] { self->sgn_(); }); }
 tensor lt_sigmoid(tensor self) { return lt::made([&] { return self->sigmoid(); }); }
 bool lt_sigmoid_(tensor self) { return lt::done([&] { self->sigmoid_(); }); }
 tensor lt_tanh(tensor self) { return lt::made([&] { return self->tanh(); }); }
@@ -71,4 +68,3 @@ bool lt_digamma_(tensor self) { return lt::done([&] { self->digamma_(); }); }
 tensor lt_relu(tensor self) { return lt::made([&] { return self->relu(); }); }
 bool lt_relu_(tensor self) { return lt::done([&] { self->relu_(); }); }
 tensor lt_silu(tensor self) { return lt::made([&] { return at::silu(*self); }); }
-tensor lt_log_sigmoid(tensor self) { return lt::made([&] { return at::log_sigmoid(*self); }); }
