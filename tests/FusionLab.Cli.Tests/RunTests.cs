@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FusionLab.Cli;
 
 namespace FusionLab.Tests.Cli;
 
@@ -40,6 +41,20 @@ public sealed class RunTests : IDisposable
         {
             Assert.True(File.Exists(Path.Combine(Out, file)), $"{file} is missing");
         }
+    }
+
+    [Fact]
+    public void On_a_terminal_a_bar_shows_the_scores()
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        int exitCode = Application.Run([_config, "--out", Out], new Terminal(output, error, OutIsTerminal: true, ErrorIsTerminal: true));
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("━━━━", error.ToString());
+        Assert.Contains("preparing", error.ToString());
+        Assert.Contains("published 1.90 ± 0.39", output.ToString());
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal sealed class LiveProgress(ProgressContext context, IReadOnlyList<string
     {
         _bar.StopTask();
         _pace.Started(start);
-        _bar = context.AddTask("", maxValue: Math.Max(1, (double)start.Epochs * start.BatchesPerEpoch));
+        _bar = context.AddTask("training", maxValue: Math.Max(1, (double)start.Epochs * start.BatchesPerEpoch));
         _bar.Value = start.Steps;
         Describe();
     }
@@ -40,7 +40,7 @@ internal sealed class LiveProgress(ProgressContext context, IReadOnlyList<string
 
     private void Describe()
     {
-        string left = _pace.Left is { } time ? $"  at most {TrainingPace.Text(time)} left" : "";
+        string left = _pace.Left is { } time ? $"  ≤ {TrainingPace.Text(time)} left" : "";
         _bar.Description = Markup.Escape($"epoch {_pace.Completed}/{_pace.Epochs}  {_pace.Scores(modalities)}{left}");
     }
 }

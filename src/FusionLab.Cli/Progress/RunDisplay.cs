@@ -25,7 +25,7 @@ internal sealed class RunDisplay(Terminal terminal, IReadOnlyList<string> modali
             ? run(new PlainProgress(terminal.Error, modalities))
             : _console.Progress()
                 .HideCompleted(true)
-                .Columns(new ProgressBarColumn { Width = 24 }, new TaskDescriptionColumn { Alignment = Justify.Left })
+                .Columns(new ProgressBarColumn { Width = 12 }, new TaskDescriptionColumn { Alignment = Justify.Left })
                 .Start(context => run(new LiveProgress(context, modalities)));
     }
 

@@ -15,9 +15,10 @@ internal static class RunResult
     public static void Print(RunSummary summary, string folder, double threshold, Terminal terminal)
     {
         var output = terminal.Out;
+        bool isOver = summary.Status != "interrupted";
         if (summary.Modalities.Count > 0 && summary.Replicas.Count > 0)
         {
-            output.WriteLine($"{summary.Name}: time to {(threshold * 100).ToString("0.##", CultureInfo.InvariantCulture)} % unimodal accuracy, in epochs");
+            output.WriteLine($"{summary.Name}{(isOver ? "" : " so far")}: time to {(threshold * 100).ToString("0.##", CultureInfo.InvariantCulture)} % unimodal accuracy, in epochs");
             Replicas(summary).Write(output, terminal.OutIsTerminal);
             output.WriteLine($"time ratio, interpolated  {Mean(summary.TimeRatio)}");
             output.WriteLine($"time ratio, counted       {Mean(summary.TimeRatioCounted)}{Published(summary)}");
@@ -25,7 +26,7 @@ internal static class RunResult
 
         if (summary.TimeRatio.Unlearned > 0)
         {
-            output.WriteLine($"{summary.TimeRatio.Unlearned} of {summary.Replicas.Count} replicas did not learn every modality; they have no ratio and are in no mean.");
+            output.WriteLine($"{summary.TimeRatio.Unlearned} of {summary.Replicas.Count} replicas {(isOver ? "did not learn every modality" : "have not learned every modality yet")}; they have no ratio and are in no mean.");
         }
 
         output.WriteLine($"run folder                {folder}");
