@@ -49,6 +49,8 @@ public class ErrorTests
         if (!cuda.is_available())
         {
             Assert.Throws<InvalidOperationException>(() => zeros(1, device: new Device("cuda")));
+            using var here = zeros(1);
+            Assert.Throws<InvalidOperationException>(() => here.to(new Device("cuda")));
         }
     }
 }

@@ -9,7 +9,7 @@ public static partial class torch
     /// <summary>Gradients by differentiating what was recorded.</summary>
     public static partial class autograd
     {
-        /// <summary>The gradients of some tensors with respect to others, without adding them to anyone's <see cref="Tensor.grad"/>.</summary>
+        /// <summary>The gradients of some tensors with respect to others; nobody's <see cref="Tensor.grad"/> changes.</summary>
         /// <param name="outputs">What is differentiated.</param>
         /// <param name="inputs">With respect to what.</param>
         /// <param name="grad_outputs">The vector in the vector-Jacobian product; may be null for single numbers.</param>

@@ -9,14 +9,16 @@ public static partial class torch
     /// <param name="dtype">The element type; single precision if null.</param>
     /// <param name="device">Where; the CPU if null.</param>
     /// <param name="requires_grad">Records operations on the result.</param>
-    /// <param name="generator">The source of the numbers; torch’s own if null.</param>
+    /// <param name="generator">The source of the numbers; torch's own if null.</param>
     /// <param name="names">Names of dimensions are not supported here: must be null.</param>
     public static Tensor rand(
         ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
         Generator? generator = null, string[]? names = null)
     {
         var place = Place(device, names);
-        return Recorded(lt_rand(size, size.Length, Generator.HandleOf(generator), (int)(dtype ?? ScalarType.Float32), (int)place.type, place.index), requires_grad);
+        int type = (int)(dtype ?? ScalarType.Float32);
+        return Recorded(
+            lt_rand(size, size.Length, Generator.HandleOf(generator), type, (int)place.type, place.index), requires_grad);
     }
 
     /// <inheritdoc cref="rand(ReadOnlySpan{long}, ScalarType?, Device, bool, Generator, string[])"/>
@@ -54,14 +56,16 @@ public static partial class torch
     /// <param name="dtype">The element type; single precision if null.</param>
     /// <param name="device">Where; the CPU if null.</param>
     /// <param name="requires_grad">Records operations on the result.</param>
-    /// <param name="generator">The source of the numbers; torch’s own if null.</param>
+    /// <param name="generator">The source of the numbers; torch's own if null.</param>
     /// <param name="names">Names of dimensions are not supported here: must be null.</param>
     public static Tensor randn(
         ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
         Generator? generator = null, string[]? names = null)
     {
         var place = Place(device, names);
-        return Recorded(lt_randn(size, size.Length, Generator.HandleOf(generator), (int)(dtype ?? ScalarType.Float32), (int)place.type, place.index), requires_grad);
+        int type = (int)(dtype ?? ScalarType.Float32);
+        return Recorded(
+            lt_randn(size, size.Length, Generator.HandleOf(generator), type, (int)place.type, place.index), requires_grad);
     }
 
     /// <inheritdoc cref="randn(ReadOnlySpan{long}, ScalarType?, Device, bool, Generator, string[])"/>

@@ -79,7 +79,7 @@ public static partial class torch
             }
 
             /// <inheritdoc cref="kaiming_uniform_(Tensor, double, FanInOut, NonlinearityType)"/>
-            /// <summary>Normally distributed numbers that keep the variance of a signal on its way through the layer (He et al. 2015).</summary>
+            /// <summary>Normally distributed numbers that keep the variance of a signal through the layer (He et al. 2015).</summary>
             public static Tensor kaiming_normal_(
                 Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn,
                 NonlinearityType nonlinearity = NonlinearityType.LeakyReLU) =>

@@ -98,8 +98,9 @@ public static partial class torch
                 _registered = true;
             }
 
-            /// <summary>Registers a tensor that is a <see cref="Parameter"/> in place of the one that has this name; any other tensor removes it.</summary>
-            protected void ConditionallyRegisterParameter(string name, Tensor value) => ConditionallyRegisterParameter(name, value as Parameter);
+            /// <summary>Registers a tensor that is a <see cref="Parameter"/> under a name; any other tensor removes what is there.</summary>
+            protected void ConditionallyRegisterParameter(string name, Tensor value) =>
+                ConditionallyRegisterParameter(name, value as Parameter);
 
             /// <summary>Registers a parameter in place of the one that has this name; null removes it.</summary>
             protected void ConditionallyRegisterParameter(string name, Parameter? value)

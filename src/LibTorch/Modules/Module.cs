@@ -25,7 +25,7 @@ public static partial class torch
             /// <summary>True while the module is being trained, false while it is evaluated.</summary>
             public virtual bool training { get; private set; } = true;
 
-            /// <summary>The module’s name.</summary>
+            /// <summary>The module's name.</summary>
             public virtual string GetName() => string.IsNullOrEmpty(name) ? GetType().Name : name;
 
             /// <inheritdoc/>

@@ -20,7 +20,7 @@ public static partial class torch
         /// <summary>Something with a momentum.</summary>
         public interface IMomentum
         {
-            /// <summary>The part of the last step’s direction that is kept.</summary>
+            /// <summary>The part of the last step's direction that is kept.</summary>
             double Momentum { get; set; }
         }
 

@@ -57,7 +57,7 @@ public static partial class torch
         public Tensor to(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             to_type(type, copy, disposeAfter, non_blocking);
 
-        /// <summary>The same values as another type and elsewhere; shares memory if nothing changes, unless <paramref name="copy"/>.</summary>
+        /// <summary>The same values as another type, elsewhere; shares memory if nothing changes, unless <paramref name="copy"/>.</summary>
         public Tensor to(ScalarType type, Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             Converted(type, device.type, device.index, copy, disposeAfter, non_blocking);
 
@@ -98,6 +98,11 @@ public static partial class torch
         private Tensor Converted(
             ScalarType type, DeviceType deviceType, int deviceIndex, bool copy, bool disposeAfter, bool nonBlocking)
         {
+            if (deviceType == DeviceType.CUDA && !is_cuda)
+            {
+                InitializeDeviceType(deviceType);
+            }
+
             var result = Result(lt_to(Handle, (int)type, (int)deviceType, deviceIndex, nonBlocking, copy));
             if (disposeAfter)
             {

@@ -102,7 +102,7 @@ public static partial class torch
         /// <summary>True where some element along a dimension is true.</summary>
         public Tensor any(long dim, bool keepdim = false) => Result(lt_any_dim(Handle, dim, keepdim));
 
-        /// <summary>The sum of a matrix’s diagonal.</summary>
+        /// <summary>The sum of a matrix's diagonal.</summary>
         public Tensor trace() => Result(lt_trace(Handle));
 
         /// <summary>Standard deviations over several dimensions; unbiased divides by n − 1.</summary>

@@ -75,7 +75,7 @@ public static partial class torch
         /// <summary>The upper triangle; zero below it.</summary>
         public Tensor triu(long diagonal = 0) => Result(lt_triu(Handle, diagonal));
 
-        /// <summary>A vector as the diagonal of a matrix, or a matrix’s diagonal as a vector.</summary>
+        /// <summary>A vector as the diagonal of a matrix, or a matrix's diagonal as a vector.</summary>
         public Tensor diag(long diagonal = 0) => Result(lt_diag(Handle, diagonal));
 
         /// <summary>Vectors as diagonals of matrices.</summary>

@@ -4,7 +4,7 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    /// <summary>One entry of <c>t[...]</c>: a position, a slice, an ellipsis, a new dimension, or a tensor of positions or truth values.</summary>
+    /// <summary>One entry of <c>t[...]</c>: a position, slice, ellipsis, new dimension, or a tensor of positions or truth values.</summary>
     public struct TensorIndex
     {
         /// <summary>All positions of a dimension.</summary>

@@ -32,7 +32,14 @@ struct scalar {
   int64_t bits;
 };
 
-enum index_kind : int64_t { INDEX_NONE = 0, INDEX_ELLIPSIS = 1, INDEX_BOOL = 2, INDEX_INTEGER = 3, INDEX_SLICE = 4, INDEX_TENSOR = 5 };
+enum index_kind : int64_t {
+  INDEX_NONE = 0,
+  INDEX_ELLIPSIS = 1,
+  INDEX_BOOL = 2,
+  INDEX_INTEGER = 3,
+  INDEX_SLICE = 4,
+  INDEX_TENSOR = 5,
+};
 
 // One entry of t[...]. A slice without a start or stop carries INT64_MIN there.
 struct index_item {

@@ -20,22 +20,26 @@ bool lt_add_scalar_(tensor self, scalar other, scalar alpha) {
 
 tensor lt_sub(tensor self, tensor other) { return lt::made([&] { return self->sub(*other); }); }
 bool lt_sub_(tensor self, tensor other) { return lt::done([&] { self->sub_(*other); }); }
+
 tensor lt_sub_scalar(tensor self, scalar other) {
   return lt::made([&] { return self->sub(lt::number(other)); });
 }
 
 bool lt_sub_scalar_(tensor self, scalar other) { return lt::done([&] { self->sub_(lt::number(other)); }); }
+
 tensor lt_rsub_scalar(tensor self, scalar other) {
   return lt::made([&] { return at::rsub(*self, lt::number(other)); });
 }
 
 tensor lt_mul(tensor self, tensor other) { return lt::made([&] { return self->mul(*other); }); }
 bool lt_mul_(tensor self, tensor other) { return lt::done([&] { self->mul_(*other); }); }
+
 tensor lt_mul_scalar(tensor self, scalar other) {
   return lt::made([&] { return self->mul(lt::number(other)); });
 }
 
 bool lt_mul_scalar_(tensor self, scalar other) { return lt::done([&] { self->mul_(lt::number(other)); }); }
+
 tensor lt_div(tensor self, tensor other, const char* rounding) {
   return lt::made([&] { return rounding == nullptr ? self->div(*other) : self->div(*other, rounding); });
 }
@@ -61,6 +65,7 @@ tensor lt_floor_divide(tensor self, tensor other) {
 }
 
 bool lt_floor_divide_(tensor self, tensor other) { return lt::done([&] { self->floor_divide_(*other); }); }
+
 tensor lt_floor_divide_scalar(tensor self, scalar other) {
   return lt::made([&] { return self->floor_divide(lt::number(other)); });
 }
@@ -70,22 +75,26 @@ bool lt_floor_divide_scalar_(tensor self, scalar other) {
 }
 
 tensor lt_remainder(tensor self, tensor other) { return lt::made([&] { return self->remainder(*other); }); }
+
 tensor lt_remainder_scalar(tensor self, scalar other) {
   return lt::made([&] { return self->remainder(lt::number(other)); });
 }
 
 bool lt_remainder_(tensor self, tensor other) { return lt::done([&] { self->remainder_(*other); }); }
+
 bool lt_remainder_scalar_(tensor self, scalar other) {
   return lt::done([&] { self->remainder_(lt::number(other)); });
 }
 
 tensor lt_fmod(tensor self, tensor other) { return lt::made([&] { return self->fmod(*other); }); }
+
 tensor lt_fmod_scalar(tensor self, scalar other) {
   return lt::made([&] { return self->fmod(lt::number(other)); });
 }
 
 tensor lt_pow(tensor self, tensor exponent) { return lt::made([&] { return self->pow(*exponent); }); }
 bool lt_pow_(tensor self, tensor exponent) { return lt::done([&] { self->pow_(*exponent); }); }
+
 tensor lt_pow_scalar(tensor self, scalar exponent) {
   return lt::made([&] { return self->pow(lt::number(exponent)); });
 }
@@ -120,6 +129,7 @@ tensor lt_minimum(tensor self, tensor other) { return lt::made([&] { return self
 tensor lt_atan2(tensor self, tensor other) { return lt::made([&] { return self->atan2(*other); }); }
 tensor lt_hypot(tensor self, tensor other) { return lt::made([&] { return self->hypot(*other); }); }
 tensor lt_xlogy(tensor self, tensor other) { return lt::made([&] { return self->xlogy(*other); }); }
+
 tensor lt_leaky_relu(tensor self, scalar slope) {
   return lt::made([&] { return at::leaky_relu(*self, lt::number(slope)); });
 }
@@ -144,6 +154,7 @@ tensor lt_gelu(tensor self, const char* approximate) {
 
 tensor lt_round(tensor self, int64_t decimals) { return lt::made([&] { return self->round(decimals); }); }
 bool lt_round_(tensor self, int64_t decimals) { return lt::done([&] { self->round_(decimals); }); }
+
 tensor lt_cumsum(tensor self, int64_t dim, int32_t dtype) {
   return lt::made([&] { return dtype < 0 ? self->cumsum(dim) : self->cumsum(dim, lt::dtype(dtype)); });
 }

@@ -10,6 +10,7 @@ tensor lt_dot(tensor self, tensor other) { return lt::made([&] { return self->do
 tensor lt_outer(tensor self, tensor other) { return lt::made([&] { return self->outer(*other); }); }
 tensor lt_inner(tensor self, tensor other) { return lt::made([&] { return self->inner(*other); }); }
 tensor lt_kron(tensor self, tensor other) { return lt::made([&] { return self->kron(*other); }); }
+
 tensor lt_addmm(tensor self, tensor left, tensor right, double beta, double alpha) {
   return lt::made([&] { return self->addmm(*left, *right, beta, alpha); });
 }

@@ -25,6 +25,7 @@ tensor lt_bitwise_not(tensor self) { return lt::made([&] { return self->bitwise_
 tensor lt_isnan(tensor self) { return lt::made([&] { return self->isnan(); }); }
 tensor lt_isinf(tensor self) { return lt::made([&] { return self->isinf(); }); }
 tensor lt_isfinite(tensor self) { return lt::made([&] { return self->isfinite(); }); }
+
 tensor lt_isclose(tensor self, tensor other, double rtol, double atol, bool equal_nan) {
   return lt::made([&] { return self->isclose(*other, rtol, atol, equal_nan); });
 }

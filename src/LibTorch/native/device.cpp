@@ -1,17 +1,19 @@
 #include "device.h"
 
-#include "guard.h"
 #include <ATen/Parallel.h>
 #include <torch/cuda.h>
 #include <torch/version.h>
 
 #include <cstdlib>
 
+#include "guard.h"
+
 int32_t lt_num_threads() { return at::get_num_threads(); }
 int32_t lt_num_interop_threads() { return at::get_num_interop_threads(); }
 bool lt_set_num_threads(int32_t count) { return lt::done([&] { at::set_num_threads(count); }); }
 bool lt_set_num_interop_threads(int32_t count) { return lt::done([&] { at::set_num_interop_threads(count); }); }
 bool lt_cuda_is_available(bool* result) { return lt::done([&] { *result = torch::cuda::is_available(); }); }
+
 bool lt_cudnn_is_available(bool* result) {
   return lt::done([&] { *result = torch::cuda::cudnn_is_available(); });
 }
@@ -23,6 +25,7 @@ bool lt_cuda_device_count(int64_t* result) {
 bool lt_cuda_synchronize(int64_t index) { return lt::done([&] { torch::cuda::synchronize(index); }); }
 bool lt_cuda_manual_seed(uint64_t seed) { return lt::done([&] { torch::cuda::manual_seed(seed); }); }
 bool lt_cuda_manual_seed_all(uint64_t seed) { return lt::done([&] { torch::cuda::manual_seed_all(seed); }); }
+
 bool lt_allow_tf32_matmul(bool* result) {
   return lt::done([&] { *result = at::globalContext().allowTF32CuBLAS(); });
 }

@@ -43,6 +43,7 @@ tensor lt_gather(tensor self, int64_t dim, tensor index) {
 }
 
 tensor lt_take(tensor self, tensor index) { return lt::made([&] { return self->take(*index); }); }
+
 tensor lt_take_along_dim(tensor self, tensor index, int64_t dim) {
   return lt::made([&] { return self->take_along_dim(*index, dim); });
 }
@@ -76,6 +77,7 @@ tensor lt_masked_select(tensor self, tensor mask) {
 }
 
 tensor lt_nonzero(tensor self) { return lt::made([&] { return self->nonzero(); }); }
+
 tensor lt_where(tensor condition, tensor x, tensor y) {
   return lt::made([&] { return at::where(*condition, *x, *y); });
 }
@@ -83,6 +85,7 @@ tensor lt_where(tensor condition, tensor x, tensor y) {
 tensor lt_tril(tensor self, int64_t diagonal) { return lt::made([&] { return self->tril(diagonal); }); }
 tensor lt_triu(tensor self, int64_t diagonal) { return lt::made([&] { return self->triu(diagonal); }); }
 tensor lt_diag(tensor self, int64_t diagonal) { return lt::made([&] { return self->diag(diagonal); }); }
+
 tensor lt_diag_embed(tensor self, int64_t offset, int64_t dim1, int64_t dim2) {
   return lt::made([&] { return self->diag_embed(offset, dim1, dim2); });
 }

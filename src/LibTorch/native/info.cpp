@@ -4,6 +4,7 @@
 
 int64_t lt_live() { return lt::live_tensors(); }
 bool lt_rank(tensor self, int64_t* result) { return lt::done([&] { *result = self->dim(); }); }
+
 bool lt_shape(tensor self, int64_t* sizes, int32_t rank) {
   return lt::done([&] { lt::copy(self->sizes(), sizes, rank); });
 }
@@ -13,6 +14,7 @@ bool lt_strides(tensor self, int64_t* strides, int32_t rank) {
 }
 
 bool lt_numel(tensor self, int64_t* result) { return lt::done([&] { *result = self->numel(); }); }
+
 bool lt_element_size(tensor self, int64_t* result) {
   return lt::done([&] { *result = static_cast<int64_t>(self->element_size()); });
 }
@@ -35,6 +37,7 @@ bool lt_data_ptr(tensor self, void** result) { return lt::done([&] { *result = s
 bool lt_is_contiguous(tensor self, bool* result) { return lt::done([&] { *result = self->is_contiguous(); }); }
 bool lt_is_sparse(tensor self, bool* result) { return lt::done([&] { *result = self->is_sparse(); }); }
 bool lt_item(tensor self, scalar* result) { return lt::done([&] { *result = lt::number(self->item()); }); }
+
 bool lt_equal(tensor self, tensor other, bool* result) {
   return lt::done([&] { *result = self->equal(*other); });
 }
@@ -42,6 +45,7 @@ bool lt_equal(tensor self, tensor other, bool* result) {
 tensor lt_alias(tensor self) { return lt::made([&] { return self->alias(); }); }
 tensor lt_clone(tensor self) { return lt::made([&] { return self->clone(); }); }
 tensor lt_contiguous(tensor self) { return lt::made([&] { return self->contiguous(); }); }
+
 bool lt_copy_(tensor self, tensor source, bool non_blocking) {
   return lt::done([&] { self->copy_(*source, non_blocking); });
 }

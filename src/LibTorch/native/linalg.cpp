@@ -20,6 +20,7 @@ tensor lt_linalg_solve(tensor self, tensor other, bool left) {
 
 tensor lt_linalg_inv(tensor self) { return lt::made([&] { return at::linalg_inv(*self); }); }
 tensor lt_linalg_det(tensor self) { return lt::made([&] { return at::linalg_det(*self); }); }
+
 bool lt_linalg_slogdet(tensor self, tensor* sign, tensor* logarithm) {
   return lt::done([&] { lt::hand_over(at::linalg_slogdet(*self), sign, logarithm); });
 }

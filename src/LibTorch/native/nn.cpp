@@ -34,8 +34,9 @@ bool lt_max_pool2d_indices(
     bool ceil_mode, tensor* values, tensor* indices) {
   return lt::done([&] {
     lt::hand_over(
-
-        at::max_pool2d_with_indices(*input, lt::list(kernel, kernel_count), lt::list(stride, stride_count), lt::list(padding, padding_count), lt::list(dilation, dilation_count), ceil_mode),
+        at::max_pool2d_with_indices(
+            *input, lt::list(kernel, kernel_count), lt::list(stride, stride_count),
+            lt::list(padding, padding_count), lt::list(dilation, dilation_count), ceil_mode),
         values, indices);
   });
 }

@@ -1,9 +1,10 @@
 #include "random.h"
 
-#include "guard.h"
 #include <ATen/CPUGeneratorImpl.h>
 
 #include <mutex>
+
+#include "guard.h"
 
 tensor lt_rand(
     const int64_t* sizes, int32_t rank, generator source, int32_t dtype, int32_t device_type,

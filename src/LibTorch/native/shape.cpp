@@ -70,6 +70,7 @@ bool lt_squeeze_(tensor self) { return lt::done([&] { self->squeeze_(); }); }
 bool lt_squeeze_dim_(tensor self, int64_t dim) { return lt::done([&] { self->squeeze_(dim); }); }
 tensor lt_unsqueeze(tensor self, int64_t dim) { return lt::made([&] { return self->unsqueeze(dim); }); }
 bool lt_unsqueeze_(tensor self, int64_t dim) { return lt::done([&] { self->unsqueeze_(dim); }); }
+
 tensor lt_narrow(tensor self, int64_t dim, int64_t start, int64_t length) {
   return lt::made([&] { return self->narrow(dim, start, length); });
 }

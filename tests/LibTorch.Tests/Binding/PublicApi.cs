@@ -38,8 +38,9 @@ internal static class PublicApi
     private static string Parameter(ParameterInfo parameter)
     {
         string text = $"{Name(parameter.ParameterType)} {parameter.Name}";
-        return !parameter.HasDefaultValue ? text
-            : $"{text} = {(parameter.RawDefaultValue is null ? "null" : Convert.ToString(parameter.RawDefaultValue, CultureInfo.InvariantCulture))}";
+        return parameter.HasDefaultValue
+            ? $"{text} = {Convert.ToString(parameter.RawDefaultValue ?? "null", CultureInfo.InvariantCulture)}"
+            : text;
     }
 
     private static string Name(Type type)
