@@ -47,7 +47,8 @@ public static class ConfigRules
             case null:
                 break;
             case string or ValueType:
-                if ((rules.Count > 0 && !rules.Any(rule => rule.IsValid(value))) || value is double and (double.NaN or double.PositiveInfinity or double.NegativeInfinity))
+                bool isFinite = value is not double number || double.IsFinite(number);
+                if (!isFinite || (rules.Count > 0 && !rules.Any(rule => rule.IsValid(value))))
                 {
                     string expected = rules.Count > 0 ? Describe(rules) : "a finite number";
                     string shown = value is string ? $"\"{value}\"" : Text(value);

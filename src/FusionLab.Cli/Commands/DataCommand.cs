@@ -10,7 +10,7 @@ internal static class DataCommand
 {
     public static Command Create(Terminal terminal, Dictionary<Command, string[]> examples)
     {
-        var command = new Command("data", "Download, verify and look at datasets.") 
+        var command = new Command("data", "Download, verify and look at datasets.")
         {
             Fetch(terminal, examples), Check(terminal, examples), Preview(terminal, examples),
         };
@@ -48,7 +48,8 @@ internal static class DataCommand
             var files = new MnistStore().Check(parsed.GetValue(root));
             foreach (var file in files)
             {
-                terminal.Out.WriteLine($"{file.Dataset,-14} {file.File,-24} {(file.IsGood ? $"good     {file.Path}" : file.Path is null ? "missing" : $"broken   {file.Problem}")}");
+                string state = file.IsGood ? $"good     {file.Path}" : file.Path is null ? "missing" : $"broken   {file.Problem}";
+                terminal.Out.WriteLine($"{file.Dataset,-14} {file.File,-24} {state}");
             }
 
             // A missing dataset is no error: another one may be all that is needed. A broken file is.
@@ -82,6 +83,9 @@ internal static class DataCommand
         return command;
     }
 
-    private static string Describe(CorruptionPattern pattern) =>
-        FormattableString.Invariant($"{(pattern.Corrupt.Count == 0 ? "clean" : string.Join(" and ", pattern.Corrupt) + " corrupted")}, probability {pattern.Probability}");
+    private static string Describe(CorruptionPattern pattern)
+    {
+        string what = pattern.Corrupt.Count == 0 ? "clean" : string.Join(" and ", pattern.Corrupt) + " corrupted";
+        return FormattableString.Invariant($"{what}, probability {pattern.Probability}");
+    }
 }

@@ -25,7 +25,8 @@ internal static class InfoCommand
         Line("torch", $"{TorchRuntime.Backend} ({typeof(torch).Assembly.GetName().Name} {typeof(torch).Assembly.GetName().Version?.ToString(3)})");
         Line("libtorch", $"{torch.__version__}, {NativeLibraryPath()}");
         Line("devices", string.Join(", ", Devices()));
-        Line("threads", $"{threads} of {Environment.ProcessorCount} cores, OMP_WAIT_POLICY={Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") ?? "not set"}");
+        string waiting = Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") ?? "not set";
+        Line("threads", $"{threads} of {Environment.ProcessorCount} cores, OMP_WAIT_POLICY={waiting}");
         Line(".NET", $"{Environment.Version} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
         foreach (var dataset in new MnistStore().Check().GroupBy(file => file.Dataset))
         {
@@ -50,7 +51,7 @@ internal static class InfoCommand
     {
         using var process = Process.GetCurrentProcess();
         return process.Modules.Cast<ProcessModule>()
-            .Where(module => module.ModuleName.StartsWith("libtorch_cpu", StringComparison.Ordinal) || module.ModuleName.StartsWith("torch_cpu", StringComparison.Ordinal))
+            .Where(module => module.ModuleName.Contains("torch_cpu", StringComparison.Ordinal))
             .Select(module => module.FileName)
             .FirstOrDefault() ?? "linked statically";
     }

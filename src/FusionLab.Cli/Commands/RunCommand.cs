@@ -22,10 +22,24 @@ internal sealed class RunCommand
     private readonly Option<string?> _seeds = new("--seeds") { Description = "The replicas' seeds: 1..5 or 1,3,7.", HelpName = "SEEDS" };
     private readonly Option<string?> _device = CommonOptions.Device();
     private readonly Option<string?> _out = CommonOptions.Out("The run folder; by default runs/NAME/TIMESTAMP.");
-    private readonly Option<bool> _resume = new("--resume") { Description = "Continue the run in --out, or the newest run of this name, from its last checkpoint." };
+    private readonly Option<bool> _resume = new("--resume")
+    {
+        Description = "Continue the run in --out, or the newest run of this name, from its last checkpoint.",
+    };
+
     private readonly Option<string?> _threads = new("--threads") { Description = "CPU threads; 0 takes every core.", HelpName = "N" };
-    private readonly Option<string?> _replicasPerBatch = new("--replicas-per-batch") { Description = "Replicas trained as one network; by default as many as fit the memory.", HelpName = "N" };
-    private readonly Option<bool> _printConfig = new("--print-config") { Description = "Print the config as resolved from file, environment and command line, and stop." };
+
+    private readonly Option<string?> _replicasPerBatch = new("--replicas-per-batch")
+    {
+        Description = "Replicas trained as one network; by default as many as fit the memory.",
+        HelpName = "N",
+    };
+
+    private readonly Option<bool> _printConfig = new("--print-config")
+    {
+        Description = "Print the config as resolved from file, environment and command line, and stop.",
+    };
+
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Check everything and print what would run, and stop." };
     private readonly Option<bool> _quiet = CommonOptions.Quiet();
     private readonly Command _root;
@@ -42,7 +56,11 @@ internal sealed class RunCommand
         var run = new RunCommand(root, terminal);
         root.Add(run._config);
         root.Add(run._assignments);
-        foreach (Option option in (Option[])[run._seeds, run._device, run._out, run._resume, run._threads, run._replicasPerBatch, run._printConfig, run._dryRun, run._quiet])
+        Option[] options =
+        [
+            run._seeds, run._device, run._out, run._resume, run._threads, run._replicasPerBatch, run._printConfig, run._dryRun, run._quiet,
+        ];
+        foreach (var option in options)
         {
             root.Add(option);
         }
@@ -93,7 +111,8 @@ internal sealed class RunCommand
     private ExperimentConfig Load(ParseResult parsed)
     {
         string[] assignments = parsed.GetValue(_assignments) ?? [];
-        string name = parsed.GetValue(_config) ?? throw new ConfigException("Which config? For example: dotnet run -- configs/quickstart.json (--help shows more).");
+        string name = parsed.GetValue(_config)
+            ?? throw new ConfigException("Which config? For example: dotnet run -- configs/quickstart.json (--help shows more).");
         if (assignments.Prepend(name).FirstOrDefault(word => word.StartsWith('-')) is { } option)
         {
             throw new ConfigException($"{CommandLineErrors.Unknown(option, _root)} dotnet run -- --help shows what there is.");

@@ -8,7 +8,9 @@ internal static class RunPlan
     public static void Print(ExperimentConfig config, TextWriter output)
     {
         var points = SweepGrid.Expand(config);
-        output.WriteLine($"run       {config.Name}: {Count(points.Count * config.Seeds.Count, "replica")} (seeds {config.Seeds}), at most {Count(config.Train.Epochs, "epoch")}, stop when {config.Train.StopWhen}");
+        string replicas = Count(points.Count * config.Seeds.Count, "replica");
+        string epochs = Count(config.Train.Epochs, "epoch");
+        output.WriteLine($"run       {config.Name}: {replicas} (seeds {config.Seeds}), at most {epochs}, stop when {config.Train.StopWhen}");
         foreach (var point in points)
         {
             string values = string.Join(", ", point.Values.Select(value => $"{value.Key} = {value.Value}"));

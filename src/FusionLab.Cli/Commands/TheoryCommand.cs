@@ -45,7 +45,8 @@ internal static class TheoryCommand
         var experiment = new LinearExperiment(config);
         ulong seed = config.Seeds[0];
         return experiment.Predict(ToyTasks.Create(config.Data, seed).Statistics(seed))
-            ?? throw new ConfigException("network: no formula applies; the theory is of two or more modalities and of small initial weights (network.init normal or deep).");
+            ?? throw new ConfigException(
+                "No formula applies: the theory is of two or more modalities and of small initial weights (network.init normal or deep).");
     }
 
     private static void PrintJson(IEnumerable<(SweepPoint Point, Prediction Prediction)> predictions, TextWriter output)

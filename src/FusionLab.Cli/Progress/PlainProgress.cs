@@ -22,7 +22,9 @@ internal sealed class PlainProgress(TextWriter output, IReadOnlyList<string> mod
     public void EpochEnded(EpochTiming timing)
     {
         _pace.EpochEnded(timing);
-        string pace = timing.Epoch > 0 ? $"  {timing.TrainSeconds + timing.EvaluateSeconds:F1} s/epoch  at most {TrainingPace.Text(_pace.Left!.Value)} left" : "";
+        string pace = _pace.Left is { } left
+            ? $"  {timing.TrainSeconds + timing.EvaluateSeconds:F1} s/epoch  at most {TrainingPace.Text(left)} left"
+            : "";
         output.WriteLine($"epoch {timing.Epoch}/{_pace.Epochs}  {_pace.Scores(modalities)}  replicas {_pace.Rows.Count}{pace}");
     }
 

@@ -34,5 +34,6 @@ internal static class PredictionResult
 
     private static string Order(Prediction prediction) => prediction.FirstModality is null
         ? "all modalities are learned together"
-        : $"{prediction.FirstModality} is learned first, then {prediction.SecondModality}, {prediction.TimeRatio?.ToString() ?? "an unknown number of"} times as late";
+        : $"{prediction.FirstModality} is learned first, then {prediction.SecondModality}, "
+            + (prediction.TimeRatio is not { } ratio ? "with an unknown time ratio" : ratio.Never ? "never" : $"{ratio} times as late");
 }

@@ -18,7 +18,8 @@ internal static class RunResult
         bool isOver = summary.Status != "interrupted";
         if (summary.Modalities.Count > 0 && summary.Replicas.Count > 0)
         {
-            output.WriteLine($"{summary.Name}{(isOver ? "" : " so far")}: time to {(threshold * 100).ToString("0.##", CultureInfo.InvariantCulture)} % unimodal accuracy, in epochs");
+            string percent = (threshold * 100).ToString("0.##", CultureInfo.InvariantCulture);
+            output.WriteLine($"{summary.Name}{(isOver ? "" : " so far")}: time to {percent} % unimodal accuracy, in epochs");
             Replicas(summary).Write(output, terminal.OutIsTerminal);
             output.WriteLine($"time ratio, interpolated  {Mean(summary.TimeRatio)}");
             output.WriteLine($"time ratio, counted       {Mean(summary.TimeRatioCounted)}{Published(summary)}");
@@ -26,7 +27,8 @@ internal static class RunResult
 
         if (summary.TimeRatio.Unlearned > 0)
         {
-            output.WriteLine($"{summary.TimeRatio.Unlearned} of {summary.Replicas.Count} replicas {(isOver ? "did not learn every modality" : "have not learned every modality yet")}; they have no ratio and are in no mean.");
+            string what = isOver ? "did not learn every modality" : "have not learned every modality yet";
+            output.WriteLine($"{summary.TimeRatio.Unlearned} of {summary.Replicas.Count} replicas {what}; they have no ratio and are in no mean.");
         }
 
         output.WriteLine($"run folder                {folder}");

@@ -17,8 +17,8 @@ internal static class SimulationResult
             [
                 .. paths.Select(path => point.Values[path].ToString()),
                 RunResult.Mean(point.TimeRatio),
-                trusted[i] is { } ratio ? double.IsInfinity(ratio) ? "never" : ratio.ToString("F2", CultureInfo.InvariantCulture) : "-",
-                point.RelativeDifference is { } difference && double.IsFinite(difference) ? (100 * difference).ToString("+0.0;-0.0", CultureInfo.InvariantCulture) + " %" : "-",
+                trusted[i] is not { } ratio ? "-" : double.IsInfinity(ratio) ? "never" : ratio.ToString("F2", CultureInfo.InvariantCulture),
+                Difference(point.RelativeDifference),
                 point.MisAttribution.Mean?.ToString("G3", CultureInfo.InvariantCulture) ?? "-",
                 point.NotConverged.ToString(CultureInfo.InvariantCulture),
             ])]).Write(terminal.Out, terminal.OutIsTerminal);
@@ -31,4 +31,8 @@ internal static class SimulationResult
         terminal.Out.WriteLine($"{report.Rows.Count} networks in {report.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s");
         terminal.Out.WriteLine($"run folder  {folder}");
     }
+
+    private static string Difference(double? relative) => relative is { } difference && double.IsFinite(difference)
+        ? (100 * difference).ToString("+0.0;-0.0", CultureInfo.InvariantCulture) + " %"
+        : "-";
 }

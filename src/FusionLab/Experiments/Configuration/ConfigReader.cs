@@ -72,7 +72,8 @@ internal sealed class ConfigReader(ConfigSources sources)
             if (key is null)
             {
                 string? nearest = NearestName.Of(child.Key, SweepGrid.Paths.Select(known => known.Path));
-                throw new ConfigException($"{sources.Origin(child.Path)}: sweep \"{child.Key}\" is no path that can be swept; {DidYouMean(nearest, ["data.…", "network.…", "train.…"])}");
+                string hint = DidYouMean(nearest, ["data.…", "network.…", "train.…"]);
+                throw new ConfigException($"{sources.Origin(child.Path)}: sweep \"{child.Key}\" is no path that can be swept; {hint}");
             }
 
             var values = child.GetChildren().Select(value => Read(value, key.PropertyType, value.Path)).ToArray();

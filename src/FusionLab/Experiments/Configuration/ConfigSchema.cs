@@ -137,7 +137,7 @@ public static class ConfigSchema
             ["anyOf"] = new JsonArray(
                 new JsonObject { ["type"] = "string", ["pattern"] = @"^\s*\d+(\.\.\d+)?(\s*,\s*\d+(\.\.\d+)?)*\s*$" },
                 new JsonObject { ["type"] = "integer", ["minimum"] = 0 },
-                new JsonObject { ["type"] = "array", ["minItems"] = 1, ["uniqueItems"] = true, ["items"] = new JsonObject { ["type"] = "integer", ["minimum"] = 0 } }),
+                new JsonObject { ["type"] = "array", ["minItems"] = 1, ["uniqueItems"] = true, ["items"] = Plain(typeof(ulong)) }),
         },
         _ => throw new NotSupportedException($"A config key of type {type} has no JSON schema yet: add it here."),
     };

@@ -21,7 +21,8 @@ internal static class ConfigTypes
 
     /// <summary>The names of an enumeration, as they are written in a config.</summary>
     public static IReadOnlyList<string> Names(Type enumeration) =>
-        [.. Enum.GetValues(enumeration).Cast<object>().Select(value => JsonSerializer.SerializeToNode(value, enumeration, ConfigJson.Options)!.GetValue<string>())];
+        [.. Enum.GetValues(enumeration).Cast<object>()
+            .Select(value => JsonSerializer.SerializeToNode(value, enumeration, ConfigJson.Options)!.GetValue<string>())];
 
     /// <summary>Every path of a config type, such as <c>network.depth</c>; list elements are not followed.</summary>
     public static IEnumerable<(string Path, JsonPropertyInfo Key)> Paths(Type type, string prefix = "") =>
