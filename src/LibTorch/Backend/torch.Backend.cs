@@ -14,13 +14,21 @@ public static partial class torch
     public static void CheckForErrors() => ThrowPending();
 
     /// <summary>The threads that one operation may use.</summary>
-    public static int get_num_threads() => lt_num_threads();
+    public static int get_num_threads()
+    {
+        Check(lt_num_threads(out int count));
+        return count;
+    }
 
     /// <summary>Sets how many threads one operation may use.</summary>
     public static void set_num_threads(int num) => Check(lt_set_num_threads(num));
 
     /// <summary>The threads for operations that run side by side.</summary>
-    public static int get_num_interop_threads() => lt_num_interop_threads();
+    public static int get_num_interop_threads()
+    {
+        Check(lt_num_interop_threads(out int count));
+        return count;
+    }
 
     /// <summary>Sets how many operations may run side by side; torch allows it once, before the first of them.</summary>
     public static void set_num_interop_threads(int num) => Check(lt_set_num_interop_threads(num));

@@ -15,10 +15,10 @@ internal static partial class Native
     internal static partial void lt_free_text(nint text);
 
     [LibraryImport(Library)]
-    internal static partial int lt_num_threads();
+    internal static partial Bool8 lt_num_threads(out int result);
 
     [LibraryImport(Library)]
-    internal static partial int lt_num_interop_threads();
+    internal static partial Bool8 lt_num_interop_threads(out int result);
 
     [LibraryImport(Library)]
     internal static partial Bool8 lt_set_num_threads(int count);

@@ -6,6 +6,7 @@
 //   tensor       a handle that the caller owns and gives back to lt_dispose. As a result, null means: failed, ask
 //                lt_take_error. As an argument, null means: no such tensor.
 //   bool         as a result: whether it worked.
+//                Functions that cannot fail (disposal, texts, the recording modes) give their answer directly.
 //   tensor**     receives an array of handles; the caller owns the handles and gives the array back to lt_free_list.
 #pragma once
 #include <cstdint>

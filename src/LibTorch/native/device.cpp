@@ -8,8 +8,11 @@
 
 #include "guard.h"
 
-int32_t lt_num_threads() { return at::get_num_threads(); }
-int32_t lt_num_interop_threads() { return at::get_num_interop_threads(); }
+bool lt_num_threads(int32_t* result) { return lt::done([&] { *result = at::get_num_threads(); }); }
+
+bool lt_num_interop_threads(int32_t* result) {
+  return lt::done([&] { *result = at::get_num_interop_threads(); });
+}
 bool lt_set_num_threads(int32_t count) { return lt::done([&] { at::set_num_threads(count); }); }
 bool lt_set_num_interop_threads(int32_t count) { return lt::done([&] { at::set_num_interop_threads(count); }); }
 bool lt_cuda_is_available(bool* result) { return lt::done([&] { *result = torch::cuda::is_available(); }); }

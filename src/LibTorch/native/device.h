@@ -6,8 +6,8 @@ extern "C" {
 LT_API const char* lt_version();
 LT_API char* lt_take_error();
 LT_API void lt_free_text(char* text);
-LT_API int32_t lt_num_threads();
-LT_API int32_t lt_num_interop_threads();
+LT_API bool lt_num_threads(int32_t* result);
+LT_API bool lt_num_interop_threads(int32_t* result);
 LT_API bool lt_set_num_threads(int32_t count);
 LT_API bool lt_set_num_interop_threads(int32_t count);
 LT_API bool lt_cuda_is_available(bool* result);
