@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FusionLab.Experiments;
 using FusionLab.Experiments.Configuration;
+using FusionLab.Experiments.Linear;
 
 namespace FusionLab.Cli.Commands;
 
@@ -92,20 +93,19 @@ internal sealed class RunCommand
 
         using var interruption = new Interruption(_terminal.Error, cancel);
         bool quiet = parsed.GetValue(_quiet);
-        if (!config.Data.IsToy)
+        if (config.Data.IsToy && LinearLaboratory.WhyNot(config) is null)
         {
-            var options = new RunOptions
-            {
-                Resume = parsed.GetValue(_resume),
-                ReplicasPerBatch = ReplicasPerBatch(parsed),
-                CommandLine = string.Join(' ', parsed.Tokens.Select(token => token.Value)),
-            };
-            return new TrainedRun(_terminal, options, quiet).Execute(config, interruption.Token);
+            SimulatedRun.Execute(config, quiet, _terminal, interruption.Token);
+            return 0;
         }
 
-        // Toy tasks have no samples on disk to train on; what cannot be simulated says why.
-        SimulatedRun.Execute(config, quiet, _terminal, interruption.Token);
-        return 0;
+        var options = new RunOptions
+        {
+            Resume = parsed.GetValue(_resume),
+            ReplicasPerBatch = ReplicasPerBatch(parsed),
+            CommandLine = string.Join(' ', parsed.Tokens.Select(token => token.Value)),
+        };
+        return new TrainedRun(_terminal, options, quiet).Execute(config, interruption.Token);
     }
 
     private ExperimentConfig Load(ParseResult parsed)

@@ -67,7 +67,7 @@ public static class ExperimentRunner
 
         (TrainingStatus, IReadOnlyList<ReplicaResult>) Train()
         {
-            using var files = new RunFolderObserver(folder, task.Data.Modalities, log, options.Clock);
+            using var files = new RunFolderObserver(folder, task.Measured, log, options.Clock);
             var watchers = observer is null ? new ObserverChain(files) : new ObserverChain(files, observer);
             return new ReplicaRuns(config, task.Data, device, folder, options).Run(watchers, Warn, cancellation);
         }
@@ -76,7 +76,7 @@ public static class ExperimentRunner
     private static RunSummary Summarize(
         ExperimentConfig config, TaskSource task, string device, TrainingStatus status, IReadOnlyList<ReplicaResult> replicas)
     {
-        string[] modalities = [.. task.Data.Modalities.Select(modality => modality.Name)];
+        var modalities = task.Measured;
         ReplicaSummary[] summaries =
         [
             .. replicas.Where(r => r.History.Count > 0).Select(r => ReplicaSummary.Of(r.History, modalities, config.Train.Threshold)),

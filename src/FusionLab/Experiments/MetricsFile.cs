@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using FusionLab.Data;
 using FusionLab.Metrics;
 
 namespace FusionLab.Experiments;
@@ -12,11 +11,11 @@ public sealed class MetricsFile : IDisposable
 
     /// <summary>Starts the file anew.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="modalities">The modalities, each with a column of its own.</param>
-    public MetricsFile(string path, IReadOnlyList<Modality> modalities)
+    /// <param name="modalities">The names of the modalities whose accuracy alone is measured, each with a column of its own.</param>
+    public MetricsFile(string path, IReadOnlyList<string> modalities)
     {
         _file = new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
-        _file.WriteLine("replica,seed,epoch,step,learning_rate,loss,accuracy," + string.Join(',', modalities.Select(m => "accuracy_" + m.Name)));
+        _file.WriteLine(string.Join(',', ["replica,seed,epoch,step,learning_rate,loss,accuracy", .. modalities.Select(name => "accuracy_" + name)]));
     }
 
     /// <summary>Appends rows.</summary>

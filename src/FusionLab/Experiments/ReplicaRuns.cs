@@ -10,7 +10,7 @@ namespace FusionLab.Experiments;
 /// <summary>Trains the replicas of one run, as many together as the device's memory holds.</summary>
 internal sealed class ReplicaRuns(ExperimentConfig config, IReplicaData data, Device device, RunFolder folder, RunOptions options)
 {
-    private readonly string _configJson = ConfigJson.Write(config);
+    private readonly string _configJson = ConfigJson.WriteDeterminants(config);
 
     /// <summary>Trains all replicas.</summary>
     /// <param name="observer">Who watches.</param>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using FusionLab.Data;
 using FusionLab.Metrics;
 using FusionLab.Reporting.EventFiles;
 using FusionLab.Training;
@@ -14,16 +13,16 @@ namespace FusionLab.Experiments;
 /// </summary>
 internal sealed class RunFolderObserver : ITrainingObserver, IDisposable
 {
-    private readonly string[] _modalities;
+    private readonly IReadOnlyList<string> _modalities;
     private readonly EventFile _events;
     private readonly MetricsFile _metrics;
     private readonly StreamWriter _timing;
     private readonly ILogger _log;
 
-    public RunFolderObserver(RunFolder folder, IReadOnlyList<Modality> modalities, ILogger log, TimeProvider clock)
+    public RunFolderObserver(RunFolder folder, IReadOnlyList<string> modalities, ILogger log, TimeProvider clock)
     {
         const long beforeTheFirstStep = -1;
-        _modalities = [.. modalities.Select(modality => modality.Name)];
+        _modalities = modalities;
         _events = EventFile.Resume(folder.Path, beforeTheFirstStep, clock);
         _metrics = new MetricsFile(folder.Metrics, modalities);
         _timing = new StreamWriter(folder.Timing, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };

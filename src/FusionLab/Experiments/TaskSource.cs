@@ -1,7 +1,9 @@
 using FusionLab.Data;
 using FusionLab.Data.Mnist;
+using FusionLab.Data.Tasks;
 using FusionLab.Experiments.Configuration;
 using FusionLab.Networks;
+using FusionLab.Training;
 using static TorchSharp.torch;
 
 namespace FusionLab.Experiments;
@@ -12,8 +14,18 @@ namespace FusionLab.Experiments;
 /// <param name="Warnings">What a reader must know about them.</param>
 internal sealed record TaskSource(IReplicaData Data, DatasetInfo Info, IReadOnlyList<string> Warnings) : IDisposable
 {
+    /// <summary>The names of the modalities whose accuracy alone is measured; none for regression.</summary>
+    public IReadOnlyList<string> Measured => Data.IsClassification ? [.. Data.Modalities.Select(modality => modality.Name)] : [];
+
     public static TaskSource Open(ExperimentConfig config, Device device)
     {
+        if (config.Data.IsToy)
+        {
+            // All replicas learn from the same samples, as in the paper; seeds differ in their initial weights.
+            var samples = ToyData.Create(config.Data, config.Seeds[0], device, config.Train.Precision.NetworkType());
+            return new TaskSource(samples, new DatasetInfo(config.Data.Kind, "generated", null, null), []);
+        }
+
         var images = new MnistStore().Resolve(config.Data);
         var data = new NoisyMnist(images, config.Data, device, flatten: config.Network.Kind != NetworkConfig.Cnn);
         return new TaskSource(data, data.Info, data.Warnings);
