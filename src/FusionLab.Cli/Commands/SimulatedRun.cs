@@ -9,20 +9,16 @@ namespace FusionLab.Cli.Commands;
 /// <summary>Runs a config whose networks can be simulated from correlations, a whole sweep at once.</summary>
 internal static class SimulatedRun
 {
-    /// <summary>Simulates, writes the run folder and prints the table over the points.</summary>
+    /// <summary>Simulates (see <see cref="LinearLaboratory.WhyNot"/>), writes the run folder and prints the table over the points.</summary>
     public static void Execute(ExperimentConfig config, bool quiet, Terminal terminal, CancellationToken cancel)
     {
-        if (LinearLaboratory.WhyNot(config) is { } reason)
-        {
-            throw new ConfigException(reason);
-        }
-
         var folder = RunFolder.Create(config.Name!, config.Out, TimeProvider.System);
         RunFolder.Replace(folder.Config, ConfigJson.Write(config));
         var report = LinearLaboratory.Run(config, quiet ? null : new ShareReport(terminal.Error), cancellation: cancel);
         Write(folder, "replicas.csv", writer => LinearCsv.WriteRows(report, writer));
         Write(folder, "points.csv", writer => LinearCsv.WriteSummary(report, writer));
         Write(folder, "trajectories.csv", writer => LinearCsv.WriteTrajectories(report, writer));
+        RunFolder.Replace(folder.Summary, RunJson.Write(LinearSummary.Of(report)));
         SimulationResult.Print(report, folder.Path, terminal);
     }
 

@@ -25,7 +25,12 @@ internal static class RunResult
             output.WriteLine($"time ratio, counted       {Mean(summary.TimeRatioCounted)}{Published(summary)}");
         }
 
-        if (summary.TimeRatio.Unlearned > 0)
+        if (summary.Modalities.Count == 0)
+        {
+            var losses = RatioSummary.Of(summary.Replicas.Select(replica => replica.Final.Loss));
+            output.WriteLine($"{summary.Name}: final training loss {losses.Mean?.ToString("G4", CultureInfo.InvariantCulture) ?? "none"} (mean of {losses.N})");
+        }
+        else if (summary.TimeRatio.Unlearned > 0)
         {
             string what = isOver ? "did not learn every modality" : "have not learned every modality yet";
             output.WriteLine($"{summary.TimeRatio.Unlearned} of {summary.Replicas.Count} replicas {what}; they have no ratio and are in no mean.");
