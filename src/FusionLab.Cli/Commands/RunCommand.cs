@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FusionLab.Data.Tasks;
 using FusionLab.Experiments;
 using FusionLab.Experiments.Configuration;
 using FusionLab.Experiments.Linear;
@@ -93,10 +94,18 @@ internal sealed class RunCommand
 
         using var interruption = new Interruption(_terminal.Error, cancel);
         bool quiet = parsed.GetValue(_quiet);
-        if (config.Data.IsToy && LinearLaboratory.WhyNot(config) is null)
+        if (config.Data.IsToy)
         {
-            SimulatedRun.Execute(config, quiet, _terminal, interruption.Token);
-            return 0;
+            if (LinearLaboratory.WhyNot(config) is not { } reason)
+            {
+                SimulatedRun.Execute(config, quiet, _terminal, interruption.Token);
+                return 0;
+            }
+
+            if (config.Data.Samples == ToyTasks.Population)
+            {
+                throw new ConfigException(reason); // there are no samples to train on instead
+            }
         }
 
         var options = new RunOptions

@@ -9,7 +9,10 @@ public static class ToyTasks
     internal const string Gaussian = "gaussian";
     internal const string Random = "random";
     internal const string Xor = "xor";
-    internal const string Population = "population";
+
+    /// <summary>The value of <c>data.samples</c> that stands for the exact correlations.</summary>
+    public const string Population = "population";
+
     internal const string DefaultSamples = "8192";
 
     /// <summary>The task that a replica learns.</summary>
