@@ -30,7 +30,11 @@ public class LinearSimulationTests
         var task = samples.Statistics();
         var settings = new LinearRunSettings(0.05, 60)
         {
-            WeightDecay = 0.01, Reduce = false, StopTolerance = 0, RecordTolerance = 0, SnapshotSteps = [60],
+            WeightDecay = 0.01,
+            Reduce = false,
+            StopTolerance = 0,
+            RecordTolerance = 0,
+            SnapshotSteps = [60],
         };
         var run = new LinearSimulation(architecture, new SquaredObjective(task), Landmarks.Of(task), settings).Run(initial, 5);
 

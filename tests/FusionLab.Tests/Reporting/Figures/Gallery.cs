@@ -76,7 +76,8 @@ internal static class Gallery
              new Line(a, b) { Ink = Ink.Vermillion, HasArrow = true, Label = "trajectory" },
              new Points([0, 1, 0], [0, 0, 1]) { Marker = Marker.Cross, Label = "saddle" },
              new Points([1], [1]) { Marker = Marker.Star, Label = "solution" },
-             new TextMark(0, 0, "$M_0$") { OffsetX = -12, OffsetY = 10 }, new TextMark(1, 0, "$M_A$") { OffsetX = 14, OffsetY = 10 }]) { Title = title };
+             new TextMark(0, 0, "$M_0$") { OffsetX = -12, OffsetY = 10 }, new TextMark(1, 0, "$M_A$") { OffsetX = 14, OffsetY = 10 }])
+        { Title = title };
         return new Figure("Phase portraits", "The trajectory passes the saddle.", [Portrait("Early fusion"), Portrait("Late fusion")]) { PanelWidth = 220, PanelHeight = 220, ShareY = true };
     }
 
@@ -106,7 +107,8 @@ internal static class Gallery
     }
 
     public static Figure Pictures() => new("Noisy digits", "Three pairs of pictures.",
-        [Pair("B corrupted"), Pair("A corrupted"), Pair("neither")]) { PanelWidth = 150 };
+        [Pair("B corrupted"), Pair("A corrupted"), Pair("neither")])
+    { PanelWidth = 150 };
 
     public static Figure Moving()
     {
@@ -127,12 +129,14 @@ internal static class Gallery
             {
                 new Line(x, [.. x.Select(v => (v * v * 500) + (i * 9000))]) { Ink = SeriesStyle.Of(i).Ink, Dash = SeriesStyle.Of(i).Dash, Label = $"curve {i + 1}" },
                 new Points(x, [.. x.Select(v => (v * v * 500) + (i * 9000))]) { Ink = SeriesStyle.Of(i).Ink, Marker = SeriesStyle.Of(i).Marker, Label = $"curve {i + 1}" },
-            })])]) { PanelWidth = 380, PanelHeight = 240, ShowTitle = true };
+            })])])
+        { PanelWidth = 380, PanelHeight = 240, ShowTitle = true };
     }
 
     private static ImagePanel Pair(string title) => new(
         [new Picture([.. Enumerable.Range(0, 784).Select(i => Math.Sin(i / 28 * 0.4) * Math.Cos(i % 28 * 0.3))], 28, 28, "$x_A$"),
-         new Picture([.. Enumerable.Range(0, 784).Select(i => i * 2654435761 % 1000 / 1000.0)], 28, 28, "$x_B$")], 2) { Title = title };
+         new Picture([.. Enumerable.Range(0, 784).Select(i => i * 2654435761 % 1000 / 1000.0)], 28, 28, "$x_B$")], 2)
+    { Title = title };
 
     private static IEnumerable<double> Grid(double from, double to, int count) =>
         Enumerable.Range(0, count).Select(i => from + (i * (to - from) / (count - 1)));
