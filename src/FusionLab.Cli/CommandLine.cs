@@ -20,6 +20,8 @@ internal static class CommandLine
         [
             TheoryCommand.Create(terminal, examples),
             ReportCommand.Create(terminal, examples),
+            ExportCommand.Create(terminal, examples),
+            ImportCommand.Create(terminal, examples),
             DataCommand.Create(terminal, examples),
             InfoCommand.Create(terminal, examples),
             SchemaCommand.Create(terminal),

@@ -8,6 +8,8 @@ public class HelpTests
     [InlineData("main")]
     [InlineData("theory", "theory")]
     [InlineData("report", "report")]
+    [InlineData("export", "export")]
+    [InlineData("import", "import")]
     [InlineData("data", "data")]
     [InlineData("data-fetch", "data", "fetch")]
     [InlineData("data-check", "data", "check")]

@@ -1,8 +1,8 @@
 using FusionLab.Data;
 using FusionLab.Experiments.Configuration;
+using FusionLab.Experiments.Exchange;
 using FusionLab.Networks;
 using FusionLab.Training;
-using FusionLab.Training.Checkpoints;
 using static TorchSharp.torch;
 
 namespace FusionLab.Experiments;
@@ -35,7 +35,7 @@ internal sealed class ReplicaRuns(ExperimentConfig config, IReplicaData data, De
         using var scope = NewDisposeScope();
         using var network = FusionNetworks.Create(
             config.Network, data.Modalities, data.Outputs, seeds, device, config.Train.Precision.NetworkType());
-        var store = new CheckpointStore(Path.Combine(folder.Checkpoint, $"replicas-{first + 1}-{first + count}"));
+        var store = ReplicaCheckpoints.Of(folder, first + 1, first + count);
         using var trainer = new Trainer(data, network, config.Train, seeds, new TrainerOptions
         {
             FirstReplica = first + 1,

@@ -76,6 +76,22 @@ public sealed class RunFolder
         return path is null ? Create(name, null, clock) : new RunFolder(System.IO.Path.GetFullPath(path)).MadeWritable();
     }
 
+    /// <summary>Opens the folder of a run to read it.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="DataException">There is no such folder, or it holds no run.</exception>
+    public static RunFolder Open(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            throw new DataException($"There is no run folder {path}; give the folder of a run, such as runs/NAME/TIMESTAMP.");
+        }
+
+        var folder = new RunFolder(System.IO.Path.GetFullPath(path));
+        return System.IO.File.Exists(folder.Config)
+            ? folder
+            : throw new DataException($"{path} holds no config.json, so it is no run folder; of a sweep, give the folder of one point.");
+    }
+
     /// <summary>Writes a small file so that a reader sees either the old content or the new, never half of it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="content">Its new content.</param>

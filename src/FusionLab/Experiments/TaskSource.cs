@@ -17,6 +17,11 @@ internal sealed record TaskSource(IReplicaData Data, DatasetInfo Info, IReadOnly
     /// <summary>The names of the modalities whose accuracy alone is measured; none for regression.</summary>
     public IReadOnlyList<string> Measured => Data.IsClassification ? [.. Data.Modalities.Select(modality => modality.Name)] : [];
 
+    /// <summary>The names of a config's modalities, in order, without opening its data.</summary>
+    public static IReadOnlyList<string> ModalityNames(ExperimentConfig config) => config.Data.IsToy
+        ? [.. ToyTasks.Create(config.Data, config.Seeds[0]).Modalities.Select(modality => modality.Name)]
+        : config.Data.Resolved().Modalities!;
+
     public static TaskSource Open(ExperimentConfig config, Device device)
     {
         if (config.Data.IsToy)

@@ -19,6 +19,22 @@ public static class ConfigJson
     /// <summary>The config as the run folder's config.json holds it.</summary>
     public static string Write(ExperimentConfig config) => JsonSerializer.Serialize(config, Options) + "\n";
 
+    /// <summary>Reads the config.json of a run folder as it is: nothing is added from the environment.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DataException">It does not read as a config.</exception>
+    public static ExperimentConfig Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ExperimentConfig>(File.ReadAllBytes(path), Options)
+                ?? throw new JsonException("it is empty");
+        }
+        catch (JsonException error)
+        {
+            throw new DataException($"{path} is no readable config ({error.Message}); restore it, or run again.", error);
+        }
+    }
+
     /// <summary>
     /// What in a config determines a run's numbers, in one line: everything but its name, output folder and published values.
     /// A run that continues must agree in it with the run that stopped.

@@ -10,6 +10,15 @@ namespace FusionLab.Training.Checkpoints;
 /// </param>
 public sealed record Checkpoint(CheckpointState State, IReadOnlyDictionary<string, Tensor> Tensors) : IDisposable
 {
+    /// <summary>One replica's weights by PyTorch name; the checkpoint keeps and disposes them.</summary>
+    /// <param name="replica">The replica's position in the run, counted from 1.</param>
+    public IReadOnlyDictionary<string, Tensor> WeightsOf(int replica)
+    {
+        string prefix = $"replica.{replica}/";
+        return Tensors.Where(named => named.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(named => named.Key[prefix.Length..], named => named.Value);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -57,6 +57,18 @@ public static class SafeTensors
         return tensors;
     }
 
+    /// <summary>Reads the free text that a file carries, and no tensor.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Text by key; empty where the file has none.</returns>
+    /// <exception cref="DataException">The file is not a whole safetensors file.</exception>
+    public static IReadOnlyDictionary<string, string> ReadMetadata(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return ReadHeader(stream, path).Header[Metadata] is JsonObject metadata
+            ? metadata.ToDictionary(pair => pair.Key, pair => pair.Value?.ToString() ?? "")
+            : [];
+    }
+
     private static byte[] Header(List<KeyValuePair<string, Tensor>> ordered, IReadOnlyDictionary<string, string>? metadata)
     {
         var header = new JsonObject();
@@ -137,5 +149,5 @@ public static class SafeTensors
     private static (string Name, ScalarType Type, int Size) Known(ScalarType type) => types.Single(known => known.Type == type);
 
     private static DataException Damaged(string path, string what, Exception? inner = null) =>
-        new($"{path} is no readable safetensors file: {what}; use an earlier checkpoint, or train again.", inner);
+        new($"{path} is no readable safetensors file: {what}; use an earlier one, or write it anew.", inner);
 }

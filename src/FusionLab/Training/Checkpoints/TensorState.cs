@@ -45,9 +45,7 @@ internal static class TensorState
         using var withoutGradient = no_grad();
         foreach (var replica in state.All)
         {
-            string prefix = $"replica.{replica.Number}/";
-            var weights = checkpoint.Tensors.Where(named => named.Key.StartsWith(prefix, StringComparison.Ordinal))
-                .ToDictionary(named => named.Key[prefix.Length..], named => named.Value);
+            var weights = checkpoint.WeightsOf(replica.Number);
             int index = state.Live.IndexOf(replica);
             if (index >= 0)
             {

@@ -1,0 +1,77 @@
+using FusionLab.Experiments.Configuration;
+using FusionLab.Networks;
+using FusionLab.Training;
+using FusionLab.Training.Checkpoints;
+using Serilog.Core;
+using static TorchSharp.torch;
+
+namespace FusionLab.Experiments.Exchange;
+
+/// <summary>Puts weights from a file into the network of a config, measures it, and leaves a run folder that goes on from there.</summary>
+public static class ReplicaImport
+{
+    /// <summary>
+    /// Imports one network. The run folder is that of a run interrupted before its first step: <c>export</c> gives the weights
+    /// back, and <c>--resume</c> trains on from them.
+    /// </summary>
+    /// <param name="config">The config, validated; without a sweep. The first of its seeds becomes the replica's.</param>
+    /// <param name="file">A safetensors file with the names and shapes of Networks/README.md.</param>
+    /// <param name="options">The run folder and the clock.</param>
+    /// <exception cref="ConfigException">The config describes no single trained network.</exception>
+    /// <exception cref="DataException">The file is missing, damaged, or of another network; nothing has been written then.</exception>
+    public static ImportOutcome Run(ExperimentConfig config, string file, RunOptions options)
+    {
+        config = OneReplica(config);
+        if (!File.Exists(file))
+        {
+            throw new DataException($"There is no file {file}; give a safetensors file, such as export writes.");
+        }
+
+        TorchRuntime.SetThreads(config.Threads);
+        var device = DeviceChoice.Parse(config.Device);
+        config.Train.Precision.Require(device);
+        using var task = TaskSource.Open(config, device);
+        using var scope = NewDisposeScope();
+        using var network = FusionNetworks.Create(
+            config.Network, task.Data.Modalities, task.Data.Outputs, config.Seeds, device, config.Train.Precision.NetworkType());
+        Fill(network, file);
+
+        var folder = RunFolder.Create(config.Name ?? "unnamed", options.Out ?? config.Out, options.Clock);
+        RunFolder.Replace(folder.Config, ConfigJson.Write(config));
+        RunFolder.Replace(folder.Environment, RunJson.Write(RunEnvironment.Current(device, task.Info, options)));
+        using var files = new RunFolderObserver(folder, task.Measured, Logger.None, options.Clock);
+        using var trainer = new Trainer(task.Data, network, config.Train, config.Seeds, new TrainerOptions
+        {
+            Checkpoints = ReplicaCheckpoints.Of(folder, 1, 1),
+            ConfigJson = ConfigJson.WriteDeterminants(config),
+            Clock = options.Clock,
+        });
+
+        // Cancelled from the start, it evaluates, saves a checkpoint, and ends before the first step.
+        var result = trainer.Run(files, new CancellationToken(canceled: true));
+        return new ImportOutcome(folder, task.Measured, result.Replicas[0].Final!, task.Warnings);
+    }
+
+    private static ExperimentConfig OneReplica(ExperimentConfig config) =>
+        config.Sweep is not null ? throw new ConfigException("sweep makes many networks, and the file holds one; import it with the config of one point.")
+        : config with { Seeds = new SeedList([config.Seeds[0]]) };
+
+    private static void Fill(FusionNetwork network, string file)
+    {
+        WeightsMetadata.Check(file, SafeTensors.ReadMetadata(file), WeightsMetadata.Describe(network.Config, network.Modalities.Select(m => m.Name)));
+        var weights = SafeTensors.Read(file);
+        if (weights.FirstOrDefault(named => !named.Value.isfinite().all().item<bool>()).Key is { } broken)
+        {
+            throw new DataException($"{file}: '{broken}' holds values that are no finite numbers; export weights from before training diverged.");
+        }
+
+        try
+        {
+            network.ImportReplica(0, weights);
+        }
+        catch (DataException mismatch)
+        {
+            throw new DataException($"{file}: {mismatch.Message}", mismatch);
+        }
+    }
+}

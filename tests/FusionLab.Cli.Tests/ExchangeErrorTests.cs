@@ -1,0 +1,86 @@
+namespace FusionLab.Tests.Cli;
+
+public sealed class ExchangeErrorTests(ExchangeErrorTests.ExportedRun run) : IClassFixture<ExchangeErrorTests.ExportedRun>
+{
+    [Fact]
+    public void A_run_that_does_not_exist_is_named() => CommandRun.Of("export", "no/such/run")
+        .FailsWith(3, "There is no run folder no/such/run; give the folder of a run, such as runs/NAME/TIMESTAMP.");
+
+    [Fact]
+    public void A_folder_without_a_run_is_refused() => CommandRun.Of("export", run.Run.At("run", "checkpoint"))
+        .FailsWith(3, $"{run.Run.At("run", "checkpoint")} holds no config.json, so it is no run folder; of a sweep, give the folder of one point.");
+
+    [Fact]
+    public void A_run_without_checkpoint_is_named()
+    {
+        Directory.CreateDirectory(run.Run.At("bare"));
+        File.Copy(run.Run.At("run", "config.json"), run.Run.At("bare", "config.json"));
+
+        CommandRun.Of("export", run.Run.At("bare"), "--replica", "2").FailsWith(
+            3, $"{run.Run.At("bare")} has no checkpoint of replica 2; only runs that train networks leave weights, at their end or when interrupted.");
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("4")]
+    public void A_replica_that_the_run_lacks_is_refused(string replica) => CommandRun.Of("export", run.Run.Run, "--replica", replica)
+        .FailsWith(2, $"--replica is {replica}, but {run.Run.Run} has 3 (seeds 4..6); choose 1 to 3.");
+
+    [Fact]
+    public void A_replica_that_is_no_number_is_refused() => CommandRun.Of("export", run.Run.Run, "--replica", "first")
+        .FailsWith(2, "--replica is \"first\"; it must be a whole number, 1 or more.");
+
+    [Fact]
+    public void A_file_is_overwritten_only_by_force()
+    {
+        string file = run.Run.At("precious.safetensors");
+        File.WriteAllText(file, "precious");
+
+        CommandRun.Of("export", run.Run.Run, "--out", file)
+            .FailsWith(2, $"{file} exists already; name another file with --out, or overwrite it with --force.");
+        Assert.Equal("precious", File.ReadAllText(file));
+        Assert.Equal(0, CommandRun.Of("export", run.Run.Run, "--out", file, "--force").ExitCode);
+        Assert.Equal(File.ReadAllBytes(run.File), File.ReadAllBytes(file));
+    }
+
+    [Fact]
+    public void A_file_that_does_not_exist_is_named() => CommandRun.Of("import", "no.safetensors", run.Run.Config)
+        .FailsWith(3, "There is no file no.safetensors; give a safetensors file, such as export writes.");
+
+    [Fact]
+    public void A_file_of_something_else_is_refused() => Import(run.Run.Config)
+        .FailsWith(3, $"{run.Run.Config} is no readable safetensors file: its header is incomplete; use an earlier one, or write it anew.");
+
+    [Fact]
+    public void Weights_of_another_shape_are_refused_and_nothing_is_written()
+    {
+        Import(run.File, "network.width=9").FailsWith(
+            3, $"{run.File}: The weights hold 'branches.a.0.weight' with shape [8, 784], but this network needs [9, 784].");
+        Assert.False(Directory.Exists(run.Run.At("imported")));
+    }
+
+    [Theory]
+    [InlineData("network.fusionDepth=3", "fusionDepth 2", "fusionDepth 3")]
+    [InlineData("network.activation=linear", "activation relu", "activation linear")]
+    public void Weights_of_another_network_are_refused(string change, string theirs, string ours) => Import(run.File, change)
+        .FailsWith(3, $"{run.File} holds a network of {theirs}, but the config describes one of {ours}; import it with the config it was trained with.");
+
+    [Fact]
+    public void A_sweep_is_no_network() => Import(run.File, """sweep={"network.width": [8, 9]}""")
+        .FailsWith(2, "sweep makes many networks, and the file holds one; import it with the config of one point.");
+
+    private CommandRun Import(string file, params string[] changes) =>
+        CommandRun.Of(["import", file, run.Run.Config, .. changes, "--out", run.Run.At("imported")]);
+
+    /// <summary>One run for all tests, with its first replica exported.</summary>
+    public sealed class ExportedRun : IDisposable
+    {
+        public ExportedRun() => Assert.Equal(0, CommandRun.Of("export", Run.Run, "--out", File).ExitCode);
+
+        internal SmallRun Run { get; } = new();
+
+        internal string File => Run.At("exported.safetensors");
+
+        public void Dispose() => Run.Dispose();
+    }
+}
