@@ -19,6 +19,7 @@ internal static class CommandLine
         Command[] others =
         [
             TheoryCommand.Create(terminal, examples),
+            ReproduceCommand.Create(terminal, examples),
             ReportCommand.Create(terminal, examples),
             ExportCommand.Create(terminal, examples),
             ImportCommand.Create(terminal, examples),

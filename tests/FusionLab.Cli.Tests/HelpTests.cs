@@ -10,6 +10,7 @@ public class HelpTests
     [InlineData("report", "report")]
     [InlineData("export", "export")]
     [InlineData("import", "import")]
+    [InlineData("reproduce", "reproduce")]
     [InlineData("data", "data")]
     [InlineData("data-fetch", "data", "fetch")]
     [InlineData("data-check", "data", "check")]

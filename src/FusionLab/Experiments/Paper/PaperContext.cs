@@ -1,0 +1,39 @@
+using FusionLab.Experiments.Configuration;
+using FusionLab.Experiments.Linear;
+
+namespace FusionLab.Experiments.Paper;
+
+/// <summary>How the paper's items are made: from which configs, and whether in full.</summary>
+/// <param name="ConfigFolder">The folder of the paper's configs.</param>
+/// <param name="IsQuick">True for a reduced version: fewer seeds and points, which its figures say.</param>
+/// <param name="Cancellation">Stops between networks.</param>
+public sealed record PaperContext(string ConfigFolder, bool IsQuick, CancellationToken Cancellation = default)
+{
+    /// <summary>Loads one of the paper's configs.</summary>
+    /// <param name="name">Its file's name without <c>.json</c>.</param>
+    /// <param name="assignments">Values to change: <c>path=value</c>.</param>
+    /// <exception cref="ConfigException">There is no such file, or a value is wrong.</exception>
+    public ExperimentConfig Load(string name, params IEnumerable<string> assignments)
+    {
+        string file = Path.Combine(ConfigFolder, $"{name}.json");
+        return File.Exists(file)
+            ? ConfigLoader.Load(file, assignments)
+            : throw new ConfigException($"The paper's config {file} is missing; start in the folder that holds configs/.");
+    }
+
+    /// <summary>The first list of assignments in full, the second for the reduced version.</summary>
+    public IEnumerable<string> InFullOrQuick(IEnumerable<string> full, IEnumerable<string> quick) => IsQuick ? quick : full;
+
+    /// <summary>Simulates all networks of a config.</summary>
+    public LinearReport Simulate(ExperimentConfig config) => LinearLaboratory.Run(config, cancellation: Cancellation);
+
+    /// <summary>Simulates a config of one network.</summary>
+    /// <param name="config">A config with one seed and no sweep.</param>
+    /// <param name="snapshotSteps">Steps after which all weights are kept.</param>
+    public LinearResult SimulateOne(ExperimentConfig config, IReadOnlyList<long>? snapshotSteps = null) =>
+        LinearLaboratory.Run(config, snapshotSteps: snapshotSteps, cancellation: Cancellation).Rows[0].Result;
+
+    /// <summary>The remark below a figure of the reduced version; null in full.</summary>
+    /// <param name="what">What was reduced, such as "two seeds instead of five".</param>
+    public string? ReducedNote(string what) => IsQuick ? $"Reduced version (--quick): {what}." : null;
+}

@@ -1,0 +1,13 @@
+using FusionLab.Reporting.Figures;
+using FusionLab.Reporting.Html;
+
+namespace FusionLab.Experiments.Paper;
+
+/// <summary>What came of one item.</summary>
+/// <param name="Figures">The figures, in the paper's order.</param>
+/// <param name="Claims">What the paper says, checked.</param>
+public sealed record PaperFindings(IReadOnlyList<Figure> Figures, IReadOnlyList<PaperClaim> Claims)
+{
+    /// <summary>Tables of the numbers behind the figures.</summary>
+    public IReadOnlyList<ReportTable> Tables { get; init; } = [];
+}

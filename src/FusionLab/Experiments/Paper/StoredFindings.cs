@@ -1,0 +1,7 @@
+namespace FusionLab.Experiments.Paper;
+
+/// <summary>A finished item as it lies on disk.</summary>
+/// <param name="Hash">The hash of everything that determines it.</param>
+/// <param name="Seconds">Wall-clock seconds it took.</param>
+/// <param name="Findings">What came of it.</param>
+internal sealed record StoredFindings(string Hash, double Seconds, PaperFindings Findings);

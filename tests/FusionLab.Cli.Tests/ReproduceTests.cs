@@ -1,0 +1,31 @@
+namespace FusionLab.Tests.Cli;
+
+public sealed class ReproduceTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void An_unknown_item_is_refused_with_the_list_of_the_known_ones()
+    {
+        var run = CommandRun.Of("reproduce", "table9");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith("error: There is no item \"table9\"; ", run.Error);
+        Assert.Contains("fig2, fig3", run.Error);
+        Assert.Empty(run.Out);
+    }
+
+    [Fact]
+    public void Items_that_fail_are_named_at_the_end_and_give_the_exit_code()
+    {
+        // Tests run in a folder without configs/.
+        var run = CommandRun.Of("reproduce", "fig8", "--out", _folder.Path);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("fig8 failed: The paper's config", run.Error);
+        Assert.EndsWith("error: 1 of 1 items failed: fig8; the others are complete.\n", run.Error);
+        Assert.Contains("failed", run.Out);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
