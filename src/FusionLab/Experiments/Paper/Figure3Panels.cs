@@ -17,7 +17,8 @@ internal static class Figure3Panels
             Theory(sigma, i, Dash.Dotted, TwoLayerLateFusion.SignedTimeRatio),
             SweepPoints.TimeRatios(relu.At("data.sigmaA", sigma), "data.rho", Marker.Cross, InkOf(i), null),
             SweepPoints.TimeRatios(linear.At("data.sigmaA", sigma), "data.rho", Marker.Circle, InkOf(i), Label(sigma)),
-        ])]) { Title = "Time ratio" };
+        ])])
+    { Title = "Time ratio" };
 
     /// <summary>The mis-attribution over the correlation; ReLU weights are twice the slope, so theirs is halved.</summary>
     public static PlotPanel MisAttribution(LinearReport linear, LinearReport relu) => new(
@@ -26,7 +27,8 @@ internal static class Figure3Panels
             new Line(Dense, [.. Dense.Select(rho => FusionLab.Theory.MisAttribution.Scalar(rho, sigma, 1))]) { Ink = InkOf(i), Dash = Dash.Dashed },
             Measured(relu.At("data.sigmaA", sigma), Marker.Cross, i, null, 1 / RelatedNetworks.ReluWeightFactor),
             Measured(linear.At("data.sigmaA", sigma), Marker.Circle, i, Label(sigma), 1),
-        ])]) { Title = "Mis-attribution" };
+        ])])
+    { Title = "Mis-attribution" };
 
     private static Axis Correlation => new("correlation $ρ$") { Min = -1, Max = 1 };
 
@@ -35,11 +37,14 @@ internal static class Figure3Panels
     private static Ink InkOf(int index) => SeriesStyle.Of(index).Ink;
 
     private static Line Theory(double sigma, int index, Dash dash, Func<GrowthRates, double> ratio) => new(
-        Dense, [.. Dense.Select(rho => ratio(GrowthRates.Of(TaskStatistics.FromGaussian(rho, sigma, 1))))]) { Ink = InkOf(index), Dash = dash };
+        Dense, [.. Dense.Select(rho => ratio(GrowthRates.Of(TaskStatistics.FromGaussian(rho, sigma, 1))))])
+    { Ink = InkOf(index), Dash = dash };
 
     private static Points Measured(IReadOnlyList<LinearPointSummary> points, Marker marker, int index, string? label, double scale) => new(
         [.. points.Select(point => point.Number("data.rho"))], [.. points.Select(point => scale * (point.MisAttribution.Mean ?? double.NaN))])
     {
-        Marker = marker, Ink = InkOf(index), Label = label,
+        Marker = marker,
+        Ink = InkOf(index),
+        Label = label,
     };
 }

@@ -81,7 +81,8 @@ internal sealed class Figure4 : IPaperItem
                 new Line(corner, priority),
                 .. Enumerable.Range(0, 2).Select(m => Learned(map, m)),
                 new TextMark(2.2, 4, "I"), new TextMark(0.375, 4.4, "II"), new TextMark(2.66, 0.23, "III"), new TextMark(0.5, 0.25, "IV"),
-            ]) { Title = "Equal speed (solid), contribution (dashed)" };
+            ])
+        { Title = "Equal speed (solid), contribution (dashed)" };
     }
 
     private static Points Learned((double Sigma, double Weight, int? First)[] map, int modality)
@@ -89,7 +90,9 @@ internal sealed class Figure4 : IPaperItem
         var points = map.Where(point => point.First == modality).ToArray();
         return new Points([.. points.Select(point => point.Sigma)], [.. points.Select(point => point.Weight)])
         {
-            Marker = SeriesStyle.Of(modality).Marker, Ink = SeriesStyle.Of(modality).Ink, Label = modality == 0 ? "A first" : "B first",
+            Marker = SeriesStyle.Of(modality).Marker,
+            Ink = SeriesStyle.Of(modality).Ink,
+            Label = modality == 0 ? "A first" : "B first",
         };
     }
 }

@@ -66,7 +66,8 @@ internal sealed class Figure5 : IPaperItem
                 {
                     Ink = Ink.Vermillion, Dash = Dash.Dashed, Label = "generalization error",
                 },
-            ]) { Title = title };
+            ])
+        { Title = title };
     }
 
     private static TrajectoryPoint Lowest(LinearResult result) => result.Run.Trajectory.MinBy(point => point.GeneralizationError)!;

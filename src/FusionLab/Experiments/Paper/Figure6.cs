@@ -73,7 +73,8 @@ internal sealed class Figure6 : IPaperItem
 
     private static PlotPanel Losses(LinearReport single) => new(
         new Axis("epoch") { Min = 0, Max = 1.15 * single.Rows.Max(row => row.Result.Run.Stages.LearnedAt.Max()) }, new Axis("loss") { Min = 0 },
-        [.. single.Rows.Select((row, i) => LearningCurves.LossLine(row.Result, Label(row.Values[FusionDepth].GetDouble()), SeriesStyle.Of(i)))]) { Title = "Loss" };
+        [.. single.Rows.Select((row, i) => LearningCurves.LossLine(row.Result, Label(row.Values[FusionDepth].GetDouble()), SeriesStyle.Of(i)))])
+    { Title = "Loss" };
 
     private static PlotPanel Ratios(LinearReport report, string path, string label, Func<double, (TaskStatistics Task, double Scale)> theory, int depth)
     {
@@ -83,7 +84,8 @@ internal sealed class Figure6 : IPaperItem
         [
             new Line(dense, [.. dense.Select(value => fusion == 1 ? 1 : Ratio(theory(value), depth, (int)fusion))]) { Ink = SeriesStyle.Of(i).Ink, Dash = Dash.Dashed },
             SweepPoints.TimeRatios(report.At(FusionDepth, fusion), path, SeriesStyle.Of(i).Marker, SeriesStyle.Of(i).Ink, Label(fusion)),
-        ])]) { ShowLegend = false, Title = $"Time ratio over {label}" };
+        ])])
+        { ShowLegend = false, Title = $"Time ratio over {label}" };
     }
 
     private static double Ratio((TaskStatistics Task, double Scale) at, int depth, int fusionDepth) =>

@@ -66,9 +66,11 @@ internal sealed class Figure9 : IPaperItem
         [
             Predicted(sweep.At("data.sigmaA", sigma), SeriesStyle.Of(i).Ink),
             SweepPoints.TimeRatios(sweep.At("data.sigmaA", sigma), "data.rho", SeriesStyle.Of(i).Marker, SeriesStyle.Of(i).Ink, $"$σ_A/σ_B$ = {sigma}"),
-        ])]) { Title = "Time ratio" };
+        ])])
+    { Title = "Time ratio" };
 
     // Every point has samples of its own, so theory is evaluated where they are and not in between.
     private static Line Predicted(LinearPointSummary[] points, Ink ink) => new(
-        [.. points.Select(point => point.Number("data.rho"))], [.. points.Select(point => point.Predicted["finiteLearningRate"])]) { Ink = ink, Dash = Dash.Dashed };
+        [.. points.Select(point => point.Number("data.rho"))], [.. points.Select(point => point.Predicted["finiteLearningRate"])])
+    { Ink = ink, Dash = Dash.Dashed };
 }

@@ -41,6 +41,8 @@ internal static class LearningCurves
     private static IEnumerable<Line> WeightLines(LinearResult result, double? until) => result.Statistics.Modalities.Select((modality, m) =>
         Line(result, Weight(result, m), until) with
         {
-            Ink = SeriesStyle.Of(m).Ink, Dash = SeriesStyle.Of(m).Dash, Label = $"$W_{modality.Name.ToUpperInvariant()}^{{tot}}$",
+            Ink = SeriesStyle.Of(m).Ink,
+            Dash = SeriesStyle.Of(m).Dash,
+            Label = $"$W_{modality.Name.ToUpperInvariant()}^{{tot}}$",
         });
 }

@@ -27,6 +27,7 @@ public sealed record PaperClaim(string Text, Verdict Verdict, double? Measured, 
     /// <param name="tolerance">The largest difference, as a share of the published number.</param>
     public static PaperClaim Compare(string text, double published, double? measured, double tolerance) => measured is { } value
         ? Check(text, Math.Abs(value - published) <= tolerance * Math.Abs(published), value,
-            $"{value:G4} against {published:G4}; {100 * tolerance:G3} % allowed") with { Published = published }
+            $"{value:G4} against {published:G4}; {100 * tolerance:G3} % allowed") with
+        { Published = published }
         : new PaperClaim(text, Verdict.Differs, null, "it was not learned") { Published = published };
 }

@@ -12,7 +12,7 @@ public static class PaperItems
     public static IReadOnlyList<IPaperItem> All { get; } =
     [
         new Figure1(), new Figure2(), new Figure3(), new Figure4(), new Figure5(), new Figure6(), new Figure8(), new Figure9(), new Figure10(),
-        new Figure11(), new RandomTasks(),
+        new Figure11(), new Figure13(), new RandomTasks(),
     ];
 
     /// <summary>The items that a word means.</summary>

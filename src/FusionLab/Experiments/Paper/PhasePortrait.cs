@@ -32,7 +32,8 @@ internal static class PhasePortrait
                 FixedPoint(0, 0, "$M_0$", Marker.Dot, Ink.Foreground),
                 .. saddles,
                 FixedPoint(global[0, 0], global[0, 1], "$M_*$", Marker.Star, Ink.Foreground),
-            ]) { Title = "Phase portrait" };
+            ])
+        { Title = "Phase portrait" };
     }
 
     private static Points FixedPoint(double a, double b, string name, Marker marker, Ink ink) => new([a], [b]) { Marker = marker, Ink = ink, Label = name };

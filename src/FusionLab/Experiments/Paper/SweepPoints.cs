@@ -22,7 +22,10 @@ internal static class SweepPoints
     public static Points TimeRatios(IReadOnlyList<LinearPointSummary> points, string path, Marker marker, Ink ink, string? label) => new(
         [.. points.Select(point => point.Number(path))], [.. points.Select(Ratio)])
     {
-        Spread = [.. points.Select(point => point.TimeRatio.Std ?? 0)], Marker = marker, Ink = ink, Label = label,
+        Spread = [.. points.Select(point => point.TimeRatio.Std ?? 0)],
+        Marker = marker,
+        Ink = ink,
+        Label = label,
     };
 
     /// <summary>The mean time ratio; not a number where nothing was learned.</summary>

@@ -97,7 +97,8 @@ public sealed class ReproductionTests : IDisposable
             [
                 PaperClaim.Compare("A ratio.", 4, 3.9, 0.1),
                 PaperClaim.Check("Infinite.", holds: false, double.PositiveInfinity, "infinity"),
-            ]) { Tables = [new ReportTable(["x"], [[ReportCell.Number(1)]])] };
+            ])
+            { Tables = [new ReportTable(["x"], [[ReportCell.Number(1)]])] };
         }
 
         private static Figure Everything() => new("All", "Every series.",
@@ -115,6 +116,7 @@ public sealed class ReproductionTests : IDisposable
                 new MovingPoints([0, 1], [[0], [1]], [[1], [0]]),
             ]) { Colors = new ColorBar("c", 0, 1) { Map = ColorMap.Diverging } },
             new ImagePanel([new Picture([0, 1, 2, 3], 2, 2, "digits")], 1),
-        ]) { Note = "Reduced." };
+        ])
+        { Note = "Reduced." };
     }
 }
