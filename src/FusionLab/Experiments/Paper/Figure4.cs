@@ -26,7 +26,7 @@ internal sealed class Figure4 : IPaperItem
         context.Load("minimal_late", [
             "train.learningRate=0.004", "train.epochs=100000",
             .. context.InFullOrQuick(
-                ["sweep.data.sigmaA=[0.45,0.6,0.8,1.25,1.7,2.2]", "sweep.data.target=[[0.2,1],[0.4,1],[0.65,1],[1.5,1],[2.5,1],[5,1]]"],
+                ["sweep.data.sigmaA=[0.45,0.6,0.8,1.25,1.7,2.2]", "sweep.data.target=[[0.15,1],[0.4,1],[0.7,1],[1.4,1],[2.5,1],[6.5,1]]"],
                 ["sweep.data.sigmaA=[0.5,0.8,1.25,2]", "sweep.data.target=[[0.4,1],[0.7,1],[1.4,1],[2.5,1]]"])]),
     ];
 
