@@ -1,33 +1,23 @@
 """The other peer: noisy MNIST as a user would write it first, with a Dataset, per-sample transforms and a DataLoader.
 
-torchvision is not packaged everywhere, so its chain for MNIST (PIL image, ToTensor, Normalize) is written out here step by
-step. Threads and OpenMP are left as they are, and each unimodal accuracy is one pass over the test loader.
+Images go through torchvision's usual chain (PIL image, ToTensor, Normalize), one worker loads them, threads and OpenMP are
+left as they are, and each accuracy is one pass over the test loader. Needs torchvision (Debian: python3-torchvision).
 
     python3 benchmarks/peer_mnist_dataloader.py --data DIR [--fusion-depth 5] [--epochs 1]
 """
 import argparse
-import os
 import time
 
-import numpy
 import torch
 from PIL import Image
 from torch import nn
 from torch.utils.data import DataLoader, Dataset
+from torchvision import transforms
 
 from peer_mnist_resident import Fusion, read_idx
 
 
-def to_tensor(image):
-    """torchvision's ToTensor for a grey PIL image: [1, 28, 28] in 0..1."""
-    pixels = torch.from_numpy(numpy.array(image, numpy.uint8, copy=True))
-    return pixels.view(image.size[1], image.size[0], 1).permute(2, 0, 1).contiguous().float().div(255)
-
-
-def normalize(x):
-    """torchvision's Normalize((0.1307,), (0.3081,))."""
-    mean, deviation = torch.as_tensor([0.1307]), torch.as_tensor([0.3081])
-    return x.clone().sub_(mean.view(-1, 1, 1)).div_(deviation.view(-1, 1, 1))
+TRANSFORM = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.1307,), (0.3081,))])
 
 
 class NoisyPairs(Dataset):
@@ -42,7 +32,7 @@ class NoisyPairs(Dataset):
         return len(self.images)
 
     def __getitem__(self, i):
-        x = normalize(to_tensor(Image.fromarray(self.images[i].numpy(), mode="L"))).flatten()
+        x = TRANSFORM(Image.fromarray(self.images[i].numpy(), mode="L")).flatten()
         a, b = x, x
         if not self.clean:
             draw = torch.rand(1).item()
@@ -70,7 +60,6 @@ def main():
     parser.add_argument("--fusion-depth", type=int, default=5)
     parser.add_argument("--epochs", type=int, default=1)
     options = parser.parse_args()
-    torch.set_num_threads(os.cpu_count())  # as PyTorch's own wheels do; Debian's build starts with one
     torch.manual_seed(1)
     train = DataLoader(NoisyPairs(options.data, "train", False), batch_size=1000, shuffle=True, num_workers=1)
     test = DataLoader(NoisyPairs(options.data, "t10k", True), batch_size=1000, num_workers=1)
