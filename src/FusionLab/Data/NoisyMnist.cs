@@ -87,7 +87,7 @@ public sealed class NoisyMnist : IReplicaData
             for (int m = 0; m < inputs.Length; m++)
             {
                 using var rows = inputs[m].narrow(0, r * count, count);
-                using var noise = new RandomStream(seeds[r], $"noise/{Modalities[m].Name}", epoch, index).CreateGenerator(images.device);
+                using var noise = new RandomStream(seeds[r], $"noise/{Modalities[m].Name}", epoch, index).OpenOn(images.device);
                 Fill(rows, clean, picks[r].Counts, m, noise);
             }
         }
@@ -112,8 +112,8 @@ public sealed class NoisyMnist : IReplicaData
     /// <param name="clean"><c>[N, D]</c>.</param>
     /// <param name="counts">How many rows each pattern has; rows of a pattern lie side by side.</param>
     /// <param name="modality">The modality.</param>
-    /// <param name="noise">Where the noise comes from; drawn for corrupted samples only.</param>
-    private void Fill(Tensor input, Tensor clean, long[] counts, int modality, Generator noise)
+    /// <param name="noise">Where the noise comes from, null for the device's own generator; drawn for corrupted samples only.</param>
+    private void Fill(Tensor input, Tensor clean, long[] counts, int modality, Generator? noise)
     {
         long first = 0;
         for (int p = 0; p < counts.Length; first += counts[p++])

@@ -31,7 +31,24 @@ public readonly record struct RandomStream(ulong Seed, string Purpose, long Epoc
         }
     }
 
-    /// <summary>A fresh torch generator at the beginning of this stream. The caller disposes it.</summary>
-    /// <param name="device">Where the numbers are drawn; CPU and CUDA give different numbers for the same stream.</param>
-    public torch.Generator CreateGenerator(torch.Device? device = null) => new(Key, device);
+    /// <summary>A fresh torch generator on the CPU at the beginning of this stream. The caller disposes it.</summary>
+    public torch.Generator CreateGenerator() => new(Key);
+
+    /// <summary>
+    /// What to give to torch's drawing methods for tensors on a device, so that they draw from the beginning of this stream.
+    /// TorchSharp makes no generators for CUDA; there the devices' own generators are seeded with this stream's key, and null
+    /// stands for them. Draw all of one stream before opening the next. CPU and CUDA give different numbers.
+    /// </summary>
+    /// <param name="device">Where the numbers are drawn.</param>
+    /// <returns>A generator that the caller disposes, or null.</returns>
+    public torch.Generator? OpenOn(torch.Device device)
+    {
+        if (device.type != DeviceType.CUDA)
+        {
+            return CreateGenerator();
+        }
+
+        torch.cuda.manual_seed_all(unchecked((long)Key));
+        return null;
+    }
 }
