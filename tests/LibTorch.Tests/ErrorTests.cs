@@ -53,4 +53,12 @@ public class ErrorTests
             Assert.Throws<InvalidOperationException>(() => here.to(new Device("cuda")));
         }
     }
+
+    [Fact]
+    public void A_null_reference_stays_an_exception_when_torch_is_loaded()
+    {
+        using var loaded = zeros(1);
+        string? nothing = Environment.GetEnvironmentVariable("FUSIONLAB_SURELY_NOT_SET");
+        Assert.Throws<NullReferenceException>(() => nothing!.Length);
+    }
 }

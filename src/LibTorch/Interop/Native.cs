@@ -14,7 +14,11 @@ internal static partial class Native
 {
     internal const string Library = "fusionlab_torch";
 
-    static Native() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, Resolve);
+    static Native()
+    {
+        ForeignSignalHandlers.KeepOut();
+        NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, Resolve);
+    }
 
     private static nint Resolve(string name, System.Reflection.Assembly assembly, DllImportSearchPath? path)
     {
