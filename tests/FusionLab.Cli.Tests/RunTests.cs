@@ -35,7 +35,7 @@ public sealed class RunTests : IDisposable
         Assert.StartsWith("small: time to 50 % unimodal accuracy, in epochs\n", run.Out);
         Assert.Contains("never  never", run.Out);
         Assert.Contains("2 of 2 replicas did not learn every modality; they have no ratio and are in no mean.\n", run.Out);
-        Assert.Contains("published 1.90 ± 0.39 (Table 1)\n", run.Out);
+        Assert.Contains("published                 1.90 ± 0.39 (5) (Table 1)\nnot comparable            ", run.Out);
         Assert.Contains($"run folder                {Out}\n", run.Out);
         foreach (string file in (string[])["config.json", "environment.json", "metrics.csv", "timing.csv", "summary.json", "log.txt"])
         {
@@ -54,7 +54,7 @@ public sealed class RunTests : IDisposable
         Assert.Equal(0, exitCode);
         Assert.Contains("━━━━", error.ToString());
         Assert.Contains("preparing", error.ToString());
-        Assert.Contains("published 1.90 ± 0.39", output.ToString());
+        Assert.Contains("1.90 ± 0.39 (5) (Table 1)", output.ToString());
     }
 
     [Fact]

@@ -1,44 +1,108 @@
 using System.CommandLine;
 using System.Globalization;
+using FusionLab.Cli.Progress;
 using FusionLab.Cli.Results;
 using FusionLab.Experiments.Paper;
 
 namespace FusionLab.Cli.Commands;
 
-/// <summary><c>reproduce ITEM</c>: makes figures of the paper again and checks what the paper says about them.</summary>
-internal static class ReproduceCommand
+/// <summary><c>reproduce ITEM</c>: makes figures and tables of the paper again and checks what the paper says about them.</summary>
+internal sealed class ReproduceCommand
 {
     private static readonly string ConfigFolder = Path.Combine("configs", "paper");
+    private static readonly string Everywhere = Path.Combine("runs", "reproduce");
+
+    private readonly Argument<string> _item = new("ITEM")
+    {
+        Description = $"{string.Join(", ", PaperItems.All.Select(known => known.Name))}, or {PaperItems.Everything}.",
+    };
+
+    private readonly Option<bool> _quick = new("--quick") { Description = "A reduced version: fewer seeds, points and samples; the figures say so." };
+    private readonly Option<string?> _device = CommonOptions.Device();
+    private readonly Option<string?> _threads = new("--threads") { Description = "CPU threads of training; 0 takes every core.", HelpName = "N" };
+    private readonly Option<string?> _out = CommonOptions.Out(
+        "The folder to fill, by default runs/reproduce/TIMESTAMP; what is finished there is not run again, and what was interrupted goes on.");
+
+    private readonly Option<bool> _resume = new("--resume") { Description = "Go on in the newest folder of runs/reproduce, where --out names none." };
+    private readonly Option<string> _format = new("--format")
+    {
+        Description = "The files of figures: svg, or png or pdf beside it, through rsvg-convert.",
+        HelpName = "svg|png|pdf",
+        DefaultValueFactory = _ => "svg",
+    };
+
+    private readonly Option<bool> _quiet = CommonOptions.Quiet();
+    private readonly Terminal _terminal;
+
+    private ReproduceCommand(Terminal terminal)
+    {
+        _terminal = terminal;
+        _format.AcceptOnlyFromAmong("svg", "png", "pdf");
+    }
 
     public static Command Create(Terminal terminal, Dictionary<Command, string[]> examples)
     {
-        var item = new Argument<string>("ITEM") { Description = $"{string.Join(", ", PaperItems.All.Select(known => known.Name))}, or {PaperItems.Everything}." };
-        var quick = new Option<bool>("--quick") { Description = "A reduced version: fewer seeds and points; the figures say so." };
-        var folder = CommonOptions.Out("The folder to fill, by default runs/reproduce/TIMESTAMP; items finished there are not run again.");
-        var command = new Command("reproduce", "Make figures of the paper again, beside the paper's claims and their verdicts.") { item, quick, folder };
-        command.SetAction((parsed, cancel) =>
+        var reproduce = new ReproduceCommand(terminal);
+        var command = new Command("reproduce", "Make figures and tables of the paper again, beside the paper's claims and their verdicts.")
         {
-            var items = PaperItems.Named(parsed.GetRequiredValue(item));
-            string path = parsed.GetValue(folder)
-                ?? Path.Combine("runs", "reproduce", DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture));
-            using var interruption = new Interruption(terminal.Error, cancel);
-            var context = new PaperContext(ConfigFolder, parsed.GetValue(quick), interruption.Token);
-            var results = new Reproduction(context, path).Run(items, result => Announce(result, terminal.Error));
-            ReproductionResult.Print(results, path, terminal);
-            return Task.FromResult(ExitCode(results));
-        });
+            reproduce._item, reproduce._quick, reproduce._device, reproduce._out, reproduce._resume, reproduce._threads, reproduce._format, reproduce._quiet,
+        };
+        command.SetAction((parsed, cancel) => Task.FromResult(reproduce.Run(parsed, cancel)));
         examples[command] =
         [
             "dotnet run -- reproduce fig3 --quick",
-            "dotnet run -- reproduce all --out runs/paper",
+            "dotnet run -- reproduce table1 --out runs/paper",
+            "dotnet run -- reproduce all --out runs/paper --format pdf",
         ];
         return command;
     }
 
-    private static void Announce(ReproducedItem result, TextWriter error) => error.WriteLine(
-        result.Failure is { } failure ? $"{result.Item.Name} failed: {failure.Message}"
+    private int Run(ParseResult parsed, CancellationToken cancel)
+    {
+        var items = PaperItems.Named(parsed.GetRequiredValue(_item));
+        string folder = Folder(parsed);
+        bool quiet = parsed.GetValue(_quiet);
+        var display = new RunDisplay(_terminal, [], quiet);
+        using var interruption = new Interruption(_terminal.Error, cancel);
+        var context = new PaperContext(ConfigFolder, parsed.GetValue(_quick), interruption.Token)
+        {
+            Device = parsed.GetValue(_device),
+            Threads = parsed.GetValue(_threads),
+            Warn = display.Warn,
+            Watch = (name, modalities, run) =>
+            {
+                Say(name);
+                return new RunDisplay(_terminal, modalities, quiet).Watch(run);
+            },
+        };
+        try
+        {
+            var results = new Reproduction(context, folder, parsed.GetRequiredValue(_format)).Run(items, result => Say(Words(result)));
+            ReproductionResult.Print(results, folder, _terminal);
+            return ExitCode(results);
+        }
+        catch (OperationCanceledException)
+        {
+            _terminal.Error.WriteLine($"Interrupted; what is finished is kept in {folder}. The same command with --out {folder} goes on.");
+            return Failure.Interrupted;
+        }
+
+        void Say(string line)
+        {
+            if (!quiet)
+            {
+                _terminal.Error.WriteLine(line);
+            }
+        }
+    }
+
+    private string Folder(ParseResult parsed) => parsed.GetValue(_out)
+        ?? (parsed.GetValue(_resume) && Directory.Exists(Everywhere) ? Directory.GetDirectories(Everywhere).Order(StringComparer.Ordinal).LastOrDefault() : null)
+        ?? Path.Combine(Everywhere, DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture));
+
+    private static string Words(ReproducedItem result) => result.Failure is { } failure ? $"{result.Item.Name} failed: {failure.Message}"
         : result.WasSkipped ? $"{result.Item.Name} was finished earlier"
-        : $"{result.Item.Name} took {result.Seconds:F1} s");
+        : $"{result.Item.Name} took {result.Seconds:F1} s";
 
     /// <summary>That of the first failure; results that differ from the paper are results, not failures.</summary>
     private static int ExitCode(IEnumerable<ReproducedItem> results) => results.FirstOrDefault(result => result.Failure is not null)?.Failure switch

@@ -22,7 +22,8 @@ internal static class RunResult
             output.WriteLine($"{summary.Name}{(isOver ? "" : " so far")}: time to {percent} % unimodal accuracy, in epochs");
             Replicas(summary).Write(output, terminal.OutIsTerminal);
             output.WriteLine($"time ratio, interpolated  {Mean(summary.TimeRatio)}");
-            output.WriteLine($"time ratio, counted       {Mean(summary.TimeRatioCounted)}{Published(summary)}");
+            output.WriteLine($"time ratio, counted       {Mean(summary.TimeRatioCounted)}");
+            PrintPublished(summary, output);
         }
 
         if (summary.Modalities.Count == 0)
@@ -60,9 +61,15 @@ internal static class RunResult
         ? "none"
         : $"{Number(ratio.Mean)}{(ratio.Std is null ? "" : $" ± {Number(ratio.Std)}")} ({ratio.N} {(ratio.N == 1 ? "replica" : "replicas")})";
 
-    private static string Published(RunSummary summary) => summary.Paper?.TimeRatio is { } paper
-        ? $"   published {Number(paper.Mean)} ± {Number(paper.Std)}{(summary.Paper.Source is { } source ? $" ({source})" : "")}"
-        : "";
+    private static void PrintPublished(RunSummary summary, TextWriter output)
+    {
+        if (summary.Comparison is { } comparison)
+        {
+            string source = summary.Paper?.Source is { } name ? $" ({name})" : "";
+            output.WriteLine($"published                 {ComparisonText.Published(comparison.Published)}{source}");
+            output.WriteLine($"{ComparisonText.Word(comparison.Verdict),-25} {comparison.Evidence}");
+        }
+    }
 
     private static string? Number(double? value) => value?.ToString("F2", CultureInfo.InvariantCulture);
 }

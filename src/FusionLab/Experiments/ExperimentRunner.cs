@@ -58,6 +58,7 @@ public static class ExperimentRunner
             Seconds = clock.Elapsed.TotalSeconds,
             Warnings = warnings,
         };
+        summary = summary with { Comparison = PublishedComparison.OfRun(summary, config.Data) };
         RunFolder.Replace(folder.Summary, RunJson.Write(summary));
         DrawCurves(folder, summary, replicas, config.Train.Threshold);
         RunFolder.Replace(folder.Report, HtmlReport.Render(RunReport.Build(RunFiles.Read(folder.Path))));

@@ -20,4 +20,21 @@ public static class RunJson
     /// <typeparam name="T">Its type.</typeparam>
     /// <param name="value">The record.</param>
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options) + "\n";
+
+    /// <summary>Reads a record back.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="path">The file.</param>
+    /// <returns>Null where there is no such file, or it is of another version and lacks what the record needs.</returns>
+    public static T? Read<T>(string path)
+        where T : class
+    {
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Options) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

@@ -49,6 +49,9 @@ public sealed record RunSummary
     /// <summary>The published value; null where the config names none.</summary>
     public PaperValues? Paper { get; init; }
 
+    /// <summary>The time ratio beside the published one; null where the config names none.</summary>
+    public PublishedComparison? Comparison { get; init; }
+
     /// <summary>What a reader must know before believing the numbers, such as that the data are synthetic.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

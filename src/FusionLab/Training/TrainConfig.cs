@@ -37,6 +37,10 @@ public sealed record TrainConfig
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public string StopWhen { get; init; } = "never";
 
+    /// <summary>Epochs that a replica trains even when it meets stopWhen earlier, so that curves show what follows; null: none.</summary>
+    [Range(1, int.MaxValue)]
+    public int? MinEpochs { get; init; }
+
     /// <summary>Steps between evaluations within an epoch; null evaluates only between epochs.</summary>
     [Range(1, int.MaxValue)]
     public int? EvaluateEvery { get; init; }

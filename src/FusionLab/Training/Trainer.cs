@@ -190,7 +190,7 @@ public sealed class Trainer : IDisposable
         {
             Evaluate();
             var done = state.Live.Where(replica => stop.IsMet(replica.History, config.Threshold)).ToList();
-            if (state.Epoch < config.Epochs)
+            if (state.Epoch < config.Epochs && state.Epoch >= (config.MinEpochs ?? 0))
             {
                 Remove(done);
             }

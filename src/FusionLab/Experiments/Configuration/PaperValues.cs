@@ -8,4 +8,5 @@ public sealed record PaperValues(PaperMean? TimeRatio = null, string? Source = n
 /// <summary>A published mean with its spread.</summary>
 /// <param name="Mean">The mean over seeds.</param>
 /// <param name="Std">The standard deviation over seeds.</param>
-public sealed record PaperMean(double Mean, double Std);
+/// <param name="N">The seeds; 5 throughout the paper.</param>
+public sealed record PaperMean(double Mean, double Std, int N = 5);

@@ -25,13 +25,12 @@ internal static class FindingsFile
         RunFolder.Replace(path, JsonSerializer.Serialize(stored, Options));
     }
 
-    /// <summary>Reads an item back; null where there is none of this hash, or the file is from another version.</summary>
-    public static StoredFindings? Read(string path, string hash)
+    /// <summary>Reads an item back; null where there is none, or the file is of a version with other kinds of figures.</summary>
+    public static StoredFindings? Read(string path)
     {
         try
         {
-            var stored = File.Exists(path) ? JsonSerializer.Deserialize<StoredFindings>(File.ReadAllText(path), Options) : null;
-            return stored?.Hash == hash ? stored : null;
+            return File.Exists(path) ? JsonSerializer.Deserialize<StoredFindings>(File.ReadAllText(path), Options) : null;
         }
         catch (Exception unreadable) when (unreadable is JsonException or NotSupportedException)
         {

@@ -12,6 +12,9 @@ public sealed record PaperClaim(string Text, Verdict Verdict, double? Measured, 
     /// <summary>The number in the paper; null where it gives none.</summary>
     public double? Published { get; init; }
 
+    /// <summary>The claim's mean and ours with their spreads; null for a claim without them.</summary>
+    public PublishedComparison? Comparison { get; init; }
+
     /// <summary>A claim that was checked.</summary>
     /// <param name="text">The claim.</param>
     /// <param name="holds">Whether it holds.</param>

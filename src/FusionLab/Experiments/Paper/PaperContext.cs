@@ -9,6 +9,25 @@ namespace FusionLab.Experiments.Paper;
 /// <param name="Cancellation">Stops between networks.</param>
 public sealed record PaperContext(string ConfigFolder, bool IsQuick, CancellationToken Cancellation = default)
 {
+    /// <summary>The folder below which items that train keep their run folders.</summary>
+    public string Runs { get; init; } = "runs";
+
+    /// <summary>Where to train; null leaves it to the configs.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>CPU threads of training; null leaves it to the configs.</summary>
+    public string? Threads { get; init; }
+
+    /// <summary>Shows a training run while it goes on.</summary>
+    public TrainingWatch Watch { get; init; } = (_, _, run) => run(null);
+
+    /// <summary>Told, in one sentence each, what a reader must know before believing the numbers.</summary>
+    public Action<string>? Warn { get; init; }
+
+    /// <summary>What <see cref="Device"/> and <see cref="Threads"/> change in the config of a training run.</summary>
+    internal IEnumerable<string> TrainingAssignments =>
+        [.. Device is null ? [] : new[] { $"device={Device}" }, .. Threads is null ? [] : new[] { $"threads={Threads}" }];
+
     /// <summary>Loads one of the paper's configs.</summary>
     /// <param name="name">Its file's name without <c>.json</c>.</param>
     /// <param name="assignments">Values to change: <c>path=value</c>.</param>

@@ -10,4 +10,7 @@ public sealed record PaperFindings(IReadOnlyList<Figure> Figures, IReadOnlyList<
 {
     /// <summary>Tables of the numbers behind the figures.</summary>
     public IReadOnlyList<ReportTable> Tables { get; init; } = [];
+
+    /// <summary>What was run, on what, how long.</summary>
+    public IReadOnlyList<ReportFact> Facts { get; init; } = [];
 }

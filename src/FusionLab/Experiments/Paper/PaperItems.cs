@@ -11,7 +11,7 @@ public static class PaperItems
     /// <summary>All items, in the paper's order.</summary>
     public static IReadOnlyList<IPaperItem> All { get; } =
     [
-        new Figure1(), new Figure2(), new Figure3(), new Figure4(), new Figure5(), new Figure6(), new Figure8(), new Figure9(), new Figure10(),
+        new Table1(), new Figure1(), new Figure2(), new Figure3(), new Figure4(), new Figure5(), new Figure6(), new Figure8(), new Figure9(), new Figure10(),
         new Figure11(), new Figure13(), new RandomTasks(),
     ];
 

@@ -8,15 +8,25 @@ namespace FusionLab.Experiments.Paper;
 /// <param name="Seconds">Wall-clock seconds, of the earlier call where it was skipped.</param>
 public sealed record ReproducedItem(IPaperItem Item, PaperFindings? Findings, double Seconds)
 {
-    /// <summary>Whether an earlier call had finished it with the same configs, so that nothing ran.</summary>
+    /// <summary>Whether an earlier call had finished it, so that nothing ran.</summary>
     public bool WasSkipped { get; init; }
+
+    /// <summary>Whether it is the reduced version.</summary>
+    public bool IsQuick { get; init; }
+
+    /// <summary>The version of the code that made it, where that is not the present one; null where it is.</summary>
+    public string? OtherVersion { get; init; }
 
     /// <summary>Why it failed; null when it did not.</summary>
     public Exception? Failure { get; init; }
 
     /// <summary>The claims that hold.</summary>
-    public int Agreeing => Findings?.Claims.Count(claim => claim.Verdict == Verdict.Agrees) ?? 0;
+    public int Agreeing => Count(Verdict.Agrees);
 
-    /// <summary>The claims that were checked.</summary>
-    public int Checked => Findings?.Claims.Count ?? 0;
+    /// <summary>The claims that were checked: neither not run nor not comparable.</summary>
+    public int Checked => Count(Verdict.Agrees) + Count(Verdict.Differs);
+
+    /// <summary>The claims of one verdict.</summary>
+    /// <param name="verdict">The verdict.</param>
+    public int Count(Verdict verdict) => Findings?.Claims.Count(claim => claim.Verdict == verdict) ?? 0;
 }

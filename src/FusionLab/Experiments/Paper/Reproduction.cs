@@ -3,38 +3,56 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using FusionLab.Experiments.Configuration;
-using FusionLab.Reporting.Figures;
 
 namespace FusionLab.Experiments.Paper;
 
 /// <summary>
-/// Makes items of the paper in a folder: an SVG file a figure, comparison.json and report.html. One failing item does not stop
-/// the others; an item that an earlier call has finished there with the same configs and code is not run again.
+/// Makes items of the paper in a folder: an SVG file a figure, comparison.json and report.html, which show everything that is
+/// finished in that folder, whichever call made it. One failing item does not stop the others; an item that an earlier call has
+/// finished there with the same configs and code is not run again. Networks trained on images lie below <c>runs/</c> there,
+/// shared by the items that show them.
 /// </summary>
+/// <remarks>
+/// The version of the code is part of what must be equal: a figure or a claim drawn by other code is another result. Training
+/// runs, which take minutes to hours, do not depend on it: they are found by the hash of their config alone, so that after a
+/// change of the code an item is drawn anew from them. environment.json in each says which version trained it.
+/// </remarks>
 /// <param name="context">How to run.</param>
 /// <param name="folder">The folder; made where there is none.</param>
-public sealed class Reproduction(PaperContext context, string folder)
+/// <param name="format">The files of figures: <c>svg</c>, or <c>png</c> or <c>pdf</c> beside it.</param>
+public sealed class Reproduction(PaperContext context, string folder, string format = "svg")
 {
     private static readonly string Version =
         typeof(Reproduction).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    private readonly PaperContext _context = context with { Runs = Path.Combine(folder, "runs") };
+    private readonly FigureFiles _figures = new(folder, format, context.Warn);
 
     /// <summary>Makes the items.</summary>
     /// <param name="items">What to make.</param>
     /// <param name="finished">Told each item as soon as it is done.</param>
     /// <returns>How each went, in the same order.</returns>
-    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// Cancellation was asked for. What is finished is written down; another call in the same folder goes on.
+    /// </exception>
     public IReadOnlyList<ReproducedItem> Run(IReadOnlyList<IPaperItem> items, Action<ReproducedItem>? finished = null)
     {
         Directory.CreateDirectory(folder);
         var results = new List<ReproducedItem>();
-        foreach (var item in items)
+        try
         {
-            var result = Make(item);
-            results.Add(result);
-            finished?.Invoke(result);
+            foreach (var item in items)
+            {
+                var result = Make(item);
+                results.Add(result);
+                finished?.Invoke(result);
+            }
+        }
+        finally
+        {
+            ReproductionReport.Write(WithStored(results), folder);
         }
 
-        ReproductionReport.Write(results, folder, context.IsQuick);
         return results;
     }
 
@@ -43,40 +61,47 @@ public sealed class Reproduction(PaperContext context, string folder)
         var clock = Stopwatch.StartNew();
         try
         {
-            var configs = item.Configs(context);
+            var configs = item.Configs(_context);
             string hash = Hash(item, configs);
-            string file = Path.Combine(folder, "items", $"{item.Name}.json");
-            if (FindingsFile.Read(file, hash) is { } stored)
+            if (FindingsFile.Read(Store(item)) is { } stored && stored.Hash == hash)
             {
-                Draw(item, stored.Findings);
-                return new ReproducedItem(item, stored.Findings, stored.Seconds) { WasSkipped = true };
+                _figures.Write(item, stored.Findings);
+                return Stored(item, stored);
             }
 
-            var findings = item.Run(context, configs);
-            Draw(item, findings);
+            var findings = item.Run(_context, configs);
+            _figures.Write(item, findings);
             double seconds = clock.Elapsed.TotalSeconds;
-            FindingsFile.Write(file, new StoredFindings(hash, seconds, findings));
-            return new ReproducedItem(item, findings, seconds);
+            FindingsFile.Write(Store(item), new StoredFindings(hash, seconds, findings) { IsQuick = _context.IsQuick, Version = Version });
+            return new ReproducedItem(item, findings, seconds) { IsQuick = _context.IsQuick };
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return new ReproducedItem(item, null, clock.Elapsed.TotalSeconds) { Failure = failure };
+            return new ReproducedItem(item, null, clock.Elapsed.TotalSeconds) { Failure = failure, IsQuick = _context.IsQuick };
         }
     }
 
-    /// <summary>One file a figure: fig3.svg, or fig3-1.svg, fig3-2.svg, … where there are several.</summary>
-    private void Draw(IPaperItem item, PaperFindings findings)
+    /// <summary>These results and those that earlier calls left in the folder, in the paper's order.</summary>
+    private List<ReproducedItem> WithStored(List<ReproducedItem> results)
     {
-        for (int i = 0; i < findings.Figures.Count; i++)
-        {
-            string name = findings.Figures.Count == 1 ? item.Name : $"{item.Name}-{i + 1}";
-            FigureSvg.Save(findings.Figures[i], Path.Combine(folder, $"{name}.svg"));
-        }
+        var others = PaperItems.All.Where(item => results.All(result => result.Item.Name != item.Name))
+            .Select(item => FindingsFile.Read(Store(item)) is { } stored ? Stored(item, stored) : null).OfType<ReproducedItem>();
+        var order = PaperItems.All.Select(item => item.Name).ToList();
+        return [.. results.Concat(others).OrderBy(result => order.IndexOf(result.Item.Name))];
     }
+
+    private static ReproducedItem Stored(IPaperItem item, StoredFindings stored) => new(item, stored.Findings, stored.Seconds)
+    {
+        WasSkipped = true,
+        IsQuick = stored.IsQuick,
+        OtherVersion = stored.Version == Version ? null : stored.Version ?? "unknown",
+    };
+
+    private string Store(IPaperItem item) => Path.Combine(folder, "items", $"{item.Name}.json");
 
     private string Hash(IPaperItem item, IEnumerable<ExperimentConfig> configs)
     {
-        string all = string.Join('\n', configs.Select(ConfigJson.Hash).Prepend($"{item.Name} {context.IsQuick} {Version}"));
+        string all = string.Join('\n', configs.Select(ConfigJson.Hash).Prepend($"{item.Name} {_context.IsQuick} {Version}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)));
     }
 }

@@ -4,4 +4,11 @@ namespace FusionLab.Experiments.Paper;
 /// <param name="Hash">The hash of everything that determines it.</param>
 /// <param name="Seconds">Wall-clock seconds it took.</param>
 /// <param name="Findings">What came of it.</param>
-internal sealed record StoredFindings(string Hash, double Seconds, PaperFindings Findings);
+internal sealed record StoredFindings(string Hash, double Seconds, PaperFindings Findings)
+{
+    /// <summary>Whether it is the reduced version.</summary>
+    public bool IsQuick { get; init; }
+
+    /// <summary>The version of the code that made it.</summary>
+    public string? Version { get; init; }
+}

@@ -56,10 +56,17 @@ public static class RunReport
         return new ReportSection("Result")
         {
             Figures = Curves(run, run.Name),
+            Claims = Published(run),
             Tables = tables,
             Command = run.Environment.Text("command") ?? $"dotnet run -- {Path.Combine(run.Folder, "config.json")}",
         };
     }
+
+    /// <summary>The published time ratio with the verdict that the run's summary holds.</summary>
+    private static IReadOnlyList<ReportClaim> Published(RunFiles run) =>
+        Enum.TryParse(run.Summary.Text("comparison", "verdict"), ignoreCase: true, out Verdict verdict)
+            ? [new ReportClaim($"Published time ratio: {run.Summary.Text("paper", "source") ?? "named in the config"}.", verdict, run.Summary.Text("comparison", "evidence"))]
+            : [];
 
     private static ReportSection Circumstances(RunFiles run) => new("What was run")
     {

@@ -22,7 +22,7 @@ internal static class TimeRatioTable
         {
             rows.Add([
                 "published", ReportCell.MeanStd(summary.Number("paper", "timeRatio", "mean") ?? summary.Number("paper", "timeRatio"), summary.Number("paper", "timeRatio", "std")),
-                "", summary.Text("paper", "source") ?? ""]);
+                ReportCell.Number(summary.Number("comparison", "published", "n"), "0"), summary.Text("paper", "source") ?? ""]);
         }
 
         return new ReportTable(["Time ratio", "Mean ± s.d.", "Replicas", "Remark"], rows, "The time at which the last modality is learned over the time of the first.");

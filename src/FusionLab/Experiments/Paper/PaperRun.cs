@@ -1,0 +1,55 @@
+using FusionLab.Experiments.Configuration;
+using FusionLab.Metrics;
+using FusionLab.Reporting.Runs;
+using FusionLab.Training;
+
+namespace FusionLab.Experiments.Paper;
+
+/// <summary>A trained network of one of the paper's items, as its run folder tells it.</summary>
+/// <param name="Folder">The run folder.</param>
+/// <param name="Summary">What it came to.</param>
+/// <param name="History">The evaluations of all replicas.</param>
+internal sealed record PaperRun(string Folder, RunSummary Summary, IReadOnlyList<Evaluation> History)
+{
+    /// <summary>
+    /// Trains a config below <see cref="PaperContext.Runs"/>, or takes the run that is there already. Items share runs in this
+    /// way, and a run that was interrupted continues.
+    /// </summary>
+    /// <param name="context">How to train.</param>
+    /// <param name="cell">What to train.</param>
+    /// <exception cref="OperationCanceledException">It was interrupted; a checkpoint is saved.</exception>
+    /// <exception cref="FusionLabException">The data or the device do not allow it, or every replica diverged.</exception>
+    public static PaperRun Of(PaperContext context, NoisyMnistCell cell)
+    {
+        string folder = Folders(context, cell.Config).First(candidate => IsFreeFor(cell.Config, candidate));
+        if (Finished(folder) is { } finished)
+        {
+            return finished;
+        }
+
+        var options = new RunOptions { Out = folder, Resume = true, CommandLine = cell.CommandLine, Warn = context.Warn };
+        var outcome = context.Watch(
+            cell.Config.Name!, cell.Config.Data.Modalities!, observer => ExperimentRunner.Run(cell.Config, options, observer, context.Cancellation));
+        return outcome.Summary.Status == nameof(TrainingStatus.Interrupted).ToLowerInvariant()
+            ? throw new OperationCanceledException($"{cell.Config.Name} was interrupted after epoch {outcome.Summary.Epochs}.")
+            : Finished(folder)!;
+    }
+
+    private static PaperRun? Finished(string folder) =>
+        RunJson.Read<RunSummary>(Path.Combine(folder, "summary.json")) is { Status: "completed" } summary
+            ? new PaperRun(folder, summary, RunFiles.Read(folder).History)
+            : null;
+
+    /// <summary>Runs of equal name and different configs (a call with other threads, say) lie side by side.</summary>
+    private static IEnumerable<string> Folders(PaperContext context, ExperimentConfig config)
+    {
+        string first = Path.Combine(context.Runs, config.Name!);
+        return Enumerable.Range(2, int.MaxValue - 2).Select(i => $"{first}-{i}").Prepend(first);
+    }
+
+    private static bool IsFreeFor(ExperimentConfig config, string folder)
+    {
+        string file = Path.Combine(folder, "config.json");
+        return !File.Exists(file) || ConfigJson.Hash(ConfigJson.Read(file)) == ConfigJson.Hash(config);
+    }
+}
