@@ -32,12 +32,28 @@ public sealed class TheoryTests : IDisposable
     }
 
     [Fact]
-    public void A_config_without_correlations_is_refused_in_one_sentence()
+    public void Images_are_predicted_from_their_correlations_and_the_output_says_what_that_means()
     {
-        var run = CommandRun.Of("theory", RepositoryFiles.Config("quickstart"));
+        string[] command = ["theory", RepositoryFiles.Config("quickstart"), "data.source=synthetic", "data.trainSamples=1000"];
+        var run = CommandRun.Of(command);
 
-        Assert.Equal(2, run.ExitCode);
-        Assert.Equal("error: data.kind is \"noisyMnist\": only toy tasks have correlations to simulate with.\n", run.Error);
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith("quickstart: a is learned first, then b, ", run.Out);
+        Assert.Contains("lateFusionSigned *", run.Out);
+        Assert.Contains("of 1000 training images of synthetic and the exact corruption mixture\n", run.Out);
+        Assert.Contains("expect the order and the tendency", run.Out);
+        using var json = JsonDocument.Parse(CommandRun.Of([.. command, "--json"]).Out);
+        Assert.Equal("a", json.RootElement[0].GetProperty("prediction").GetProperty("firstModality").GetString());
+        Assert.True(json.RootElement[0].GetProperty("notes").GetArrayLength() > 0);
+    }
+
+    [Fact]
+    public void Where_no_formula_applies_the_reasons_are_printed()
+    {
+        var run = CommandRun.Of("theory", RepositoryFiles.Config("quickstart"), "data.source=synthetic", "data.trainSamples=1000", "network.fusionDepth=3");
+
+        Assert.StartsWith("quickstart: a is learned first, then b, with an unknown time ratio\n", run.Out);
+        Assert.Contains("- The initial norm u0 is ", run.Out);
     }
 
     [Fact]

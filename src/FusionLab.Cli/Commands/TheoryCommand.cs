@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using FusionLab.Cli.Results;
-using FusionLab.Data.Tasks;
 using FusionLab.Experiments.Configuration;
 using FusionLab.Experiments.Linear;
-using FusionLab.Theory;
 
 namespace FusionLab.Cli.Commands;
 
@@ -13,46 +11,38 @@ internal static class TheoryCommand
 {
     public static Command Create(Terminal terminal, Dictionary<Command, string[]> examples)
     {
-        var config = new Argument<string>("CONFIG") { Description = "A JSON config with a toy task: its path, or the name of one in configs/." };
+        var config = new Argument<string>("CONFIG") { Description = "A JSON config: its path, or the name of one in configs/." };
         var assignments = new Argument<string[]>("path=value") { Description = "Change a value of the config.", Arity = ArgumentArity.ZeroOrMore };
         var json = new Option<bool>("--json") { Description = "Print JSON: one object a sweep point." };
         var command = new Command("theory", "Predict without training which modality is learned first, and when.") { config, assignments, json };
         command.SetAction(parsed =>
         {
             var loaded = ConfigLoader.Load(ConfigNames.Resolve(parsed.GetRequiredValue(config), []), parsed.GetValue(assignments));
-            var predictions = SweepGrid.Expand(loaded).Select(point => (point, Predict(point.Config))).ToArray();
+            var theories = SweepGrid.Expand(loaded).Select(point => (point, ConfigTheory.Of(point.Config))).ToArray();
             if (parsed.GetValue(json))
             {
-                PrintJson(predictions, terminal.Out);
+                PrintJson(theories, terminal.Out);
                 return;
             }
 
-            foreach (var (point, prediction) in predictions)
+            foreach (var (point, theory) in theories)
             {
-                PredictionResult.Print(point, prediction, terminal);
+                PredictionResult.Print(point, theory, terminal);
             }
         });
         examples[command] =
         [
             "dotnet run -- theory configs/paper/minimal_late.json",
             "dotnet run -- theory configs/paper/minimal_late.json data.rho=0.5 --json",
+            "dotnet run -- theory configs/mnist_mlp_lf5.json",
         ];
         return command;
     }
 
-    private static Prediction Predict(ExperimentConfig config)
-    {
-        var experiment = new LinearExperiment(config);
-        ulong seed = config.Seeds[0];
-        return experiment.Predict(ToyTasks.Create(config.Data, seed).Statistics(seed))
-            ?? throw new ConfigException(
-                "No formula applies: the theory is of two or more modalities and of small initial weights (network.init normal or deep).");
-    }
-
-    private static void PrintJson(IEnumerable<(SweepPoint Point, Prediction Prediction)> predictions, TextWriter output)
+    private static void PrintJson(IEnumerable<(SweepPoint Point, ConfigTheory Theory)> theories, TextWriter output)
     {
         var list = new JsonArray();
-        foreach (var (point, prediction) in predictions)
+        foreach (var (point, theory) in theories)
         {
             var values = new JsonObject();
             foreach (var (path, value) in point.Values)
@@ -60,7 +50,13 @@ internal static class TheoryCommand
                 values[path] = JsonNode.Parse(value.GetRawText());
             }
 
-            list.Add(new JsonObject { ["point"] = values, ["prediction"] = JsonNode.Parse(prediction.ToJson()) });
+            list.Add(new JsonObject
+            {
+                ["point"] = values,
+                ["correlations"] = theory.Source,
+                ["notes"] = new JsonArray([.. theory.Notes.Concat(theory.Warnings).Select(note => (JsonNode)note)]),
+                ["prediction"] = JsonNode.Parse(theory.Prediction.ToJson()),
+            });
         }
 
         output.WriteLine(list.ToJsonString(ConfigJson.Options));

@@ -25,6 +25,7 @@ public static class AlignedInitialization
         var output = new HiddenSpace(task.Outputs, Images: 0, Backward: task.Outputs);
         var fused = network.SharedDepth == 0 ? output : new HiddenSpace(network.Width, task.Features, task.Outputs);
         var branches = new List<IReadOnlyList<Matrix<double>>>();
+        int meeting = task.Modalities.Zip(network.BranchDepths, (m, depth) => depth == 1 ? m.Dimension : network.Width).Sum();
         int firstImage = 0;
         for (int m = 0; m < task.Modalities.Count; m++)
         {
@@ -35,14 +36,14 @@ public static class AlignedInitialization
             for (int l = 1; l <= network.BranchDepths[m]; l++)
             {
                 bool fuses = l == network.BranchDepths[m];
-                layers.Add(ExpectedLayer(network, shared: false, from, fuses ? fused : hidden, fuses ? firstImage : 0));
+                layers.Add(ExpectedLayer(network, shared: false, from, fuses ? fused : hidden, fuses ? firstImage : 0, fuses ? meeting : from.Units));
                 from = hidden;
             }
             branches.Add(layers);
             firstImage += features;
         }
         var shared = Enumerable.Range(1, network.SharedDepth)
-            .Select(l => ExpectedLayer(network, shared: true, fused, l == network.SharedDepth ? output : fused, firstImage: 0));
+            .Select(l => ExpectedLayer(network, shared: true, fused, l == network.SharedDepth ? output : fused, firstImage: 0, fused.Units));
         return new(branches, [.. shared]);
     }
 
@@ -92,9 +93,9 @@ public static class AlignedInitialization
         return ReducedDynamics.RankOne(task, branches, shared);
     }
 
-    private static Matrix<double> ExpectedLayer(LinearFusion network, bool shared, HiddenSpace from, HiddenSpace to, int firstImage)
+    private static Matrix<double> ExpectedLayer(LinearFusion network, bool shared, HiddenSpace from, HiddenSpace to, int firstImage, int fanIn)
     {
-        double deviation = network.EntryDeviation(shared, to.Units, from.Units);
+        double deviation = network.EntryDeviation(shared, to.Units, from.Units, fanIn);
         var layer = Matrix<double>.Build.Dense(to.Images + to.Backward, from.Images + from.Backward);
         if (to.Images > 0)
         {

@@ -25,11 +25,12 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
     /// <summary>The formula to trust: the first of these that gives a ratio; null where none does.</summary>
     public FormulaPrediction? Preferred(IReadOnlyList<FormulaPrediction> formulas)
     {
-        bool twoLayerLate = network is { Depth: 2, FusionDepth: 2 };
+        // For scalars the closed form is as good as following the weights; vectors turn while they grow, which it cannot know.
+        bool scalarTwoLayerLate = network is { Depth: 2, FusionDepth: 2 } && task.Modalities.All(modality => modality.Dimension == 1);
         string[] preference =
         [
-            "initialWeights", twoLayerLate ? "finiteLearningRate" : "expectedStart", "expectedStart", "learningSequence", "deepFiniteStart",
-            "unequalDepth", "lateFusionSigned", "earlyFusion",
+            "initialWeights", scalarTwoLayerLate ? "finiteLearningRate" : "expectedStart", "finiteLearningRate", "expectedStart", "learningSequence",
+            "deepFiniteStart", "unequalDepth", "lateFusionSigned", "earlyFusion",
         ];
         return preference.SelectMany(name => formulas.Where(formula => formula.Name == name && formula.TimeRatio is not null)).FirstOrDefault();
     }

@@ -7,9 +7,10 @@ namespace FusionLab.Theory;
 public sealed record LinearFusion
 {
     private readonly double? _initialNorm;
-    private readonly double _entryDeviation;
+    private readonly double? _entryDeviation; // both null: PyTorch's default
 
-    private LinearFusion(IReadOnlyList<int> branchDepths, int sharedDepth, int width, double learningRate, double? initialNorm, double entryDeviation)
+    private LinearFusion(
+        IReadOnlyList<int> branchDepths, int sharedDepth, int width, double learningRate, double? initialNorm, double? entryDeviation)
     {
         BranchDepths = branchDepths;
         SharedDepth = sharedDepth;
@@ -54,7 +55,7 @@ public sealed record LinearFusion
     public static LinearFusion WithNorm(IReadOnlyList<int> branchDepths, int sharedDepth, int width, double learningRate, double u0)
     {
         FormulaDomain.CheckInitialNorm(u0);
-        return new(branchDepths, sharedDepth, width, learningRate, u0, entryDeviation: 0);
+        return new(branchDepths, sharedDepth, width, learningRate, u0, entryDeviation: null);
     }
 
     /// <summary>A bimodal network of depth L fused at <c>L_f</c>, started as in figure 6.</summary>
@@ -81,17 +82,30 @@ public sealed record LinearFusion
     public static LinearFusion WithDeviation(int depth, int fusionDepth, int width, double learningRate, double deviation) =>
         WithDeviation(Bimodal(depth, fusionDepth), depth - fusionDepth, width, learningRate, deviation);
 
+    /// <summary>
+    /// A network that starts with PyTorch's default weights, uniform in <c>±1/√(fan in)</c>. They are not small: the closed forms
+    /// that start from <c>u0</c> do not apply, but the dynamics can be followed.
+    /// </summary>
+    /// <param name="branchDepths">Each modality's layers up to and including the fusion layer.</param>
+    /// <param name="sharedDepth">The layers after the fusion layer.</param>
+    /// <param name="width">Units in every hidden layer.</param>
+    /// <param name="learningRate">η.</param>
+    /// <exception cref="ConfigException">A value is out of bounds.</exception>
+    public static LinearFusion WithPyTorchDefault(IReadOnlyList<int> branchDepths, int sharedDepth, int width, double learningRate) =>
+        new(branchDepths, sharedDepth, width, learningRate, initialNorm: null, entryDeviation: null);
+
     /// <summary>The standard deviation of the entries of one layer (of one branch's part of it).</summary>
     /// <param name="shared">Whether the layer comes after the fusion layer.</param>
     /// <param name="rows">Its outputs.</param>
-    /// <param name="columns">Its inputs.</param>
-    public double EntryDeviation(bool shared, int rows, int columns) => _initialNorm is double norm
+    /// <param name="columns">Its inputs, of this branch.</param>
+    /// <param name="fanIn">Its inputs, of all branches that meet in it; null: the same.</param>
+    public double EntryDeviation(bool shared, int rows, int columns, int? fanIn = null) => _initialNorm is double norm
         ? norm * (shared ? Math.Sqrt(BranchDepths.Count) : 1) / Math.Sqrt((double)rows * columns)
-        : _entryDeviation;
+        : _entryDeviation ?? 1 / Math.Sqrt(3.0 * (fanIn ?? columns));
 
     /// <summary>The formulas' <c>u0</c>: the expected Frobenius norm of the first layer of a modality with this many features.</summary>
     public double InitialNorm(int features) =>
-        _initialNorm ?? _entryDeviation * Math.Sqrt((double)Width * features);
+        _initialNorm ?? EntryDeviation(shared: false, Width, features) * Math.Sqrt((double)Width * features);
 
     private static int[] Bimodal(int depth, int fusionDepth)
     {

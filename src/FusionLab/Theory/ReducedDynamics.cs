@@ -15,10 +15,11 @@ public static class ReducedDynamics
     /// </summary>
     /// <param name="task">A task with a scalar output.</param>
     /// <param name="network">The network.</param>
-    /// <exception cref="ConfigException">The output is not a scalar.</exception>
+    /// <exception cref="ConfigException">The output is not a scalar, or the weights do not start small.</exception>
     public static FusionWeights Start(TaskStatistics task, LinearFusion network)
     {
         double[] norms = [.. task.Modalities.Select(m => network.InitialNorm(m.Dimension))];
+        FormulaDomain.CheckInitialNorm(norms.Max());
         double shared = Math.Sqrt(norms.Sum(norm => norm * norm));
         return RankOne(
             task,

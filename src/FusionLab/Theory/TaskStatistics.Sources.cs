@@ -79,6 +79,36 @@ public sealed partial class TaskStatistics
         new(modalities, sigma, sigmaYx, outputPower, measured: true);
 
     /// <summary>
+    /// The exact statistics of modalities that all see the same <c>x</c>, modality m as <c>g_m x + n_m</c> with a random gain that is
+    /// independent of <c>x</c> and white noise. They are given in the principal axes of <c>x</c>, in which the theory is the same:
+    /// networks that start from independent weights do not notice a rotation of their inputs.
+    /// </summary>
+    /// <param name="names">The modalities' names.</param>
+    /// <param name="variances">The eigenvalues of <c>⟨x xᵀ⟩</c>, <c>[D]</c>.</param>
+    /// <param name="sigmaYx"><c>⟨y xᵀ⟩</c> in these axes, <c>[O, D]</c>.</param>
+    /// <param name="gains"><c>⟨g_m⟩</c>.</param>
+    /// <param name="gainProducts"><c>⟨g_m g_m'⟩</c>.</param>
+    /// <param name="noiseVariances">The variance of <c>n_m</c> in every feature.</param>
+    /// <param name="outputPower"><c>⟨‖y‖²⟩</c>.</param>
+    public static TaskStatistics FromSharedInputs(
+        IReadOnlyList<string> names,
+        double[] variances,
+        Matrix<double> sigmaYx,
+        double[] gains,
+        double[,] gainProducts,
+        double[] noiseVariances,
+        double outputPower) =>
+        FromSharedInputs(names, new SharedInputs(variances, sigmaYx, gains, gainProducts, noiseVariances), outputPower);
+
+    private static TaskStatistics FromSharedInputs(IReadOnlyList<string> names, SharedInputs shared, double outputPower) => new(
+        [.. names.Select(name => new ModalityBlock(name, shared.Variances.Length))],
+        shared.Sigma(),
+        shared.AllSigmaYx(),
+        outputPower,
+        measured: true,
+        shared);
+
+    /// <summary>
     /// The target that stands for a class: one-hot minus <c>1/C</c>. From small weights every class has probability
     /// <c>1/C</c>, so this is the cross-entropy's error signal during the time in which the theory lives.
     /// </summary>

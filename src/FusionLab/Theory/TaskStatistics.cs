@@ -13,6 +13,7 @@ namespace FusionLab.Theory;
 public sealed partial class TaskStatistics
 {
     private readonly int[] _offsets;
+    private readonly SharedInputs? _shared; // where the modalities see the same inputs: Σ in their principal axes
     private readonly Lazy<Matrix<double>> _globalSolution;
     private readonly Lazy<Matrix<double>>[] _unimodalSolutions;
 
@@ -29,8 +30,14 @@ public sealed partial class TaskStatistics
 
     // Averages over samples are symmetric and positive semi-definite by construction; checking 1568 x 1568 of them takes a second.
     private TaskStatistics(
-        IReadOnlyList<ModalityBlock> modalities, Matrix<double> sigma, Matrix<double> sigmaYx, double outputPower, bool measured)
+        IReadOnlyList<ModalityBlock> modalities,
+        Matrix<double> sigma,
+        Matrix<double> sigmaYx,
+        double outputPower,
+        bool measured,
+        SharedInputs? shared = null)
     {
+        _shared = shared;
         Modalities = modalities;
         Sigma = sigma;
         SigmaYx = sigmaYx;
@@ -39,9 +46,9 @@ public sealed partial class TaskStatistics
         for (int m = 0; m < modalities.Count; m++)
             _offsets[m + 1] = _offsets[m] + modalities[m].Dimension;
         // Factorizations of a thousand features take a second, and every formula needs them.
-        _globalSolution = new(() => SymmetricSolve.DivideRight(SigmaYx, Sigma));
+        _globalSolution = new(() => shared?.Global() ?? SymmetricSolve.DivideRight(SigmaYx, Sigma));
         _unimodalSolutions = [.. Enumerable.Range(0, modalities.Count).Select(m => new Lazy<Matrix<double>>(
-            () => SymmetricSolve.DivideRight(SigmaYxOf(m), SigmaBlock(m, m))))];
+            () => shared?.Unimodal(m) ?? SymmetricSolve.DivideRight(SigmaYxOf(m), SigmaBlock(m, m))))];
         CheckShapes();
         if (!measured)
             CheckCorrelationMatrix(sigma);
@@ -85,9 +92,8 @@ public sealed partial class TaskStatistics
     /// </summary>
     public Matrix<double> ResidualSigmaYx(int earlier, int later)
     {
-        var residual = SigmaYxOf(later) - (FixedPoints.Unimodal(this, earlier) * SigmaBlock(earlier, later));
-        // Collinear modalities cancel up to rounding; the remainder is no correlation but would grow like one, only very late.
-        return residual.FrobeniusNorm() > 1e-10 * SigmaYxOf(later).FrobeniusNorm() ? residual : residual.Map(_ => 0.0);
+        var sigmaYx = SigmaYxOf(later);
+        return WithoutRounding(sigmaYx - (FixedPoints.Unimodal(this, earlier) * SigmaBlock(earlier, later)), sigmaYx);
     }
 
     /// <summary><c>Σ_yxA Σ_A⁺</c>, computed once.</summary>
@@ -102,13 +108,13 @@ public sealed partial class TaskStatistics
         double[][] residuals = [.. Modalities.Select((m, index) => learned.Contains(index) ? new double[Outputs * m.Dimension] : SigmaYxOf(index).ToRowMajorArray())];
         if (learned.Count == 0)
             return residuals;
-        // Seen as two modalities, the learned ones together and one of the rest, this is the two-modality residual.
+        var together = Only([.. learned]);
         foreach (int open in Enumerable.Range(0, Modalities.Count).Except(learned))
         {
-            var pair = Only([.. learned, open]);
-            int together = learned.Sum(m => Modalities[m].Dimension);
-            var merged = FromAverages([new("learned", together), Modalities[open]], pair.Sigma, pair.SigmaYx, OutputPower);
-            residuals[open] = merged.ResidualSigmaYx(earlier: 0, later: 1).ToRowMajorArray();
+            var residual = SigmaYxOf(open);
+            for (int l = 0; l < learned.Count; l++)
+                residual -= together.ColumnsOf(together.GlobalSolution, l) * SigmaBlock(learned[l], open);
+            residuals[open] = WithoutRounding(residual, SigmaYxOf(open)).ToRowMajorArray();
         }
         return residuals;
     }
@@ -116,11 +122,17 @@ public sealed partial class TaskStatistics
     /// <summary>The same task seen as only some of its modalities, in the order given.</summary>
     public TaskStatistics Only(params int[] modalities)
     {
+        if (_shared is not null)
+            return FromSharedInputs([.. modalities.Select(m => Modalities[m].Name)], _shared.Only(modalities), OutputPower);
         int[] columns = [.. modalities.SelectMany(m => Enumerable.Range(_offsets[m], Modalities[m].Dimension))];
         var sigma = Matrix<double>.Build.Dense(columns.Length, columns.Length, (i, j) => Sigma[columns[i], columns[j]]);
         var sigmaYx = Matrix<double>.Build.Dense(Outputs, columns.Length, (o, j) => SigmaYx[o, columns[j]]);
         return new([.. modalities.Select(m => Modalities[m])], sigma, sigmaYx, OutputPower, measured: true);
     }
+
+    // Collinear modalities cancel up to rounding; the remainder is no correlation but would grow like one, only very late.
+    private static Matrix<double> WithoutRounding(Matrix<double> residual, Matrix<double> whole) =>
+        residual.FrobeniusNorm() > 1e-10 * whole.FrobeniusNorm() ? residual : residual.Map(_ => 0.0);
 
     private void CheckShapes()
     {

@@ -82,6 +82,25 @@ public sealed class MnistStore
         }
     }
 
+    /// <summary>
+    /// The training images and labels that <see cref="Resolve"/> would read without a download, unread and unverified; null where
+    /// they are not all there.
+    /// </summary>
+    /// <param name="config">The config's <c>data</c> block.</param>
+    internal (string Source, IReadOnlyList<string> Files)? Locate(DataConfig config)
+    {
+        if (config.Source == "synthetic")
+        {
+            return synthetic.TrainingFiles is { } drawn ? ("synthetic", drawn) : null;
+        }
+
+        var dataset = Find(config.Source == "auto" ? "mnist" : config.Source);
+        string folder = FolderOf(dataset, config.Root);
+        return dataset.TrainImages.FindIn(folder) is { } images && dataset.TrainLabels.FindIn(folder) is { } labels
+            ? (dataset.Name, [images, labels])
+            : null;
+    }
+
     /// <summary>Downloads what is missing or broken of a dataset; good files stay as they are.</summary>
     /// <param name="name">The dataset: <c>mnist</c> or <c>fashion-mnist</c>.</param>
     /// <param name="root">

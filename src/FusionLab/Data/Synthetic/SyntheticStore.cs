@@ -36,6 +36,9 @@ public sealed class SyntheticStore
     private string[] Paths =>
         [.. PublishedDatasets.Mnist.Files.Select(file => Path.Combine(folder, file.Name))];
 
+    /// <summary>The kept training images and labels; null where they are not both there.</summary>
+    internal IReadOnlyList<string>? TrainingFiles => Paths[..2] is var files && files.All(File.Exists) ? files : null;
+
     /// <summary>Loads the digits, or draws and keeps them.</summary>
     /// <returns>The digits, and the folder that holds them; null where they could not be kept.</returns>
     public (ImageSet Images, string? Root) Load()

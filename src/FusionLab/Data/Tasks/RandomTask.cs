@@ -6,10 +6,11 @@ namespace FusionLab.Data.Tasks;
 
 /// <summary>
 /// Random bimodal tasks (spec §6, "rand"): Σ from an inverse Wishart distribution with D + 2 degrees of freedom and scale
-/// matrix diag(2, …, 2, 1, …, 1), w* uniform on (−1, 1). Every seed is another task.
+/// matrix diag(2, …, 2, 1, …, 1), w* uniform on (−1, 1). Every seed is another task. As in the authors' code, modality a is the one
+/// that is to be learned first.
 /// </summary>
 /// <param name="Dimensions">D, half of it for each modality; even.</param>
-/// <param name="MaximumRatio">Tasks whose predicted time ratio (9) is not in [1, MaximumRatio] are drawn again.</param>
+/// <param name="MaximumRatio">Tasks whose predicted time ratio <c>t_b/t_a</c> (9) is not in [1, MaximumRatio] are drawn again.</param>
 /// <param name="SampleCount">The number of training samples; null for the population.</param>
 public sealed record RandomTask(int Dimensions = 20, double MaximumRatio = 20, int? SampleCount = null)
 {
@@ -35,7 +36,7 @@ public sealed record RandomTask(int Dimensions = 20, double MaximumRatio = 20, i
 
             var task = new GaussianTask(
                 [new("a", Dimensions / 2), new("b", Dimensions / 2)], covariance.ToArray(), weights, sampleCount: SampleCount);
-            double ratio = TwoLayerLateFusion.TimeRatio(GrowthRates.Of(task.Population));
+            double ratio = TwoLayerLateFusion.TimeRatio(GrowthRates.Of(task.Population, first: 0, second: 1));
             if (ratio >= 1 && ratio <= MaximumRatio)
             {
                 return task;

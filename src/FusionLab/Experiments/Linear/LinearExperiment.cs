@@ -84,24 +84,9 @@ public sealed class LinearExperiment
     /// <param name="statistics">The correlations of the replica's training set.</param>
     public Prediction? Predict(TaskStatistics statistics)
     {
-        if (statistics.Modalities.Count < 2 || network.Init!.Kind == InitConfig.PyTorch)
-        {
-            return null;
-        }
-
-        var (branches, shared) = Depths(statistics.Modalities.Count);
-        double factor = isRelu ? RelatedNetworks.ReluTimeFactor : config.Train.Loss switch
-        {
-            LossKind.Logistic => RelatedNetworks.LogisticTimeFactor,
-            LossKind.Exponential => RelatedNetworks.ExponentialTimeFactor,
-            _ => 1,
-        };
-        double rate = config.Train.LearningRate / factor;
         try
         {
-            return Prediction.For(statistics, network.Init.Kind == InitConfig.Deep
-                ? LinearFusion.WithNorm(branches, shared, network.Width, rate, network.Init.Scale!.Value)
-                : LinearFusion.WithDeviation(branches, shared, network.Width, rate, network.Init.Scale!.Value));
+            return Prediction.For(statistics, NetworkTheory.Of(network, config.Train, statistics.Modalities.Count));
         }
         catch (ConfigException)
         {

@@ -1,0 +1,71 @@
+using FusionLab.Data.Moments;
+using FusionLab.Data.Tasks;
+using FusionLab.Experiments.Configuration;
+using FusionLab.Networks;
+using FusionLab.Theory;
+
+namespace FusionLab.Experiments.Linear;
+
+/// <summary>What the theory says of one config, whether its networks can be simulated or must be trained.</summary>
+/// <param name="Statistics">The correlations of the training distribution.</param>
+/// <param name="Source">Where they come from, in a few words.</param>
+/// <param name="Prediction">What follows from them.</param>
+/// <param name="Notes">How the network differs from the one the theory is of; sentences.</param>
+/// <param name="Warnings">What a reader must know about the data.</param>
+public sealed record ConfigTheory(
+    TaskStatistics Statistics, string Source, Prediction Prediction, IReadOnlyList<string> Notes, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Predicts.</summary>
+    /// <param name="config">The config, validated, without a sweep.</param>
+    /// <param name="moments">Where the moments of images come from; null: this machine's customary folders.</param>
+    /// <exception cref="ConfigException">The theory has nothing to say about this network; the message says why.</exception>
+    /// <exception cref="DataException">Images are missing or corrupt.</exception>
+    public static ConfigTheory Of(ExperimentConfig config, MomentsStore? moments = null)
+    {
+        var network = config.Network.Resolve();
+        if (config.Data.IsToy)
+        {
+            ulong seed = config.Seeds[0];
+            var task = ToyTasks.Create(config.Data, seed);
+            string source = task.SampleCount is int count ? $"{count} samples of seed {seed}" : "the exact population";
+            return Of(config, network, task.Statistics(seed), source, []);
+        }
+
+        var measured = (moments ?? new MomentsStore()).Of(config.Data);
+        var statistics = NoisyMnistStatistics.Of(measured.Moments, config.Data);
+        string images = $"{measured.Moments.Samples} training images of {measured.Source} and the exact corruption mixture";
+        return Of(config, network, statistics, images, measured.Warnings);
+    }
+
+    private static ConfigTheory Of(
+        ExperimentConfig config, NetworkConfig network, TaskStatistics statistics, string source, IReadOnlyList<string> warnings)
+    {
+        var linear = NetworkTheory.Of(network, config.Train, statistics.Modalities.Count);
+        return new ConfigTheory(statistics, source, Prediction.For(statistics, linear), [.. NotesOn(config, network)], warnings);
+    }
+
+    private static IEnumerable<string> NotesOn(ExperimentConfig config, NetworkConfig network)
+    {
+        if (!config.Data.IsToy)
+        {
+            yield return "Classes are taken as one-hot targets minus their mean, the error that cross-entropy starts from.";
+        }
+
+        if (network.Activation != Activation.Linear)
+        {
+            yield return "The network is taken as linear and without biases: expect the order and the tendency over fusion depths from it, not "
+                + $"the {network.Activation} network's own times and ratio.";
+        }
+
+        if (network.Kind == NetworkConfig.Cnn)
+        {
+            yield return "Convolutions count as layers of as many units as they have channels.";
+        }
+
+        if (config.Train.BatchSize != 0)
+        {
+            yield return "Steps are those of full-batch gradient descent at the initial learning rate; "
+                + $"training takes batches of {config.Train.BatchSize}.";
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using FusionLab.Experiments.Configuration;
+using FusionLab.Experiments.Linear;
+
+namespace FusionLab.Tests.Experiments.Linear;
+
+public class ConfigTheoryTests
+{
+    [Fact]
+    public void Networks_that_must_be_trained_are_predicted_too()
+    {
+        // XOR has no linear correlation: a linear network finds it in the noise of 8192 samples only.
+        var config = PaperConfigs.Load("xor_sweep", "network.fusionDepth=2");
+        var theory = ConfigTheory.Of(SweepGrid.Expand(config)[0].Config);
+
+        Assert.Equal("8192 samples of seed 1", theory.Source);
+        Assert.True(theory.Prediction.Modalities[1].Correlation < 0.05);
+        Assert.Contains(theory.Notes, note => note.StartsWith("The network is taken as linear"));
+    }
+
+    [Fact]
+    public void PyTorchs_default_weights_are_not_small_and_only_the_dynamics_can_be_followed()
+    {
+        var config = PaperConfigs.Load("minimal_late", "network.init.kind=pytorch", "network.depth=4", "network.fusionDepth=3");
+        var prediction = ConfigTheory.Of(config).Prediction;
+
+        Assert.Equal("expectedStart", prediction.Default);
+        Assert.Contains("needs a value between 0 and 1", prediction.Formulas.Single(formula => formula.Name == "deep").WhyNot);
+    }
+
+    [Fact]
+    public void A_shallow_network_of_one_input_has_no_modalities_to_order() =>
+        Assert.StartsWith(
+            "data has 1 modality",
+            Assert.Throws<ConfigException>(() => ConfigTheory.Of(PaperConfigs.Load("underparameterized_late", "data.variances=[1]", "data.dimensions=[4]"))).Message);
+}
