@@ -11,8 +11,12 @@ public static class PaperItems
     /// <summary>All items, in the paper's order.</summary>
     public static IReadOnlyList<IPaperItem> All { get; } =
     [
-        new Table1(), new Figure1(), new Figure2(), new Figure3(), new Figure4(), new Figure5(), new Figure6(), new Figure8(), new Figure9(), new Figure10(),
-        new Figure11(), new Figure13(), new RandomTasks(),
+        new Table1(),
+        new Figure1(), new Figure2(), new Figure3(), new Figure4(), new Figure5(), new Figure6(),
+        new FusionDepthTrajectories("fig7", "Trajectories of fully connected networks", NoisyMnistColumns.Mlp),
+        new Figure8(), new Figure9(), new Figure10(), new Figure11(), new Figure13(),
+        new FusionDepthTrajectories("fig14", "Trajectories of convolutional networks", NoisyMnistColumns.Cnn),
+        new RandomTasks(),
     ];
 
     /// <summary>The items that a word means.</summary>

@@ -27,11 +27,15 @@ internal sealed class Table1 : IPaperItem
 
     public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
-        Table1Entry[] entries = [.. _columns(context).SelectMany(column => Entries(context, column))];
-        string? note = string.Join(" ", entries.Select(entry => entry.Reduction).OfType<string>().Distinct());
-        return new PaperFindings([.. entries.Any(entry => entry.Run is not null) ? [Draw(entries, note)] : Array.Empty<Figure>()], [.. entries.Select(entry => entry.Claim())])
+        var columns = _columns(context);
+        Table1Entry[][] byColumn = [.. columns.Select(column => Entries(context, column).ToArray())];
+        Table1Entry[] entries = [.. byColumn.SelectMany(column => column)];
+        string note = string.Join(' ', columns.Zip(byColumn, (column, of) => TrainingFacts.Note(column, of.Select(entry => entry.Run).OfType<PaperRun>())).OfType<string>());
+        bool hasRatios = entries.Any(entry => entry.HasRatio);
+        return new PaperFindings(hasRatios ? [Draw(entries, note)] : [], [.. entries.Select(entry => entry.Claim())])
         {
             Tables = [Tabulate(entries, note)],
+            Facts = TrainingFacts.Of(entries.Select(entry => entry.Run).OfType<PaperRun>()),
         };
     }
 
@@ -46,7 +50,7 @@ internal sealed class Table1 : IPaperItem
 
         foreach (var cell in column.Reduced)
         {
-            yield return Trained(cell, $"{column.Label}, reduced") with { Reduction = $"{column.Label}, reduced: {column.Reduction}." };
+            yield return Trained(cell, $"{column.Label}, reduced");
         }
 
         Table1Entry Trained(NoisyMnistCell cell, string label)
@@ -58,7 +62,7 @@ internal sealed class Table1 : IPaperItem
 
     private static Figure Draw(IReadOnlyList<Table1Entry> entries, string note)
     {
-        var columns = entries.Where(entry => entry.Run?.Summary.TimeRatioCounted.Mean is not null).GroupBy(entry => entry.Label).ToList();
+        var columns = entries.Where(entry => entry.HasRatio).GroupBy(entry => entry.Label).ToList();
         return new Figure(
             "Table 1",
             $"Mean time ratio over the fusion layer, published and ours, bars one standard deviation: {string.Join("; ", columns.Select(Describe))}.",

@@ -11,8 +11,8 @@ internal sealed record Table1Entry(string Label, NoisyMnistCell Cell, PublishedC
     /// <summary>What was trained; null where nothing was.</summary>
     public PaperRun? Run { get; init; }
 
-    /// <summary>What was reduced, in one sentence; null in full.</summary>
-    public string? Reduction { get; init; }
+    /// <summary>Whether there is a ratio of ours to show.</summary>
+    public bool HasRatio => Run?.Summary.TimeRatioCounted.Mean is not null;
 
     /// <summary>The entry as a claim of the paper.</summary>
     public PaperClaim Claim() => new($"{Label}, $L_f$ = {Cell.FusionDepth}: time ratio.", Comparison.Verdict, Comparison.Measured?.Mean, Comparison.Evidence)
