@@ -22,6 +22,7 @@ public sealed class NoisyMnist : IReplicaData
     private readonly EpochPlans plans;
     private readonly Tensor images;
     private readonly Tensor labels;
+    private readonly bool sharesSamples;
 
     /// <summary>Puts resolved images onto a device.</summary>
     /// <param name="source">The images; take them from <see cref="MnistStore.Resolve"/>.</param>
@@ -46,6 +47,14 @@ public sealed class NoisyMnist : IReplicaData
         Test = new EvaluationSet(
             [.. Modalities.Select(_ => test)], Labels(source.Images.TestLabels, testSamples, device).DetachFromDisposeScope());
         plans = new EpochPlans(TrainSamples, mixture);
+    }
+
+    private NoisyMnist(NoisyMnist owner, CorruptionMixture mixture)
+    {
+        (this.mixture, images, labels) = (mixture, owner.images, owner.labels);
+        (Info, Warnings, Modalities, TrainSamples, Test) = (owner.Info, owner.Warnings, owner.Modalities, owner.TrainSamples, owner.Test);
+        plans = new EpochPlans(TrainSamples, mixture);
+        sharesSamples = true;
     }
 
     /// <summary>Where the samples come from.</summary>
@@ -97,12 +106,24 @@ public sealed class NoisyMnist : IReplicaData
             labels.index_select(0, samples).view(seeds.Count, count).MoveToOuterDisposeScope());
     }
 
+    /// <summary>
+    /// The same samples under another corruption. The samples are shared and stay this object's, which must outlive the other.
+    /// </summary>
+    /// <param name="config">A config that differs from this one's in <c>corruption</c> alone.</param>
+    /// <exception cref="ConfigException">The corruption makes no sense.</exception>
+    public NoisyMnist With(DataConfig config) => new(this, CorruptionMixture.Create(config));
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        plans.Dispose();
+        if (sharesSamples)
+        {
+            return;
+        }
+
         images.Dispose();
         labels.Dispose();
-        plans.Dispose();
         Test.Inputs[0].Dispose();
         Test.Targets.Dispose();
     }

@@ -36,9 +36,9 @@ internal sealed class ReplicaRuns(ExperimentConfig config, IReplicaData data, De
         using var network = FusionNetworks.Create(
             config.Network, data.Modalities, data.Outputs, seeds, device, config.Train.Precision.NetworkType());
         var store = ReplicaCheckpoints.Of(folder, first + 1, first + count);
-        using var trainer = new Trainer(data, network, config.Train, seeds, new TrainerOptions
+        var replicas = seeds.Select((seed, i) => TrainedReplica.Of(first + 1 + i, seed, data, config.Train)).ToArray();
+        using var trainer = new Trainer(network, config.Train, replicas, new TrainerOptions
         {
-            FirstReplica = first + 1,
             Checkpoints = store,
             ConfigJson = _configJson,
             Clock = options.Clock,

@@ -4,8 +4,7 @@ using static TorchSharp.torch;
 namespace FusionLab.Networks;
 
 /// <summary>A convolution of all replicas: stride 1, no padding. Replicas are groups, <c>[N, R·C, h, w]</c>.</summary>
-internal sealed class ConvLayer(LayerSpec spec, IReadOnlyList<ulong> seeds, InitConfig init, Device device, ScalarType dtype)
-    : ReplicaLayer(spec, seeds, init, device, dtype)
+internal sealed class ConvLayer(LayerSpec spec, NetworkBlueprint blueprint) : ReplicaLayer(spec, blueprint)
 {
     /// <summary>The layer of some neighbouring replicas.</summary>
     /// <param name="input"><c>[N, count·C, h, w]</c>, or <c>[N, C, h, w]</c> for all of them.</param>

@@ -1,5 +1,4 @@
 // Shapes: R replicas, N samples, H width of one output branch, O outputs.
-using FusionLab.Data;
 using static TorchSharp.torch;
 
 namespace FusionLab.Networks;
@@ -17,17 +16,11 @@ public sealed class FissionNetwork : FusionNetwork
     private readonly LinearLayer hiddenLayer;
     private readonly LinearLayer[] heads;
 
-    internal FissionNetwork(
-        NetworkConfig config,
-        FusionPlan plan,
-        IReadOnlyList<Modality> modalities,
-        int outputs,
-        IReadOnlyList<ulong> seeds,
-        Device device,
-        ScalarType dtype)
-        : base(config, modalities, outputs, seeds.Count)
+    internal FissionNetwork(NetworkBlueprint blueprint)
+        : base(blueprint)
     {
-        LinearLayer Build(LayerSpec spec) => Add(new LinearLayer(spec, seeds, config.Init!, device, dtype));
+        var plan = blueprint.Plan;
+        LinearLayer Build(LayerSpec spec) => Add(new LinearLayer(spec, blueprint));
         hiddenLayer = Build(plan.Fusion);
         heads = [.. plan.Trunk.Select(Build)];
     }

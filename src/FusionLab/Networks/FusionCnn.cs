@@ -1,5 +1,4 @@
 // Shapes: R replicas, N samples, C channels, h × w map, F features after pooling, O outputs.
-using FusionLab.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,22 +15,16 @@ public sealed class FusionCnn : FusionNetwork
     private readonly ConvLayer[] trunk;
     private readonly LinearLayer output;
 
-    internal FusionCnn(
-        NetworkConfig config,
-        FusionPlan plan,
-        IReadOnlyList<Modality> modalities,
-        int outputs,
-        IReadOnlyList<ulong> seeds,
-        Device device,
-        ScalarType dtype)
-        : base(config, modalities, outputs, seeds.Count)
+    internal FusionCnn(NetworkBlueprint blueprint)
+        : base(blueprint)
     {
-        ConvLayer Build(LayerSpec spec) => Add(new ConvLayer(spec, seeds, config.Init!, device, dtype));
+        var plan = blueprint.Plan;
+        ConvLayer Build(LayerSpec spec) => Add(new ConvLayer(spec, blueprint));
         branches = [.. plan.Branches.Select(branch => branch.Select(Build).ToArray())];
         fusion = Build(plan.Fusion);
         trunk = [.. plan.Trunk.SkipLast(1).Select(Build)];
-        output = Add(new LinearLayer(plan.Trunk[^1], seeds, config.Init!, device, dtype));
-        ReplicasAsGroups = device.type != DeviceType.CPU;
+        output = Add(new LinearLayer(plan.Trunk[^1], blueprint));
+        ReplicasAsGroups = blueprint.Device.type != DeviceType.CPU;
     }
 
     /// <summary>

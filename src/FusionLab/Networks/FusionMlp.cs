@@ -1,5 +1,4 @@
 // Shapes: R replicas, N samples, D features of one modality, H width, O outputs.
-using FusionLab.Data;
 using static TorchSharp.torch;
 
 namespace FusionLab.Networks;
@@ -14,17 +13,11 @@ public sealed class FusionMlp : FusionNetwork
     private readonly LinearLayer fusion;
     private readonly LinearLayer[] trunk;
 
-    internal FusionMlp(
-        NetworkConfig config,
-        FusionPlan plan,
-        IReadOnlyList<Modality> modalities,
-        int outputs,
-        IReadOnlyList<ulong> seeds,
-        Device device,
-        ScalarType dtype)
-        : base(config, modalities, outputs, seeds.Count)
+    internal FusionMlp(NetworkBlueprint blueprint)
+        : base(blueprint)
     {
-        LinearLayer Build(LayerSpec spec) => Add(new LinearLayer(spec, seeds, config.Init!, device, dtype));
+        var plan = blueprint.Plan;
+        LinearLayer Build(LayerSpec spec) => Add(new LinearLayer(spec, blueprint));
         branches = [.. plan.Branches.Select(branch => branch.Select(Build).ToArray())];
         fusion = Build(plan.Fusion);
         trunk = [.. plan.Trunk.Select(Build)];

@@ -17,17 +17,14 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
     private readonly List<ReplicaLayer> layers = [];
 
     /// <summary>Creates the base of a network; the derived class adds the layers, in the order of the forward pass.</summary>
-    /// <param name="config">The description, already resolved.</param>
-    /// <param name="modalities">The input channels.</param>
-    /// <param name="outputs">The number of outputs <c>O</c>.</param>
-    /// <param name="replicas">The number of replicas <c>R</c>.</param>
-    private protected FusionNetwork(NetworkConfig config, IReadOnlyList<Modality> modalities, int outputs, int replicas)
-        : base(config.Kind)
+    /// <param name="blueprint">What it is built from.</param>
+    private protected FusionNetwork(NetworkBlueprint blueprint)
+        : base(blueprint.Config.Kind)
     {
-        Config = config;
-        Modalities = modalities;
-        Outputs = outputs;
-        Replicas = replicas;
+        Config = blueprint.Config;
+        Modalities = blueprint.Modalities;
+        Outputs = blueprint.Outputs;
+        Replicas = blueprint.Replicas.Count;
     }
 
     /// <summary>What was built, every default filled in.</summary>

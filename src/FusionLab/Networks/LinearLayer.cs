@@ -8,8 +8,7 @@ namespace FusionLab.Networks;
 /// <c>W x</c> as in the paper, the weights' gradients come out contiguous in the weights' own layout (so that no step copies
 /// them), and samples shared by all replicas take one large product.
 /// </summary>
-internal sealed class LinearLayer(LayerSpec spec, IReadOnlyList<ulong> seeds, InitConfig init, Device device, ScalarType dtype)
-    : ReplicaLayer(spec, seeds, init, device, dtype)
+internal sealed class LinearLayer(LayerSpec spec, NetworkBlueprint blueprint) : ReplicaLayer(spec, blueprint)
 {
     /// <summary>The layer with its bias.</summary>
     /// <param name="input"><c>[R, D, N]</c>, or <c>[1, D, N]</c> for all replicas.</param>

@@ -15,29 +15,31 @@ internal abstract class ReplicaLayer : nn.Module
     private const string BiasKey = "bias";
     private readonly string[] blockNames;
 
-    protected ReplicaLayer(LayerSpec spec, IReadOnlyList<ulong> seeds, InitConfig init, Device device, ScalarType dtype)
+    protected ReplicaLayer(LayerSpec spec, NetworkBlueprint blueprint)
         : base(spec.Name)
     {
         Spec = spec;
         blockNames = spec.Inputs.Count == 1 ? ["weight"] : [.. spec.Inputs.Select((_, block) => $"weight_{block}")];
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var blocks = spec.Inputs.Select(inputs => empty([seeds.Count, .. spec.BlockShape(inputs)], dtype)).ToArray();
-        var bias = spec.HasBias ? empty([seeds.Count, spec.Outputs], dtype) : null;
-        for (int r = 0; r < seeds.Count; r++)
+        int replicas = blueprint.Replicas.Count;
+        var blocks = spec.Inputs.Select(inputs => empty([replicas, .. spec.BlockShape(inputs)], blueprint.Type)).ToArray();
+        var bias = spec.HasBias ? empty([replicas, spec.Outputs], blueprint.Type) : null;
+        for (int r = 0; r < replicas; r++)
         {
-            CopyToBlocks(blocks, r, init.DrawWeight(new RandomStream(seeds[r], $"init/{spec.WeightName}"), spec));
-            bias?.select(0, r).copy_(init.DrawBias(new RandomStream(seeds[r], $"init/{spec.BiasName}"), spec));
+            var (seed, init) = blueprint.Replicas[r];
+            CopyToBlocks(blocks, r, init.DrawWeight(new RandomStream(seed, $"init/{spec.WeightName}"), spec));
+            bias?.select(0, r).copy_(init.DrawBias(new RandomStream(seed, $"init/{spec.BiasName}"), spec));
         }
 
         for (int block = 0; block < blocks.Length; block++)
         {
-            Set(blockNames[block], blocks[block].to(device));
+            Set(blockNames[block], blocks[block].to(blueprint.Device));
         }
 
         if (bias is not null)
         {
-            Set(BiasKey, bias.to(device));
+            Set(BiasKey, bias.to(blueprint.Device));
         }
     }
 

@@ -4,16 +4,14 @@ using static TorchSharp.torch;
 namespace FusionLab.Training;
 
 /// <summary>What the trainer knows of one replica.</summary>
-/// <param name="number">Its position in the run, counted from 1.</param>
-/// <param name="seed">Its seed.</param>
-/// <param name="learningRate">Its learning rate in the first epoch.</param>
-internal sealed class ReplicaRecord(int number, ulong seed, double learningRate) : IDisposable
+/// <param name="replica">What it was asked to train.</param>
+internal sealed class ReplicaRecord(TrainedReplica replica) : IDisposable
 {
-    public int Number => number;
+    public TrainedReplica Replica => replica;
 
-    public ulong Seed => seed;
+    public int Number => replica.Number;
 
-    public double LearningRate => learningRate;
+    public ulong Seed => replica.Seed;
 
     public List<Evaluation> History { get; } = [];
 

@@ -8,7 +8,9 @@ namespace FusionLab.Training;
 /// <param name="History">Its evaluations, in order of time; empty only if it diverged at the first step.</param>
 /// <param name="Divergence">Why it left, if its loss was not finite.</param>
 /// <param name="Threshold">The unimodal accuracy that counts as learned.</param>
-public sealed record ReplicaResult(int Replica, ulong Seed, IReadOnlyList<Evaluation> History, Divergence? Divergence, double Threshold)
+/// <param name="IsFinished">False when training was interrupted before it was done.</param>
+public sealed record ReplicaResult(
+    int Replica, ulong Seed, IReadOnlyList<Evaluation> History, Divergence? Divergence, double Threshold, bool IsFinished)
 {
     /// <summary>When each modality was learned, and the time ratio; null without any evaluation.</summary>
     public LearningOrder? Order { get; } = History.Count > 0 ? LearningOrder.Of(History, Threshold) : null;

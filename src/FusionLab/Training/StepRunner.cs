@@ -14,6 +14,10 @@ internal sealed class StepRunner : IDisposable
     private readonly int batchSize;
     private readonly ScalarType type;
 
+    /// <summary>Prepares steps.</summary>
+    /// <param name="data">The task, or one of several alike.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="config">What all replicas share.</param>
     public StepRunner(IReplicaData data, FusionNetwork network, TrainConfig config)
     {
         (this.data, this.network, this.config) = (data, network, config);
@@ -35,37 +39,36 @@ internal sealed class StepRunner : IDisposable
     public LossMeter Meter { get; }
 
     /// <summary>Measures the loss of a batch without a step.</summary>
-    public void Measure(IReadOnlyList<ulong> seeds, int epoch, int index, long step)
+    public void Measure(IReadOnlyList<ReplicaRecord> replicas, int epoch, int index, long step)
     {
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
-        var (losses, samples) = Losses(seeds, epoch, index);
+        var (losses, samples) = Losses(replicas, epoch, index);
         Guard.Check(losses, step);
         Meter.Add(losses, samples);
     }
 
     /// <summary>Takes one step for every replica whose loss is finite.</summary>
-    /// <param name="seeds">The seeds of the replicas in the network.</param>
+    /// <param name="replicas">The replicas in the network.</param>
     /// <param name="epoch">The epoch, counted from 0.</param>
     /// <param name="index">The batch within the epoch, counted from 0.</param>
     /// <param name="step">The step, counted from 1.</param>
-    /// <param name="rates">One learning rate a replica.</param>
-    public void Take(IReadOnlyList<ulong> seeds, int epoch, int index, long step, IReadOnlyList<double> rates)
+    public void Take(IReadOnlyList<ReplicaRecord> replicas, int epoch, int index, long step)
     {
         using var scope = NewDisposeScope();
-        var (losses, samples) = Losses(seeds, epoch, index);
+        var (losses, samples) = Losses(replicas, epoch, index);
         losses.sum().backward();
-        Sgd.Step(rates, Guard.Check(losses, step));
+        Sgd.Step([.. replicas.Select(replica => replica.Replica.RateAfter(epoch))], Guard.Check(losses, step));
         Meter.Add(losses, samples);
     }
 
     /// <summary>
     /// Does the work of a step and takes none, so that memory that does not suffice shows before training has begun.
     /// </summary>
-    public void Rehearse(IReadOnlyList<ulong> seeds)
+    public void Rehearse(IReadOnlyList<ReplicaRecord> replicas)
     {
         using var scope = NewDisposeScope();
-        Losses(seeds, 0, 0).Losses.sum().backward();
+        Losses(replicas, 0, 0).Losses.sum().backward();
         foreach (var parameter in network.parameters())
         {
             parameter.grad = null;
@@ -88,9 +91,9 @@ internal sealed class StepRunner : IDisposable
         Meter.Dispose();
     }
 
-    private (Tensor Losses, long Samples) Losses(IReadOnlyList<ulong> seeds, int epoch, int index)
+    private (Tensor Losses, long Samples) Losses(IReadOnlyList<ReplicaRecord> replicas, int epoch, int index)
     {
-        using var batch = data.Batch(seeds, epoch, index, batchSize);
+        using var batch = JointBatch.Draw(replicas, epoch, index, batchSize);
         var outputs = network.forward([.. batch.Inputs.Select(input => input.to(type))]);             // [R, N, O]
         if (type == ScalarType.BFloat16)
         {

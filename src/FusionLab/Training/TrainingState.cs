@@ -6,10 +6,9 @@ namespace FusionLab.Training;
 /// <summary>How far training has come: all of it but tensors.</summary>
 internal sealed class TrainingState : IDisposable
 {
-    public TrainingState(IReadOnlyList<ulong> seeds, TrainConfig config, TrainerOptions options)
+    public TrainingState(IReadOnlyList<TrainedReplica> replicas)
     {
-        All = [.. seeds.Select((seed, index) =>
-            new ReplicaRecord(options.FirstReplica + index, seed, options.LearningRates?[index] ?? config.LearningRate))];
+        All = [.. replicas.Select(replica => new ReplicaRecord(replica))];
         Live = [.. All];
     }
 
@@ -28,12 +27,10 @@ internal sealed class TrainingState : IDisposable
     /// <summary>Steps taken.</summary>
     public long Step { get; private set; }
 
-    public IReadOnlyList<ulong> Seeds => [.. All.Select(replica => replica.Seed)];
-
     public List<EpochTiming> Timing { get; } = [];
 
     /// <summary>All evaluations, in the order they were made.</summary>
-    public IReadOnlyList<Evaluation> Rows => [.. All.SelectMany(replica => replica.History).OrderBy(row => row.Step).ThenBy(row => row.Replica)];
+    private IReadOnlyList<Evaluation> Rows => [.. All.SelectMany(replica => replica.History).OrderBy(row => row.Step).ThenBy(row => row.Replica)];
 
     public void CountStep()
     {
@@ -85,9 +82,21 @@ internal sealed class TrainingState : IDisposable
         Live = [.. All.Zip(saved.Replicas).Where(pair => pair.Second.IsLive).Select(pair => pair.First)];
     }
 
-    public TrainingResult Result(TrainingStatus status, double threshold) => new(
-        status, Epoch, Step,
-        [.. All.Select(replica => new ReplicaResult(replica.Number, replica.Seed, [.. replica.History], replica.Divergence, threshold))],
+    /// <summary>What an observer learns at the start.</summary>
+    public TrainingStart Start(int epochs, int batchesPerEpoch) =>
+        new(epochs, batchesPerEpoch, Epoch, Step, [.. All.Select(replica => replica.Seed)], Rows, [.. Timing]);
+
+    /// <summary>What training has given.</summary>
+    /// <param name="isOver">Whether it ended by itself, and not by cancellation.</param>
+    public TrainingResult Result(bool isOver) => new(
+        !isOver ? TrainingStatus.Interrupted
+            : All.All(replica => replica.Divergence is not null) ? TrainingStatus.Diverged : TrainingStatus.Completed,
+        Epoch,
+        Step,
+        [
+            .. All.Select(replica => new ReplicaResult(
+                replica.Number, replica.Seed, [.. replica.History], replica.Divergence, replica.Replica.Threshold, isOver || !Live.Contains(replica))),
+        ],
         [.. Timing]);
 
     public void Dispose()

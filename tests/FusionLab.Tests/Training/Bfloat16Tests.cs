@@ -1,3 +1,4 @@
+using FusionLab.Data;
 using FusionLab.Training;
 using FusionLab.Training.Checkpoints;
 using static TorchSharp.torch;
@@ -9,7 +10,7 @@ namespace FusionLab.Tests.Training;
 /// </summary>
 public class Bfloat16Tests
 {
-    private static readonly TrainConfig config = SmallTask.Config with { Precision = Precision.Bf16, Momentum = 0.9 };
+    private static readonly TrainConfig config = SmallTask.Config with { Precision = Precision.Bf16, Momentum = 0.9, LearningRate = 0.05, Decay = 1 };
 
     [Fact]
     public void Steps_lower_the_loss_as_they_do_in_single_precision()
@@ -25,10 +26,11 @@ public class Bfloat16Tests
             using var data = SmallTask.Data();
             using var network = SmallTask.Network(data, [1], type);
             using var steps = new StepRunner(data, network, config);
+            using var state = State(data, 1);
             return [.. Enumerable.Range(0, 20).Select(step =>
             {
                 steps.Meter.Reset();
-                steps.Take([1], step, 0, step + 1, [0.05]);
+                steps.Take(state.Live, step, 0, step + 1);
                 return steps.Meter.Means()[0];
             })];
         }
@@ -40,8 +42,8 @@ public class Bfloat16Tests
         using var data = SmallTask.Data();
         using var network = SmallTask.Network(data, [1, 2], ScalarType.BFloat16);
         using var steps = new StepRunner(data, network, config);
-        using var state = new TrainingState([1, 2], config, new TrainerOptions());
-        steps.Take([1, 2], 0, 0, 1, [0.05, 0.05]);
+        using var state = State(data, 1, 2);
+        steps.Take(state.Live, 0, 0, 1);
         using var saved = new Checkpoint(state.Capture("{}", steps.Meter, new Laps(TimeProvider.System)), TensorState.Capture(state, network, steps.Sgd));
 
         using var other = SmallTask.Network(data, [3, 4], ScalarType.BFloat16);
@@ -49,7 +51,7 @@ public class Bfloat16Tests
         TensorState.Restore(saved, state, other, resumed.Sgd);
         foreach (var runner in new[] { steps, resumed })
         {
-            runner.Take([1, 2], 0, 1, 2, [0.05, 0.05]);
+            runner.Take(state.Live, 0, 1, 2);
         }
 
         foreach (var (one, same) in steps.Sgd.Parameters.Zip(resumed.Sgd.Parameters))
@@ -60,4 +62,7 @@ public class Bfloat16Tests
             Assert.Equal(one.Weight.bytes.ToArray(), same.Weight.bytes.ToArray());
         }
     }
+
+    private static TrainingState State(IReplicaData data, params ulong[] seeds) =>
+        new([.. seeds.Select((seed, index) => TrainedReplica.Of(index + 1, seed, data, config))]);
 }

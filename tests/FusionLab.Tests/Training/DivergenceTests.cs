@@ -45,7 +45,7 @@ public class DivergenceTests
     [Fact]
     public void One_diverged_replica_leaves_and_the_others_go_on_unchanged()
     {
-        using var run = new TrainingRun(SmallTask.Config, [1, 2, 3], new TrainerOptions { LearningRates = [0.1, 1e25, 0.1] });
+        using var run = new TrainingRun(SmallTask.Config, [1, 2, 3], rates: [0.1, 1e25, 0.1]);
         var observer = new ObserverRecording();
         var result = run.Trainer.Run(observer);
 

@@ -45,7 +45,7 @@ public class TrainerTests
     [Fact]
     public void A_replica_with_its_own_learning_rate_equals_a_run_at_that_rate()
     {
-        using var together = new TrainingRun(SmallTask.Config, [1, 1], new TrainerOptions { LearningRates = [0.1, 0.02] });
+        using var together = new TrainingRun(SmallTask.Config, [1, 1], rates: [0.1, 0.02]);
         using var alone = new TrainingRun(SmallTask.Config with { LearningRate = 0.02 }, [1]);
         var (batch, single) = (together.Trainer.Run(), alone.Trainer.Run());
 

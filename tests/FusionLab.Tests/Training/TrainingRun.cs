@@ -10,11 +10,16 @@ namespace FusionLab.Tests.Training;
 /// <summary>Data, a network and a trainer that belong together, disposed together.</summary>
 internal sealed class TrainingRun : IDisposable
 {
-    public TrainingRun(TrainConfig config, ulong[] seeds, TrainerOptions? options = null, IReplicaData? data = null)
+    public TrainingRun(
+        TrainConfig config, ulong[] seeds, TrainerOptions? options = null, IReplicaData? data = null, IReadOnlyList<double>? rates = null)
     {
         Data = data ?? SmallTask.Data();
         Network = SmallTask.Network(Data, seeds, config.Precision.NetworkType());
-        Trainer = new Trainer(Data, Network, config, seeds, options);
+        Trainer = new Trainer(
+            Network,
+            config,
+            [.. seeds.Select((seed, r) => TrainedReplica.Of(r + 1, seed, Data, rates is null ? config : config with { LearningRate = rates[r] }))],
+            options);
     }
 
     public IReplicaData Data { get; }

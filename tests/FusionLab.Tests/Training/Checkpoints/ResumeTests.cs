@@ -76,7 +76,7 @@ public class ResumeTests
     public void A_diverged_replica_stays_away_after_a_resume()
     {
         double[] rates = [0.1, 1e25, 0.1];
-        using var whole = new TrainingRun(config, seeds, new TrainerOptions { LearningRates = rates });
+        using var whole = new TrainingRun(config, seeds, rates: rates);
         var full = whole.Trainer.Run();
         using var folder = new Folder();
         Interrupt(config, folder, 7, rates);
@@ -129,14 +129,15 @@ public class ResumeTests
     {
         using var folder = new Folder();
         var clock = new ManualClock();
+        var request = new CheckpointRequest();
         var often = SmallTask.Config with { Checkpoint = new CheckpointConfig { EveryEpochs = 4, EveryMinutes = 10 } };
-        using var run = new TrainingRun(often, [1], new TrainerOptions { Checkpoints = new CheckpointStore(folder.Path), Clock = clock });
+        using var run = new TrainingRun(often, [1], new TrainerOptions { Checkpoints = new CheckpointStore(folder.Path), Clock = clock, Request = request });
         var observer = new ObserverRecording(progress =>
         {
             clock.Advance(progress.Step == 5 ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(1));
             if (progress.Step == 16)
             {
-                run.Trainer.RequestCheckpoint();
+                request.Make();
             }
         });
         run.Trainer.Run(observer);
@@ -149,8 +150,7 @@ public class ResumeTests
     private static void Interrupt(TrainConfig config, Folder folder, int stopAfter, double[]? rates = null)
     {
         using var stop = new CancellationTokenSource();
-        var options = new TrainerOptions { Checkpoints = new CheckpointStore(folder.Path), LearningRates = rates };
-        using var run = new TrainingRun(config, seeds, options);
+        using var run = new TrainingRun(config, seeds, new TrainerOptions { Checkpoints = new CheckpointStore(folder.Path) }, rates: rates);
         if (stopAfter == 0)
         {
             stop.Cancel();
@@ -170,7 +170,7 @@ public class ResumeTests
     private static TrainingRun Resume(TrainConfig config, Folder folder, double[]? rates = null)
     {
         var store = new CheckpointStore(folder.Path);
-        var run = new TrainingRun(config, seeds, new TrainerOptions { Checkpoints = store, LearningRates = rates });
+        var run = new TrainingRun(config, seeds, new TrainerOptions { Checkpoints = store }, rates: rates);
         using var checkpoint = store.Load()!;
         run.Trainer.Resume(checkpoint);
         return run;
