@@ -1,34 +1,38 @@
 using System.Runtime.InteropServices;
+using FusionLab.Training;
 
 namespace FusionLab.Cli;
 
 /// <summary>
-/// Turns the signals that ask a run to end (Ctrl+C, SIGTERM, and SIGUSR1, which batch systems send before the time is up) into
-/// a cancellation, so that a checkpoint can be saved. A second signal ends the process as usual.
+/// Turns signals into wishes that training can fulfil between two steps: Ctrl+C and SIGTERM save a checkpoint and end the run (a
+/// second one ends the process as usual); SIGUSR1, which batch systems can be told to send some time before they end a job,
+/// saves a checkpoint and lets the run go on.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source;
+    private readonly CheckpointRequest? _request;
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly TextWriter _error;
 
     /// <summary>Starts to listen.</summary>
-    /// <param name="error">Where to say that the signal was heard.</param>
+    /// <param name="error">Where to say that a signal was heard.</param>
     /// <param name="cancel">Another reason to stop.</param>
-    public Interruption(TextWriter error, CancellationToken cancel)
+    /// <param name="request">Asks for a checkpoint; without it SIGUSR1 stops the run too.</param>
+    public Interruption(TextWriter error, CancellationToken cancel, CheckpointRequest? request = null)
     {
-        _error = error;
+        (_error, _request) = (error, request);
         _source = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        Listen(PosixSignal.SIGINT);
-        Listen(PosixSignal.SIGTERM);
+        Listen(PosixSignal.SIGINT, Stop);
+        Listen(PosixSignal.SIGTERM, Stop);
         if (!OperatingSystem.IsWindows())
         {
             // .NET has no name for SIGUSR1 and takes the system's own number.
-            Listen((PosixSignal)(OperatingSystem.IsMacOS() ? 30 : 10));
+            Listen((PosixSignal)(OperatingSystem.IsMacOS() ? 30 : 10), request is null ? Stop : Save);
         }
     }
 
-    /// <summary>Cancelled by the first signal.</summary>
+    /// <summary>Cancelled by the first signal that asks to end.</summary>
     public CancellationToken Token => _source.Token;
 
     /// <inheritdoc/>
@@ -38,9 +42,9 @@ internal sealed class Interruption : IDisposable
         _source.Dispose();
     }
 
-    private void Listen(PosixSignal signal) => _registrations.Add(PosixSignalRegistration.Create(signal, Hear));
+    private void Listen(PosixSignal signal, Action<PosixSignalContext> hear) => _registrations.Add(PosixSignalRegistration.Create(signal, hear));
 
-    private void Hear(PosixSignalContext context)
+    private void Stop(PosixSignalContext context)
     {
         if (_source.IsCancellationRequested)
         {
@@ -50,5 +54,12 @@ internal sealed class Interruption : IDisposable
         context.Cancel = true;
         _error.WriteLine("Stopping after this step and saving a checkpoint; a second signal stops at once.");
         _source.Cancel();
+    }
+
+    private void Save(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        _error.WriteLine("Saving a checkpoint after this step and going on.");
+        _request!.Make();
     }
 }

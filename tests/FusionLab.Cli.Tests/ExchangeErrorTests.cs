@@ -8,7 +8,7 @@ public sealed class ExchangeErrorTests(ExchangeErrorTests.ExportedRun run) : ICl
 
     [Fact]
     public void A_folder_without_a_run_is_refused() => CommandRun.Of("export", run.Run.At("run", "checkpoint"))
-        .FailsWith(3, $"{run.Run.At("run", "checkpoint")} holds no config.json, so it is no run folder; of a sweep, give the folder of one point.");
+        .FailsWith(3, $"{run.Run.At("run", "checkpoint")} holds no config.json, so it is no run folder.");
 
     [Fact]
     public void A_run_without_checkpoint_is_named()

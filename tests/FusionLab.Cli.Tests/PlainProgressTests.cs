@@ -12,7 +12,7 @@ public class PlainProgressTests
         using var output = new StringWriter { NewLine = "\n" };
         ITrainingObserver progress = new PlainProgress(output, ["a", "b"]);
 
-        progress.Started(new TrainingStart(Epochs: 200, BatchesPerEpoch: 60, CompletedEpochs: 0, Steps: 0, Seeds: [1, 2], Rows: [], Timing: []));
+        progress.Started(new TrainingStart(Epochs: 200, BatchesPerEpoch: 60, CompletedEpochs: 0, Steps: 0, Replicas: [1, 2], Seeds: [1, 2], Rows: [], Timing: []));
         progress.Evaluated([Row(1, 0, 2.3026, 0.1, 0.1, 0.09), Row(2, 0, 2.3028, 0.12, 0.1, 0.11)]);
         progress.EpochEnded(new EpochTiming(0, 0, 0.4));
         progress.Evaluated([Row(1, 1, 1.5, 0.7, 0.65, 0.12), Row(2, 1, 1.6, 0.72, 0.63, 0.1)]);

@@ -29,7 +29,7 @@ public sealed class RunTests : IDisposable
         var run = CommandRun.Of(_config, "--out", Out);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.StartsWith("training seeds 1,2\nepoch 0/2  loss 2.", run.Error);
+        Assert.Matches(@"^2 replicas train together \(about 0\.0\d? GB; the device has \d+\.\d+ GB\)\.\ntraining seeds 1,2\nepoch 0/2  loss 2\.", run.Error);
         Assert.Contains("epoch 2/2  loss ", run.Error);
         Assert.DoesNotContain('\u001b', run.Error + run.Out);
         Assert.StartsWith("small: time to 50 % unimodal accuracy, in epochs\n", run.Out);
@@ -101,7 +101,7 @@ public sealed class RunTests : IDisposable
         Assert.Equal(0, run.ExitCode);
         Assert.True(File.Exists(Path.Combine(Out, "01", "summary.json")));
         Assert.True(File.Exists(Path.Combine(Out, "02", "summary.json")));
-        Assert.Contains("point  network.fusionDepth  time ratio  counted\n   01                    1        none     none\n", run.Out);
+        Assert.Contains("point  network.fusionDepth  time ratio  counted  unlearned  accuracy     status\n   01                    1        none     none          2", run.Out);
     }
 
     [Fact]

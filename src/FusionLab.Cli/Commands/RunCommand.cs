@@ -3,6 +3,7 @@ using FusionLab.Data.Tasks;
 using FusionLab.Experiments;
 using FusionLab.Experiments.Configuration;
 using FusionLab.Experiments.Linear;
+using FusionLab.Training;
 
 namespace FusionLab.Cli.Commands;
 
@@ -92,7 +93,8 @@ internal sealed class RunCommand
             return 0;
         }
 
-        using var interruption = new Interruption(_terminal.Error, cancel);
+        var checkpointRequest = new CheckpointRequest();
+        using var interruption = new Interruption(_terminal.Error, cancel, checkpointRequest);
         bool quiet = parsed.GetValue(_quiet);
         if (config.Data.IsToy)
         {
@@ -112,6 +114,7 @@ internal sealed class RunCommand
         {
             Resume = parsed.GetValue(_resume),
             ReplicasPerBatch = ReplicasPerBatch(parsed),
+            CheckpointRequest = checkpointRequest,
             CommandLine = string.Join(' ', parsed.Tokens.Select(token => token.Value)),
         };
         return new TrainedRun(_terminal, options, quiet).Execute(config, interruption.Token);

@@ -13,7 +13,9 @@ internal sealed class PlainProgress(TextWriter output, IReadOnlyList<string> mod
     public void Started(TrainingStart start)
     {
         _pace.Started(start);
-        string seeds = start.Seeds.Count == 1 ? $"seed {start.Seeds[0]}" : $"seeds {string.Join(',', start.Seeds)}";
+        bool isSweep = start.Seeds.Distinct().Count() < start.Seeds.Count; // of several points, which the seeds do not name
+        string seeds = isSweep ? $"{start.Seeds.Count} replicas"
+            : start.Seeds.Count == 1 ? $"seed {start.Seeds[0]}" : $"seeds {string.Join(',', start.Seeds)}";
         output.WriteLine(start.Steps > 0 ? $"continuing {seeds} after epoch {start.CompletedEpochs}" : $"training {seeds}");
     }
 

@@ -29,6 +29,24 @@ internal sealed class RunDisplay(Terminal terminal, IReadOnlyList<string> modali
                 .Start(context => run(new LiveProgress(context, modalities)));
     }
 
+    /// <summary>Shows at once how the run is carried out.</summary>
+    public void Say(string sentence)
+    {
+        if (quiet)
+        {
+            return;
+        }
+
+        if (_console is null)
+        {
+            terminal.Error.WriteLine(sentence);
+        }
+        else
+        {
+            _console.MarkupLineInterpolated($"{sentence}");
+        }
+    }
+
     /// <summary>Shows a warning at once; also when quiet, for results must not be read without it.</summary>
     public void Warn(string warning)
     {

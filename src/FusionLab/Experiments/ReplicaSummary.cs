@@ -1,9 +1,11 @@
-using FusionLab.Metrics;
+using FusionLab.Training;
 
 namespace FusionLab.Experiments;
 
 /// <summary>What one replica came to. Times are in epochs; what never happened is null.</summary>
 /// <param name="Seed">The replica's seed.</param>
+/// <param name="Status"><c>completed</c>, <c>interrupted</c> or <c>diverged</c>.</param>
+/// <param name="Epochs">Epochs at its last evaluation.</param>
 /// <param name="LearnedAt">For each modality, when its unimodal accuracy crossed the threshold (interpolated clock, epochs).</param>
 /// <param name="LearnedAtIndex">The same on the index clock.</param>
 /// <param name="FirstModality">The modality learned first; null when none was, or two tie.</param>
@@ -13,6 +15,8 @@ namespace FusionLab.Experiments;
 /// <param name="Final">The last evaluation.</param>
 public sealed record ReplicaSummary(
     ulong Seed,
+    string Status,
+    double Epochs,
     IReadOnlyDictionary<string, double?> LearnedAt,
     IReadOnlyDictionary<string, int?> LearnedAtIndex,
     string? FirstModality,
@@ -21,26 +25,27 @@ public sealed record ReplicaSummary(
     double? TimeRatioCounted,
     FinalScores Final)
 {
-    /// <summary>Summarizes one replica's history.</summary>
-    /// <param name="history">Its evaluations, in order of time; not empty.</param>
+    /// <summary>Summarizes one replica; one that diverged before its first evaluation has learned nothing.</summary>
+    /// <param name="replica">What training has given for it.</param>
     /// <param name="modalities">The modalities' names.</param>
-    /// <param name="threshold">The unimodal accuracy that counts as learned.</param>
-    public static ReplicaSummary Of(IReadOnlyList<Evaluation> history, IReadOnlyList<string> modalities, double threshold)
+    public static ReplicaSummary Of(ReplicaResult replica, IReadOnlyList<string> modalities)
     {
-        var order = LearningOrder.Of(history, threshold);
-        var last = history[^1];
-        var learned = modalities.Zip(order.Modalities).ToList();
+        var order = replica.Order;
+        var last = replica.Final;
+        string status = replica.Divergence is not null ? RunSummary.Diverged : replica.IsFinished ? RunSummary.Completed : RunSummary.Interrupted;
         return new ReplicaSummary(
-            last.Seed,
-            learned.ToDictionary(m => m.First, m => m.Second?.Epochs),
-            learned.ToDictionary(m => m.First, m => m.Second?.Index),
-            order.First is { } first ? modalities[first] : null,
-            order.Ratio,
-            order.RatioIndex,
-            order.RatioCounted,
+            replica.Seed,
+            status,
+            last?.Epoch ?? 0,
+            modalities.Index().ToDictionary(m => m.Item, m => order?.Modalities[m.Index]?.Epochs),
+            modalities.Index().ToDictionary(m => m.Item, m => order?.Modalities[m.Index]?.Index),
+            order?.First is { } first ? modalities[first] : null,
+            order?.Ratio,
+            order?.RatioIndex,
+            order?.RatioCounted,
             new FinalScores(
-                double.IsFinite(last.Loss) ? last.Loss : null,
-                last.Accuracy,
-                modalities.Zip(last.Unimodal).ToDictionary(m => m.First, m => m.Second)));
+                last is not null && double.IsFinite(last.Loss) ? last.Loss : null,
+                last?.Accuracy,
+                modalities.Zip(last?.Unimodal ?? []).ToDictionary(m => m.First, m => m.Second)));
     }
 }

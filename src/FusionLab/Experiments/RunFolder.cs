@@ -1,4 +1,6 @@
 using System.Globalization;
+using FusionLab.Experiments.Configuration;
+using FusionLab.Training.Checkpoints;
 
 namespace FusionLab.Experiments;
 
@@ -76,6 +78,30 @@ public sealed class RunFolder
         return path is null ? Create(name, null, clock) : new RunFolder(System.IO.Path.GetFullPath(path)).MadeWritable();
     }
 
+    /// <summary>
+    /// Makes the folder of a config's run, or opens it to resume, and writes config.json. A run continues only with the config
+    /// it was begun with: this is found out before any of its files is touched.
+    /// </summary>
+    /// <param name="config">The config, with or without a sweep.</param>
+    /// <param name="options">The folder, whether to resume, and the clock.</param>
+    /// <exception cref="ConfigException">The folder holds another run, or cannot be written.</exception>
+    public static RunFolder Enter(ExperimentConfig config, RunOptions options)
+    {
+        string name = config.Name ?? "unnamed";
+        string? path = options.Out ?? config.Out;
+        var folder = options.Resume ? Resume(name, path, options.Clock) : Create(name, path, options.Clock);
+        if (System.IO.File.Exists(folder.Config)
+            && ConfigDifference.Find(ConfigJson.WriteDeterminants(ConfigJson.Read(folder.Config)), ConfigJson.WriteDeterminants(config))
+                is { Count: > 0 } differences)
+        {
+            throw new ConfigException(
+                $"{folder.Path} was begun with another config ({string.Join("; ", differences)}); restore that, or start anew without --resume.");
+        }
+
+        Replace(folder.Config, ConfigJson.Write(config));
+        return folder;
+    }
+
     /// <summary>Opens the folder of a run to read it.</summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="DataException">There is no such folder, or it holds no run.</exception>
@@ -89,7 +115,7 @@ public sealed class RunFolder
         var folder = new RunFolder(System.IO.Path.GetFullPath(path));
         return System.IO.File.Exists(folder.Config)
             ? folder
-            : throw new DataException($"{path} holds no config.json, so it is no run folder; of a sweep, give the folder of one point.");
+            : throw new DataException($"{path} holds no config.json, so it is no run folder.");
     }
 
     /// <summary>Writes a small file so that a reader sees either the old content or the new, never half of it.</summary>

@@ -1,3 +1,5 @@
+using FusionLab.Training;
+
 namespace FusionLab.Experiments;
 
 /// <summary>How a run is carried out; nothing here changes its numbers.</summary>
@@ -14,6 +16,12 @@ public sealed record RunOptions
 
     /// <summary>The command line, for environment.json; null where there is none.</summary>
     public string? CommandLine { get; init; }
+
+    /// <summary>How someone else (a signal) asks for a checkpoint while training goes on; null where no one does.</summary>
+    public CheckpointRequest? CheckpointRequest { get; init; }
+
+    /// <summary>Told, in one sentence each, how the run is carried out, such as how many replicas train together.</summary>
+    public Action<string>? Say { get; init; }
 
     /// <summary>Told, in one sentence each, what a reader must know before believing the numbers.</summary>
     public Action<string>? Warn { get; init; }

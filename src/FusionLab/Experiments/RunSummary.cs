@@ -1,12 +1,22 @@
 using FusionLab.Experiments.Configuration;
 using FusionLab.Metrics;
 using FusionLab.Networks;
+using FusionLab.Training;
 
 namespace FusionLab.Experiments;
 
 /// <summary>The result of a run: summary.json.</summary>
 public sealed record RunSummary
 {
+    /// <summary>The status of a run all of whose replicas trained to their end; some of them, not all, may have diverged.</summary>
+    public const string Completed = "completed";
+
+    /// <summary>The status of a run that was stopped and can be resumed.</summary>
+    public const string Interrupted = "interrupted";
+
+    /// <summary>The status of a run whose every replica diverged.</summary>
+    public const string Diverged = "diverged";
+
     /// <summary>The run's name.</summary>
     public required string Name { get; init; }
 
@@ -54,4 +64,32 @@ public sealed record RunSummary
 
     /// <summary>What a reader must know before believing the numbers, such as that the data are synthetic.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Summarizes the replicas of a run.</summary>
+    /// <param name="config">The config, without a sweep.</param>
+    /// <param name="task">Its task.</param>
+    /// <param name="device">The training device.</param>
+    /// <param name="replicas">One entry a seed.</param>
+    internal static RunSummary Of(ExperimentConfig config, TaskSource task, string device, IReadOnlyList<ReplicaResult> replicas)
+    {
+        ReplicaSummary[] summaries = [.. replicas.Select(replica => ReplicaSummary.Of(replica, task.Measured))];
+        return new RunSummary
+        {
+            Name = config.Name ?? "unnamed",
+            Status = summaries.Any(replica => replica.Status == Interrupted) ? Interrupted
+                : summaries.All(replica => replica.Status == Diverged) ? Diverged : Completed,
+            Task = config.Data.Kind,
+            Dataset = new DatasetSummary(task.Info.Name, task.Info.Source, task.Info.Sha256),
+            Network = config.Network,
+            Device = device,
+            Precision = config.Train.Precision.ToString().ToLowerInvariant(),
+            Seconds = 0,
+            Epochs = summaries.Max(replica => replica.Epochs),
+            Modalities = task.Measured,
+            Replicas = summaries,
+            TimeRatio = RatioSummary.Of(summaries.Select(replica => replica.TimeRatio)),
+            TimeRatioCounted = RatioSummary.Of(summaries.Select(replica => replica.TimeRatioCounted)),
+            Paper = config.Paper,
+        };
+    }
 }

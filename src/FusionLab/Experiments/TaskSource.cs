@@ -36,5 +36,12 @@ internal sealed record TaskSource(IReplicaData Data, DatasetInfo Info, IReadOnly
         return new TaskSource(data, data.Info, data.Warnings);
     }
 
+    /// <summary>
+    /// The task of another sweep point, which shares this one's samples where they are files: this object must outlive it.
+    /// </summary>
+    public TaskSource With(ExperimentConfig config, Device device) => Data is NoisyMnist images
+        ? this with { Data = images.With(config.Data) }
+        : Open(config, device);
+
     public void Dispose() => Data.Dispose();
 }

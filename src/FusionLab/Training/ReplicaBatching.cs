@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace FusionLab.Training;
 
 /// <summary>
@@ -31,6 +33,20 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
 
         long fitting = availableBytes is { } bytes ? (long)(Fill * bytes / Math.Max(1, bytesPerReplica)) : replicas;
         return new ReplicaBatching((int)Math.Clamp(fitting, 1, replicas), MayShrink: true);
+    }
+
+    /// <summary>Says in one sentence how the replicas are trained, and why.</summary>
+    /// <param name="replicas">Replicas in all.</param>
+    /// <param name="bytesPerReplica">The estimate for one replica.</param>
+    /// <param name="availableBytes">The device's memory; null when it is not known.</param>
+    public string Describe(int replicas, long bytesPerReplica, long? availableBytes)
+    {
+        string need = Gigabytes(bytesPerReplica * PerBatch);
+        string has = availableBytes is { } bytes ? $"the device has {Gigabytes(bytes)}" : "the device's memory is not known";
+        string batches = PerBatch >= replicas
+            ? replicas == 1 ? "1 replica trains alone" : $"{replicas} replicas train together"
+            : $"{replicas} replicas train {PerBatch} at a time";
+        return $"{batches} (about {need}; {has}){(MayShrink ? "" : ", as --replicas-per-batch says")}.";
     }
 
     /// <summary>Trains all replicas, batch after batch; after a shortage of memory, with half as many together where allowed.</summary>
@@ -67,4 +83,6 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
 
         return results;
     }
+
+    private static string Gigabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0#} GB");
 }

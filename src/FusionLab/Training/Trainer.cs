@@ -1,6 +1,7 @@
 using FusionLab.Data;
 using FusionLab.Networks;
 using FusionLab.Training.Checkpoints;
+using TorchSharp;
 
 namespace FusionLab.Training;
 
@@ -62,15 +63,18 @@ public sealed class Trainer : IDisposable
     private bool IsOver => state.Live.Count == 0 || state.Epoch >= config.Epochs;
 
     /// <summary>
-    /// Does the work of one step and one evaluation without keeping anything, so that a batch of replicas that does not fit
-    /// into memory fails before anyone has been told that training started.
+    /// Does the work of one step (on a GPU, of an evaluation too) without keeping anything, so that a batch of replicas that
+    /// does not fit into memory fails before anyone has been told that training started.
     /// </summary>
     public void Rehearse()
     {
         if (!IsOver)
         {
             steps.Rehearse(state.Live);
-            evaluator.Evaluate(network);
+            if (network.parameters().First().device_type != DeviceType.CPU)
+            {
+                evaluator.Evaluate(network); // on a CPU it would cost more than it could show
+            }
         }
     }
 

@@ -84,7 +84,7 @@ internal sealed class TrainingState : IDisposable
 
     /// <summary>What an observer learns at the start.</summary>
     public TrainingStart Start(int epochs, int batchesPerEpoch) =>
-        new(epochs, batchesPerEpoch, Epoch, Step, [.. All.Select(replica => replica.Seed)], Rows, [.. Timing]);
+        new(epochs, batchesPerEpoch, Epoch, Step, [.. All.Select(replica => replica.Number)], [.. All.Select(replica => replica.Seed)], Rows, [.. Timing]);
 
     /// <summary>What training has given.</summary>
     /// <param name="isOver">Whether it ended by itself, and not by cancellation.</param>

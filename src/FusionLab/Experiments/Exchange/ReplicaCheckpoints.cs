@@ -8,11 +8,25 @@ namespace FusionLab.Experiments.Exchange;
 internal static partial class ReplicaCheckpoints
 {
     /// <summary>The checkpoints of replicas that train together.</summary>
-    /// <param name="folder">The run folder.</param>
+    /// <param name="checkpoints">The folder for checkpoints.</param>
     /// <param name="first">The first replica, counted from 1.</param>
     /// <param name="last">The last replica.</param>
-    public static CheckpointStore Of(RunFolder folder, int first, int last) =>
-        new(Path.Combine(folder.Checkpoint, $"replicas-{first}-{last}"));
+    public static CheckpointStore Of(string checkpoints, int first, int last) =>
+        new(Path.Combine(checkpoints, $"replicas-{first}-{last}"));
+
+    /// <summary>All checkpoint stores of a folder.</summary>
+    /// <param name="checkpoints">The folder for checkpoints.</param>
+    /// <returns>Each store with its replicas: from <c>First</c>, counted from 0, up to but not including <c>Last</c>.</returns>
+    public static IEnumerable<(CheckpointStore Store, int First, int Last)> In(string checkpoints)
+    {
+        foreach (string path in Directory.Exists(checkpoints) ? Directory.GetDirectories(checkpoints) : [])
+        {
+            if (Range(path) is var (first, last))
+            {
+                yield return (new CheckpointStore(path), first - 1, last);
+            }
+        }
+    }
 
     /// <summary>Loads the newest checkpoint that holds a replica; the caller disposes it.</summary>
     /// <param name="folder">The run folder.</param>
@@ -22,9 +36,9 @@ internal static partial class ReplicaCheckpoints
     {
         // More than one folder holds a replica when its run was continued with another number of replicas a batch.
         Checkpoint? newest = null;
-        foreach (string path in Directory.Exists(folder.Checkpoint) ? Directory.GetDirectories(folder.Checkpoint) : [])
+        foreach (var (store, first, last) in In(folder.Checkpoint))
         {
-            if (!Holds(Path.GetFileName(path), replica) || new CheckpointStore(path).Load() is not { } checkpoint)
+            if (replica <= first || replica > last || store.Load() is not { } checkpoint)
             {
                 continue;
             }
@@ -38,10 +52,10 @@ internal static partial class ReplicaCheckpoints
             $"{folder.Path} has no checkpoint of replica {replica}; only runs that train networks leave weights, at their end or when interrupted.");
     }
 
-    private static bool Holds(string name, int replica)
+    private static (int First, int Last)? Range(string path)
     {
-        var match = Name().Match(name);
-        return match.Success && Number(1) <= replica && replica <= Number(2);
+        var match = Name().Match(Path.GetFileName(path));
+        return match.Success ? (Number(1), Number(2)) : null;
 
         int Number(int group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
     }

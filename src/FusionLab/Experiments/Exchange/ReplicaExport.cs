@@ -19,6 +19,11 @@ public static class ReplicaExport
     {
         var folder = RunFolder.Open(run);
         var config = ConfigJson.Read(folder.Config);
+        if (config.Sweep is not null)
+        {
+            throw new ConfigException($"{run} holds a sweep; give the folder of one of its points, such as {Path.Combine(run, "01")}.");
+        }
+
         if (replica < 1 || replica > config.Seeds.Count)
         {
             string choice = config.Seeds.Count == 1 ? "choose 1" : $"choose 1 to {config.Seeds.Count}";

@@ -2,7 +2,6 @@ using FusionLab.Experiments.Configuration;
 using FusionLab.Networks;
 using FusionLab.Training;
 using FusionLab.Training.Checkpoints;
-using Serilog.Core;
 using static TorchSharp.torch;
 
 namespace FusionLab.Experiments.Exchange;
@@ -11,8 +10,8 @@ namespace FusionLab.Experiments.Exchange;
 public static class ReplicaImport
 {
     /// <summary>
-    /// Imports one network. The run folder is that of a run interrupted before its first step: <c>export</c> gives the weights
-    /// back, and <c>--resume</c> trains on from them.
+    /// Imports one network. The run folder is that of a run interrupted before its first step, summary and report included:
+    /// <c>export</c> gives the weights back, and <c>--resume</c> trains on from them.
     /// </summary>
     /// <param name="config">The config, validated; without a sweep. The first of its seeds becomes the replica's.</param>
     /// <param name="file">A safetensors file with the names and shapes of Networks/README.md.</param>
@@ -36,20 +35,18 @@ public static class ReplicaImport
             config.Network, task.Data.Modalities, task.Data.Outputs, config.Seeds, device, config.Train.Precision.NetworkType());
         Fill(network, file);
 
-        var folder = RunFolder.Create(config.Name ?? "unnamed", options.Out ?? config.Out, options.Clock);
-        RunFolder.Replace(folder.Config, ConfigJson.Write(config));
-        RunFolder.Replace(folder.Environment, RunJson.Write(RunEnvironment.Current(device, task.Info, options)));
-        using var files = new RunFolderObserver(folder, task.Measured, Logger.None, options.Clock);
+        using var session = new RunSession(config, task, device, options);
         using var trainer = new Trainer(task.Data, network, config.Train, config.Seeds, new TrainerOptions
         {
-            Checkpoints = ReplicaCheckpoints.Of(folder, 1, 1),
+            Checkpoints = ReplicaCheckpoints.Of(session.Folder.Checkpoint, 1, 1),
             ConfigJson = ConfigJson.WriteDeterminants(config),
             Clock = options.Clock,
         });
 
         // Cancelled from the start, it evaluates, saves a checkpoint, and ends before the first step.
-        var result = trainer.Run(files, new CancellationToken(canceled: true));
-        return new ImportOutcome(folder, task.Measured, result.Replicas[0].Final!, task.Warnings);
+        var result = trainer.Run(session.Files, new CancellationToken(canceled: true));
+        session.Finish(result.Replicas);
+        return new ImportOutcome(session.Folder, task.Measured, result.Replicas[0].Final!, task.Warnings);
     }
 
     private static ExperimentConfig OneReplica(ExperimentConfig config) =>

@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using FusionLab.Experiments.Configuration;
+using FusionLab.Experiments.Exchange;
+using FusionLab.Training;
+using static TorchSharp.torch;
+
+namespace FusionLab.Experiments.Sweeps;
+
+/// <summary>Trains the points of one group together and completes each one's run folder.</summary>
+/// <param name="points">The points' configs, each with its own run folder.</param>
+/// <param name="checkpoints">The folder for the checkpoints of all of them together.</param>
+/// <param name="device">The training device.</param>
+/// <param name="options">How to carry it out.</param>
+internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, string checkpoints, Device device, RunOptions options)
+{
+    private readonly int _seeds = points[0].Seeds.Count;
+
+    /// <summary>Trains them.</summary>
+    /// <param name="observer">Who watches the batch as a whole; null for no one.</param>
+    /// <param name="cancellation">Interrupts after the step under way; a checkpoint is written.</param>
+    /// <returns>One outcome a point.</returns>
+    public IReadOnlyList<RunOutcome> Run(ITrainingObserver? observer, CancellationToken cancellation)
+    {
+        var tasks = new List<TaskSource>();
+        var sessions = new List<RunSession>();
+        try
+        {
+            foreach (var config in points)
+            {
+                tasks.Add(tasks.Count == 0 ? TaskSource.Open(config, device) : tasks[0].With(config, device));
+                sessions.Add(new RunSession(config, tasks[^1], device, options with { Say = null }));
+            }
+
+            PointObserver[] own = [.. sessions.Select((session, point) => new PointObserver(session.Files, point * _seeds, _seeds))];
+            PlannedReplica[] planned = [.. points.SelectMany((config, point) => config.Seeds.Select(seed => new PlannedReplica(config, tasks[point].Data, seed)))];
+            ITrainingObserver[] watchers = [.. own, .. observer is null ? [] : new[] { observer }];
+            var replicas = new JointTraining(planned, Determinants(), checkpoints, device, options).Run(
+                new ObserverChain(watchers),
+                sentence => { sessions.ForEach(session => session.Say(sentence)); options.Say?.Invoke(sentence); },
+                warning => sessions.ForEach(session => session.Warn(warning)),
+                cancellation);
+            KeepCheckpoints(sessions);
+            return [.. sessions.Select((session, point) => session.Finish([.. replicas.Skip(point * _seeds).Take(_seeds).Select(own[point].Own)]))];
+        }
+        finally
+        {
+            sessions.ForEach(session => session.Dispose());
+            tasks.AsEnumerable().Reverse().ToList().ForEach(task => task.Dispose()); // the first one owns what they share
+        }
+    }
+
+    /// <summary>What determines the numbers of all points, by their folders' names.</summary>
+    private string Determinants() => new JsonObject(points.Select(config =>
+        KeyValuePair.Create(Path.GetFileName(config.Out!), JsonNode.Parse(ConfigJson.WriteDeterminants(config))))).ToJsonString();
+
+    /// <summary>Gives each point a checkpoint of its own, from which its weights can be exported and it can be trained on alone.</summary>
+    private void KeepCheckpoints(List<RunSession> sessions)
+    {
+        foreach (var (store, first, last) in ReplicaCheckpoints.In(checkpoints))
+        {
+            using var joint = store.Load();
+            for (int point = first / _seeds; joint is not null && point * _seeds < last; point++)
+            {
+                int before = point * _seeds;
+                var (low, high) = (Math.Max(first, before), Math.Min(last, before + _seeds));
+                using var part = PointCheckpoint.Take(
+                    joint, [.. Enumerable.Range(low + 1, high - low)], before, ConfigJson.WriteDeterminants(points[point]));
+                ReplicaCheckpoints.Of(sessions[point].Folder.Checkpoint, low - before + 1, high - before).Save(part);
+            }
+        }
+    }
+}
