@@ -23,12 +23,7 @@ internal sealed class LinearLayer(LayerSpec spec, NetworkBlueprint blueprint) : 
     {
         var weight = Slice(Block(0), first, count);                                                // [R, H, D]
         var bias = Bias is null ? null : Slice(Bias, first, count).unsqueeze(2);                   // [R, H, 1]
-        if (input.shape[0] == count)
-        {
-            return bias is null ? weight.bmm(input) : bias.baddbmm(weight, input);                 // [R, H, N]
-        }
-
-        var product = MultiplyShared(weight, input);                                               // [R, H, N]
+        var product = input.shape[0] == count ? weight.bmm(input) : MultiplyShared(weight, input); // [R, H, N]
         return bias is null ? product : product.add_(bias);
     }
 

@@ -38,9 +38,6 @@ internal static partial class Native
     [LibraryImport(Library)]
     internal static partial TensorHandle lt_addmv(TensorHandle self, TensorHandle matrix, TensorHandle vector, double beta, double alpha);
 
-    [LibraryImport(Library)]
-    internal static partial TensorHandle lt_baddbmm(TensorHandle self, TensorHandle left, TensorHandle right, double beta, double alpha);
-
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial TensorHandle lt_einsum(string? equation, ReadOnlySpan<nint> tensors, int count);
 

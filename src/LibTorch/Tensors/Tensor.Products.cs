@@ -43,10 +43,6 @@ public static partial class torch
         public Tensor addmv(Tensor mat, Tensor vec, float beta = 1, float alpha = 1) =>
             Result(lt_addmv(Handle, mat.Handle, vec.Handle, beta, alpha));
 
-        /// <summary>β · this + α · batch1 · batch2, matrix by matrix.</summary>
-        public Tensor baddbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) =>
-            Result(lt_baddbmm(Handle, batch1.Handle, batch2.Handle, beta, alpha));
-
         /// <summary>Sums of products over pairs of dimensions.</summary>
         public Tensor tensordot(Tensor b, long[] dims1, long[] dims2) =>
             Result(lt_tensordot(Handle, b.Handle, dims1, dims1.Length, dims2, dims2.Length));

@@ -35,10 +35,6 @@ public static partial class torch
     /// <inheritdoc cref="Tensor.addmv(Tensor, Tensor, float, float)"/>
     public static Tensor addmv(Tensor input, Tensor mat1, Tensor mat2, float beta, float alpha) => input.addmv(mat1, mat2, beta, alpha);
 
-    /// <inheritdoc cref="Tensor.baddbmm(Tensor, Tensor, float, float)"/>
-    public static Tensor baddbmm(Tensor input, Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) =>
-        input.baddbmm(batch1, batch2, beta, alpha);
-
     /// <inheritdoc cref="Tensor.tensordot(Tensor, long[], long[])"/>
     public static Tensor tensordot(Tensor a, Tensor b, long[] dims1, long[] dims2) => a.tensordot(b, dims1, dims2);
 }

@@ -23,10 +23,6 @@ tensor lt_addmv(tensor self, tensor matrix, tensor vector, double beta, double a
   return lt::made([&] { return self->addmv(*matrix, *vector, beta, alpha); });
 }
 
-tensor lt_baddbmm(tensor self, tensor left, tensor right, double beta, double alpha) {
-  return lt::made([&] { return self->baddbmm(*left, *right, beta, alpha); });
-}
-
 tensor lt_einsum(const char* equation, const tensor* tensors, int32_t count) {
   return lt::made([&] { return at::einsum(equation, lt::tensors(tensors, count)); });
 }

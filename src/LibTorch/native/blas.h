@@ -14,7 +14,6 @@ LT_API tensor lt_kron(tensor self, tensor other);
 LT_API tensor lt_addmm(tensor self, tensor left, tensor right, double beta, double alpha);
 LT_API bool lt_addmm_(tensor self, tensor left, tensor right, double beta, double alpha);
 LT_API tensor lt_addmv(tensor self, tensor matrix, tensor vector, double beta, double alpha);
-LT_API tensor lt_baddbmm(tensor self, tensor left, tensor right, double beta, double alpha);
 LT_API tensor lt_einsum(const char* equation, const tensor* tensors, int32_t count);
 LT_API tensor lt_tensordot(
     tensor self, tensor other, const int64_t* dims_self, int32_t count_self, const int64_t* dims_other,
