@@ -10,6 +10,11 @@ internal static class CommandLine
     /// <summary>The name that stands for the program in usage lines.</summary>
     public const string ProgramName = "FusionLab.Cli";
 
+    /// <summary>The command line as one would type it: what a shell would take apart stands in quotes.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    public static string Written(ParseResult parsed) => string.Join(' ', parsed.Tokens.Select(token =>
+        token.Value.Length > 0 && token.Value.All(c => char.IsLetterOrDigit(c) || "-_./=:,+@%\\".Contains(c)) ? token.Value : $"'{token.Value.Replace("'", @"'\''")}'"));
+
     /// <summary>Builds the commands. Nothing here touches torch, so that <c>--help</c> answers at once.</summary>
     /// <param name="args">The command line: the main command's own arguments are left out where it names another command.</param>
     /// <param name="terminal">Where the commands write.</param>

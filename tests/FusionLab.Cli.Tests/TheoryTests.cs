@@ -78,8 +78,52 @@ public sealed class TheoryTests : IDisposable
         Assert.Equal(3, points.Length);
         double ratio = double.Parse(points[1].Split(',')[1], CultureInfo.InvariantCulture);
         Assert.InRange(ratio, 3.7, 3.9); // an independent simulation gave 3.786
-        Assert.True(File.Exists(Path.Combine(folder, "replicas.csv")));
-        Assert.True(File.Exists(Path.Combine(folder, "trajectories.csv")));
+    }
+
+    [Fact]
+    public void A_simulated_run_folder_explains_itself_like_a_trained_one()
+    {
+        string folder = Path.Combine(_folder.Path, "run");
+
+        Assert.Equal(0, CommandRun.Of(Late, "data.rho=0.5", "--seeds", "3,4", "--out", folder, "--quiet").ExitCode);
+
+        string[] files = [.. Directory.GetFiles(folder).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+        Assert.Equal(
+            ["config.json", "curves.svg", "environment.json", "log.txt", "metrics.csv", "points.csv", "replicas.csv", "report.html", "summary.json"], files);
+        using var environment = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "environment.json")));
+        Assert.Equal($"dotnet run -- {Late} data.rho=0.5 --seeds 3,4 --out {folder} --quiet", environment.RootElement.GetProperty("command").GetString());
+        using var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "summary.json")));
+        Assert.Equal(2, summary.RootElement.GetProperty("replicas").GetArrayLength());
+        Assert.Equal("finiteLearningRate", summary.RootElement.GetProperty("theory").GetProperty("formula").GetString());
+        Assert.InRange(summary.RootElement.GetProperty("theory").GetProperty("relativeDifference").GetDouble(), -0.03, 0.03);
+        Assert.StartsWith("replica,seed,epoch,step,learning_rate,loss,generalization_error,weight_a,weight_b\n0,3,0,0,0.04,", File.ReadAllText(Path.Combine(folder, "metrics.csv")));
+        string report = File.ReadAllText(Path.Combine(folder, "report.html"));
+        Assert.Contains("measured, interpolated clock", report);
+        Assert.DoesNotContain("is missing", report);
+    }
+
+    [Fact]
+    public void The_report_of_a_sweep_has_a_row_a_point()
+    {
+        string folder = Path.Combine(_folder.Path, "run");
+
+        Assert.Equal(0, CommandRun.Of(Late, "sweep.data.rho=[0,0.5]", "sweep.data.sigmaA=[2,3,4]", "--out", folder, "--quiet").ExitCode);
+
+        string report = File.ReadAllText(Path.Combine(folder, "report.html"));
+        Assert.Contains("Points of the sweep", report);
+        Assert.Equal(7, File.ReadAllLines(Path.Combine(folder, "replicas.csv")).Length);
+        Assert.Contains("Time ratio over data.sigmaA", report);
+    }
+
+    [Fact]
+    public void Networks_that_all_diverge_end_the_command_with_their_own_exit_code()
+    {
+        var run = CommandRun.Of(Late, "train.learningRate=3", "--out", Path.Combine(_folder.Path, "run"), "--quiet");
+
+        Assert.Equal(4, run.ExitCode);
+        Assert.StartsWith("error: The network diverged, the first after ", run.Error);
+        Assert.Contains("lower train.learningRate, which is 3", run.Error);
+        Assert.True(File.Exists(Path.Combine(_folder.Path, "run", "summary.json")));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -27,7 +27,7 @@ internal static class ImportCommand
             var options = new RunOptions
             {
                 Out = parsed.GetValue(folder),
-                CommandLine = string.Join(' ', parsed.Tokens.Select(token => token.Value)),
+                CommandLine = CommandLine.Written(parsed),
             };
             ImportResult.Print(ReplicaImport.Run(loaded, parsed.GetRequiredValue(file), options), terminal);
         });

@@ -96,11 +96,18 @@ internal sealed class RunCommand
         var checkpointRequest = new CheckpointRequest();
         using var interruption = new Interruption(_terminal.Error, cancel, checkpointRequest);
         bool quiet = parsed.GetValue(_quiet);
+        var options = new RunOptions
+        {
+            Resume = parsed.GetValue(_resume),
+            ReplicasPerBatch = ReplicasPerBatch(parsed),
+            CheckpointRequest = checkpointRequest,
+            CommandLine = CommandLine.Written(parsed),
+        };
         if (config.Data.IsToy)
         {
             if (LinearLaboratory.WhyNot(config) is not { } reason)
             {
-                SimulatedRun.Execute(config, quiet, _terminal, interruption.Token);
+                SimulatedRun.Execute(config, options, quiet, _terminal, interruption.Token);
                 return 0;
             }
 
@@ -110,13 +117,6 @@ internal sealed class RunCommand
             }
         }
 
-        var options = new RunOptions
-        {
-            Resume = parsed.GetValue(_resume),
-            ReplicasPerBatch = ReplicasPerBatch(parsed),
-            CheckpointRequest = checkpointRequest,
-            CommandLine = string.Join(' ', parsed.Tokens.Select(token => token.Value)),
-        };
         return new TrainedRun(_terminal, options, quiet).Execute(config, interruption.Token);
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using FusionLab.Cli.Results;
 using FusionLab.Experiments;
 using FusionLab.Experiments.Configuration;
@@ -10,22 +9,10 @@ namespace FusionLab.Cli.Commands;
 internal static class SimulatedRun
 {
     /// <summary>Simulates (see <see cref="LinearLaboratory.WhyNot"/>), writes the run folder and prints the table over the points.</summary>
-    public static void Execute(ExperimentConfig config, bool quiet, Terminal terminal, CancellationToken cancel)
+    public static void Execute(ExperimentConfig config, RunOptions options, bool quiet, Terminal terminal, CancellationToken cancel)
     {
-        var folder = RunFolder.Create(config.Name!, config.Out, TimeProvider.System);
-        RunFolder.Replace(folder.Config, ConfigJson.Write(config));
-        var report = LinearLaboratory.Run(config, quiet ? null : new ShareReport(terminal.Error), cancellation: cancel);
-        Write(folder, "replicas.csv", writer => LinearCsv.WriteRows(report, writer));
-        Write(folder, "points.csv", writer => LinearCsv.WriteSummary(report, writer));
-        Write(folder, "trajectories.csv", writer => LinearCsv.WriteTrajectories(report, writer));
-        RunFolder.Replace(folder.Summary, RunJson.Write(LinearSummary.Of(report)));
+        var (report, folder) = SimulatedRunFolder.Run(config, options, quiet ? null : new ShareReport(terminal.Error), cancel);
         SimulationResult.Print(report, folder.Path, terminal);
-    }
-
-    private static void Write(RunFolder folder, string name, Action<TextWriter> write)
-    {
-        using var writer = new StreamWriter(Path.Combine(folder.Path, name), append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        write(writer);
     }
 
     /// <summary>A line for every tenth of the networks.</summary>

@@ -10,14 +10,13 @@ internal static class SimulationResult
     {
         var points = report.Points;
         string[] paths = [.. points[0].Values.Keys];
-        var trusted = report.Rows.Chunk(report.Config.Seeds.Count).Select(rows => rows.Average(row => row.PredictedRatio())).ToArray();
         new TextTable(
             [.. paths, "time ratio", "predicted", "difference", "mis-attribution", "not converged"],
-            [.. points.Select((point, i) => (IReadOnlyList<string>)
+            [.. points.Select(point => (IReadOnlyList<string>)
             [
                 .. paths.Select(path => point.Values[path].ToString()),
                 RunResult.Mean(point.TimeRatio),
-                trusted[i] is not { } ratio ? "-" : double.IsInfinity(ratio) ? "never" : ratio.ToString("F2", CultureInfo.InvariantCulture),
+                point.TrustedRatio is not { } ratio ? "-" : double.IsInfinity(ratio) ? "never" : ratio.ToString("F2", CultureInfo.InvariantCulture),
                 Difference(point.RelativeDifference),
                 point.MisAttribution.Mean?.ToString("G3", CultureInfo.InvariantCulture) ?? "-",
                 point.NotConverged.ToString(CultureInfo.InvariantCulture),

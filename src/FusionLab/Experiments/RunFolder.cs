@@ -1,6 +1,8 @@
 using System.Globalization;
 using FusionLab.Experiments.Configuration;
 using FusionLab.Training.Checkpoints;
+using Serilog;
+using Serilog.Core;
 
 namespace FusionLab.Experiments;
 
@@ -29,6 +31,12 @@ public sealed class RunFolder
 
     /// <summary>The log.</summary>
     public string Log => File("log.txt");
+
+    /// <summary>One row a simulated network: what it did beside what every formula says.</summary>
+    public string Replicas => File("replicas.csv");
+
+    /// <summary>One row a point of a simulated sweep: means over seeds beside every formula.</summary>
+    public string Points => File("points.csv");
 
     /// <summary>The training curves.</summary>
     public string Curves => File("curves.svg");
@@ -127,6 +135,9 @@ public sealed class RunFolder
         System.IO.File.WriteAllText(temporary, content);
         System.IO.File.Move(temporary, path, overwrite: true);
     }
+
+    /// <summary>Opens the log.</summary>
+    internal Logger OpenLog() => new LoggerConfiguration().WriteTo.File(Log, formatProvider: CultureInfo.InvariantCulture).CreateLogger();
 
     private RunFolder MadeWritable()
     {

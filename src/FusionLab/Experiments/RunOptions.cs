@@ -14,7 +14,7 @@ public sealed record RunOptions
     /// <summary>Replicas trained together (<c>--replicas-per-batch</c>); null leaves it to the device's memory.</summary>
     public int? ReplicasPerBatch { get; init; }
 
-    /// <summary>The command line, for environment.json; null where there is none.</summary>
+    /// <summary>The command line without the program, for environment.json; null where there is none.</summary>
     public string? CommandLine { get; init; }
 
     /// <summary>How someone else (a signal) asks for a checkpoint while training goes on; null where no one does.</summary>

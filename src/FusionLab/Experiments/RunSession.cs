@@ -5,7 +5,6 @@ using FusionLab.Reporting.Figures;
 using FusionLab.Reporting.Html;
 using FusionLab.Reporting.Runs;
 using FusionLab.Training;
-using Serilog;
 using Serilog.Core;
 using static TorchSharp.torch;
 
@@ -35,9 +34,7 @@ internal sealed class RunSession : IDisposable
         _started = options.Clock.GetTimestamp();
         Folder = RunFolder.Enter(config, options);
         RunFolder.Replace(Folder.Environment, RunJson.Write(RunEnvironment.Current(device, task.Info, options)));
-        _log = new LoggerConfiguration()
-            .WriteTo.File(Folder.Log, formatProvider: System.Globalization.CultureInfo.InvariantCulture)
-            .CreateLogger();
+        _log = Folder.OpenLog();
         _files = new RunFolderObserver(Folder, task.Measured, _log, options.Clock);
         foreach (string warning in task.Warnings)
         {

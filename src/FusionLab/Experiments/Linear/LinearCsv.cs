@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using FusionLab.Simulation;
 
 namespace FusionLab.Experiments.Linear;
 
@@ -14,16 +15,16 @@ public static class LinearCsv
         string[] modalities = ModalityNames(report);
         string[] paths = Paths(report);
         WriteLine(writer, [
-            .. paths, "seed", "status", "steps", .. modalities.Select(m => $"learned_at_{m}"), "first_modality", "time_ratio",
+            "replica", .. paths, "seed", "status", "steps", .. modalities.Select(m => $"learned_at_{m}"), "first_modality", "time_ratio",
             "mis_attribution", "loss", "generalization_error", "best_generalization_error", .. modalities.Select(m => $"closest_to_saddle_{m}"),
             "hidden_dimensions", "reduction_residual", "predicted", "relative_difference", .. report.Formulas.Select(f => $"predicted_{f}"),
         ]);
-        foreach (var row in report.Rows)
+        foreach (var (replica, row) in report.Rows.Index())
         {
             var (run, stages) = (row.Result.Run, row.Result.Run.Stages);
             var last = run.Trajectory[^1];
             WriteLine(writer, [
-                .. paths.Select(path => Text(row.Values[path])), Text(row.Result.Seed), run.Status.ToString(), Text(run.Steps),
+                Text(replica), .. paths.Select(path => Text(row.Values[path])), Text(row.Result.Seed), Status(run.Status), Text(run.Steps),
                 .. stages.LearnedAt.Select(Text), stages.FirstModality is int first ? modalities[first] : "", Text(stages.TimeRatio),
                 Text(row.Result.MisAttribution), Text(last.Loss), Text(last.GeneralizationError), Text(row.Result.BestGeneralizationError),
                 .. stages.ClosestToSaddle.Select(distance => Text(distance)), Text(run.HiddenDimensions), Text(run.ReductionResidual),
@@ -52,26 +53,29 @@ public static class LinearCsv
         }
     }
 
-    /// <summary>The recorded trajectories: one row a point, seed and recorded step.</summary>
+    /// <summary>The recorded trajectories: one row a replica and recorded step, as in a trained run's metrics.csv.</summary>
     /// <param name="report">The experiment.</param>
     /// <param name="writer">Where to write.</param>
-    public static void WriteTrajectories(LinearReport report, TextWriter writer)
+    public static void WriteMetrics(LinearReport report, TextWriter writer)
     {
         string[] modalities = ModalityNames(report);
-        string[] paths = Paths(report);
-        WriteLine(writer, [.. paths, "seed", "epoch", "loss", "generalization_error", .. modalities.Select(m => $"weight_{m}")]);
-        foreach (var row in report.Rows)
+        WriteLine(writer, ["replica", "seed", "epoch", "step", "learning_rate", "loss", "generalization_error", .. modalities.Select(m => $"weight_{m}")]);
+        foreach (var (replica, row) in report.Rows.Index())
         {
-            string[] point = [.. paths.Select(path => Text(row.Values[path])), Text(row.Result.Seed)];
+            string[] network = [Text(replica), Text(row.Result.Seed)];
+            string rate = Text(row.LearningRate);
             foreach (var state in row.Result.Run.Trajectory)
             {
                 WriteLine(writer, [
-                    .. point, Text(state.Step), Text(state.Loss), Text(state.GeneralizationError),
+                    .. network, Text(state.Step), Text(state.Step), rate, Text(state.Loss), Text(state.GeneralizationError),
                     .. modalities.Select((_, m) => Text(row.Result.Landmarks.Amplitude(state.TotalWeights, row.Result.Statistics.Outputs, m))),
                 ]);
             }
         }
     }
+
+    /// <summary>How a run ended, as it stands in files.</summary>
+    internal static string Status(LinearRunStatus status) => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());
 
     private static string[] Paths(LinearReport report) => [.. report.Rows[0].Values.Keys];
 

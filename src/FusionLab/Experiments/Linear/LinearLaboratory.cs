@@ -54,7 +54,10 @@ public static class LinearLaboratory
             progress?.Report((double)Interlocked.Increment(ref done) / results.Length);
         });
         var rows = results.Select((result, i) => new LinearRow(
-            points[i / seeds.Length].Values, result, predictions[i] ?? predictions[i / seeds.Length * seeds.Length])).ToArray();
+            points[i / seeds.Length].Values,
+            result,
+            predictions[i] ?? predictions[i / seeds.Length * seeds.Length],
+            points[i / seeds.Length].Config.Train.LearningRate)).ToArray();
         return new LinearReport(config, rows, clock.Elapsed.TotalSeconds);
     }
 }

@@ -10,6 +10,8 @@ namespace FusionLab.Experiments.Linear;
 /// <param name="MisAttribution">The measured mis-attribution, likewise.</param>
 /// <param name="NotConverged">Replicas that used up their steps or diverged.</param>
 /// <param name="Predicted">Every formula's time ratio, the mean over the seeds' own tasks; infinity for never.</param>
+/// <param name="TrustedFormula">The default formula's name; null where seeds have different ones.</param>
+/// <param name="TrustedRatio">The default formula's time ratio, the mean over the seeds' own tasks.</param>
 /// <param name="RelativeDifference">Measured mean minus the default formula's value, as a share of the latter.</param>
 public sealed record LinearPointSummary(
     IReadOnlyDictionary<string, JsonElement> Values,
@@ -17,6 +19,8 @@ public sealed record LinearPointSummary(
     RatioSummary MisAttribution,
     int NotConverged,
     IReadOnlyDictionary<string, double> Predicted,
+    string? TrustedFormula,
+    double? TrustedRatio,
     double? RelativeDifference)
 {
     /// <summary>Summarizes the rows of one point.</summary>
@@ -34,6 +38,7 @@ public sealed record LinearPointSummary(
             }
         }
 
+        string?[] names = [.. rows.Select(row => row.Prediction?.Default).Distinct()];
         double? trusted = rows.All(row => row.PredictedRatio() is not null) ? rows.Average(row => row.PredictedRatio()!.Value) : null;
         return new LinearPointSummary(
             rows[0].Values,
@@ -41,6 +46,8 @@ public sealed record LinearPointSummary(
             RatioSummary.Of(rows.Select(row => row.Result.MisAttribution)),
             rows.Count(row => row.Result.Run.Status != LinearRunStatus.Converged),
             predicted,
+            names is [var name] ? name : null,
+            trusted,
             (measured.Mean - trusted) / trusted);
     }
 }

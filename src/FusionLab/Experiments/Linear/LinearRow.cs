@@ -7,7 +7,8 @@ namespace FusionLab.Experiments.Linear;
 /// <param name="Values">The swept paths and their values at this point.</param>
 /// <param name="Result">What the replica did.</param>
 /// <param name="Prediction">What the theory says; null where it does not apply to this initialization.</param>
-public sealed record LinearRow(IReadOnlyDictionary<string, JsonElement> Values, LinearResult Result, Prediction? Prediction)
+/// <param name="LearningRate">η at this point.</param>
+public sealed record LinearRow(IReadOnlyDictionary<string, JsonElement> Values, LinearResult Result, Prediction? Prediction, double LearningRate)
 {
     /// <summary>The measured time ratio minus the predicted one, as a share of the predicted; null where either does not exist.</summary>
     /// <param name="formula">The formula's name; null for the default one.</param>

@@ -66,7 +66,8 @@ public sealed class RunFiles
             Metrics = metrics,
             Modalities = modalities,
             History = history,
-            SecondsPerEpoch = Timing(folder, missing),
+            // A simulation has no epochs worth timing.
+            SecondsPerEpoch = Timing(folder, summary.Text("simulated") == "true" ? [] : missing),
             Missing = missing,
         };
     }

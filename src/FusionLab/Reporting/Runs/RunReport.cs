@@ -21,6 +21,11 @@ public static class RunReport
 
     internal static IReadOnlyList<Figure> Curves(RunFiles run, string name)
     {
+        if (SweepCurves.Draw(name, run.Summary) is { } sweep)
+        {
+            return [sweep];
+        }
+
         var weights = run.Metrics is null ? null : WeightCurves.Draw(name, run.Metrics);
         return weights is not null ? [weights] : run.History.Count > 0 ? [RunCurves.Draw(name, run.Modalities, run.History)] : [];
     }
@@ -47,10 +52,11 @@ public static class RunReport
 
     private static ReportSection Result(RunFiles run)
     {
-        var tables = new List<ReportTable> { TimeRatioTable.Of(run) };
-        if (ReplicaTable.Of(run) is { } replicas)
+        var sweep = SweepTable.Of(run);
+        var tables = new List<ReportTable> { sweep ?? TimeRatioTable.Of(run) };
+        if (sweep is null && ReplicaTable.Of(run) is { } replicas)
         {
-            tables.Add(replicas);
+            tables.Add(replicas); // of a sweep there are too many to read; replicas.csv has them
         }
 
         return new ReportSection("Result")

@@ -53,7 +53,7 @@ public class LinearExperimentTests
         LinearCsv.WriteSummary(report, summary);
         string[] lines = rows.ToString().TrimEnd().Split('\n');
 
-        Assert.StartsWith("network.fusionDepth,seed,status,steps,learned_at_a,learned_at_b,first_modality,time_ratio,", lines[0]);
+        Assert.StartsWith("replica,network.fusionDepth,seed,status,steps,learned_at_a,learned_at_b,first_modality,time_ratio,", lines[0]);
         Assert.Equal(1 + 8, lines.Length);
         Assert.Single(lines.Select(line => line.Split(',').Length).Distinct());
         Assert.StartsWith("1,1,Converged,", lines[1]);
