@@ -56,7 +56,7 @@ public class LinearExperimentTests
         Assert.StartsWith("replica,network.fusionDepth,seed,status,steps,learned_at_a,learned_at_b,first_modality,time_ratio,", lines[0]);
         Assert.Equal(1 + 8, lines.Length);
         Assert.Single(lines.Select(line => line.Split(',').Length).Distinct());
-        Assert.StartsWith("1,1,Converged,", lines[1]);
+        Assert.StartsWith("0,1,1,converged,", lines[1]);
         Assert.Equal(1 + 4, summary.ToString().TrimEnd().Split('\n').Length);
     }
 }
