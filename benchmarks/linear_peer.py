@@ -1,10 +1,13 @@
 """The peer of the linear laboratory: one linear network at a time in plain PyTorch, full batch on all samples, as the
-authors' code trains it. Measures the time per step and extrapolates to a whole figure; the extrapolation is printed.
+authors' code trains it. Measures single steps; linear.py multiplies them by the steps of a whole figure.
 
-    python3 benchmarks/linear_peer.py [--steps 200] [--json FILE]
+    python3 benchmarks/linear_peer.py [--steps 40]
+
+Prints one JSON line a kind of network: {"figure", "fusionDepth", "secondsPerStep" (of the fastest step), "median"}.
 """
 import argparse
 import json
+import statistics
 import time
 
 import torch
@@ -30,54 +33,38 @@ class Linear(nn.Module):
         return self.trunk(self.fusion(torch.cat([branch(x) for branch, x in zip(self.branches, inputs)], 1)))
 
 
-def seconds_per_step(sizes, depth, fusion_depth, deviation, steps, samples=8192, width=100):
-    """The fastest of three measurements, after a warm-up."""
+def step_times(sizes, depth, fusion_depth, deviation, steps, samples=8192, width=100):
+    """Seconds of every single step, after a few that warm up."""
     torch.manual_seed(1)
     inputs = [torch.randn(samples, size) for size in sizes]
     target = sum(x.sum(1, keepdim=True) for x in inputs)
     net = Linear(sizes, depth, fusion_depth, width, deviation)
     optimizer = torch.optim.SGD(net.parameters(), lr=0.001)
-    best = float("inf")
-    for measurement in range(4):
-        count = max(3, steps // 10) if measurement == 0 else steps
+    times = []
+    for _ in range(steps + 3):
         start = time.perf_counter()
-        for _ in range(count):
-            optimizer.zero_grad()
-            loss = 0.5 * ((net(inputs) - target) ** 2).mean()
-            loss.backward()
-            optimizer.step()
-        if measurement > 0:
-            best = min(best, (time.perf_counter() - start) / count)
-    return best
+        optimizer.zero_grad()
+        loss = 0.5 * ((net(inputs) - target) ** 2).mean()
+        loss.backward()
+        optimizer.step()
+        times.append(time.perf_counter() - start)
+    return times[3:]
 
 
-# (name, [(sizes, depth, fusion depth, networks, the authors' steps a network)])
-FIGURES = [
-    ("figure 3c", [([1, 1], 2, 2, 180, 40_000)]),
-    ("figure 6", [([1, 1], 4, lf, 95, 100_000) for lf in (1, 2, 3, 4)]),
-    ("rand", [([10, 10], 2, 2, 50, 20_000)]),
-]
+# (figure, sizes of the modalities, depth, fusion depth)
+KINDS = [("3c", [1, 1], 2, 2), *[("6", [1, 1], 4, lf) for lf in (1, 2, 3, 4)], ("rand", [10, 10], 2, 2)]
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--steps", type=int, default=100, help="steps in each of three measurements")
-    parser.add_argument("--json", help="write the result here too")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--steps", type=int, default=40, help="steps measured of every kind of network")
+    parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
-    torch.set_num_threads(2)
-    result = {"torch": torch.__version__, "threads": torch.get_num_threads(), "figures": []}
-    for name, groups in FIGURES:
-        total, measured = 0.0, []
-        for sizes, depth, fusion_depth, networks, steps in groups:
-            step = seconds_per_step(sizes, depth, fusion_depth, 1e-3, options.steps)
-            total += step * networks * steps
-            measured.append({"fusionDepth": fusion_depth, "networks": networks, "steps": steps, "secondsPerStep": step})
-            print(f"{name}, fusion at {fusion_depth}: {1e3 * step:.2f} ms a step x {networks} networks x {steps} steps", flush=True)
-        print(f"{name}: {total / 3600:.2f} hours, extrapolated from {options.steps} steps of one network each\n", flush=True)
-        result["figures"].append({"name": name, "seconds": total, "measured": measured})
-    if options.json:
-        with open(options.json, "w") as file:
-            json.dump(result, file, indent=2)
+    torch.set_num_threads(options.threads)
+    for figure, sizes, depth, fusion_depth in KINDS:
+        times = step_times(sizes, depth, fusion_depth, 1e-3, options.steps)
+        print(json.dumps({"figure": figure, "fusionDepth": fusion_depth, "secondsPerStep": min(times),
+                          "median": statistics.median(times)}), flush=True)
 
 
 if __name__ == "__main__":

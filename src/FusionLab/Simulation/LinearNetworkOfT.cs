@@ -1,5 +1,6 @@
 // Shapes: O outputs, D input features of all modalities, H hidden units; every row is padded to whole SIMD vectors.
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace FusionLab.Simulation;
@@ -14,7 +15,7 @@ namespace FusionLab.Simulation;
 internal sealed class LinearNetwork<T> : LinearNetwork
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private static readonly int Lanes = Vector<T>.Count;
+    private static int Lanes => Vector<T>.Count;
     private readonly FusionGraph graph;
     private readonly int outputs;
     private readonly int[] blocks; // SIMD vectors a node's row
@@ -40,6 +41,7 @@ internal sealed class LinearNetwork<T> : LinearNetwork
 
     public override ReadOnlySpan<double> TotalWeights => totalWeights;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Propagate()
     {
         for (int l = matrices.Length - 1; l >= 0; l--)
@@ -64,6 +66,7 @@ internal sealed class LinearNetwork<T> : LinearNetwork
         CollectTotalWeights();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Descend(ReadOnlySpan<double> descent, double learningRate, double decay)
     {
         SpreadDescent(descent);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FusionLab.Simulation;
 
 /// <summary>Everything that is measured while one network trains, put together into a <see cref="LinearRun"/>.</summary>
@@ -24,6 +26,7 @@ internal sealed class LinearRunWatch
         channels = new double[amplitudes.Length + (truth is null ? 1 : 2)];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Observe(long step, double loss, ReadOnlySpan<double> totalWeights)
     {
         double? error = truth?.Evaluate(totalWeights);

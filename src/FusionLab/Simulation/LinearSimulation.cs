@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FusionLab.Simulation;
 
 /// <summary>
@@ -47,6 +49,7 @@ public sealed class LinearSimulation(
     }
 
     /// <summary>One training; null when the coarser reduction departs from the finer one by more than the tolerance.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private LinearRun? Train(LinearWeights initial, HiddenReduction? reduction, HiddenReduction? coarser, ulong seed)
     {
         var network = LinearNetwork.Create(reduction?.Reduced ?? initial, settings.SinglePrecision);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FusionLab.Theory;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -40,6 +41,7 @@ public sealed class SquaredObjective : TotalWeightObjective
     public override int Inputs { get; }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override double Evaluate(ReadOnlySpan<double> totalWeights, Span<double> descent)
     {
         int d = Inputs;

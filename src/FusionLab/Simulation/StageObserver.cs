@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FusionLab.Simulation;
 
 /// <summary>Watches the total weights of one network step by step and finds the stages of learning.</summary>
@@ -32,6 +34,7 @@ internal sealed class StageObserver
     }
 
     /// <summary>Takes the total weights after one more step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Observe(long step, ReadOnlySpan<double> totalWeights, ReadOnlySpan<double> amplitudes)
     {
         bool someLearned = false;
@@ -84,6 +87,7 @@ internal sealed class StageObserver
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double DistanceToSaddle(ReadOnlySpan<double> totalWeights, int modality)
     {
         var target = landmarks.Unimodal[modality];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FusionLab.Simulation;
 
 /// <summary>
@@ -35,6 +37,7 @@ internal sealed class TrajectoryRecorder
     /// <param name="generalizationError">The generalization error, where it is known.</param>
     /// <param name="channels">The values that the lines must follow.</param>
     /// <param name="totalWeights">W^tot.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(
         long step, double loss, double? generalizationError, ReadOnlySpan<double> channels, ReadOnlySpan<double> totalWeights)
     {
@@ -64,6 +67,7 @@ internal sealed class TrajectoryRecorder
     }
 
     /// <summary>Narrows the slopes that pass all points since the anchor; false (nothing changed) when the new point is outside.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Narrow(Sample from, long step, ReadOnlySpan<double> channels)
     {
         double elapsed = 1.0 / (step - from.Step);

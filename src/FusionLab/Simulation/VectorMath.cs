@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FusionLab.Simulation;
 
@@ -6,6 +7,7 @@ namespace FusionLab.Simulation;
 internal static class VectorMath
 {
     /// <summary>target += factor · source.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddScaled(Span<double> target, double factor, ReadOnlySpan<double> source)
     {
         int i = 0;
@@ -22,6 +24,7 @@ internal static class VectorMath
     }
 
     /// <summary>The inner product.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
         var lanes = Vector<double>.Zero;
@@ -44,6 +47,7 @@ internal static class VectorMath
     public static double Norm(ReadOnlySpan<double> vector) => Math.Sqrt(Dot(vector, vector));
 
     /// <summary>The Euclidean distance.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Distance(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
         double sum = 0;

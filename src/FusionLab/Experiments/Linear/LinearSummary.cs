@@ -11,7 +11,7 @@ public sealed record LinearSummary
     /// <summary>The run's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>completed</c>, or <c>diverged</c> where any network did.</summary>
+    /// <summary><c>completed</c>, or <c>diverged</c> when every network did.</summary>
     public required string Status { get; init; }
 
     /// <summary>True: simulated from correlations, not trained on batches.</summary>
@@ -63,7 +63,7 @@ public sealed record LinearSummary
         return new LinearSummary
         {
             Name = config.Name ?? "unnamed",
-            Status = report.Rows.Any(row => row.Result.Run.Status == LinearRunStatus.Diverged) ? "diverged" : "completed",
+            Status = report.Rows.All(row => row.Result.Run.Status == LinearRunStatus.Diverged) ? RunSummary.Diverged : RunSummary.Completed,
             Task = config.Data.Kind,
             Dataset = new DatasetSummary(config.Data.Kind, samples == Data.Tasks.ToyTasks.Population ? samples : "generated", null),
             Network = config.Network,
