@@ -14,14 +14,16 @@ internal static class BestUnimodal
     public static double GeneralizationError(ExperimentConfig config)
     {
         var task = (GaussianTask)ToyTasks.Create(config.Data, config.Seeds[0]);
-        return Enumerable.Range(0, task.Modalities.Count).Min(modality => Train(config, task, modality).Trajectory.Min(point => Error(task, modality, point.TotalWeights)));
+        return Enumerable.Range(0, task.Modalities.Count).Min(modality =>
+            Train(config, task, modality).Trajectory.Min(point => Error(task, modality, point.TotalWeights)));
     }
 
     private static LinearRun Train(ExperimentConfig config, GaussianTask task, int modality)
     {
         ulong seed = config.Seeds[0];
         var statistics = task.Statistics(seed).Only(modality);
-        var architecture = LinearArchitecture.Uniform([task.Modalities[modality].Dimension], task.Outputs, config.Network.Depth, fusionDepth: 1, config.Network.Width);
+        var architecture = LinearArchitecture.Uniform(
+            [task.Modalities[modality].Dimension], task.Outputs, config.Network.Depth, fusionDepth: 1, config.Network.Width);
         var settings = new LinearRunSettings(config.Train.LearningRate, config.Train.Epochs);
         var initialization = new LinearInitialization(InitializationKind.Normal, config.Network.Init!.Scale!.Value);
         return new LinearSimulation(architecture, new SquaredObjective(statistics), Landmarks.Of(statistics), settings).Run(initialization, seed);

@@ -10,7 +10,9 @@ internal sealed class Figure1 : IPaperItem
 
     public string Title => "Fusion networks";
 
-    public string Statement => "A network of $L$ layers takes its modalities in separate branches up to the fusion layer $L_f$: early, intermediate and late fusion.";
+    public string Statement =>
+        "A network of $L$ layers takes its modalities in separate branches up to the fusion layer $L_f$: early, intermediate and late "
+        + "fusion.";
 
     public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) => [context.Load("depth_single")];
 

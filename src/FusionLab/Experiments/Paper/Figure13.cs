@@ -17,7 +17,9 @@ internal sealed class Figure13 : IPaperItem
 
     public string Title => "Noisy MNIST";
 
-    public string Statement => "Both modalities show the same digit. Drawn afresh each time, one of them or none is corrupted: a tenth of the signal is left, under noise of standard deviation 0.15.";
+    public string Statement =>
+        "Both modalities show the same digit. Drawn afresh each time, one of them or none is corrupted: a tenth of the signal is left, "
+        + "under noise of standard deviation 0.15.";
 
     public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) =>
         [context.Load(Path.Combine("..", "mnist_mlp_lf3"), context.InFullOrQuick([], ["data.source=synthetic"]))];
@@ -38,21 +40,24 @@ internal sealed class Figure13 : IPaperItem
             PanelWidth = 120,
             PanelHeight = 190,
             Letters = false,
-            Note = context.ReducedNote("the built-in synthetic digits instead of MNIST") ?? (images.Source == "synthetic" ? "Synthetic digits: MNIST was not found." : null),
+            Note = context.ReducedNote("the built-in synthetic digits instead of MNIST")
+                ?? (images.Source == "synthetic" ? "Synthetic digits: MNIST was not found." : null),
         };
 
         // The clean pattern has the same samples, so a corrupted image can be compared with its own original.
         int clean = patterns.ToList().FindIndex(pattern => pattern.Corrupt.Count == 0);
         int corrupted = patterns.ToList().FindIndex(pattern => pattern.Corrupt.Count > 0);
         int modality = modalities.ToList().IndexOf(patterns[corrupted].Corrupt[0]);
-        double[] original = [.. seen[clean][modality].Select(pixel => (double)pixel)], noisy = [.. seen[corrupted][modality].Select(pixel => (double)pixel)];
+        double[] original = [.. seen[clean][modality].Select(pixel => (double)pixel)];
+        double[] noisy = [.. seen[corrupted][modality].Select(pixel => (double)pixel)];
         double signal = ArrayStatistics.Covariance(original, noisy) / ArrayStatistics.Variance(original);
         double noise = ArrayStatistics.StandardDeviation([.. noisy.Zip(original, (n, o) => n - (signal * o))]);
         return new PaperFindings([figure],
         [
             PaperClaim.Compare("A tenth of the signal is left.", 0.1, signal, 0.02),
             PaperClaim.Compare("The noise has standard deviation 0.15.", 0.15, noise, 0.02),
-            PaperClaim.Check("Both modalities show the same image.", seen[clean][0].AsSpan().SequenceEqual(seen[clean][1]), seen[clean].Length, $"{Measured} clean pairs compared pixel by pixel"),
+            PaperClaim.Check("Both modalities show the same image.", seen[clean][0].AsSpan().SequenceEqual(seen[clean][1]), seen[clean].Length,
+                $"{Measured} clean pairs compared pixel by pixel"),
         ]);
     }
 

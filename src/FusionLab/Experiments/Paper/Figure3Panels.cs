@@ -22,9 +22,13 @@ internal static class Figure3Panels
 
     /// <summary>The mis-attribution over the correlation; ReLU weights are twice the slope, so theirs is halved.</summary>
     public static PlotPanel MisAttribution(LinearReport linear, LinearReport relu) => new(
-        Correlation, new Axis("mis-attribution"), [.. linear.Values("data.sigmaA").Where(sigma => sigma > 1).SelectMany((sigma, i) => (IEnumerable<Series>)
+        Correlation, new Axis("mis-attribution"),
+        [.. linear.Values("data.sigmaA").Where(sigma => sigma > 1).SelectMany((sigma, i) => (IEnumerable<Series>)
         [
-            new Line(Dense, [.. Dense.Select(rho => FusionLab.Theory.MisAttribution.Scalar(rho, sigma, 1))]) { Ink = InkOf(i), Dash = Dash.Dashed },
+            new Line(Dense, [.. Dense.Select(rho => FusionLab.Theory.MisAttribution.Scalar(rho, sigma, 1))])
+            {
+                Ink = InkOf(i), Dash = Dash.Dashed,
+            },
             Measured(relu.At("data.sigmaA", sigma), Marker.Cross, i, null, 1 / RelatedNetworks.ReluWeightFactor),
             Measured(linear.At("data.sigmaA", sigma), Marker.Circle, i, Label(sigma), 1),
         ])])

@@ -17,7 +17,9 @@ internal sealed class Figure4 : IPaperItem
 
     public string Title => "Superficial modality preference";
 
-    public string Statement => "Late fusion prioritizes the modality that is faster to learn, not the one that lowers the loss more; the two disagree in regions II and III.";
+    public string Statement =>
+        "Late fusion prioritizes the modality that is faster to learn, not the one that lowers the loss more; the two disagree in regions "
+        + "II and III.";
 
     public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) =>
     [
@@ -35,21 +37,30 @@ internal sealed class Figure4 : IPaperItem
         LinearResult superficial = context.SimulateOne(configs[0]), useful = context.SimulateOne(configs[1]);
         (double Sigma, double Weight, int? First)[] map = [.. context.Simulate(configs[2]).Rows.Select(row => (
             row.Values["data.sigmaA"].GetDouble(), row.Values["data.target"][0].GetDouble(), row.Result.Run.Stages.FirstModality))];
-        int asPredicted = map.Count(point => point.First == (ModalityPreference.Region(point.Sigma, point.Weight) is PreferenceRegion.I or PreferenceRegion.III ? 0 : 1));
-        int disagreeing = map.Count(point => ModalityPreference.Region(point.Sigma, point.Weight) is PreferenceRegion.II or PreferenceRegion.III);
+        int asPredicted = map.Count(point => point.First == (RegionOf(point) is PreferenceRegion.I or PreferenceRegion.III ? 0 : 1));
+        int disagreeing = map.Count(point => RegionOf(point) is PreferenceRegion.II or PreferenceRegion.III);
         var figure = new Figure(
             Title,
-            $"Loss over epochs on two tasks with the losses of the two unimodal solutions, and a map of which modality is learned first. {asPredicted} of {map.Length} simulated networks learn first the modality that the map says.",
+            "Loss over epochs on two tasks with the losses of the two unimodal solutions, and a map of which modality is learned first. "
+            + "On the solid line both are equally fast, on the dashed one they contribute equally; in the shaded regions between them the "
+            + $"faster modality is the less useful one. {asPredicted} of {map.Length} simulated networks learn first the modality that the "
+            + "map says.",
             [Loss(superficial, "$y = x_A + 4x_B$, $σ_A$ = 3"), Loss(useful, "$y = x_A + 3x_B$, $σ_A$ = 4"), RegionMap(map)])
-        { PanelWidth = 220, PanelHeight = 190, Note = context.ReducedNote($"{map.Length} networks on the map instead of 36") };
+        { PanelWidth = 220, PanelHeight = 190, SharedLegend = true, Note = context.ReducedNote($"{map.Length} networks on the map instead of 36") };
         return new PaperFindings([figure],
         [
-            First("a: A is learned first", superficial), Contribution("a: although B lowers the loss more (region III).", superficial, aContributesMore: false),
-            First("b: A is learned first", useful), Contribution("b: and A lowers the loss more (region I).", useful, aContributesMore: true),
-            PaperClaim.Check("c: all over the map, the modality with the larger $‖Σ_{yx}‖$ is learned first.", asPredicted == map.Length, asPredicted,
+            First("a: A is learned first", superficial),
+            Contribution("a: although B lowers the loss more (region III).", superficial, aContributesMore: false),
+            First("b: A is learned first", useful),
+            Contribution("b: and A lowers the loss more (region I).", useful, aContributesMore: true),
+            PaperClaim.Check("c: all over the map, the modality with the larger $‖Σ_{yx}‖$ is learned first.",
+                asPredicted == map.Length, asPredicted,
                 $"{asPredicted} of {map.Length} networks; {disagreeing} of them are in regions II and III, where the preference is superficial"),
         ]);
     }
+
+    private static PreferenceRegion RegionOf((double Sigma, double Weight, int? First) point) =>
+        ModalityPreference.Region(point.Sigma, point.Weight);
 
     private static PaperClaim First(string text, LinearResult result) =>
         PaperClaim.Check($"{text} ($t_B/t_A$ > 1).", result.Run.Stages.FirstModality == 0, result.Run.Stages.TimeRatio ?? double.NaN,
@@ -77,12 +88,12 @@ internal sealed class Figure4 : IPaperItem
             [
                 new Region([LowSigma, 1, LowSigma], [contribution[0], 1, priority[0]]) { Ink = Ink.Vermillion },
                 new Region([HighSigma, 1, HighSigma], [contribution[2], 1, priority[2]]) { Ink = Ink.Vermillion },
-                new Line(corner, contribution) { Dash = Dash.Dashed },
-                new Line(corner, priority),
+                new Line(corner, contribution) { Dash = Dash.Dashed, Label = "equal contribution" },
+                new Line(corner, priority) { Label = "equal speed" },
                 .. Enumerable.Range(0, 2).Select(m => Learned(map, m)),
                 new TextMark(2.2, 4, "I"), new TextMark(0.375, 4.4, "II"), new TextMark(2.66, 0.23, "III"), new TextMark(0.5, 0.25, "IV"),
             ])
-        { Title = "Equal speed (solid), contribution (dashed)" };
+        { Title = "Which modality is learned first" };
     }
 
     private static Points Learned((double Sigma, double Weight, int? First)[] map, int modality)

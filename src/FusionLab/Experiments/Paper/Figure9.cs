@@ -13,7 +13,9 @@ internal sealed class Figure9 : IPaperItem
 
     public string Title => "Logistic loss";
 
-    public string Statement => "With the logistic loss early fusion learns both modalities almost at once and late fusion one after the other, with the same time ratio as with the squared error.";
+    public string Statement =>
+        "With the logistic loss early fusion learns both modalities almost at once and late fusion one after the other, with the same time "
+        + "ratio as with the squared error.";
 
     public IReadOnlyList<ExperimentConfig> Configs(PaperContext context)
     {
@@ -38,17 +40,27 @@ internal sealed class Figure9 : IPaperItem
         LinearPointSummary[] measured = [.. sweep.Points.Where(point => point.TimeRatio.Unlearned == 0)];
         var figure = new Figure(
             Title,
-            $"Total weights over epochs with the logistic loss, and the time ratio of late fusion over the correlation. Early fusion learns both at once (ratio {early.Run.Stages.TimeRatio:F2}), late fusion one after the other (ratio {late.Run.Stages.TimeRatio:F2}). "
-            + "Dashed lines are the theory of the squared error.",
-            [LearningCurves.Weights(early, "Early fusion", 3500), LearningCurves.Weights(late, "Late fusion", 3500), Ratios(sweep)])
-        { PanelWidth = 220, PanelHeight = 170, Note = context.ReducedNote("512 samples instead of 8192, ten points instead of 27") };
+            "Loss and total weights over epochs with the logistic loss, and the time ratio of late fusion over the correlation. Early fusion "
+            + $"learns both at once (ratio {early.Run.Stages.TimeRatio:F2}), late fusion one after the other (ratio "
+            + $"{late.Run.Stages.TimeRatio:F2}). Dashed lines in c are the theory of the squared error.",
+            [
+                LearningCurves.WeightsAndLoss(early, "Early fusion", 3500), LearningCurves.WeightsAndLoss(late, "Late fusion", 3500), Ratios(sweep),
+            ])
+        {
+            PanelWidth = 220,
+            PanelHeight = 170,
+            Note = ("Dashed in c: theory of the squared error. "
+                + context.ReducedNote("512 samples instead of 8192, ten points instead of 27")).TrimEnd(),
+        };
         double lateRatio = late.Run.Stages.TimeRatio ?? double.NaN, earlyRatio = early.Run.Stages.TimeRatio ?? double.NaN;
         return new PaperFindings([figure],
         [
-            PaperClaim.Check("Early fusion learns both modalities almost simultaneously.", earlyRatio < 1.2, earlyRatio, $"time ratio {earlyRatio:F3}"),
+            PaperClaim.Check("Early fusion learns both modalities almost simultaneously.", earlyRatio < 1.2, earlyRatio,
+                $"time ratio {earlyRatio:F3}"),
             PaperClaim.Check("Late fusion learns them one after the other.", lateRatio > 2, lateRatio, $"time ratio {lateRatio:F3}"),
             PaperClaim.Check("Every late-fusion network learns both.", learned == sweep.Points.Count, learned, $"{learned} of {sweep.Points.Count}"),
-            Same("The time ratio is that of the squared error up to $|ρ|$ = 0.7 (within 15 %).", [.. measured.Where(point => Math.Abs(point.Number("data.rho")) <= 0.7)], ""),
+            Same("The time ratio is that of the squared error up to $|ρ|$ = 0.7 (within 15 %).",
+                [.. measured.Where(point => Math.Abs(point.Number("data.rho")) <= 0.7)], ""),
             Same("It is so at $|ρ|$ = 0.9, too (within 15 %).", [.. measured.Where(point => Math.Abs(point.Number("data.rho")) > 0.7)],
                 ": the two losses share their first order only, and differ once A is learned"),
         ]);
@@ -65,7 +77,8 @@ internal sealed class Figure9 : IPaperItem
         [.. sweep.Values("data.sigmaA").SelectMany((sigma, i) => (IEnumerable<Series>)
         [
             Predicted(sweep.At("data.sigmaA", sigma), SeriesStyle.Of(i).Ink),
-            SweepPoints.TimeRatios(sweep.At("data.sigmaA", sigma), "data.rho", SeriesStyle.Of(i).Marker, SeriesStyle.Of(i).Ink, $"$σ_A/σ_B$ = {sigma}"),
+            SweepPoints.TimeRatios(
+                sweep.At("data.sigmaA", sigma), "data.rho", SeriesStyle.Of(i).Marker, SeriesStyle.Of(i).Ink, $"$σ_A/σ_B$ = {sigma}"),
         ])])
     { Title = "Time ratio" };
 

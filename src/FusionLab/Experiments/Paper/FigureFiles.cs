@@ -2,7 +2,10 @@ using FusionLab.Reporting.Figures;
 
 namespace FusionLab.Experiments.Paper;
 
-/// <summary>The files of an item's figures: fig3.svg, or fig3-1.svg, fig3-2.svg, … where there are several.</summary>
+/// <summary>
+/// The files of an item's figures: fig3.svg, or fig3-1.svg, fig3-2.svg, … where there are several; films move, and stay SVG:
+/// fig2-film.svg.
+/// </summary>
 /// <param name="folder">Where they go.</param>
 /// <param name="format"><c>svg</c>, or <c>png</c> or <c>pdf</c> to have that beside the SVG.</param>
 /// <param name="warn">Told once when the other format cannot be written; the figures then stay SVG.</param>
@@ -12,13 +15,24 @@ internal sealed class FigureFiles(string folder, string format, Action<string>? 
 
     public void Write(IPaperItem item, PaperFindings findings)
     {
-        for (int i = 0; i < findings.Figures.Count; i++)
+        foreach (string svg in Save(findings.Figures, item.Name, SvgOptions.Default))
         {
-            string name = findings.Figures.Count == 1 ? item.Name : $"{item.Name}-{i + 1}";
-            string svg = Path.Combine(folder, $"{name}.svg");
-            FigureSvg.Save(findings.Figures[i], svg);
             Convert(svg);
         }
+
+        Save(findings.Films, $"{item.Name}-film", SvgOptions.Default with { IsAnimated = true });
+    }
+
+    private List<string> Save(IReadOnlyList<Figure> figures, string name, SvgOptions options)
+    {
+        var files = new List<string>();
+        foreach (var figure in figures)
+        {
+            files.Add(Path.Combine(folder, figures.Count == 1 ? $"{name}.svg" : $"{name}-{files.Count + 1}.svg"));
+            FigureSvg.Save(figure, files[^1], options);
+        }
+
+        return files;
     }
 
     private void Convert(string svg)

@@ -14,7 +14,9 @@ public interface IPaperItem
     /// <summary>What the paper says about it, in a sentence or two; may carry mathematics between dollar signs.</summary>
     string Statement { get; }
 
-    /// <summary>The configs to run, in the order in which <see cref="Run"/> takes them. Their hash decides whether a stored result is still good.</summary>
+    /// <summary>
+    /// The configs to run, in the order in which <see cref="Run"/> takes them. Their hash decides whether a stored result is still good.
+    /// </summary>
     /// <param name="context">Where configs are, and whether to reduce them.</param>
     /// <exception cref="ConfigException">A config is missing or wrong.</exception>
     IReadOnlyList<ExperimentConfig> Configs(PaperContext context);

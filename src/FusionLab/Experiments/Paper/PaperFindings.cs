@@ -8,6 +8,9 @@ namespace FusionLab.Experiments.Paper;
 /// <param name="Claims">What the paper says, checked.</param>
 public sealed record PaperFindings(IReadOnlyList<Figure> Figures, IReadOnlyList<PaperClaim> Claims)
 {
+    /// <summary>Learning in motion: figures with <see cref="MovingPoints"/>. The report plays them; on paper they show the end.</summary>
+    public IReadOnlyList<Figure> Films { get; init; } = [];
+
     /// <summary>Tables of the numbers behind the figures.</summary>
     public IReadOnlyList<ReportTable> Tables { get; init; } = [];
 

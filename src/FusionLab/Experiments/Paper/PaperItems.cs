@@ -14,7 +14,7 @@ public static class PaperItems
         new Table1(),
         new Figure1(), new Figure2(), new Figure3(), new Figure4(), new Figure5(), new Figure6(),
         new FusionDepthTrajectories("fig7", "Trajectories of fully connected networks", NoisyMnistColumns.Mlp),
-        new Figure8(), new Figure9(), new Figure10(), new Figure11(), new Figure13(),
+        new Figure8(), new Figure9(), new Figure10(), new Figure11(), new Figure12(), new Figure13(),
         new FusionDepthTrajectories("fig14", "Trajectories of convolutional networks", NoisyMnistColumns.Cnn),
         new RandomTasks(),
     ];

@@ -19,8 +19,8 @@ internal static class PhasePortrait
         var task = result.Statistics;
         Series[] saddles = isEarly ? [] :
         [
-            FixedPoint(FixedPoints.Unimodal(task, 0)[0, 0], 0, "$M_A$", Marker.Square, SeriesStyle.Of(0).Ink),
-            FixedPoint(0, FixedPoints.Unimodal(task, 1)[0, 0], "$M_B$", Marker.Diamond, SeriesStyle.Of(1).Ink),
+            .. FixedPoint(FixedPoints.Unimodal(task, 0)[0, 0], 0, "$M_A$", Marker.Square, SeriesStyle.Of(0).Ink, above: false),
+            .. FixedPoint(0, FixedPoints.Unimodal(task, 1)[0, 0], "$M_B$", Marker.Diamond, SeriesStyle.Of(1).Ink, above: true),
         ];
         var global = FixedPoints.Global(task);
         return new PlotPanel(
@@ -28,22 +28,28 @@ internal static class PhasePortrait
             new Axis("$W_B^{tot}$") { Min = Low, Max = High },
             [
                 Flow(task, isEarly),
-                new Line(LearningCurves.Weight(result, 0), LearningCurves.Weight(result, 1)) { Ink = Ink.Green, HasArrow = true, Label = "training" },
-                FixedPoint(0, 0, "$M_0$", Marker.Dot, Ink.Foreground),
+                new Line(LearningCurves.Weight(result, 0), LearningCurves.Weight(result, 1)) { Ink = Ink.Green, HasArrow = true },
+                .. FixedPoint(0, 0, "$M_0$", Marker.Dot, Ink.Foreground, above: false),
                 .. saddles,
-                FixedPoint(global[0, 0], global[0, 1], "$M_*$", Marker.Star, Ink.Foreground),
+                .. FixedPoint(global[0, 0], global[0, 1], "$M_*$", Marker.Star, Ink.Foreground, above: true),
             ])
         { Title = "Phase portrait" };
     }
 
-    private static Points FixedPoint(double a, double b, string name, Marker marker, Ink ink) => new([a], [b]) { Marker = marker, Ink = ink, Label = name };
+    // Its name stands beside it, away from the trajectory.
+    private static IEnumerable<Series> FixedPoint(double a, double b, string name, Marker marker, Ink ink, bool above) =>
+    [
+        new Points([a], [b]) { Marker = marker, Ink = ink },
+        new TextMark(a, b, name) { OffsetX = 15, OffsetY = above ? -9 : 9 },
+    ];
 
     private static VectorField Flow(TaskStatistics task, bool isEarly)
     {
         var grid = Enumerable.Range(0, Arrows).Select(i => Low + ((i + 0.5) * (High - Low) / Arrows)).ToArray();
         (double A, double B)[] at = [.. grid.SelectMany(a => grid.Select(b => (a, b)))];
         (double A, double B)[] velocity = [.. at.Select(w => Velocity(task, w.A, w.B, isEarly))];
-        return new VectorField([.. at.Select(w => w.A)], [.. at.Select(w => w.B)], [.. velocity.Select(v => v.A)], [.. velocity.Select(v => v.B)])
+        return new VectorField(
+            [.. at.Select(w => w.A)], [.. at.Select(w => w.B)], [.. velocity.Select(v => v.A)], [.. velocity.Select(v => v.B)])
         { Ink = Ink.Muted };
     }
 

@@ -16,7 +16,8 @@ internal static class SweepPoints
     public static double[] Values(this LinearReport report, string path) => [.. report.Points.Select(point => Number(point, path)).Distinct()];
 
     /// <summary>A swept value of a point.</summary>
-    public static double Number(this LinearPointSummary point, string path) => point.Values[path] is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : double.NaN;
+    public static double Number(this LinearPointSummary point, string path) =>
+        point.Values[path] is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : double.NaN;
 
     /// <summary>Mean time ratios over a swept path, with their spread over seeds.</summary>
     public static Points TimeRatios(IReadOnlyList<LinearPointSummary> points, string path, Marker marker, Ink ink, string? label) => new(

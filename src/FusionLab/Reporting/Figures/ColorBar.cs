@@ -9,5 +9,9 @@ public sealed record ColorBar(string Label, double Min, double Max)
     /// <summary>The colours; <see cref="ColorMap.Sequential"/> unless set.</summary>
     public ColorMap Map { get; init; } = ColorMap.Sequential;
 
-    internal string ColorOf(double value) => Map.At((value - Min) / (Max - Min));
+    internal string ColorOf(double value) => Map.At(Position(value));
+
+    internal (byte Red, byte Green, byte Blue) RgbOf(double value) => Map.Rgb(Position(value));
+
+    private double Position(double value) => (value - Min) / (Max - Min);
 }

@@ -24,6 +24,7 @@ public class XorTaskTests
 
         Assert.Equal(2, statistics.SigmaYxOf(0)[0, 0], 0.05);
         Assert.Equal(0, statistics.SigmaYxOf(1).FrobeniusNorm(), 0.05);
+        Assert.Equal(0, statistics.Sigma[1, 2]); // every corner as often as the others
         Assert.Equal(3, statistics.OutputPower, 0.05);
     }
 

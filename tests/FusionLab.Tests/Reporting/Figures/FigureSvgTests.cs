@@ -127,5 +127,25 @@ public class FigureSvgTests
         Assert.All(moving, one => Assert.Equal(one.Attribute("keyTimes")!.Value.Split(';').Length, one.Attribute("values")!.Value.Split(';').Length));
     }
 
+    [Fact]
+    public void A_film_keeps_only_the_frames_at_which_something_changes_its_course()
+    {
+        double[] times = [.. Enumerable.Range(0, 101).Select(i => (double)i)];
+        double[] x = [.. times.Select(t => t < 50 ? 0 : (t - 50) / 50)]; // waits, then moves evenly
+        var moving = new MovingPoints(times, [.. x.Select(at => (double[])[at])], [.. times.Select(_ => (double[])[0.5])])
+        {
+            Value = [.. x.Select(at => (double[])[at])],
+        };
+        var panel = new PlotPanel(new Axis("x") { Min = 0, Max = 1 }, new Axis("y") { Min = 0, Max = 1 }, [moving]) { Colors = new ColorBar("c", 0, 1) };
+        var svg = XDocument.Parse(FigureSvg.Render(new Figure("film", "One point.", [panel]), new SvgOptions { IsAnimated = true }));
+
+        var animations = svg.Descendants(Svg + "animate").ToDictionary(one => one.Attribute("attributeName")!.Value);
+        Assert.Equal(["cx", "fill"], animations.Keys.Order()); // it never moves upward
+        Assert.Equal("0;0.5;1", animations["cx"].Attribute("keyTimes")!.Value);
+        Assert.Equal("0;0;240", animations["cx"].Attribute("values")!.Value);
+        Assert.StartsWith("#440154;#440154;", animations["fill"].Attribute("values")!.Value, StringComparison.Ordinal);
+        Assert.EndsWith(";#fde725", animations["fill"].Attribute("values")!.Value, StringComparison.Ordinal);
+    }
+
     private static XElement Parse(Figure figure) => XDocument.Parse(FigureSvg.Render(figure)).Root!;
 }
