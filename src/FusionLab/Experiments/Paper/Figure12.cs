@@ -22,7 +22,7 @@ internal sealed class Figure12 : IPaperItem
     public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) =>
     [
         context.Load("xor_sweep", [
-            .. context.InFullOrQuick([], ["seeds=1..2", "data.samples=512", "train.epochs=1800", "threads=1"]), .. context.TrainingAssignments,
+            .. context.InFullOrQuick([], ["seeds=1..2", "data.samples=1024", "train.epochs=1800", "threads=1"]), .. context.TrainingAssignments,
         ]),
     ];
 
@@ -49,7 +49,7 @@ internal sealed class Figure12 : IPaperItem
             Columns = 4,
             PanelWidth = 150,
             PanelHeight = 150,
-            Note = context.ReducedNote("512 samples instead of 8192, two seeds instead of five, 1800 epochs instead of 3000"),
+            Note = context.ReducedNote("1024 samples instead of 8192, two seeds instead of five, 1800 epochs instead of 3000"),
         };
         double[] times = Film.Times(configs[0].Train.Epochs, Frames);
         var film = new Figure(
