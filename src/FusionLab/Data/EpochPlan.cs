@@ -1,5 +1,6 @@
 // Shapes: S training samples, N batch.
 using FusionLab.Randomness;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FusionLab.Data;
@@ -40,7 +41,8 @@ internal sealed class EpochPlan : IDisposable
         var patterns = zeros(samples, dtype: ScalarType.Int64);
         foreach (double threshold in mixture.Thresholds)
         {
-            patterns.add_(uniform.ge(threshold).to(ScalarType.Int64));
+            using Scalar held = threshold;
+            patterns.add_(uniform.ge(held).to(ScalarType.Int64), HeldScalars.One);
         }
 
         return new EpochPlan(epoch, order.DetachFromDisposeScope(), patterns.DetachFromDisposeScope(), mixture.Patterns);
@@ -60,7 +62,8 @@ internal sealed class EpochPlan : IDisposable
         var places = new Tensor[patternCount];
         for (int p = 0; p < places.Length; p++)
         {
-            places[p] = pattern.eq(p).nonzero().view(-1); // [samples of pattern p]
+            using Scalar number = p;
+            places[p] = pattern.eq(number).nonzero().view(-1); // [samples of pattern p]
         }
 
         var samples = order.narrow(0, start, count).index_select(0, cat(places)); // [N]

@@ -1,6 +1,7 @@
 // Shapes: R replicas, N batch, S training samples, T test samples, D = 784 pixels.
 using FusionLab.Data.Mnist;
 using FusionLab.Randomness;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FusionLab.Data;
@@ -137,6 +138,7 @@ public sealed class NoisyMnist : IReplicaData
     private void Fill(Tensor input, Tensor clean, long[] counts, int modality, Generator? noise)
     {
         long first = 0;
+        using Scalar signal = mixture.Signal;
         for (int p = 0; p < counts.Length; first += counts[p++])
         {
             if (counts[p] == 0)
@@ -148,7 +150,7 @@ public sealed class NoisyMnist : IReplicaData
             using var image = clean.narrow(0, first, counts[p]);
             if (mixture.Strikes(p, modality))
             {
-                rows.normal_(0, mixture.Noise, noise).add_(image, mixture.Signal);
+                rows.normal_(0, mixture.Noise, noise).add_(image, signal);
             }
             else
             {
@@ -163,8 +165,11 @@ public sealed class NoisyMnist : IReplicaData
         return Normalize(images.index_select(0, samples)).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Normalize(Tensor pixels) =>
-        pixels.to(ScalarType.Float32).mul_(1 / (255 * PixelDeviation)).sub_(PixelMean / PixelDeviation);
+    private static Tensor Normalize(Tensor pixels)
+    {
+        using Scalar scale = 1 / (255 * PixelDeviation), shift = PixelMean / PixelDeviation;
+        return pixels.to(ScalarType.Float32).mul_(scale).sub_(shift);
+    }
 
     private static Tensor Pixels(IdxArray images, long samples, Device device) =>
         tensor(images.Values, [images.Dimensions[0], 784]).narrow(0, 0, samples).to(device, copy: true);

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FusionLab.Networks;
@@ -16,7 +17,13 @@ internal static class Activation
     public static Tensor Activate_(this Tensor preActivation, NetworkConfig config) => config.Activation switch
     {
         Relu => preActivation.relu_(),
-        LeakyRelu => preActivation.leaky_relu_(config.Slope),
+        LeakyRelu => LeakyRelu_(preActivation, config.Slope),
         _ => preActivation,
     };
+
+    private static Tensor LeakyRelu_(Tensor preActivation, double slope)
+    {
+        using Scalar held = slope;
+        return preActivation.leaky_relu_(held);
+    }
 }

@@ -132,10 +132,10 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
     /// <summary>The sum of all contributions, in a tensor of its own that later steps may overwrite.</summary>
     private protected static Tensor Sum(IReadOnlyList<Tensor> contributions)
     {
-        var sum = contributions.Count == 1 ? contributions[0].clone() : contributions[0] + contributions[1];
+        var sum = contributions.Count == 1 ? contributions[0].clone() : contributions[0].add(contributions[1], HeldScalars.One);
         for (int m = 2; m < contributions.Count; m++)
         {
-            sum += contributions[m];
+            sum = sum.add(contributions[m], HeldScalars.One);
         }
 
         return sum;

@@ -24,7 +24,7 @@ internal sealed class LinearLayer(LayerSpec spec, NetworkBlueprint blueprint) : 
         var weight = Slice(Block(0), first, count);                                                // [R, H, D]
         var bias = Bias is null ? null : Slice(Bias, first, count).unsqueeze(2);                   // [R, H, 1]
         var product = input.shape[0] == count ? weight.bmm(input) : MultiplyShared(weight, input); // [R, H, N]
-        return bias is null ? product : product.add_(bias);
+        return bias is null ? product : product.add_(bias, HeldScalars.One);
     }
 
     /// <summary>One block's part of the layer, without the bias.</summary>
@@ -39,7 +39,7 @@ internal sealed class LinearLayer(LayerSpec spec, NetworkBlueprint blueprint) : 
 
     /// <summary>Adds the bias, if there is one, to the sum of the blocks' parts, in place.</summary>
     /// <param name="sum"><c>[R, H, N]</c>.</param>
-    public Tensor AddBias_(Tensor sum) => Bias is null ? sum : sum.add_(Bias.unsqueeze(2));
+    public Tensor AddBias_(Tensor sum) => Bias is null ? sum : sum.add_(Bias.unsqueeze(2), HeldScalars.One);
 
     private static Tensor MultiplyShared(Tensor weight, Tensor input) =>
         weight.view(-1, weight.shape[2]).mm(input.squeeze(0)).view(weight.shape[0], weight.shape[1], -1);

@@ -42,9 +42,10 @@ internal sealed class DivergenceGuard : IDisposable
             HasCaught = true;
         }
 
-        var newlyBad = finite.logical_not().logical_and(firstBadStep.eq(0));
-        firstBadStep.masked_fill_(newlyBad, step);
-        return firstBadStep.ne(0).MoveToOuterDisposeScope();
+        var newlyBad = finite.logical_not().logical_and(firstBadStep.eq(HeldScalars.Zero));
+        using Scalar now = step;
+        firstBadStep.masked_fill_(newlyBad, now);
+        return firstBadStep.ne(HeldScalars.Zero).MoveToOuterDisposeScope();
     }
 
     /// <summary>The replicas that have diverged (as indices) with their step. Waits for the device.</summary>

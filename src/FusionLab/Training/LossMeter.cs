@@ -1,4 +1,5 @@
 // Shapes: R replicas.
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FusionLab.Training;
@@ -23,7 +24,8 @@ internal sealed class LossMeter : IDisposable
     {
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
-        sums.add_(losses.detach().to(ScalarType.Float64), samples);
+        using Scalar weight = samples;
+        sums.add_(losses.detach().to(ScalarType.Float64), weight);
         Samples += samples;
     }
 

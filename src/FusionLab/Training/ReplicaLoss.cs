@@ -58,6 +58,6 @@ public static class ReplicaLoss
         var expected = targets.dtype == ScalarType.Int64
             ? zeros_like(outputs).scatter_(2, targets.unsqueeze(2), ones_like(targets).unsqueeze(2).to(outputs.dtype))
             : targets;
-        return (expected - outputs).pow(2).sum(2).mean([1]).mul(0.5);                                  // [R]
+        return (expected - outputs).pow(HeldScalars.Two).sum(2).mean([1]).mul(HeldScalars.Half);       // [R]
     }
 }

@@ -1,5 +1,6 @@
 // Shapes: R replicas. Every parameter is replica-major, so that it can be seen as [R, values of one replica].
 using FusionLab.Networks;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FusionLab.Training;
@@ -43,7 +44,7 @@ public sealed class ReplicaSgd : IDisposable
         using var withoutGradient = no_grad();
         bool uniform = stays is null && rates.All(rate => rate == rates[0]);
         var column = uniform ? null : RateColumn(rates);
-        column = stays is null ? column : column!.masked_fill(stays.unsqueeze(1), 0);
+        column = stays is null ? column : column!.masked_fill(stays.unsqueeze(1), HeldScalars.Zero);
         foreach (var parameter in parameters)
         {
             if (parameter.Weight.grad is not { } gradient)
@@ -81,12 +82,13 @@ public sealed class ReplicaSgd : IDisposable
     {
         if (column is null)
         {
-            weight.add_(direction, -rate);
+            using Scalar step = -rate;
+            weight.add_(direction, step);
         }
         else
         {
             long replicas = column.shape[0];
-            weight.view(replicas, -1).addcmul_(direction.reshape(replicas, -1), column, -1);
+            weight.view(replicas, -1).addcmul_(direction.reshape(replicas, -1), column, HeldScalars.MinusOne);
         }
     }
 
@@ -114,7 +116,8 @@ public sealed class ReplicaSgd : IDisposable
 
         if (weightDecay != 0)
         {
-            gradient.add_(weight, weightDecay);
+            using Scalar decay = weightDecay;
+            gradient.add_(weight, decay);
         }
 
         if (momentum != 0)
@@ -123,7 +126,7 @@ public sealed class ReplicaSgd : IDisposable
         }
         else if (stays is not null)
         {
-            gradient = gradient.reshape(replicas, -1).masked_fill(stays.unsqueeze(1), 0);
+            gradient = gradient.reshape(replicas, -1).masked_fill(stays.unsqueeze(1), HeldScalars.Zero);
         }
 
         Descend(weight, gradient, rate, column);
@@ -136,19 +139,20 @@ public sealed class ReplicaSgd : IDisposable
     /// <summary>b ← μb + g, except for the replicas that stay as they are.</summary>
     private Tensor Accumulate(TrainedParameter parameter, Tensor gradient, Tensor? stays)
     {
+        using Scalar kept = momentum;
         if (parameter.Momentum is null)
         {
-            gradient = stays is null ? gradient : gradient.reshape(replicas, -1).masked_fill(stays.unsqueeze(1), 0).view(gradient.shape);
+            gradient = stays is null ? gradient : gradient.reshape(replicas, -1).masked_fill(stays.unsqueeze(1), HeldScalars.Zero).view(gradient.shape);
             parameter.Momentum = gradient.clone().DetachFromDisposeScope();
         }
         else if (stays is null)
         {
-            parameter.Momentum.mul_(momentum).add_(gradient);
+            parameter.Momentum.mul_(kept).add_(gradient, HeldScalars.One);
         }
         else
         {
             var flat = parameter.Momentum.view(replicas, -1);
-            flat.copy_(where(stays.unsqueeze(1), flat, flat.mul(momentum).add(gradient.reshape(replicas, -1))));
+            flat.copy_(where(stays.unsqueeze(1), flat, flat.mul(kept).add(gradient.reshape(replicas, -1), HeldScalars.One)));
         }
 
         return parameter.Momentum;

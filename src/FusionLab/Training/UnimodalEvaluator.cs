@@ -34,7 +34,7 @@ public sealed class UnimodalEvaluator(EvaluationSet test, int chunk = 1000) : IE
         for (long start = 0; start < test.Samples; start += chunk)
         {
             using var chunkScope = NewDisposeScope();
-            correct.add_(Count(network, blanks, start, Math.Min(chunk, test.Samples - start), weight.dtype));
+            correct.add_(Count(network, blanks, start, Math.Min(chunk, test.Samples - start), weight.dtype), HeldScalars.One);
         }
 
         return ToScores(correct.cpu().data<long>().ToArray(), modalities, network.Replicas);
