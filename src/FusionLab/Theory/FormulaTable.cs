@@ -14,8 +14,7 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
             AddClosedForms(rows, new(task, network, MatrixSize.Spectral), suffix: "Spectral");
         if (task.Modalities.Count > 2)
             rows.Add(Row("learningSequence", "(9) with ln(1 + ηs), phase after phase", Sequence));
-        rows.Add(Row("reducedDynamics", "(44) to saturation", () => new(
-            WeightDynamics.Flow(task, ReducedDynamics.Start(task, network), network.TimeConstant))));
+        rows.Add(Row("reducedDynamics", "(44) to saturation", Reduced));
         rows.Add(Row("expectedStart", "(3)-(5) from the images of random layers", () => Descend(AlignedInitialization.Expected(task, network))));
         if (initialWeights is not null)
             rows.Add(Row("initialWeights", "(3)-(5) from the images of the actual layers", () => Descend(AlignedInitialization.Compress(initialWeights))));
@@ -55,6 +54,15 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
         ClosedForms.RequireTwoLayers(network);
         double u0 = network.InitialNorm(task.Modalities[ModalityPreference.LearnedFirst(task)].Dimension);
         return new([.. LearningSequence.LearnedAt(task, u0, network.LearningRate).Select(time => (double?)time)]);
+    }
+
+    private FormulaOutcome Reduced()
+    {
+        var start = ReducedDynamics.Start(task, network);
+        // One amplitude along a fixed direction cannot change its sign: followed to the end of its patience, it would stay on the saddle.
+        return !start.IsEarlyFusion && GrowthRates.Of(task).SignedSecondRate < 0
+            ? throw new ConfigException("The second modality is learned against the direction in which it first grows, which (44) keeps: it has no time for it.")
+            : new(WeightDynamics.Flow(task, start, network.TimeConstant));
     }
 
     // The flow takes the same few steps for any run. Where the run is short, single steps matter, and descent itself is affordable.

@@ -31,6 +31,16 @@ public sealed class PredictionTests
     }
 
     [Fact]
+    public void A_mode_that_must_change_its_sign_has_no_time_in_the_rank_one_dynamics()
+    {
+        // Σ_yxB = 1 + ρσ_A = −0.8, and Σ̃_yxB = 1 − ρ² > 0.
+        var prediction = Prediction.For(TaskStatistics.FromGaussian(-0.9, 2, 1), LinearFusion.WithDeviation(2, 2, 100, 0.04, 1e-9));
+        Assert.StartsWith("The second modality is learned against the direction", Formula(prediction, "reducedDynamics").WhyNot);
+        Assert.Equal(16.4, prediction.TimeRatio!.Value!.Value, 1);
+        Assert.Equal(16.7, Formula(prediction, "expectedStart").TimeRatio!.Value!.Value, 1);
+    }
+
+    [Fact]
     public void Early_fusion_learns_both_together()
     {
         var prediction = Prediction.For(TaskStatistics.FromGaussian(0, 2, 1), LinearFusion.WithNorm(4, 1, 100, 0.04, 0.1));
