@@ -56,8 +56,17 @@ internal static class PredictionResult
         terminal.Out.WriteLine("* the formula to trust for this network");
     }
 
-    private static string Order(Prediction prediction) => prediction.FirstModality is null
-        ? "all modalities are learned together"
-        : $"{prediction.FirstModality} is learned first, then {prediction.SecondModality}, "
-            + (prediction.TimeRatio is not { } ratio ? "with an unknown time ratio" : ratio.Never ? "never" : $"{ratio} times as late");
+    private static string Order(Prediction prediction)
+    {
+        if (prediction.FirstModality is null)
+        {
+            return "all modalities are learned together";
+        }
+
+        string ratio = prediction.TimeRatio is not { } value ? "with an unknown time ratio" : value.Never ? "never" : $"{value} times as late";
+        var times = prediction.Formulas.FirstOrDefault(formula => formula.Name == prediction.Default)?.LearnedAt ?? [];
+        string[] rest = [.. prediction.Modalities.Select(modality => modality.Name).Index().Where(modality => modality.Item != prediction.FirstModality)
+            .OrderBy(modality => times.ElementAtOrDefault(modality.Index)?.Value ?? double.PositiveInfinity).Select(modality => modality.Item)];
+        return $"{prediction.FirstModality} is learned first, then {string.Join(", then ", rest)}, {ratio}";
+    }
 }

@@ -11,7 +11,7 @@ public sealed partial record DataConfig
     [Range(-1.0, 1.0)]
     public double? Rho { get; init; }
 
-    /// <summary>gaussian: the standard deviation of the scalar modality a; 1 by default.</summary>
+    /// <summary>gaussian: the standard deviation of the scalar modality a; 1 by default. fission: of the input; 2 by default.</summary>
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double? SigmaA { get; init; }
 
@@ -30,10 +30,13 @@ public sealed partial record DataConfig
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public IReadOnlyList<double>? Variances { get; init; }
 
-    /// <summary>gaussian: the true weights w*, one a feature, or a single one for all; [1] by default.</summary>
+    /// <summary>
+    /// gaussian: the true weights w*, one a feature, or a single one for all; [1] by default. fission: one an output; [0.5, 1] by
+    /// default.
+    /// </summary>
     public IReadOnlyList<double>? Target { get; init; }
 
-    /// <summary>gaussian: the standard deviation of the noise on the target; 0 by default.</summary>
+    /// <summary>gaussian, fission: the standard deviation of the noise on the target; 0 by default.</summary>
     [Range(0.0, double.MaxValue)]
     public double? Noise { get; init; }
 
@@ -42,7 +45,7 @@ public sealed partial record DataConfig
     public string? Labels { get; init; }
 
     /// <summary>
-    /// gaussian, random, xor: how many samples every replica draws, or <c>population</c>: the exact correlations, the limit of
+    /// gaussian, random, xor, fission: how many samples every replica draws, or <c>population</c>: the exact correlations, the limit of
     /// infinitely many (not for xor); 8192 by default.
     /// </summary>
     [RegularExpression(@"population|[1-9]\d{0,8}", ErrorMessage = "\"population\" or a number of samples, 1 or more")]
@@ -58,7 +61,7 @@ public sealed partial record DataConfig
 
     /// <summary>True for the tasks that are drawn from a known distribution.</summary>
     [JsonIgnore]
-    public bool IsToy => Kind is ToyTasks.Gaussian or ToyTasks.Random or ToyTasks.Xor;
+    public bool IsToy => Kind is ToyTasks.Gaussian or ToyTasks.Random or ToyTasks.Xor or ToyTasks.Fission;
 
     private DataConfig ResolvedToy()
     {

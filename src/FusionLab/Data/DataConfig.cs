@@ -7,9 +7,9 @@ public sealed partial record DataConfig
 {
     /// <summary>
     /// The task: <c>noisyMnist</c>, or one of the toy tasks: <c>gaussian</c> (a linear target), <c>random</c> (another random
-    /// Gaussian task for every seed) or <c>xor</c> (a linear modality beside XOR).
+    /// Gaussian task for every seed), <c>xor</c> (a linear modality beside XOR) or <c>fission</c> (one input, two targets).
     /// </summary>
-    [AllowedValues("noisyMnist", "gaussian", "random", "xor")]
+    [AllowedValues("noisyMnist", "gaussian", "random", "xor", "fission")]
     public string Kind { get; init; } = "noisyMnist";
 
     /// <summary>

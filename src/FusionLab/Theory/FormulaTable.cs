@@ -82,6 +82,8 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
         try
         {
             var outcome = evaluate();
+            if (task.Modalities.Count > 2 && outcome.LearnedAt.Contains(null))
+                outcome = outcome with { TimeRatio = null }; // of two of the modalities only
             if (outcome.TimeRatio is null && outcome.LearnedAt.All(time => time is null))
                 throw new ConfigException("No modality is learned within the time that this prediction follows.");
             return new(name, equation, [.. outcome.LearnedAt.Select(PredictedValue.From)], PredictedValue.From(outcome.TimeRatio), WhyNot: null);

@@ -103,7 +103,9 @@ public sealed class PredictionTests
         var prediction = Prediction.For(task, LinearFusion.WithDeviation([2, 2, 2], 0, 100, 0.04, 1e-9));
         Assert.Equal("image", prediction.FirstModality);
         Assert.Equal("sound", prediction.SecondModality);
-        Assert.All(Formula(prediction, "learningSequence").LearnedAt, time => Assert.True(time!.Value > 0));
+        var sequence = Formula(prediction, "learningSequence");
+        Assert.Equal(sequence.LearnedAt[2]!.Value / sequence.LearnedAt[0]!.Value, sequence.TimeRatio!.Value);
+        Assert.Null(Formula(prediction, "lateFusion").TimeRatio); // it knows two modalities, not the last
     }
 
     [Fact]

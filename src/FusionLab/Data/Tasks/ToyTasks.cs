@@ -9,6 +9,7 @@ public static class ToyTasks
     internal const string Gaussian = "gaussian";
     internal const string Random = "random";
     internal const string Xor = "xor";
+    internal const string Fission = "fission";
 
     /// <summary>The value of <c>data.samples</c> that stands for the exact correlations.</summary>
     public const string Population = "population";
@@ -25,10 +26,11 @@ public static class ToyTasks
         return config.Kind switch
         {
             Gaussian => GaussianOf(config),
+            Fission => FissionOf(config),
             Random => new RandomTask(Dimensions(config, 10).Sum(), config.MaximumRatio ?? 20, SampleCount(config)).Draw(seed),
             Xor => new XorTask(config.LinearVariance ?? 1, SampleCount(config)
                 ?? throw new ConfigException("data.samples is \"population\"; the xor task needs a number of samples: nonlinear networks have no correlations to learn from.")),
-            _ => throw new ConfigException($"data.kind is \"{config.Kind}\"; a toy task is \"{Gaussian}\", \"{Random}\" or \"{Xor}\"."),
+            _ => throw new ConfigException($"data.kind is \"{config.Kind}\"; a toy task is \"{Gaussian}\", \"{Random}\", \"{Xor}\" or \"{Fission}\"."),
         };
     }
 
@@ -38,6 +40,20 @@ public static class ToyTasks
         var modalities = dimensions.Select((d, m) => new ModalityBlock(((char)('a' + m)).ToString(), d)).ToArray();
         var covariance = CovarianceOf(config, dimensions);
         return new GaussianTask(modalities, covariance, Target(config, covariance.GetLength(0)), config.Noise ?? 0, SampleCount(config), config.Labels == "sign");
+    }
+
+    /// <summary>One scalar input, of standard deviation 2, and as many targets as there are weights, as in the authors' code.</summary>
+    private static GaussianTask FissionOf(DataConfig config)
+    {
+        var target = config.Target is { Count: > 0 } given ? given : [0.5, 1];
+        var weights = new double[target.Count, 1];
+        for (int o = 0; o < target.Count; o++)
+        {
+            weights[o, 0] = target[o];
+        }
+
+        double sigma = config.SigmaA ?? 2;
+        return new GaussianTask([new("a", 1)], new[,] { { sigma * sigma } }, weights, config.Noise ?? 0, SampleCount(config));
     }
 
     private static int[] Dimensions(DataConfig config, int size) => config switch
@@ -99,9 +115,9 @@ public static class ToyTasks
     {
         (string Key, object? Value, string[] Kinds)[] keys =
         [
-            ("rho", config.Rho, [Gaussian]), ("sigmaA", config.SigmaA, [Gaussian]), ("sigmaB", config.SigmaB, [Gaussian]),
-            ("covariance", config.Covariance, [Gaussian]), ("variances", config.Variances, [Gaussian]), ("target", config.Target, [Gaussian]),
-            ("noise", config.Noise, [Gaussian]), ("labels", config.Labels, [Gaussian]), ("dimensions", config.Dimensions, [Gaussian, Random]),
+            ("rho", config.Rho, [Gaussian]), ("sigmaA", config.SigmaA, [Gaussian, Fission]), ("sigmaB", config.SigmaB, [Gaussian]),
+            ("covariance", config.Covariance, [Gaussian]), ("variances", config.Variances, [Gaussian]), ("target", config.Target, [Gaussian, Fission]),
+            ("noise", config.Noise, [Gaussian, Fission]), ("labels", config.Labels, [Gaussian]), ("dimensions", config.Dimensions, [Gaussian, Random]),
             ("linearVariance", config.LinearVariance, [Xor]), ("maximumRatio", config.MaximumRatio, [Random]),
         ];
         foreach (var (key, value, kinds) in keys)

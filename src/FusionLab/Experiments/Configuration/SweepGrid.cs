@@ -23,12 +23,15 @@ public static class SweepGrid
         IEnumerable<Dictionary<string, JsonElement>> points = [[]];
         foreach (var (path, values) in config.Sweep ?? new Dictionary<string, IReadOnlyList<JsonElement>>())
         {
-            points = [.. points.SelectMany(point => values.Select(value => new Dictionary<string, JsonElement>(point) { [path] = value }))];
+            points = [.. points.SelectMany(point => values.Select(value => new Dictionary<string, JsonElement>(point) { [path] = Compact(value) }))];
         }
 
         var common = JsonSerializer.SerializeToNode(config with { Sweep = null }, ConfigJson.Options)!;
         return [.. points.Select(point => new SweepPoint(point, At(common, point)))];
     }
+
+    // A list that a file spreads over lines is one cell of a table.
+    private static JsonElement Compact(JsonElement value) => JsonSerializer.SerializeToElement(value);
 
     private static ExperimentConfig At(JsonNode common, Dictionary<string, JsonElement> point)
     {

@@ -28,7 +28,8 @@ public sealed record ConfigTheory(
             ulong seed = config.Seeds[0];
             var task = ToyTasks.Create(config.Data, seed);
             string source = task.SampleCount is int count ? $"{count} samples of seed {seed}" : "the exact population";
-            return Of(config, network, task.Statistics(seed), source, []);
+            var correlations = network.Kind == NetworkConfig.Fission ? Fission.OutputsAsModalities(task.Statistics(seed)) : task.Statistics(seed);
+            return Of(config, network, correlations, source, []);
         }
 
         var measured = (moments ?? new MomentsStore()).Of(config.Data);

@@ -40,7 +40,8 @@ public sealed class LinearExperiment
         var train = config.Train;
         bool relu = network.Activation == Activation.Relu;
         return !config.Data.IsToy ? $"data.kind is \"{config.Data.Kind}\": only toy tasks have correlations to simulate with."
-            : network.Kind is not (NetworkConfig.Linear or NetworkConfig.Shallow or NetworkConfig.Mlp) ? $"network.kind is \"{network.Kind}\"; simulated networks are linear, shallow or mlp."
+            : network.Kind is not (NetworkConfig.Linear or NetworkConfig.Shallow or NetworkConfig.Mlp or NetworkConfig.Fission) ? $"network.kind is \"{network.Kind}\"; simulated networks are linear, shallow, mlp or fission."
+            : IsFission(network) && train.Loss != LossKind.Mse ? $"network.kind is \"fission\", which is simulated with the mse loss only; train.loss is {train.Loss}."
             : network.Bias == true ? "network.bias is true; simulated networks have none."
             : relu && !(network is { Depth: 2, FusionDepth: 2 } && config.Data.Kind == ToyTasks.Gaussian && train.Loss == LossKind.Mse && HasScalarModalities(config))
                 ? "network.activation is \"relu\": only two-layer late fusion of scalar gaussian modalities with the mse loss has a form in correlations."
@@ -70,11 +71,11 @@ public sealed class LinearExperiment
             return new LinearResult(seed, task.Statistics(seed), relu.Landmarks, relu.Run(init, seed));
         }
 
-        var architecture = ArchitectureOf(task);
-        var weights = LinearWeights.Draw(architecture, init, seed);
         var (statistics, objective, landmarks) = Problem(task, seed);
-        var simulation = new LinearSimulation(architecture, objective, landmarks, settings, TruthOf(task));
-        return new LinearResult(seed, statistics, landmarks, simulation.Run(weights, seed));
+        var architecture = ArchitectureOf(statistics);
+        var weights = LinearWeights.Draw(architecture, init, seed);
+        var simulation = new LinearSimulation(architecture, objective, landmarks, settings, TruthOf(task, IsFission(network)));
+        return new LinearResult(seed, statistics, landmarks, simulation.Run(weights, seed)) { HasMinimum = train.Loss == LossKind.Mse };
     }
 
     /// <summary>True when all replicas learn from the same correlations.</summary>
@@ -100,8 +101,12 @@ public sealed class LinearExperiment
     private static ReluStatistics ReluStatisticsOf(GaussianTask task, ulong seed) =>
         task.SampleCount is int count ? ReluStatistics.Of(task.Samples(seed, count)) : ReluStatistics.Of(task);
 
-    private static GeneralizationTruth? TruthOf(IToyTask task) =>
-        task is GaussianTask { SignTargets: false } gaussian ? new GeneralizationTruth(gaussian.Covariance, gaussian.TrueWeights) : null;
+    private static bool IsFission(NetworkConfig network) => network.Kind == NetworkConfig.Fission;
+
+    private static GeneralizationTruth? TruthOf(IToyTask task, bool isFission) =>
+        task is not GaussianTask { SignTargets: false } gaussian ? null
+        : !isFission ? new GeneralizationTruth(gaussian.Covariance, gaussian.TrueWeights)
+        : new GeneralizationTruth(Fission.Copies(gaussian.Covariance, gaussian.Outputs), Fission.SideBySide(gaussian.TrueWeights));
 
     private static LinearInitialization InitializationOf(InitConfig init) => init.Kind switch
     {
@@ -114,7 +119,7 @@ public sealed class LinearExperiment
     {
         if (config.Train.Loss == LossKind.Mse)
         {
-            var statistics = task.Statistics(seed);
+            var statistics = IsFission(network) ? Fission.OutputsAsModalities(task.Statistics(seed)) : task.Statistics(seed);
             return (statistics, new SquaredObjective(statistics), Landmarks.Of(statistics));
         }
 
@@ -128,18 +133,12 @@ public sealed class LinearExperiment
         return (samples.Statistics(), new MarginObjective(loss, samples), Landmarks.Of(samples.Statistics()));
     }
 
-    private LinearArchitecture ArchitectureOf(IToyTask task)
+    private LinearArchitecture ArchitectureOf(TaskStatistics task)
     {
-        var (branches, shared) = Depths(task.Modalities.Count);
+        var (branches, shared) = NetworkTheory.Depths(network, task.Modalities.Count);
         var architecture = new LinearArchitecture(
             [.. task.Modalities.Select(modality => modality.Dimension)], task.Outputs, branches, shared, network.Width);
         architecture.Validate();
         return architecture;
-    }
-
-    private (IReadOnlyList<int> Branches, int Shared) Depths(int modalities)
-    {
-        var branches = network.BranchDepths ?? [.. Enumerable.Repeat(network.FusionDepth, modalities)];
-        return (branches, network.Depth - branches.Max());
     }
 }

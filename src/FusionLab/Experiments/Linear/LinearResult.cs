@@ -10,15 +10,19 @@ namespace FusionLab.Experiments.Linear;
 /// <param name="Run">What it did.</param>
 public sealed record LinearResult(ulong Seed, TaskStatistics Statistics, Landmarks Landmarks, LinearRun Run)
 {
+    /// <summary>Whether the loss has a minimum at finite weights.</summary>
+    public bool HasMinimum { get; init; } = true;
+
     /// <summary>
     /// The measured mis-attribution: the first modality's total weight on its plateau minus its final value; signed where it is
-    /// a scalar, otherwise the norm of the difference. Null where nothing was learned or there was no plateau (early fusion).
+    /// a scalar, otherwise the norm of the difference. Null where nothing was learned, there was no plateau (early fusion), or the
+    /// loss has no minimum, so that weights grow for ever (logistic, exponential).
     /// </summary>
     public double? MisAttribution
     {
         get
         {
-            if (Run.Stages is not { FirstModality: int first, Plateau: double[] plateau })
+            if (!HasMinimum || Run.Stages is not { FirstModality: int first, Plateau: double[] plateau })
             {
                 return null;
             }

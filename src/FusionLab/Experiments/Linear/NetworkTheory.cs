@@ -19,13 +19,7 @@ internal static class NetworkTheory
             throw new ConfigException("data has 1 modality; the theory predicts which of two or more is learned first.");
         }
 
-        if (network.Kind == NetworkConfig.Fission)
-        {
-            throw new ConfigException("network.kind is \"fission\"; the theory is of fusion networks.");
-        }
-
-        var branches = network.BranchDepths ?? [.. Enumerable.Repeat(network.FusionDepth, modalities)];
-        int shared = network.Depth - branches.Max();
+        var (branches, shared) = Depths(network, modalities);
         int width = network.Kind == NetworkConfig.Cnn ? network.Channels : network.Width;
         double rate = train.LearningRate / TimeFactor(network, train.Loss);
         return network.Init! switch
@@ -34,6 +28,16 @@ internal static class NetworkTheory
             { Kind: InitConfig.Normal } init => LinearFusion.WithDeviation(branches, shared, width, rate, init.Scale!.Value),
             _ => LinearFusion.WithPyTorchDefault(branches, shared, width, rate),
         };
+    }
+
+    /// <summary>The layers of every branch up to the fusion, and those after it.</summary>
+    /// <param name="network">The network, resolved.</param>
+    /// <param name="modalities">The number of its inputs; of a fission network, of its outputs, which stand for them (see <see cref="Fission"/>).</param>
+    public static (IReadOnlyList<int> Branches, int Shared) Depths(NetworkConfig network, int modalities)
+    {
+        var branches = network.Kind == NetworkConfig.Fission ? [.. Enumerable.Repeat(network.Depth, modalities)]
+            : network.BranchDepths ?? [.. Enumerable.Repeat(network.FusionDepth, modalities)];
+        return (branches, network.Depth - branches.Max());
     }
 
     /// <summary>How many times as slow as the linear network on the squared loss.</summary>

@@ -7,6 +7,7 @@ public class LinearExperimentTests
     public static TheoryData<string> Names => [
         "minimal_early", "minimal_late", "underparameterized_early", "underparameterized_late", "overparameterized_early", "overparameterized_late",
         "toy_sweep", "rand_sweep", "depth_single", "rho_sweep", "ratio_sweep", "init_sweep",
+        "collinear", "fission", "logistic", "exponential", "unequal_depth",
     ];
 
     [Theory]
