@@ -19,6 +19,7 @@ public class ExchangeTests
 
         Assert.StartsWith($"{file}: replica 3 (seed 6) after 2 epochs, ", export.Out);
         Assert.Equal((0, 0, 0), (export.ExitCode, import.ExitCode, second.ExitCode));
+        Assert.All(new[] { "summary.json", "curves.svg", "report.html", "log.txt" }, name => Assert.True(File.Exists(Path.Combine(imported, name)), $"{name} is missing"));
         Assert.Equal(Weights(file), Weights(again));
         Assert.EndsWith($"run folder  {imported}\n", import.Out);
     }

@@ -105,6 +105,44 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void Double_precision_is_recorded_and_what_the_CPU_cannot_compute_in_is_refused_before_anything_is_written()
+    {
+        CommandRun.Of(_config, "--out", Out + "-tf32", "train.precision=tf32")
+            .FailsWith(2, "train.precision is tf32, which the CPU does not compute in; use fp32 or fp64, or --device cuda.");
+        CommandRun.Of(_config, "--out", Out + "-bf16", "train.precision=bf16")
+            .FailsWith(2, "train.precision is bf16, which the CPU does not compute in; use fp32 or fp64, or --device cuda.");
+        Assert.False(Directory.Exists(Out + "-tf32") || Directory.Exists(Out + "-bf16"));
+
+        Assert.Equal(0, CommandRun.Of(_config, "--out", Out, "train.precision=fp64").ExitCode);
+        using var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(Out, "summary.json")));
+        Assert.Equal("fp64", summary.RootElement.GetProperty("precision").GetString());
+    }
+
+    [Fact]
+    public void A_resume_with_another_config_is_refused_with_the_difference_and_touches_nothing()
+    {
+        CommandRun.Of(_config, "--out", Out);
+        var before = Directory.GetFiles(Out).ToDictionary(file => file, File.ReadAllBytes);
+
+        CommandRun.Of(_config, "--out", Out, "--resume", "train.learningRate=0.02")
+            .FailsWith(2, $"{Out} was begun with another config (train.learningRate was 0.04 and is 0.02); restore that, or start anew without --resume.");
+
+        Assert.All(before, file => Assert.Equal(file.Value, File.ReadAllBytes(file.Key)));
+    }
+
+    [Fact]
+    public void A_finished_run_resumed_is_the_same_run()
+    {
+        CommandRun.Of(_config, "--out", Out, "--quiet");
+        string metrics = File.ReadAllText(Path.Combine(Out, "metrics.csv"));
+
+        var resumed = CommandRun.Of(_config, "--out", Out, "--resume", "--quiet");
+
+        Assert.Equal((0, ""), (resumed.ExitCode, resumed.Error));
+        Assert.Equal(metrics, File.ReadAllText(Path.Combine(Out, "metrics.csv")));
+    }
+
+    [Fact]
     public void A_folder_that_holds_a_run_is_not_overwritten()
     {
         CommandRun.Of(_config, "--out", Out);

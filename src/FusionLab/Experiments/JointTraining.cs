@@ -87,7 +87,8 @@ internal sealed class JointTraining(
         long activations = FusionNetworks.CountActivations(_shared.Network, _data.Modalities, _data.Outputs);
         int batchSize = _shared.Train.BatchSize;
         long samples = batchSize > 0 ? Math.Min(batchSize, _data.TrainSamples) : _data.TrainSamples;
-        return MemoryEstimate.BytesPerReplica(parameters, activations, _data.Modalities, samples, _shared.Train);
+        long slices = StepSlices.Count(device, samples, activations, parameters, _shared.Train.Precision.NetworkType());
+        return MemoryEstimate.BytesPerReplica(parameters, activations, _data.Modalities, samples, slices, _shared.Train);
     }
 
     private sealed class LastResult : ITrainingObserver

@@ -21,9 +21,8 @@ internal sealed class RunFolderObserver : ITrainingObserver, IDisposable
 
     public RunFolderObserver(RunFolder folder, IReadOnlyList<string> modalities, ILogger log, TimeProvider clock)
     {
-        const long beforeTheFirstStep = -1;
         _modalities = modalities;
-        _events = EventFile.Resume(folder.Path, beforeTheFirstStep, clock);
+        _events = EventFile.StartOver(folder.Path, clock);
         _metrics = new MetricsFile(folder.Metrics, modalities);
         _timing = new StreamWriter(folder.Timing, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
         _timing.WriteLine("epoch,train_s,evaluate_s");

@@ -34,7 +34,7 @@ public sealed class FusionCnn : FusionNetwork
     /// </summary>
     internal bool ReplicasAsGroups { get; set; }
 
-    private int ReplicasTogether => ReplicasAsGroups ? Replicas : 1;
+    internal override int ReplicasTogether => ReplicasAsGroups ? Replicas : 1;
 
     /// <inheritdoc/>
     /// <returns><c>[R, N, C, h, w]</c>.</returns>

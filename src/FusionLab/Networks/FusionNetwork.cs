@@ -25,6 +25,7 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
         Modalities = blueprint.Modalities;
         Outputs = blueprint.Outputs;
         Replicas = blueprint.Replicas.Count;
+        ActivationsPerReplica = blueprint.Plan.ActivationCount;
     }
 
     /// <summary>What was built, every default filled in.</summary>
@@ -38,6 +39,12 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
 
     /// <summary>The replicas that are still in the batch.</summary>
     public int Replicas { get; private set; }
+
+    /// <summary>Numbers that all layers of one replica give for one sample: what a step's memory grows with.</summary>
+    public long ActivationsPerReplica { get; }
+
+    /// <summary>How many replicas each operation of the forward pass takes at once; the others wait for their turn.</summary>
+    internal virtual int ReplicasTogether => Replicas;
 
     /// <summary>Weights and biases of one replica.</summary>
     public long ParametersPerReplica => layers.Sum(layer => layer.Spec.ParameterCount);

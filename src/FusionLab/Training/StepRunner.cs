@@ -1,6 +1,7 @@
 // Shapes: R replicas, N batch, O outputs.
 using FusionLab.Data;
 using FusionLab.Networks;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FusionLab.Training;
@@ -43,7 +44,7 @@ internal sealed class StepRunner : IDisposable
     {
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
-        var (losses, samples) = Losses(replicas, epoch, index);
+        var (losses, samples) = Pass(replicas, epoch, index);
         Guard.Check(losses, step);
         Meter.Add(losses, samples);
     }
@@ -56,8 +57,7 @@ internal sealed class StepRunner : IDisposable
     public void Take(IReadOnlyList<ReplicaRecord> replicas, int epoch, int index, long step)
     {
         using var scope = NewDisposeScope();
-        var (losses, samples) = Losses(replicas, epoch, index);
-        losses.sum().backward();
+        var (losses, samples) = Pass(replicas, epoch, index);
         Sgd.Step([.. replicas.Select(replica => replica.Replica.RateAfter(epoch))], Guard.Check(losses, step));
         Meter.Add(losses, samples);
     }
@@ -68,7 +68,7 @@ internal sealed class StepRunner : IDisposable
     public void Rehearse(IReadOnlyList<ReplicaRecord> replicas)
     {
         using var scope = NewDisposeScope();
-        Losses(replicas, 0, 0).Losses.sum().backward();
+        Pass(replicas, 0, 0);
         foreach (var parameter in network.parameters())
         {
             parameter.grad = null;
@@ -91,16 +91,51 @@ internal sealed class StepRunner : IDisposable
         Meter.Dispose();
     }
 
-    private (Tensor Losses, long Samples) Losses(IReadOnlyList<ReplicaRecord> replicas, int epoch, int index)
+    /// <summary>Forward, and where gradients are wanted backward, slice by slice.</summary>
+    /// <returns>The mean loss of each replica over the batch, <c>[R]</c>, and the batch's samples.</returns>
+    private (Tensor Losses, long Samples) Pass(IReadOnlyList<ReplicaRecord> replicas, int epoch, int index)
     {
         using var batch = JointBatch.Draw(replicas, epoch, index, batchSize);
-        var outputs = network.forward([.. batch.Inputs.Select(input => input.to(type))]);             // [R, N, O]
+        Tensor? losses = null;
+        long first = 0;
+        foreach (long count in StepSlices.Of(network, batch.Samples))
+        {
+            using var scope = NewDisposeScope();
+            var part = Losses(batch, first, count);
+            using Scalar share = (double)count / batch.Samples;
+            part = count == batch.Samples ? part : part.mul(share);
+            if (is_grad_enabled())
+            {
+                part.sum().backward();
+            }
+
+            if (losses is null)
+            {
+                losses = part.detach().MoveToOuterDisposeScope();
+            }
+            else
+            {
+                losses.add_(part.detach(), HeldScalars.One);
+            }
+
+            first += count;
+        }
+
+        return (losses!, batch.Samples);
+    }
+
+    private Tensor Losses(ReplicaBatch batch, long first, long count)
+    {
+        bool isWhole = count == batch.Samples;
+        var outputs = network.forward([.. batch.Inputs.Select(input => Slice(input).to(type))]);       // [R, N, O]
         if (type == ScalarType.BFloat16)
         {
             outputs = outputs.to(ScalarType.Float32);
         }
 
-        var targets = data.IsClassification ? batch.Targets : batch.Targets.to(outputs.dtype);
-        return (ReplicaLoss.Compute(config.Loss, outputs, targets), batch.Samples);                   // [R]
+        var targets = Slice(batch.Targets);
+        return ReplicaLoss.Compute(config.Loss, outputs, data.IsClassification ? targets : targets.to(outputs.dtype));
+
+        Tensor Slice(Tensor all) => isWhole ? all : all.narrow(1, first, count);
     }
 }

@@ -14,7 +14,7 @@ namespace FusionLab.Training;
 /// branches and M + 1 heads a chunk. Correct answers are counted on the device and fetched once.
 /// </remarks>
 /// <param name="test">The clean test samples; class targets.</param>
-/// <param name="chunk">Test samples that pass through the network together; it bounds memory, not results.</param>
+/// <param name="chunk">Test samples that pass through the network together at most; it bounds memory, not results.</param>
 public sealed class UnimodalEvaluator(EvaluationSet test, int chunk = 1000) : IEvaluator
 {
     /// <inheritdoc/>
@@ -31,10 +31,11 @@ public sealed class UnimodalEvaluator(EvaluationSet test, int chunk = 1000) : IE
         }
 
         var correct = zeros(modalities + 1, network.Replicas, dtype: ScalarType.Int64, device: weight.device);
-        for (long start = 0; start < test.Samples; start += chunk)
+        long together = Math.Min(chunk, StepSlices.Most(network));
+        for (long start = 0; start < test.Samples; start += together)
         {
             using var chunkScope = NewDisposeScope();
-            correct.add_(Count(network, blanks, start, Math.Min(chunk, test.Samples - start), weight.dtype), HeldScalars.One);
+            correct.add_(Count(network, blanks, start, Math.Min(together, test.Samples - start), weight.dtype), HeldScalars.One);
         }
 
         return ToScores(correct.cpu().data<long>().ToArray(), modalities, network.Replicas);

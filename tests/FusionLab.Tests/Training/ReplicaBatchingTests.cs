@@ -50,8 +50,8 @@ public class ReplicaBatchingTests
         IReadOnlyList<Modality> modalities = [new("a", [10]), new("b", [1, 2, 5])];
         var config = new TrainConfig { Momentum = 0.9 };
 
-        Assert.Equal((12 * 1000) + (50 * 3 * 4 * (200 + 20)), MemoryEstimate.BytesPerReplica(1000, 200, modalities, 50, config));
-        Assert.Equal((8 * 1000) + (50 * 3 * 4 * (200 + 20)), MemoryEstimate.BytesPerReplica(1000, 200, modalities, 50, config with { Momentum = 0 }));
+        Assert.Equal((12 * 1000) + (50 * 3 * 4 * (200 + 20)), MemoryEstimate.BytesPerReplica(1000, 200, modalities, 50, 1, config));
+        Assert.Equal((8 * 1000) + (50 * 3 * 4 * (200 + 20)), MemoryEstimate.BytesPerReplica(1000, 200, modalities, 50, 1, config with { Momentum = 0 }));
     }
 
     private static ExternalException Shortage() => new("CUDA out of memory. Tried to allocate 2.00 GiB");

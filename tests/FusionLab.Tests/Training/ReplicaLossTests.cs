@@ -53,6 +53,33 @@ public class ReplicaLossTests
         Assert.Equal(200, Losses(LossKind.Logistic, outputs, targets)[0], 1e-4);
     }
 
+    /// <summary>The gradient by every output, in double precision.</summary>
+    [Theory]
+    [InlineData(LossKind.CrossEntropy)]
+    [InlineData(LossKind.Mse)]
+    [InlineData(LossKind.Logistic)]
+    [InlineData(LossKind.Exponential)]
+    public void Gradients_are_the_finite_differences_of_the_loss(LossKind kind)
+    {
+        using var scope = NewDisposeScope();
+        const double h = 1e-6;
+        double[] start = [0.3, -1.2, 0.8, 2.1, -0.4, 0.05, 1.5, -0.7];
+        var targets = kind == LossKind.CrossEntropy ? tensor(new long[] { 0, 1, 1, 0 }).view(2, 2) : tensor(new[] { 1.0, -1, -1, 1, 1, 1, -1, 1 }).view(2, 2, 2);
+        var outputs = tensor(start).view(2, 2, 2).requires_grad_();
+        ReplicaLoss.Compute(kind, outputs, targets).sum().backward();
+        double[] gradient = outputs.grad!.flatten().data<double>().ToArray();
+        for (int i = 0; i < start.Length; i++)
+        {
+            Assert.Equal((At(i, h) - At(i, -h)) / (2 * h), gradient[i], 1e-8);
+        }
+
+        double At(int moved, double by)
+        {
+            double[] values = [.. start.Select((value, i) => i == moved ? value + by : value)];
+            return ReplicaLoss.Compute(kind, tensor(values).view(2, 2, 2), targets).sum().item<double>();
+        }
+    }
+
     [Theory]
     [InlineData(LossKind.CrossEntropy, false)]
     [InlineData(LossKind.Logistic, true)]

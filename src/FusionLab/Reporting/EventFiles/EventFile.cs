@@ -4,8 +4,7 @@ using Google.Protobuf;
 namespace FusionLab.Reporting.EventFiles;
 
 /// <summary>
-/// Scalars over time for TensorBoard (<c>tensorboard --logdir runs</c>). Every record is on disk when the call returns; a file
-/// that a crash cut off is mended when the run resumes.
+/// Scalars over time for TensorBoard (<c>tensorboard --logdir runs</c>). Every record is on disk when the call returns.
 /// </summary>
 /// <remarks>Not safe for several threads at once.</remarks>
 public sealed class EventFile : IDisposable
@@ -28,36 +27,19 @@ public sealed class EventFile : IDisposable
     {
         string name = string.Create(
             CultureInfo.InvariantCulture, $"events.out.tfevents.{clock.GetUtcNow().ToUnixTimeSeconds():D10}.{Environment.MachineName}");
-        var file = new EventFile(Open(System.IO.Path.Combine(folder, name), FileMode.Create), clock);
-        file.Append(new Event { FileVersion = Version });
-        return file;
+        return Begin(System.IO.Path.Combine(folder, name), clock);
     }
 
     /// <summary>
-    /// Continues the folder's newest file: keeps whole records up to a step, drops what lies beyond it (it will be trained again)
-    /// and what a crash left behind. Starts a new file where there is none.
+    /// Starts the folder's newest file over, or a new one where there is none: a run that resumes writes all its records again
+    /// from the checkpoint, and what was trained after that, or cut off by a crash, does not stand there.
     /// </summary>
     /// <param name="folder">The run folder.</param>
-    /// <param name="lastStep">The step the run resumes from.</param>
     /// <param name="clock">Gives the wall time of each record.</param>
-    public static EventFile Resume(string folder, long lastStep, TimeProvider clock)
+    public static EventFile StartOver(string folder, TimeProvider clock)
     {
         string? newest = Directory.GetFiles(folder, Pattern).Order(StringComparer.Ordinal).LastOrDefault();
-        if (newest is null)
-        {
-            return Create(folder, clock);
-        }
-
-        var stream = Open(newest, FileMode.Open);
-        stream.SetLength(KeptLength(stream, lastStep));
-        stream.Seek(0, SeekOrigin.End);
-        var file = new EventFile(stream, clock);
-        if (stream.Length == 0)
-        {
-            file.Append(new Event { FileVersion = Version });
-        }
-
-        return file;
+        return newest is null ? Create(folder, clock) : Begin(newest, clock);
     }
 
     /// <summary>Writes the values of several curves at one step. Values that are not finite are left out.</summary>
@@ -77,17 +59,11 @@ public sealed class EventFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
-    private static FileStream Open(string path, FileMode mode) => new(path, mode, FileAccess.ReadWrite, FileShare.Read);
-
-    private static long KeptLength(FileStream stream, long lastStep)
+    private static EventFile Begin(string path, TimeProvider clock)
     {
-        long kept = 0;
-        while (TfRecord.Read(stream) is { } record && Event.Parser.ParseFrom(record).Step <= lastStep)
-        {
-            kept = stream.Position;
-        }
-
-        return kept;
+        var file = new EventFile(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read), clock);
+        file.Append(new Event { FileVersion = Version });
+        return file;
     }
 
     private void Append(Event one)

@@ -42,37 +42,30 @@ public sealed class EventFileTests : IDisposable
         Assert.Matches(@"^events\.out\.tfevents\.\d{10}\..+", Path.GetFileName(file.Path));
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(9)]
-    [InlineData(20)]
-    public void A_record_that_a_crash_cut_off_is_removed_when_the_run_resumes(int missingBytes)
+    [Fact]
+    public void A_run_that_resumes_starts_its_newest_file_over()
     {
         string path = WriteSteps(1, 2, 3);
         using (var cut = new FileStream(path, FileMode.Open))
         {
-            cut.SetLength(cut.Length - missingBytes);
+            cut.SetLength(cut.Length - 9); // a crash
         }
 
-        using (var file = EventFile.Resume(_folder, lastStep: 3, TimeProvider.System))
+        using (var file = EventFile.StartOver(_folder, TimeProvider.System))
         {
-            file.Write(4, [("loss/mean", 4)]);
+            file.Write(1, [("loss/mean", 10)]);
         }
 
-        Assert.Equal([0, 1, 2, 4], Read(path).Select(one => one.Step));
+        Assert.Equal([0, 1], Read(path).Select(one => one.Step));
+        Assert.Equal(10, Read(path)[^1].Summary.Value[0].SimpleValue);
     }
 
     [Fact]
-    public void Steps_that_will_be_trained_again_are_removed()
+    public void Starting_over_without_a_file_starts_one()
     {
-        string path = WriteSteps(1, 2, 3, 4);
-        using (var file = EventFile.Resume(_folder, lastStep: 2, TimeProvider.System))
-        {
-            file.Write(3, [("loss/mean", 30)]);
-        }
+        using var file = EventFile.StartOver(_folder, TimeProvider.System);
 
-        Assert.Equal([0, 1, 2, 3], Read(path).Select(one => one.Step));
-        Assert.Equal(30, Read(path)[^1].Summary.Value[0].SimpleValue);
+        Assert.Single(Read(file.Path));
     }
 
     [Fact]
@@ -83,18 +76,7 @@ public sealed class EventFileTests : IDisposable
         bytes[^30] ^= 0x40;
         File.WriteAllBytes(path, bytes);
 
-        EventFile.Resume(_folder, lastStep: 9, TimeProvider.System).Dispose();
-
         Assert.InRange(Read(path).Count, 1, 3);
-        Assert.True(new FileInfo(path).Length < bytes.Length);
-    }
-
-    [Fact]
-    public void Resuming_without_a_file_starts_one()
-    {
-        using var file = EventFile.Resume(_folder, lastStep: 0, TimeProvider.System);
-
-        Assert.Single(Read(file.Path));
     }
 
     [Fact]
