@@ -33,7 +33,12 @@ public class BalancingTests
         using var scope = NewDisposeScope();
         var config = new TrainConfig
         {
-            Loss = LossKind.Mse, BatchSize = 0, LearningRate = rate, Epochs = steps, EvaluateEveryEpochs = steps, Precision = Precision.Fp64,
+            Loss = LossKind.Mse,
+            BatchSize = 0,
+            LearningRate = rate,
+            Epochs = steps,
+            EvaluateEveryEpochs = steps,
+            Precision = Precision.Fp64,
         };
         using var data = Data();
         using var network = FusionNetworks.Create(
