@@ -69,4 +69,22 @@ public class StopConditionTests
         Assert.Equal(TrainingStatus.Completed, result.Status);
         Assert.InRange(result.Epochs, 1, 50);
     }
+
+    [Fact]
+    public void Replicas_that_must_train_longer_stay_although_they_are_done()
+    {
+        ulong[] seeds = [1, 2, 3, 4];
+        var config = SmallTask.Config with { LearningRate = 0.03, Epochs = 25, StopWhen = "0.8" };
+        using var early = new TrainingRun(config, seeds);
+        var stopped = early.Trainer.Run();
+        int least = (int)stopped.Replicas.Min(replica => replica.Final!.Epoch) + 2;
+        using var late = new TrainingRun(config with { MinEpochs = least }, seeds);
+        var stayed = late.Trainer.Run();
+
+        foreach (var (part, longer) in stopped.Replicas.Zip(stayed.Replicas))
+        {
+            Assert.Equal(Math.Max(least, part.Final!.Epoch), longer.Final!.Epoch);
+            TrainerTests.AssertSame(part.History, [.. longer.History.Take(part.History.Count)]);
+        }
+    }
 }

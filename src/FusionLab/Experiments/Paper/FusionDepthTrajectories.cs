@@ -42,7 +42,11 @@ internal sealed class FusionDepthTrajectories(string name, string title, Func<Pa
             $"Training loss, divided by ln 10, and test accuracies over epochs, mean and standard deviation over seeds; {string.Join("; ", networks.Select(Describe))}.",
             [.. networks.Select(network => Panel(network.Cell, network.Run))])
         { ShareY = true, SharedLegend = true, Note = note, PanelWidth = 200, PanelHeight = 150 };
-        return new PaperFindings([figure], Claims(networks)) { Facts = TrainingFacts.Of(networks.Select(network => network.Run)) };
+        return new PaperFindings([figure], Claims(networks))
+        {
+            Facts = TrainingFacts.Of(networks.Select(network => network.Run)),
+            IsProvisional = networks.Any(network => network.Run.UsesSubstitute),
+        };
     }
 
     private static PlotPanel Panel(NoisyMnistCell cell, PaperRun run)

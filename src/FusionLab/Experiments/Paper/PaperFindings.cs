@@ -14,6 +14,12 @@ public sealed record PaperFindings(IReadOnlyList<Figure> Figures, IReadOnlyList<
     /// <summary>Tables of the numbers behind the figures.</summary>
     public IReadOnlyList<ReportTable> Tables { get; init; } = [];
 
+    /// <summary>
+    /// Whether something stood in for what was asked for, such as synthetic digits for MNIST. Another call may find the real
+    /// thing, and makes the item again.
+    /// </summary>
+    public bool IsProvisional { get; init; }
+
     /// <summary>What was run, on what, how long.</summary>
     public IReadOnlyList<ReportFact> Facts { get; init; } = [];
 }

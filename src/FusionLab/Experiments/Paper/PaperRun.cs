@@ -1,3 +1,4 @@
+using FusionLab.Data.Mnist;
 using FusionLab.Experiments.Configuration;
 using FusionLab.Metrics;
 using FusionLab.Reporting.Runs;
@@ -11,6 +12,11 @@ namespace FusionLab.Experiments.Paper;
 /// <param name="History">The evaluations of all replicas.</param>
 internal sealed record PaperRun(string Folder, RunSummary Summary, IReadOnlyList<Evaluation> History)
 {
+    private const string Substitute = "synthetic";
+
+    /// <summary>Whether synthetic digits stood in for MNIST, which another call may find.</summary>
+    public bool UsesSubstitute => Summary.Dataset.Source == Substitute;
+
     /// <summary>
     /// Trains a config below <see cref="PaperContext.Runs"/>, or takes the run that is there already. Items share runs in this
     /// way, and a run that was interrupted continues.
@@ -50,6 +56,13 @@ internal sealed record PaperRun(string Folder, RunSummary Summary, IReadOnlyList
     private static bool IsFreeFor(ExperimentConfig config, string folder)
     {
         string file = Path.Combine(folder, "config.json");
-        return !File.Exists(file) || ConfigJson.Hash(ConfigJson.Read(file)) == ConfigJson.Hash(config);
+        return !File.Exists(file) || (ConfigJson.Hash(ConfigJson.Read(file)) == ConfigJson.Hash(config) && HasImagesOf(config, folder));
+    }
+
+    /// <summary>The hash does not say which images were found: a run on the digits that stand in for MNIST is no longer good once MNIST is there.</summary>
+    private static bool HasImagesOf(ExperimentConfig config, string folder)
+    {
+        string? used = RunJson.Read<RunEnvironment>(Path.Combine(folder, "environment.json"))?.Dataset.Source;
+        return config.Data.Source != "auto" || used != Substitute || new MnistStore().Resolve(config.Data).Source == used;
     }
 }

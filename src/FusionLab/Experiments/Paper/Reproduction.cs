@@ -63,7 +63,7 @@ public sealed class Reproduction(PaperContext context, string folder, string for
         {
             var configs = item.Configs(_context);
             string hash = Hash(item, configs);
-            if (FindingsFile.Read(Store(item)) is { } stored && stored.Hash == hash)
+            if (FindingsFile.Read(Store(item)) is { Findings.IsProvisional: false } stored && stored.Hash == hash)
             {
                 _figures.Write(item, stored.Findings);
                 return Stored(item, stored);

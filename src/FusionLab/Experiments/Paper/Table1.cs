@@ -36,6 +36,7 @@ internal sealed class Table1 : IPaperItem
         {
             Tables = [Tabulate(entries, note)],
             Facts = TrainingFacts.Of(entries.Select(entry => entry.Run).OfType<PaperRun>()),
+            IsProvisional = entries.Any(entry => entry.Run is { UsesSubstitute: true }),
         };
     }
 

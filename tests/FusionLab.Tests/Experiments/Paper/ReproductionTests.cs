@@ -40,6 +40,71 @@ public sealed class ReproductionTests : IDisposable
     }
 
     [Fact]
+    public void A_single_item_is_added_to_what_its_folder_holds()
+    {
+        Make(new CountedItem("fig2"), new CountedItem("fig3"));
+
+        Make(new CountedItem("fig5"), new CountedItem("one"));
+
+        using var comparison = JsonDocument.Parse(File.ReadAllText(_folder.At("comparison.json")));
+        Assert.Equal(["one", "fig2", "fig3", "fig5"], comparison.RootElement.EnumerateArray().Select(item => item.GetProperty("item").GetString()));
+        string page = File.ReadAllText(_folder.At("report.html"));
+        Assert.All(PaperItems.All.Where(item => item.Name is "fig2" or "fig3"), item => Assert.Contains(item.Title, page));
+    }
+
+    [Fact]
+    public void An_item_that_other_code_made_is_shown_with_its_version_until_it_is_made_again()
+    {
+        var item = new CountedItem("fig2");
+        Make(item);
+        string file = _folder.At("items", "fig2.json");
+        string version = JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("version").GetString()!;
+        File.WriteAllText(file, File.ReadAllText(file).Replace($"\"{version}\"", "\"0.0.1-old\""));
+
+        Make(new CountedItem("one"));
+
+        Assert.Contains("Made by another version of the code, 0.0.1-old.", File.ReadAllText(_folder.At("report.html")));
+    }
+
+    [Fact]
+    public void A_provisional_item_is_made_again()
+    {
+        var item = new CountedItem("one") { IsProvisional = true };
+        Make(item);
+
+        Assert.False(Assert.Single(Make(item)).WasSkipped);
+        Assert.Equal(2, item.Runs);
+    }
+
+    [Fact]
+    public void What_is_finished_is_written_down_when_the_rest_is_interrupted()
+    {
+        Assert.Throws<OperationCanceledException>(() => Make(new CountedItem("one"), new CountedItem("two") { Failure = new OperationCanceledException() }));
+
+        using var comparison = JsonDocument.Parse(File.ReadAllText(_folder.At("comparison.json")));
+        Assert.Equal("one", Assert.Single(comparison.RootElement.EnumerateArray()).GetProperty("item").GetString());
+    }
+
+    [Fact]
+    public void Figures_come_as_PDF_too_or_say_what_is_missing()
+    {
+        var warnings = new List<string>();
+
+        new Reproduction(PaperItemTests.Quick with { Warn = warnings.Add }, _folder.Path, "pdf").Run([new CountedItem("one"), new CountedItem("two")]);
+
+        Assert.All(["one.svg", "two.svg"], file => Assert.True(File.Exists(_folder.At(file)), file));
+        if (File.Exists(_folder.At("one.pdf")))
+        {
+            Assert.Empty(warnings);
+            Assert.StartsWith("%PDF", File.ReadAllText(_folder.At("two.pdf")));
+        }
+        else
+        {
+            Assert.Contains("rsvg-convert", Assert.Single(warnings));
+        }
+    }
+
+    [Fact]
     public void Another_config_runs_again()
     {
         var item = new CountedItem("one");
@@ -86,6 +151,8 @@ public sealed class ReproductionTests : IDisposable
 
         public Exception? Failure { get; init; }
 
+        public bool IsProvisional { get; init; }
+
         public int Runs => _runs[0];
 
         public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) => [context.Load("minimal_late", $"data.rho={Rho}")];
@@ -98,7 +165,7 @@ public sealed class ReproductionTests : IDisposable
                 PaperClaim.Compare("A ratio.", 4, 3.9, 0.1),
                 PaperClaim.Check("Infinite.", holds: false, double.PositiveInfinity, "infinity"),
             ])
-            { Tables = [new ReportTable(["x"], [[ReportCell.Number(1)]])] };
+            { Tables = [new ReportTable(["x"], [[ReportCell.Number(1)]])], IsProvisional = IsProvisional };
         }
 
         private static Figure Everything() => new("All", "Every series.",
