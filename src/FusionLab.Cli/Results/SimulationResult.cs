@@ -10,14 +10,18 @@ internal static class SimulationResult
     {
         var points = report.Points;
         string[] paths = [.. points[0].Values.Keys];
+        // The paper's own lines beside the formula to trust, where that is another.
+        (string Name, string Title)[] printed = [.. new[] { ("lateFusion", "from (9)"), ("lateFusionSigned", "signed (9)"), ("deep", "from (12), (56)") }
+            .Where(formula => points.Any(point => point.DifferenceFrom(formula.Item1) is not null && point.TrustedFormula != formula.Item1))];
         new TextTable(
-            [.. paths, "time ratio", "predicted", "difference", "mis-attribution", "not converged"],
+            [.. paths, "time ratio", "predicted", "difference", .. printed.Select(formula => formula.Title), "mis-attribution", "not converged"],
             [.. points.Select(point => (IReadOnlyList<string>)
             [
                 .. paths.Select(path => point.Values[path].ToString()),
                 RunResult.Mean(point.TimeRatio),
                 point.TrustedRatio is not { } ratio ? "-" : double.IsInfinity(ratio) ? "never" : ratio.ToString("F2", CultureInfo.InvariantCulture),
                 Difference(point.RelativeDifference),
+                .. printed.Select(formula => Difference(point.DifferenceFrom(formula.Name))),
                 point.MisAttribution.Mean?.ToString("G3", CultureInfo.InvariantCulture) ?? "-",
                 point.NotConverged.ToString(CultureInfo.InvariantCulture),
             ])]).Write(terminal.Out, terminal.OutIsTerminal);
@@ -32,6 +36,6 @@ internal static class SimulationResult
     }
 
     private static string Difference(double? relative) => relative is { } difference && double.IsFinite(difference)
-        ? (100 * difference).ToString("+0.0;-0.0", CultureInfo.InvariantCulture) + " %"
+        ? (100 * difference).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) + " %"
         : "-";
 }

@@ -36,10 +36,22 @@ public static class ToyTasks
 
     private static GaussianTask GaussianOf(DataConfig config)
     {
+        if (config is { Covariance: { } rows, Dimensions: null } && (rows.Count < 2 || rows.Count % 2 != 0))
+        {
+            throw new ConfigException($"data.covariance has {rows.Count} rows; without data.dimensions it needs an even number of at least 2, half of them for each of two modalities.");
+        }
+
         int[] dimensions = Dimensions(config, config.Covariance is null ? 1 : config.Covariance.Count / 2);
         var modalities = dimensions.Select((d, m) => new ModalityBlock(((char)('a' + m)).ToString(), d)).ToArray();
         var covariance = CovarianceOf(config, dimensions);
-        return new GaussianTask(modalities, covariance, Target(config, covariance.GetLength(0)), config.Noise ?? 0, SampleCount(config), config.Labels == "sign");
+        try
+        {
+            return new GaussianTask(modalities, covariance, Target(config, covariance.GetLength(0)), config.Noise ?? 0, SampleCount(config), config.Labels == "sign");
+        }
+        catch (ConfigException error) when (config.Covariance is not null && error.Message.StartsWith('Σ'))
+        {
+            throw new ConfigException($"data.covariance{error.Message[1..]}", error);
+        }
     }
 
     /// <summary>One scalar input, of standard deviation 2, and as many targets as there are weights, as in the authors' code.</summary>

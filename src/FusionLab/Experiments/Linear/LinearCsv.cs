@@ -41,7 +41,7 @@ public static class LinearCsv
         string[] paths = Paths(report);
         WriteLine(writer, [
             .. paths, "time_ratio_mean", "time_ratio_std", "n", "unlearned", "not_converged", "mis_attribution_mean", "mis_attribution_std",
-            "relative_difference", .. report.Formulas.Select(f => $"predicted_{f}"),
+            "relative_difference", .. report.Formulas.Select(f => $"predicted_{f}"), .. report.Formulas.Select(f => $"difference_{f}"),
         ]);
         foreach (var point in report.Points)
         {
@@ -49,6 +49,7 @@ public static class LinearCsv
                 .. paths.Select(path => Text(point.Values[path])), Text(point.TimeRatio.Mean), Text(point.TimeRatio.Std), Text(point.TimeRatio.N),
                 Text(point.TimeRatio.Unlearned), Text(point.NotConverged), Text(point.MisAttribution.Mean), Text(point.MisAttribution.Std),
                 Text(point.RelativeDifference), .. report.Formulas.Select(f => point.Predicted.TryGetValue(f, out double value) ? Text(value) : ""),
+                .. report.Formulas.Select(f => Text(point.DifferenceFrom(f))),
             ]);
         }
     }

@@ -52,18 +52,25 @@ public sealed class LinearExperiment
             : null;
     }
 
+    /// <summary>Finds out what would stop a simulation, without simulating.</summary>
+    /// <param name="seed">The seed of any replica.</param>
+    /// <exception cref="ConfigException">Task and network do not fit together; the message says why.</exception>
+    public void Check(ulong seed)
+    {
+        Settings([]).Validate();
+        if (!isRelu)
+        {
+            ArchitectureOf(Problem(ToyTasks.Create(config.Data, seed), seed).Statistics);
+        }
+    }
+
     /// <summary>Simulates one replica.</summary>
     /// <param name="seed">Its seed.</param>
     /// <param name="snapshotSteps">Steps after which all weights are kept.</param>
     public LinearResult Run(ulong seed, IReadOnlyList<long>? snapshotSteps = null)
     {
         var task = ToyTasks.Create(config.Data, seed);
-        var train = config.Train;
-        var settings = new LinearRunSettings(train.LearningRate, train.Epochs)
-        {
-            WeightDecay = train.WeightDecay,
-            SnapshotSteps = snapshotSteps ?? [],
-        };
+        var settings = Settings(snapshotSteps ?? []);
         var init = InitializationOf(network.Init!);
         if (isRelu)
         {
@@ -75,7 +82,7 @@ public sealed class LinearExperiment
         var architecture = ArchitectureOf(statistics);
         var weights = LinearWeights.Draw(architecture, init, seed);
         var simulation = new LinearSimulation(architecture, objective, landmarks, settings, TruthOf(task, IsFission(network)));
-        return new LinearResult(seed, statistics, landmarks, simulation.Run(weights, seed)) { HasMinimum = train.Loss == LossKind.Mse };
+        return new LinearResult(seed, statistics, landmarks, simulation.Run(weights, seed)) { HasMinimum = config.Train.Loss == LossKind.Mse };
     }
 
     /// <summary>True when all replicas learn from the same correlations.</summary>
@@ -94,6 +101,12 @@ public sealed class LinearExperiment
             return null; // the theory of small weights has nothing to say about this network; its simulation stands alone
         }
     }
+
+    private LinearRunSettings Settings(IReadOnlyList<long> snapshotSteps) => new(config.Train.LearningRate, config.Train.Epochs)
+    {
+        WeightDecay = config.Train.WeightDecay,
+        SnapshotSteps = snapshotSteps,
+    };
 
     private static bool HasScalarModalities(ExperimentConfig config) =>
         ToyTasks.Create(config.Data, 1) is { Outputs: 1 } task && task.Modalities.All(modality => modality.Dimension == 1);

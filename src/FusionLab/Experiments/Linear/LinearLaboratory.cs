@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using FusionLab.Experiments.Configuration;
 using FusionLab.Theory;
 
@@ -12,6 +13,17 @@ public static class LinearLaboratory
     /// <param name="config">The config, with or without a sweep.</param>
     public static string? WhyNot(ExperimentConfig config) =>
         SweepGrid.Expand(config).Select(point => LinearExperiment.WhyNot(point.Config)).FirstOrDefault(reason => reason is not null);
+
+    /// <summary>Finds out what would stop a simulation, before it makes a folder.</summary>
+    /// <param name="config">The config, with or without a sweep.</param>
+    /// <exception cref="ConfigException">It cannot be simulated; the message says why.</exception>
+    public static void Check(ExperimentConfig config)
+    {
+        foreach (var point in SweepGrid.Expand(config))
+        {
+            new LinearExperiment(point.Config).Check(config.Seeds[0]);
+        }
+    }
 
     /// <summary>Simulates a config. The same config gives the same numbers on any number of cores.</summary>
     /// <param name="config">The config, validated, with or without a sweep.</param>
@@ -38,7 +50,7 @@ public static class LinearLaboratory
             CancellationToken = cancellation,
             MaxDegreeOfParallelism = config.Threads > 0 ? config.Threads : Environment.ProcessorCount,
         };
-        Parallel.ForEach(Partitioner.Create(0, results.Length, 1), options, range =>
+        void Simulate(Tuple<int, int> range)
         {
             var experiment = experiments[range.Item1 / seeds.Length];
             ulong seed = seeds[range.Item1 % seeds.Length];
@@ -52,7 +64,17 @@ public static class LinearLaboratory
             }
 
             progress?.Report((double)Interlocked.Increment(ref done) / results.Length);
-        });
+        }
+
+        try
+        {
+            Parallel.ForEach(Partitioner.Create(0, results.Length, 1), options, Simulate);
+        }
+        catch (AggregateException failures) when (failures.InnerExceptions.OfType<FusionLabException>().FirstOrDefault() is { } known)
+        {
+            ExceptionDispatchInfo.Throw(known); // one sentence about the first of them
+        }
+
         var rows = results.Select((result, i) => new LinearRow(
             points[i / seeds.Length].Values,
             result,

@@ -23,6 +23,11 @@ public sealed record LinearPointSummary(
     double? TrustedRatio,
     double? RelativeDifference)
 {
+    /// <summary>The measured mean minus a formula's time ratio, as a share of the latter; null where either does not exist.</summary>
+    /// <param name="formula">The formula's name.</param>
+    public double? DifferenceFrom(string formula) =>
+        Predicted.TryGetValue(formula, out double ratio) && double.IsFinite(ratio) ? (TimeRatio.Mean - ratio) / ratio : null;
+
     /// <summary>Summarizes the rows of one point.</summary>
     /// <param name="rows">One row a seed.</param>
     public static LinearPointSummary Of(IReadOnlyList<LinearRow> rows)

@@ -22,6 +22,7 @@ public static class SimulatedRunFolder
     public static (LinearReport Report, RunFolder Folder) Run(
         ExperimentConfig config, RunOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
+        LinearLaboratory.Check(config);
         string name = config.Name ?? "unnamed";
         var folder = RunFolder.Enter(config, options);
         int threads = config.Threads > 0 ? config.Threads : Environment.ProcessorCount;

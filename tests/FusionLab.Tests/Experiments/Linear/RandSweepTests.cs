@@ -10,7 +10,11 @@ public class RandSweepTests
         var report = PaperConfigs.Run("rand_sweep", "train.epochs=100000");
 
         Assert.Equal(0, report.Points[0].TimeRatio.Unlearned);
-        Assert.InRange(LogCorrelation(report, "expectedStart"), 0.99, 1);
+        Assert.InRange(LogCorrelation(report, "reducedDynamics"), 0.98, 1); // (44), the paper's own dynamics, integrated
+        Assert.InRange(LogCorrelation(report, "expectedStart"), 0.98, 1);
+        Assert.True(MeanLogDifference(report, "finiteLearningRate") < MeanLogDifference(report, "lateFusion"));
+
+        // The closed forms do not reach 0.98 at the authors' settings; over 464 tasks an independent simulation has 0.91 (EXPERIMENTS.md).
         Assert.InRange(LogCorrelation(report, "lateFusion"), 0.9, 0.98);
     }
 
