@@ -46,10 +46,15 @@ def fusionlab(config, changes):
 
 
 def peer(options):
-    output = subprocess.run([options.python, os.path.join(HERE, "linear_peer.py"), "--steps", str(options.steps)],
-                            env=dict(os.environ, OMP_WAIT_POLICY="passive"), stdout=subprocess.PIPE, check=True, text=True).stdout
-    kinds = [json.loads(line) for line in output.splitlines()]
-    return {(kind["figure"], kind["fusionDepth"]): kind["secondsPerStep"] for kind in kinds}
+    """Seconds of the fastest step of every kind of network, on one thread or two."""
+    fastest = {}
+    for threads in (1, 2):
+        output = subprocess.run([options.python, os.path.join(HERE, "linear_peer.py"), "--steps", str(options.steps), "--threads", str(threads)],
+                                env=dict(os.environ, OMP_WAIT_POLICY="passive"), stdout=subprocess.PIPE, check=True, text=True).stdout
+        for kind in map(json.loads, output.splitlines()):
+            key = kind["figure"], kind["fusionDepth"]
+            fastest[key] = min(fastest.get(key, float("inf")), kind["secondsPerStep"])
+    return fastest
 
 
 def main():
