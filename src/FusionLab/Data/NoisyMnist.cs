@@ -165,7 +165,8 @@ public sealed class NoisyMnist : IReplicaData
         return Normalize(images.index_select(0, samples)).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Normalize(Tensor pixels)
+    /// <summary>Bytes as normalized pixels: <c>(p/255 − mean) / deviation</c>.</summary>
+    internal static Tensor Normalize(Tensor pixels)
     {
         using Scalar scale = 1 / (255 * PixelDeviation), shift = PixelMean / PixelDeviation;
         return pixels.to(ScalarType.Float32).mul_(scale).sub_(shift);

@@ -1,4 +1,4 @@
-using FusionLab.Theory;
+using static TorchSharp.torch;
 
 namespace FusionLab.Data.Moments;
 
@@ -8,58 +8,38 @@ namespace FusionLab.Data.Moments;
 /// </summary>
 /// <param name="Samples">The training samples.</param>
 /// <param name="ClassShares">The share of every class.</param>
-/// <param name="Variances">The eigenvalues of <c>⟨x xᵀ⟩</c>, <c>[D]</c>.</param>
+/// <param name="Variances">The eigenvalues of <c>⟨x xᵀ⟩</c>, <c>[D]</c>, ascending; none below 0.</param>
 /// <param name="ClassMeans"><c>⟨1[class = c] x⟩</c> in the axes of these, <c>[C, D]</c> row-major.</param>
 public sealed record ImageMoments(int Samples, double[] ClassShares, double[] Variances, double[] ClassMeans)
 {
+    private const int Block = 4096; // samples at a time, so that their doubles take little memory
+
     /// <summary>Takes the moments of the first samples.</summary>
     /// <param name="images">The images.</param>
     /// <param name="samples">How many training samples.</param>
     public static ImageMoments Of(ImageSet images, int samples)
     {
-        int pixels = images.TrainImages.Values.Length / images.TrainLabels.Values.Length;
-        var values = images.TrainImages.Values.AsMemory(0, samples * pixels);
-        var labels = images.TrainLabels.Values.AsSpan(0, samples);
-        double[] products = PixelGram.Of(values, samples);
-        var (counts, sums) = SumByClass(values.Span, labels, pixels);
-
-        // A normalized pixel is scale · byte − offset.
-        const double scale = 1 / (255 * NoisyMnist.PixelDeviation), offset = NoisyMnist.PixelMean / NoisyMnist.PixelDeviation;
-        double[] means = new double[pixels];
-        for (int i = 0; i < sums.Length; i++)
+        using var scope = NewDisposeScope();
+        using var withoutGradient = no_grad();
+        int features = images.TrainImages.Values.Length / images.TrainLabels.Values.Length;
+        var products = zeros(features, features, dtype: ScalarType.Float64);           // [D, D]
+        var byClass = zeros(ImageSet.Classes, features, dtype: ScalarType.Float64);    // [C, D]
+        for (int first = 0; first < samples; first += Block)
         {
-            means[i % pixels] += scale * sums[i] / samples;
+            using var block = NewDisposeScope();
+            var range = first..Math.Min(first + Block, samples);
+            var x = NoisyMnist.Normalize(tensor(images.TrainImages.Values[(range.Start.Value * features)..(range.End.Value * features)])
+                .view(-1, features)).to(ScalarType.Float64);                           // [N, D]
+            var labels = tensor(images.TrainLabels.Values[range]).to(ScalarType.Int64); // [N]
+            products.add_(x.t().mm(x), HeldScalars.One);
+            byClass.index_add_(0, labels, x, HeldScalars.One);
         }
 
-        for (int i = 0; i < pixels; i++)
-        {
-            for (int j = 0; j < pixels; j++)
-            {
-                int at = (i * pixels) + j;
-                products[at] = (scale * scale * products[at] / samples) - (offset * (means[i] + means[j])) + (offset * offset);
-            }
-        }
-
-        double[] shares = [.. counts.Select(count => (double)count / samples)];
-        double[] byClass = [.. sums.Select((sum, i) => (scale * sum / samples) - (offset * shares[i / pixels]))];
-        var axes = PrincipalAxes.Of(products, byClass);
-        return new ImageMoments(samples, shares, axes.Variances, axes.Rows);
-    }
-
-    private static (long[] Counts, long[] Sums) SumByClass(ReadOnlySpan<byte> images, ReadOnlySpan<byte> labels, int pixels)
-    {
-        long[] counts = new long[ImageSet.Classes], sums = new long[ImageSet.Classes * pixels];
-        for (int n = 0; n < labels.Length; n++)
-        {
-            counts[labels[n]]++;
-            var sum = sums.AsSpan(labels[n] * pixels, pixels);
-            var image = images.Slice(n * pixels, pixels);
-            for (int i = 0; i < pixels; i++)
-            {
-                sum[i] += image[i];
-            }
-        }
-
-        return (counts, sums);
+        var (variances, axes) = linalg.eigh(products);
+        return new ImageMoments(
+            samples,
+            [.. Enumerable.Range(0, ImageSet.Classes).Select(c => images.TrainLabels.Values.AsSpan(0, samples).Count((byte)c) / (double)samples)],
+            [.. variances.data<double>().Select(sum => Math.Max(0, sum / samples))],
+            [.. byClass.mm(axes).data<double>().Select(sum => sum / samples)]);
     }
 }

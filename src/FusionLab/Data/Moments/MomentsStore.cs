@@ -3,7 +3,7 @@ using FusionLab.Data.Mnist;
 namespace FusionLab.Data.Moments;
 
 /// <summary>
-/// Takes the moments of a config's images. The first time they are read, verified and measured, which takes about a second; later
+/// Takes the moments of a config's images. The first time they are read, verified and measured, which takes a few seconds; later
 /// only a file of a few kilobytes is read.
 /// </summary>
 /// <param name="images">Where images come from.</param>
