@@ -1,3 +1,7 @@
+using FusionLab.Reporting.Figures;
+using FusionLab.Reporting.Html;
+using FusionLab.Reporting.Runs;
+
 namespace FusionLab.Experiments.Sweeps;
 
 /// <summary>A trained sweep.</summary>
@@ -6,11 +10,23 @@ namespace FusionLab.Experiments.Sweeps;
 /// <param name="Points">One entry a point, in the order of the sweep.</param>
 public sealed record SweepOutcome(SweepSummary Summary, RunFolder Folder, IReadOnlyList<SweepResult> Points)
 {
-    /// <summary>Writes summary.json, replicas.csv (one row a point and seed) and points.csv (one row a point).</summary>
+    /// <summary>Writes summary.json, replicas.csv (one row a point and seed), points.csv (one row a point), curves and report.</summary>
     internal void Write()
     {
         RunFolder.Replace(Folder.Summary, RunJson.Write(Summary));
-        RunFolder.Replace(Path.Combine(Folder.Path, "replicas.csv"), SweepCsv.Replicas(Points));
-        RunFolder.Replace(Path.Combine(Folder.Path, "points.csv"), SweepCsv.Points(Summary.Points));
+        RunFolder.Replace(Folder.Replicas, SweepCsv.Replicas(Points));
+        RunFolder.Replace(Folder.Points, SweepCsv.Points(Summary.Points));
+        if (Points.FirstOrDefault(point => point.Outcome is not null)?.Outcome is { } first)
+        {
+            File.Copy(first.Folder.Environment, Folder.Environment, overwrite: true); // all points share it
+        }
+
+        var files = RunFiles.Read(Folder.Path);
+        if (RunReport.Curves(files, Summary.Name) is [var curves, ..])
+        {
+            RunFolder.Replace(Folder.Curves, FigureSvg.Render(curves));
+        }
+
+        RunFolder.Replace(Folder.Report, HtmlReport.Render(RunReport.Build(files)));
     }
 }

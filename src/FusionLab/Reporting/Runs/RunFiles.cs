@@ -51,7 +51,9 @@ public sealed class RunFiles
 
         var missing = new List<string>();
         var summary = Json(folder, "summary.json", missing);
-        var metrics = CsvTable.TryRead(Path.Combine(folder, "metrics.csv"), missing);
+        bool isSimulated = summary.Text("simulated") == "true";
+        bool isTrainedSweep = !isSimulated && summary.At("points") is not null; // whose points have metrics and clocks of their own
+        var metrics = CsvTable.TryRead(Path.Combine(folder, "metrics.csv"), isTrainedSweep ? [] : missing);
         var (modalities, history) = metrics is null ? ([], []) : MetricsTable.Parse(metrics);
         if (summary is null && history.Count == 0)
         {
@@ -67,7 +69,7 @@ public sealed class RunFiles
             Modalities = modalities,
             History = history,
             // A simulation has no epochs worth timing.
-            SecondsPerEpoch = Timing(folder, summary.Text("simulated") == "true" ? [] : missing),
+            SecondsPerEpoch = Timing(folder, isSimulated || isTrainedSweep ? [] : missing),
             Missing = missing,
         };
     }

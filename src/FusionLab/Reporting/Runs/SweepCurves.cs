@@ -4,13 +4,16 @@ using FusionLab.Reporting.Figures;
 
 namespace FusionLab.Reporting.Runs;
 
-/// <summary>The time ratio of a simulated sweep over the swept value that varies most: points measured, lines predicted.</summary>
+/// <summary>
+/// The time ratio of a sweep over the swept value that varies most: points measured, and for simulated sweeps lines predicted.
+/// </summary>
 internal static class SweepCurves
 {
     /// <summary>The figure; null for a run without a sweep over numbers.</summary>
     public static Figure? Draw(string name, JsonNode? summary)
     {
-        if (summary.At("points") is not JsonArray { Count: > 1 } points || points[0].At("values") is not JsonObject first)
+        if (summary.At("points") is not JsonArray { Count: > 1 } points || points[0].At("values") is not JsonObject first
+            || points.All(point => point.Number("timeRatio", "mean") is null))
         {
             return null;
         }
@@ -34,8 +37,18 @@ internal static class SweepCurves
     private static IEnumerable<Series> Of(IEnumerable<JsonNode?> points, string label, string across, SeriesStyle style)
     {
         JsonNode?[] ordered = [.. points.OrderBy(point => point.Number("values", across))];
+        bool hasTheory = ordered.Any(point => point.Number("theory", "timeRatio") is not null);
+        if (!hasTheory)
+        {
+            ordered = [.. ordered.Where(point => point.Number("timeRatio", "mean") is not null)];
+        }
+
         double[] x = [.. ordered.Select(point => point.Number("values", across) ?? double.NaN)];
-        yield return new Line(x, [.. ordered.Select(point => point.Number("theory", "timeRatio") ?? double.NaN)]) { Ink = style.Ink, Dash = Dash.Dashed };
+        if (hasTheory)
+        {
+            yield return new Line(x, [.. ordered.Select(point => point.Number("theory", "timeRatio") ?? double.NaN)]) { Ink = style.Ink, Dash = Dash.Dashed };
+        }
+
         yield return new Points(x, [.. ordered.Select(point => point.Number("timeRatio", "mean") ?? double.NaN)])
         {
             Spread = [.. ordered.Select(point => point.Number("timeRatio", "std") ?? 0)],

@@ -87,6 +87,9 @@ public class SweepRunnerTests
         Assert.Equal("point,train.learningRate,status,time_ratio_mean,time_ratio_std,time_ratio_counted_mean,time_ratio_counted_std,n,unlearned,diverged,loss_mean,loss_std,accuracy_mean,accuracy_std", points[0]);
         Assert.StartsWith("01,0.1,completed,,,,,0,2,0,", points[1]);
         Assert.StartsWith("02,1E+30,diverged,,,,,0,2,2,", points[2]);
+        string report = File.ReadAllText(sweep.At("out", "report.html"));
+        Assert.Contains("Points of the sweep: mean ± s.d. over seeds.", report);
+        Assert.DoesNotContain("is missing, so the report leaves out", report);
         double mean = outcome.Points[0].Outcome!.Histories.Average(history => history[^1].Loss);
         Assert.Equal(mean, outcome.Summary.Points[0].Loss!.Mean!.Value, 1e-12);
     }
