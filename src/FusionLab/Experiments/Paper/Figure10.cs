@@ -47,7 +47,8 @@ internal sealed class Figure10 : IPaperItem
         return new Figure(
             "First-layer weights in motion",
             "Every dot is a hidden unit, on the clock of the loss beside it. Early fusion: the line of units grows along the direction "
-            + "of Σ_yx and turns to that of Σ_yxΣ^-1. Late fusion: the units of A spread, then, after the unimodal phase, those of B.",
+            + "of the input-output correlation and turns to that of the solution. Late fusion: the units of A spread, then, after the "
+            + "unimodal phase, those of B.",
             [
                 Film.OverTime(LearningCurves.Loss(early, "Early fusion: loss", until), times),
                 FirstLayerPanels.MoveEarly(Frames(configs[0], early), times, early.Statistics),

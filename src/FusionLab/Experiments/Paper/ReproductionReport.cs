@@ -48,7 +48,8 @@ internal static class ReproductionReport
     {
         Warnings = [.. Warnings(result)],
         Paragraphs = [$"The paper: {result.Item.Statement}"],
-        Figures = result.Findings is { } findings ? [.. findings.Figures, .. findings.Films] : [],
+        Figures = result.Findings?.Figures ?? [],
+        Films = result.Findings?.Films ?? [],
         Claims = [.. result.Findings?.Claims.Select(claim => new ReportClaim(claim.Text, claim.Verdict, claim.Evidence)) ?? []],
         Tables = result.Findings?.Tables ?? [],
         Facts = [new ReportFact("Time", $"{result.Seconds:F1} s"), .. result.Findings?.Facts ?? []],

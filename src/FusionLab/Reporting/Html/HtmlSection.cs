@@ -22,7 +22,12 @@ internal static class HtmlSection
         page.Append("<div class=\"beside\">\n<div>\n");
         foreach (var figure in section.Figures)
         {
-            AppendFigure(page, figure);
+            AppendFigure(page, figure, "figure");
+        }
+
+        foreach (var film in section.Films)
+        {
+            AppendFigure(page, film, "figure class=\"film\"");
         }
 
         page.Append("</div>\n");
@@ -82,9 +87,9 @@ internal static class HtmlSection
         page.Append("</ul>\n");
     }
 
-    private static void AppendFigure(StringBuilder page, Figure figure)
+    private static void AppendFigure(StringBuilder page, Figure figure, string element)
     {
-        page.Append("<figure>\n<div class=\"scroll\">\n").Append(FigureSvg.Render(figure, Embedded)).Append("</div>\n");
+        page.Append($"<{element}>\n<div class=\"scroll\">\n").Append(FigureSvg.Render(figure, Embedded)).Append("</div>\n");
         string title = figure.ShowTitle ? "" : $"<b>{HtmlText.Rich(figure.Title)}.</b> ";
         page.Append($"<figcaption>{title}{HtmlText.Escape(figure.Description)}</figcaption>\n</figure>\n");
     }

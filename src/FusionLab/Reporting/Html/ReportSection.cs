@@ -15,6 +15,9 @@ public sealed record ReportSection(string Title)
     /// <summary>The figures; those with <see cref="MovingPoints"/> get a slider for time.</summary>
     public IReadOnlyList<Figure> Figures { get; init; } = [];
 
+    /// <summary>Figures in motion that stand beside still ones of the same; print leaves them out.</summary>
+    public IReadOnlyList<Figure> Films { get; init; } = [];
+
     /// <summary>Claims with their verdicts.</summary>
     public IReadOnlyList<ReportClaim> Claims { get; init; } = [];
 

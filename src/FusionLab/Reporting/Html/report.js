@@ -101,10 +101,13 @@
     Object.assign(slider, { type: 'range', min: 0, max: 1000, value: 1000 });
     slider.setAttribute('aria-label', 'Time');
     bar.append(button, slider, label);
-    svg.closest('figure').append(bar);
+    svg.parentElement.after(bar);
     let playing = false;
 
-    const show = share => { label.textContent = (moving.dataset.unit || 'time') + ' ' + written(first + share * (last - first)); };
+    const show = share => {
+      const time = first + share * (last - first);
+      label.textContent = (moving.dataset.unit || 'time') + ' ' + (last - first > 100 ? Math.round(time) : written(time));
+    };
     const seek = share => { svg.setCurrentTime(share * end); show(share); };
     const follow = () => {
       if (!playing) return;

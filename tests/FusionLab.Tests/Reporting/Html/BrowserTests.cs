@@ -1,45 +1,12 @@
-using FusionLab.Reporting.Html;
 using FusionLab.Reporting.Runs;
 using FusionLab.Tests.Reporting.Runs;
 using Microsoft.Playwright;
 
 namespace FusionLab.Tests.Reporting.Html;
 
-/// <summary>
-/// The report in a real browser. Needs Chromium (Debian: <c>apt-get install chromium</c>); FUSIONLAB_CHROMIUM names another
-/// executable. Screenshots go to FUSIONLAB_SCREENSHOTS when it is set.
-/// </summary>
-[Trait("Category", "Browser")]
-public sealed class BrowserTests : IAsyncLifetime
+/// <summary>What readers do with a report.</summary>
+public sealed class BrowserTests : InBrowser
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("fusionlab-browser-").FullName;
-    private readonly List<string> _complaints = [];
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
-
-    private static string? Screenshots => Environment.GetEnvironmentVariable("FUSIONLAB_SCREENSHOTS");
-
-    public async Task InitializeAsync()
-    {
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("FUSIONLAB_CHROMIUM") ?? "/usr/bin/chromium",
-            Headless = true,
-            Args =
-            [
-                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            ],
-        });
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
-
     [Fact]
     public async Task A_legend_entry_hides_its_curve_and_shows_it_again()
     {
@@ -55,7 +22,7 @@ public sealed class BrowserTests : IAsyncLifetime
 
         await entry.PressAsync("Enter");
         Assert.True(await curves.First.IsVisibleAsync());
-        Assert.Empty(_complaints);
+        Assert.Empty(Complaints);
     }
 
     [Fact]
@@ -69,10 +36,10 @@ public sealed class BrowserTests : IAsyncLifetime
         string tip = await page.Locator("#tip").InnerTextAsync();
         Assert.Contains("Correlation ρ: -0.9", tip, StringComparison.Ordinal);
         Assert.Contains("Time ratio t_B/t_A: 43", tip, StringComparison.Ordinal);
-        await Shoot(page, "hover");
+        await Shoot(page, "hover", isWholePage: false);
         await page.Mouse.MoveAsync(2, 2);
         Assert.True(await page.Locator("#tip").IsHiddenAsync());
-        Assert.Empty(_complaints);
+        Assert.Empty(Complaints);
     }
 
     [Fact]
@@ -87,7 +54,7 @@ public sealed class BrowserTests : IAsyncLifetime
 
         await head.ClickAsync();
         Assert.Equal(["–", "6.38 ± 1.12", "1.90 ± 0.39", "1.30 ± 0.24"], await column.AllInnerTextsAsync());
-        Assert.Empty(_complaints);
+        Assert.Empty(Complaints);
     }
 
     [Fact]
@@ -104,7 +71,7 @@ public sealed class BrowserTests : IAsyncLifetime
         Assert.Equal("epoch 150", await page.Locator(".player output").InnerTextAsync());
         var middle = await point.BoundingBoxAsync();
         Assert.True(Math.Abs(middle!.X - last!.X) > 5);
-        Assert.Empty(_complaints);
+        Assert.Empty(Complaints);
     }
 
     [Theory]
@@ -120,19 +87,19 @@ public sealed class BrowserTests : IAsyncLifetime
 
         Assert.Equal(0, overflow);
         Assert.Equal(scheme == "dark" ? "rgb(20, 23, 28)" : "rgb(255, 255, 255)", paper);
-        Assert.Empty(_complaints);
+        Assert.Empty(Complaints);
         await Shoot(page, $"{scheme}-{width}");
     }
 
     [Fact]
-    public async Task The_comparison_of_two_runs_opens_without_complaints()
+    public async Task The_comparison_of_two_runs_opens_withoutComplaints()
     {
         var report = ComparisonReport.Build(
-            [RunFiles.Read(SampleRun.Write(_folder, "lf1", fusionDepth: 1)), RunFiles.Read(SampleRun.Write(_folder, "lf5", source: "synthetic"))]);
+            [RunFiles.Read(SampleRun.Write(Folder, "lf1", fusionDepth: 1)), RunFiles.Read(SampleRun.Write(Folder, "lf5", source: "synthetic"))]);
         var page = await Open(report);
 
         Assert.Equal(3, await page.Locator("svg.fig").CountAsync());
-        Assert.Empty(_complaints);
+        Assert.Empty(Complaints);
         await Shoot(page, "comparison");
     }
 
@@ -145,24 +112,5 @@ public sealed class BrowserTests : IAsyncLifetime
         Assert.Equal("rgb(255, 255, 255)", await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.fig .paper')).fill"));
     }
 
-    private static async Task Shoot(IPage page, string name)
-    {
-        if (Screenshots is { } folder)
-        {
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png"), FullPage = name != "hover" });
-        }
-    }
-
     private Task<IPage> Open(ColorScheme scheme = ColorScheme.Light, int width = 1100) => Open(SampleReport.Document, scheme, width);
-
-    private async Task<IPage> Open(ReportDocument report, ColorScheme scheme = ColorScheme.Light, int width = 1100)
-    {
-        string path = Path.Combine(_folder, "report.html");
-        HtmlReport.Save(report, path);
-        var page = await _browser.NewPageAsync(new BrowserNewPageOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = 800 } });
-        page.Console += (_, message) => _complaints.Add($"{message.Type}: {message.Text}");
-        page.PageError += (_, error) => _complaints.Add(error);
-        await page.GotoAsync("file://" + path);
-        return page;
-    }
 }
