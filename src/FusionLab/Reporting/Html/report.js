@@ -70,6 +70,11 @@
   function clickableLegend(svg) {
     const parts = name => [...svg.querySelectorAll('[data-series]')].filter(part => part.dataset.series === name);
     for (const entry of svg.querySelectorAll('.entry')) {
+      // The gap between sample and words belongs to the button, too.
+      const box = entry.getBBox(), ground = document.createElementNS(svgSpace, 'rect');
+      for (const side of ['x', 'y', 'width', 'height']) ground.setAttribute(side, box[side]);
+      ground.setAttribute('fill', 'transparent');
+      entry.prepend(ground);
       entry.setAttribute('tabindex', '0');
       entry.setAttribute('role', 'button');
       entry.setAttribute('aria-pressed', 'false');
