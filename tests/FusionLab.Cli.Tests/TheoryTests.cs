@@ -53,7 +53,7 @@ public sealed class TheoryTests : IDisposable
         var run = CommandRun.Of("theory", RepositoryFiles.Config("quickstart"), "data.source=synthetic", "data.trainSamples=1000", "network.fusionDepth=3");
 
         Assert.StartsWith("quickstart: a is learned first, then b, with an unknown time ratio\n", run.Out);
-        Assert.Contains("- The initial norm u0 is ", run.Out);
+        Assert.Contains("reducedDynamics: The initial norm u0 is ", run.Out);
     }
 
     [Fact]

@@ -36,9 +36,9 @@ internal static class PredictionResult
         if (formulas.Length == 0)
         {
             terminal.Out.WriteLine("No formula gives a time ratio for this network:");
-            foreach (string? reason in prediction.Formulas.Select(formula => formula.WhyNot).Distinct())
+            foreach (var alike in prediction.Formulas.GroupBy(formula => formula.WhyNot, formula => formula.Name))
             {
-                terminal.Out.WriteLine($"- {reason}");
+                terminal.Out.WriteLine($"- {string.Join(", ", alike)}: {alike.Key}");
             }
 
             return;
