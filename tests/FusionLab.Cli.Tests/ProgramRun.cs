@@ -29,7 +29,10 @@ internal sealed class ProgramRun : IDisposable
     public static ProgramRun Start(params string[] args)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "FusionLab.Cli.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+
+        // A shell's background jobs ignore SIGINT, and so does what they start; env makes the program hear it all the same.
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        var start = new ProcessStartInfo(command[0], [.. command[1..], program, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
         var run = new ProgramRun(Process.Start(start)!);
         run._process.OutputDataReceived += (_, _) => { };
         run._process.ErrorDataReceived += (_, line) =>
