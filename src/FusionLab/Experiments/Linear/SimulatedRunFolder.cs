@@ -1,6 +1,7 @@
 using System.Text;
 using FusionLab.Data;
 using FusionLab.Experiments.Configuration;
+using FusionLab.Reporting.EventFiles;
 using FusionLab.Reporting.Figures;
 using FusionLab.Reporting.Html;
 using FusionLab.Reporting.Runs;
@@ -40,6 +41,7 @@ public static class SimulatedRunFolder
                 replica, row.Result.Seed, LinearCsv.Status(row.Result.Run.Status), row.Result.Run.Steps);
         }
 
+        var events = Task.Run(() => WriteEvents(report, folder, options.Clock), CancellationToken.None); // as long as all the other files take
         Write(folder.Replicas, writer => LinearCsv.WriteRows(report, writer));
         Write(folder.Points, writer => LinearCsv.WriteSummary(report, writer));
         Write(folder.Metrics, writer => LinearCsv.WriteMetrics(report, writer));
@@ -51,6 +53,7 @@ public static class SimulatedRunFolder
         }
 
         RunFolder.Replace(folder.Report, HtmlReport.Render(RunReport.Build(files)));
+        events.GetAwaiter().GetResult();
         log.Information("Simulated {Networks} networks in {Seconds} s", report.Rows.Count, report.Seconds);
         return report.Rows.All(row => row.Result.Run.Status == LinearRunStatus.Diverged)
             ? throw new DivergedException(Divergence(report, folder))
@@ -62,6 +65,15 @@ public static class SimulatedRunFolder
         long steps = report.Rows.Min(row => row.Result.Run.Steps);
         string networks = report.Rows.Count == 1 ? "The network" : $"All {report.Rows.Count} networks";
         return $"{networks} diverged, the first after {steps} steps; lower train.learningRate, which is {report.Config.Train.LearningRate} (see {folder.Path}).";
+    }
+
+    private static void WriteEvents(LinearReport report, RunFolder folder, TimeProvider clock)
+    {
+        using var events = EventFile.StartOver(folder.Path, clock);
+        foreach (var (step, scalars) in SimulatedEvents.Of(report))
+        {
+            events.Write(step, scalars);
+        }
     }
 
     private static void Write(string path, Action<TextWriter> write)

@@ -43,7 +43,7 @@ public sealed class EventFile : IDisposable
     }
 
     /// <summary>Writes the values of several curves at one step. Values that are not finite are left out.</summary>
-    /// <param name="step">SGD steps so far.</param>
+    /// <param name="step">Steps so far, of SGD or of a simulation.</param>
     /// <param name="scalars">Tags, such as <c>loss/mean</c>, with their values.</param>
     public void Write(long step, IEnumerable<(string Tag, double Value)> scalars)
     {
