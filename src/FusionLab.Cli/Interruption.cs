@@ -11,15 +11,15 @@ namespace FusionLab.Cli;
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source;
-    private readonly CheckpointRequest? _request;
+    private readonly CheckpointRequest _request;
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly TextWriter _error;
 
     /// <summary>Starts to listen.</summary>
     /// <param name="error">Where to say that a signal was heard.</param>
     /// <param name="cancel">Another reason to stop.</param>
-    /// <param name="request">Asks for a checkpoint; without it SIGUSR1 stops the run too.</param>
-    public Interruption(TextWriter error, CancellationToken cancel, CheckpointRequest? request = null)
+    /// <param name="request">Passes the wish for a checkpoint on to training.</param>
+    public Interruption(TextWriter error, CancellationToken cancel, CheckpointRequest request)
     {
         (_error, _request) = (error, request);
         _source = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -28,7 +28,7 @@ internal sealed class Interruption : IDisposable
         if (!OperatingSystem.IsWindows())
         {
             // .NET has no name for SIGUSR1 and takes the system's own number.
-            Listen((PosixSignal)(OperatingSystem.IsMacOS() ? 30 : 10), request is null ? Stop : Save);
+            Listen((PosixSignal)(OperatingSystem.IsMacOS() ? 30 : 10), Save);
         }
     }
 
@@ -60,6 +60,6 @@ internal sealed class Interruption : IDisposable
     {
         context.Cancel = true;
         _error.WriteLine("Saving a checkpoint after this step and going on.");
-        _request!.Make();
+        _request.Make();
     }
 }

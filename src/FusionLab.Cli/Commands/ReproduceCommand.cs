@@ -3,6 +3,7 @@ using System.Globalization;
 using FusionLab.Cli.Progress;
 using FusionLab.Cli.Results;
 using FusionLab.Experiments.Paper;
+using FusionLab.Training;
 
 namespace FusionLab.Cli.Commands;
 
@@ -63,11 +64,13 @@ internal sealed class ReproduceCommand
         string folder = Folder(parsed);
         bool quiet = parsed.GetValue(_quiet);
         var display = new RunDisplay(_terminal, [], quiet);
-        using var interruption = new Interruption(_terminal.Error, cancel);
+        var checkpointRequest = new CheckpointRequest();
+        using var interruption = new Interruption(_terminal.Error, cancel, checkpointRequest);
         var context = new PaperContext(ConfigFolder, parsed.GetValue(_quick), interruption.Token)
         {
             Device = parsed.GetValue(_device),
             Threads = parsed.GetValue(_threads),
+            CheckpointRequest = checkpointRequest,
             Warn = display.Warn,
             Watch = (name, modalities, run) =>
             {

@@ -1,5 +1,6 @@
 using FusionLab.Experiments.Configuration;
 using FusionLab.Experiments.Linear;
+using FusionLab.Training;
 
 namespace FusionLab.Experiments.Paper;
 
@@ -18,11 +19,18 @@ public sealed record PaperContext(string ConfigFolder, bool IsQuick, Cancellatio
     /// <summary>CPU threads of training; null leaves it to the configs.</summary>
     public string? Threads { get; init; }
 
+    /// <summary>How someone else (a signal) asks for a checkpoint while training goes on; null where no one does.</summary>
+    public CheckpointRequest? CheckpointRequest { get; init; }
+
     /// <summary>Shows a training run while it goes on.</summary>
     public TrainingWatch Watch { get; init; } = (_, _, run) => run(null);
 
     /// <summary>Told, in one sentence each, what a reader must know before believing the numbers.</summary>
     public Action<string>? Warn { get; init; }
+
+    /// <summary>The options of the command line that say all this, each after a blank.</summary>
+    internal string Options =>
+        $"{(IsQuick ? " --quick" : "")}{(Device is null ? "" : $" --device {Device}")}{(Threads is null ? "" : $" --threads {Threads}")}";
 
     /// <summary>What <see cref="Device"/> and <see cref="Threads"/> change in the config of a training run.</summary>
     internal IEnumerable<string> TrainingAssignments =>

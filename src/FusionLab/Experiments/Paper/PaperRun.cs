@@ -33,7 +33,7 @@ internal sealed record PaperRun(string Folder, RunSummary Summary, IReadOnlyList
             return finished;
         }
 
-        var options = new RunOptions { Out = folder, Resume = true, CommandLine = cell.CommandLine, Warn = context.Warn };
+        var options = new RunOptions { Out = folder, Resume = true, CommandLine = cell.CommandLine, CheckpointRequest = context.CheckpointRequest, Warn = context.Warn };
         var outcome = context.Watch(
             cell.Config.Name!, cell.Config.Data.Modalities!, observer => ExperimentRunner.Run(cell.Config, options, observer, context.Cancellation));
         return outcome.Summary.Status == nameof(TrainingStatus.Interrupted).ToLowerInvariant()

@@ -14,6 +14,9 @@ public sealed record ReproducedItem(IPaperItem Item, PaperFindings? Findings, do
     /// <summary>Whether it is the reduced version.</summary>
     public bool IsQuick { get; init; }
 
+    /// <summary>The options it was made with, as on the command line, each after a blank.</summary>
+    public string Options { get; init; } = "";
+
     /// <summary>The version of the code that made it, where that is not the present one; null where it is.</summary>
     public string? OtherVersion { get; init; }
 

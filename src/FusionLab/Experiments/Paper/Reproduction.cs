@@ -72,12 +72,12 @@ public sealed class Reproduction(PaperContext context, string folder, string for
             var findings = item.Run(_context, configs);
             _figures.Write(item, findings);
             double seconds = clock.Elapsed.TotalSeconds;
-            FindingsFile.Write(Store(item), new StoredFindings(hash, seconds, findings) { IsQuick = _context.IsQuick, Version = Version });
-            return new ReproducedItem(item, findings, seconds) { IsQuick = _context.IsQuick };
+            FindingsFile.Write(Store(item), new StoredFindings(hash, seconds, findings) { IsQuick = _context.IsQuick, Options = _context.Options, Version = Version });
+            return new ReproducedItem(item, findings, seconds) { IsQuick = _context.IsQuick, Options = _context.Options };
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return new ReproducedItem(item, null, clock.Elapsed.TotalSeconds) { Failure = failure, IsQuick = _context.IsQuick };
+            return new ReproducedItem(item, null, clock.Elapsed.TotalSeconds) { Failure = failure, IsQuick = _context.IsQuick, Options = _context.Options };
         }
     }
 
@@ -94,6 +94,7 @@ public sealed class Reproduction(PaperContext context, string folder, string for
     {
         WasSkipped = true,
         IsQuick = stored.IsQuick,
+        Options = stored.Options,
         OtherVersion = stored.Version == Version ? null : stored.Version ?? "unknown",
     };
 

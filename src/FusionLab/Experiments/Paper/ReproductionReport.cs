@@ -53,7 +53,7 @@ internal static class ReproductionReport
         Claims = [.. result.Findings?.Claims.Select(claim => new ReportClaim(claim.Text, claim.Verdict, claim.Evidence)) ?? []],
         Tables = result.Findings?.Tables ?? [],
         Facts = [new ReportFact("Time", $"{result.Seconds:F1} s"), .. result.Findings?.Facts ?? []],
-        Command = $"dotnet run -- reproduce {result.Item.Name}{(result.IsQuick ? " --quick" : "")} --out {folder}",
+        Command = $"dotnet run -- reproduce {result.Item.Name}{result.Options} --out {folder}",
     };
 
     private static IEnumerable<string> Warnings(ReproducedItem result)

@@ -9,6 +9,9 @@ internal sealed record StoredFindings(string Hash, double Seconds, PaperFindings
     /// <summary>Whether it is the reduced version.</summary>
     public bool IsQuick { get; init; }
 
+    /// <summary>The options it was made with, as on the command line, each after a blank.</summary>
+    public string Options { get; init; } = "";
+
     /// <summary>The version of the code that made it.</summary>
     public string? Version { get; init; }
 }

@@ -67,6 +67,18 @@ public sealed class ReproductionTests : IDisposable
     }
 
     [Fact]
+    public void The_page_repeats_the_options_that_an_item_was_made_with()
+    {
+        new Reproduction(PaperItemTests.Quick with { Device = "cpu", Threads = "2" }, _folder.Path).Run([new CountedItem("fig2")]);
+
+        Make(new CountedItem("fig3"));
+
+        string page = File.ReadAllText(_folder.At("report.html"));
+        Assert.Contains($"dotnet run -- reproduce fig2 --quick --device cpu --threads 2 --out {_folder.Path}", page);
+        Assert.Contains($"dotnet run -- reproduce fig3 --quick --out {_folder.Path}", page);
+    }
+
+    [Fact]
     public void A_provisional_item_is_made_again()
     {
         var item = new CountedItem("one") { IsProvisional = true };

@@ -78,6 +78,20 @@ public sealed class TrainedItemTests : IDisposable
     }
 
     [Fact]
+    public void A_wish_for_a_checkpoint_reaches_the_training_and_does_not_end_it()
+    {
+        Make(Table(), "whole");
+        var request = new CheckpointRequest();
+        var wisher = new Wisher(request, step: 6);
+
+        new Reproduction(Context with { CheckpointRequest = request, Watch = Watched(wisher) }, _folder.At("out")).Run([Table()]);
+
+        Assert.Contains(6, wisher.SavedAfter);
+        Assert.Equal(
+            File.ReadAllText(_folder.At("whole", "runs", "small_lf1", "metrics.csv")), File.ReadAllText(_folder.At("out", "runs", "small_lf1", "metrics.csv")));
+    }
+
+    [Fact]
     public void A_run_of_another_config_stays_and_the_new_one_lies_beside_it()
     {
         Make(Table());
@@ -138,6 +152,24 @@ public sealed class TrainedItemTests : IDisposable
         _trained.Add(name);
         return run(observer);
     };
+
+    /// <summary>Asks for a checkpoint after a step, as SIGUSR1 would.</summary>
+    private sealed class Wisher(CheckpointRequest request, int step) : ITrainingObserver
+    {
+        private int _steps;
+
+        public List<int> SavedAfter { get; } = [];
+
+        public void StepTaken(TrainingProgress progress)
+        {
+            if (++_steps == step)
+            {
+                request.Make();
+            }
+        }
+
+        public void CheckpointSaved(string path) => SavedAfter.Add(_steps);
+    }
 
     /// <summary>Asks for an interruption after a step, as Ctrl+C would.</summary>
     private sealed class Interrupter(CancellationTokenSource interruption, long step) : ITrainingObserver
