@@ -60,6 +60,9 @@ internal static class SmallNetworks
         yield return ("cnn of three modalities", three with { Kind = "cnn", Channels = 2 }, 3);
         yield return ("mlp of one modality", three, 1);
         yield return ("leaky mlp without bias", three with { Activation = "leakyRelu", Slope = 0.1, Bias = false }, 2);
+        yield return ("early relu", three with { Depth = 2, FusionDepth = 1, Bias = false, Init = normal }, 2);
+        yield return ("late relu", three with { Depth = 2, FusionDepth = 2, Bias = false, Init = normal }, 2);
+        yield return ("leaky cnn without pooling or bias", three with { Kind = "cnn", Channels = 2, Convolutions = 3, Pooling = 1, Activation = "leakyRelu", Slope = 0.1, Bias = false }, 2);
         yield return ("mlp of unequal depth", three with { Depth = 4, BranchDepths = [1, 3] }, 2);
         yield return ("linear of unequal depth", three with { Kind = "linear", Depth = 4, BranchDepths = [3, 2], Init = normal }, 2);
         yield return ("shallow", three with { Kind = "shallow", Init = normal }, 2);
