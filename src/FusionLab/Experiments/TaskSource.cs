@@ -27,7 +27,7 @@ internal sealed record TaskSource(IReplicaData Data, DatasetInfo Info, IReadOnly
         if (config.Data.IsToy)
         {
             // All replicas learn from the same samples, as in the paper; seeds differ in their initial weights.
-            var samples = ToyData.Create(config.Data, config.Seeds[0], device, config.Train.Precision.NetworkType());
+            var samples = ToyData.Create(config.Data, config.Seeds[0], device, config.Train.Precision.DataType());
             return new TaskSource(samples, new DatasetInfo(config.Data.Kind, "generated", null, null), []);
         }
 

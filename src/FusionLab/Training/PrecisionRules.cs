@@ -14,20 +14,25 @@ public static class PrecisionRules
         _ => ScalarType.Float32,
     };
 
+    /// <summary>
+    /// The type in which samples rest on the device: bfloat16 would round targets, and inputs are converted batch by batch.
+    /// </summary>
+    public static ScalarType DataType(this Precision precision) => precision == Precision.Fp64 ? ScalarType.Float64 : ScalarType.Float32;
+
     /// <summary>Checks that a device can compute in a precision.</summary>
     /// <param name="precision">The precision.</param>
     /// <param name="device">The training device.</param>
     /// <exception cref="ConfigException">It cannot.</exception>
     /// <remarks>
-    /// libtorch has bfloat16 kernels for the CPU, but without hardware support they are slower than 32-bit ones, and nothing
-    /// is gained; TensorFloat-32 exists on NVIDIA's tensor cores only.
+    /// TensorFloat-32 exists on NVIDIA's tensor cores only. libtorch computes in bfloat16 on any CPU, though fast only on those
+    /// with instructions for it.
     /// </remarks>
     public static void Require(this Precision precision, Device device)
     {
-        if (device.type == DeviceType.CPU && precision is Precision.Tf32 or Precision.Bf16)
+        if (device.type == DeviceType.CPU && precision == Precision.Tf32)
         {
             throw new ConfigException(
-                $"train.precision is {precision.ToString().ToLowerInvariant()}, which the CPU does not compute in; use fp32 or fp64, or --device cuda.");
+                "train.precision is tf32, which the CPU does not compute in; use fp32, bf16 or fp64, or --device cuda.");
         }
     }
 

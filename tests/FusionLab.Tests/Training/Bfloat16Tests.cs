@@ -5,9 +5,7 @@ using static TorchSharp.torch;
 
 namespace FusionLab.Tests.Training;
 
-/// <summary>
-/// The trainer takes bf16 on CUDA only, for speed; its parts compute the same on the CPU, where they can be tested anywhere.
-/// </summary>
+/// <summary>Steps and checkpoints in bf16; whole runs are in PrecisionTests.</summary>
 public class Bfloat16Tests
 {
     private static readonly TrainConfig config = SmallTask.Config with { Precision = Precision.Bf16, Momentum = 0.9, LearningRate = 0.05, Decay = 1 };

@@ -146,14 +146,12 @@ public class TrainerTests
         }
     }
 
-    [Theory]
-    [InlineData(Precision.Tf32)]
-    [InlineData(Precision.Bf16)]
-    public void The_CPU_refuses_precisions_it_does_not_compute_in(Precision precision)
+    [Fact]
+    public void The_CPU_refuses_the_precision_it_does_not_compute_in()
     {
-        var error = Assert.Throws<ConfigException>(() => new TrainingRun(SmallTask.Config with { Precision = precision }, [1]));
+        var error = Assert.Throws<ConfigException>(() => new TrainingRun(SmallTask.Config with { Precision = Precision.Tf32 }, [1]));
 
-        Assert.Contains(precision.ToString().ToLowerInvariant(), error.Message);
+        Assert.Equal("train.precision is tf32, which the CPU does not compute in; use fp32, bf16 or fp64, or --device cuda.", error.Message);
     }
 
     [Fact]

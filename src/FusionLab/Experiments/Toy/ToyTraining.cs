@@ -20,11 +20,11 @@ internal static class ToyTraining
         TorchRuntime.SetThreads(config.Threads);
         var device = DeviceChoice.Parse(config.Device);
         config.Train.Precision.Require(device);
-        var type = config.Train.Precision.NetworkType();
 
         // All replicas learn from the same samples, as in the paper; seeds differ in their initial weights.
-        using var data = ToyData.Create(config.Data, config.Seeds[0], device, type);
-        using var network = FusionNetworks.Create(config.Network, data.Modalities, data.Outputs, config.Seeds, device, type);
+        using var data = ToyData.Create(config.Data, config.Seeds[0], device, config.Train.Precision.DataType());
+        using var network = FusionNetworks.Create(
+            config.Network, data.Modalities, data.Outputs, config.Seeds, device, config.Train.Precision.NetworkType());
         using var trainer = new Trainer(data, network, config.Train, config.Seeds);
         var watch = new HiddenUnitsWatch(network, keepEvery, config.Train.Epochs);
         var result = trainer.Run(watch, cancellation);
