@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FusionLab.Data.Moments;
@@ -12,34 +13,31 @@ namespace FusionLab.Data.Moments;
 /// <param name="ClassMeans"><c>⟨1[class = c] x⟩</c> in the axes of these, <c>[C, D]</c> row-major.</param>
 public sealed record ImageMoments(int Samples, double[] ClassShares, double[] Variances, double[] ClassMeans)
 {
-    private const int Block = 4096; // samples at a time, so that their doubles take little memory
-
     /// <summary>Takes the moments of the first samples.</summary>
     /// <param name="images">The images.</param>
     /// <param name="samples">How many training samples.</param>
     public static ImageMoments Of(ImageSet images, int samples)
     {
         using var scope = NewDisposeScope();
-        using var withoutGradient = no_grad();
-        int features = images.TrainImages.Values.Length / images.TrainLabels.Values.Length;
-        var products = zeros(features, features, dtype: ScalarType.Float64);           // [D, D]
-        var byClass = zeros(ImageSet.Classes, features, dtype: ScalarType.Float64);    // [C, D]
-        for (int first = 0; first < samples; first += Block)
-        {
-            using var block = NewDisposeScope();
-            var range = first..Math.Min(first + Block, samples);
-            var x = NoisyMnist.Normalize(tensor(images.TrainImages.Values[(range.Start.Value * features)..(range.End.Value * features)])
-                .view(-1, features)).to(ScalarType.Float64);                           // [N, D]
-            var labels = tensor(images.TrainLabels.Values[range]).to(ScalarType.Int64); // [N]
-            products.add_(x.t().mm(x), HeldScalars.One);
-            byClass.index_add_(0, labels, x, HeldScalars.One);
-        }
+        byte[] labels = images.TrainLabels.Values[..samples];
+        double[] shares = [.. Enumerable.Range(0, ImageSet.Classes).Select(c => labels.AsSpan().Count((byte)c) / (double)samples)];
 
-        var (variances, axes) = linalg.eigh(products);
+        // A pixel is x = (b − Grey) scale + shift; the shift is no part of the covariance.
+        const double unit = 1 / (255 * NoisyMnist.PixelDeviation);
+        using Scalar scale = unit, scaleSquared = unit * unit, perSample = 1.0 / samples;
+        const double shift = ((ByteSums.Grey / 255.0) - NoisyMnist.PixelMean) / NoisyMnist.PixelDeviation;
+        var (products, byClass) = ByteSums.Of(images, samples);
+        products.mul_(perSample);                                                       // [D, D]
+        byClass.mul_(perSample);                                                        // [C, D]
+        var mean = byClass.sum(dim: 0);                                                 // [D]
+        var covariance = products.sub_(mean.outer(mean)).mul_(scaleSquared);
+        var classMeans = byClass.mul_(scale).add_(tensor(shares.Select(share => share * shift).ToArray()).unsqueeze(1), HeldScalars.One);
+        mean = classMeans.sum(dim: 0);
+        var (variances, axes) = linalg.eigh(covariance.add_(mean.outer(mean), HeldScalars.One)); // of the lower triangle
         return new ImageMoments(
             samples,
-            [.. Enumerable.Range(0, ImageSet.Classes).Select(c => images.TrainLabels.Values.AsSpan(0, samples).Count((byte)c) / (double)samples)],
-            [.. variances.data<double>().Select(sum => Math.Max(0, sum / samples))],
-            [.. byClass.mm(axes).data<double>().Select(sum => sum / samples)]);
+            shares,
+            [.. variances.data<double>().Select(variance => Math.Max(0, variance))],
+            [.. classMeans.mm(axes).data<double>()]);
     }
 }

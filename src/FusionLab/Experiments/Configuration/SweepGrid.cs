@@ -20,8 +20,13 @@ public static class SweepGrid
     /// <exception cref="ConfigException">A point is no valid config; the message names the point.</exception>
     public static IReadOnlyList<SweepPoint> Expand(ExperimentConfig config)
     {
+        if (config.Sweep is null)
+        {
+            return [new SweepPoint(new Dictionary<string, JsonElement>(), config.Validated())];
+        }
+
         IEnumerable<Dictionary<string, JsonElement>> points = [[]];
-        foreach (var (path, values) in config.Sweep ?? new Dictionary<string, IReadOnlyList<JsonElement>>())
+        foreach (var (path, values) in config.Sweep)
         {
             points = [.. points.SelectMany(point => values.Select(value => new Dictionary<string, JsonElement>(point) { [path] = Compact(value) }))];
         }

@@ -18,7 +18,7 @@ public class ImageMomentsTests
         const int samples = 400;
         var moments = ImageMoments.Of(Digits, samples);
 
-        double[] pixels = [.. Digits.TrainImages.Values.Take(samples * 784).Select(p => ((p / 255.0) - NoisyMnist.PixelMean) / NoisyMnist.PixelDeviation)];
+        double[] pixels = Normalized(samples);
         double[] ofClass3 = new double[784];
         for (int i = 0; i < pixels.Length; i++)
         {
@@ -28,6 +28,44 @@ public class ImageMomentsTests
         Assert.Equal(pixels.Sum(p => p * p) / samples, moments.Variances.Sum(), 1e-6 * moments.Variances.Sum());
         Assert.Equal(ofClass3.Sum(x => x * x), moments.ClassMeans.Skip(3 * 784).Take(784).Sum(x => x * x), 1e-6);
         Assert.Equal(Digits.TrainLabels.Values.Take(samples).Count(label => label == 3) / (double)samples, moments.ClassShares[3]);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(1_500)] // more than one block
+    public void Moments_agree_with_sums_in_double_precision(int samples)
+    {
+        var moments = ImageMoments.Of(Digits, samples);
+
+        using var scope = NewDisposeScope();
+        double[] pixels = Normalized(samples);
+        double[] ofClasses = [.. Enumerable.Range(0, 10).SelectMany(c => Digits.TrainLabels.Values.Take(samples).Select(label => label == c ? 1.0 : 0))];
+        var x = tensor(pixels).view(samples, 784);
+        var covariance = x.t().mm(x) / samples;
+        var means = tensor(ofClasses).view(10, samples).mm(x) / samples;
+        double[] variances = linalg.eigvalsh(covariance).data<double>().ToArray();
+        var found = tensor(moments.ClassMeans).view(10, 784);
+
+        Assert.All(variances.Zip(moments.Variances), pair => Assert.Equal(pair.First, pair.Second, 1e-12 * variances[^1]));
+        AssertSame(means.mm(means.t()), found.mm(found.t())); // what no rotation of the axes changes
+        AssertSame(means.mm(covariance).mm(means.t()), (found * tensor(moments.Variances)).mm(found.t()));
+    }
+
+    [Fact]
+    public void Sums_of_bytes_are_exact_even_where_every_pixel_is_at_its_end()
+    {
+        const int samples = 2_500;
+        byte[] pixels = [.. Enumerable.Range(0, samples).SelectMany(_ => new byte[] { 0, 0, 255 })];
+        byte[] labels = [.. Enumerable.Range(0, samples).Select(i => (byte)(i % 10))];
+        IdxArray images = new([samples, 1, 3], pixels), classes = new([samples], labels);
+
+        using var scope = NewDisposeScope();
+        var (products, byClass) = ByteSums.Of(new ImageSet(images, classes, images, classes), samples);
+
+        Assert.Equal(samples * 128.0 * 128, products[1, 0].item<double>());
+        Assert.Equal(samples * -128.0 * 127, products[2, 1].item<double>());
+        Assert.Equal(samples * 127.0 * 127, products[2, 2].item<double>());
+        Assert.Equal(samples / 10 * 127.0, byClass[9, 2].item<double>());
     }
 
     [Fact]
@@ -56,6 +94,12 @@ public class ImageMomentsTests
         Assert.Equal(exact.OutputPower, sampled.OutputPower, 1e-6);
         Assert.Equal(1, exact.SigmaBlock(0, 1).FrobeniusNorm() / sampled.SigmaBlock(0, 1).FrobeniusNorm(), 0.01);
     }
+
+    private static double[] Normalized(int samples) =>
+        [.. Digits.TrainImages.Values.Take(samples * 784).Select(p => ((p / 255.0) - NoisyMnist.PixelMean) / NoisyMnist.PixelDeviation)];
+
+    private static void AssertSame(Tensor expected, Tensor actual) =>
+        Assert.InRange((actual - expected).abs().max().item<double>(), 0, 1e-12 * expected.abs().max().item<double>());
 
     private static TaskStatistics Sampled(DataConfig config, int epochs)
     {
