@@ -122,21 +122,30 @@ public sealed partial class TaskStatistics
         return target;
     }
 
-    private static void CheckCorrelationMatrix(Matrix<double> sigma)
+    /// <summary>Refuses a matrix that is the average of no data.</summary>
+    /// <param name="sigma">The matrix.</param>
+    /// <param name="name">What its reader calls it.</param>
+    /// <exception cref="ConfigException">It is not finite, symmetric or positive semi-definite.</exception>
+    internal static void CheckCorrelationMatrix(Matrix<double> sigma, string name)
     {
         double largest = sigma.Enumerate().Max(Math.Abs);
         if (!double.IsFinite(largest))
-            throw new ConfigException("Σ has an entry that is not a finite number.");
+            throw new ConfigException($"{name} has an entry that is not a finite number.");
         for (int i = 0; i < sigma.RowCount; i++)
         {
             for (int j = 0; j < i; j++)
             {
-                if (Math.Abs(sigma[i, j] - sigma[j, i]) > 1e-9 * largest)
-                    throw new ConfigException($"Σ is not symmetric: entry [{i}][{j}] is {Number(sigma[i, j])} and entry [{j}][{i}] is {Number(sigma[j, i])}; they must be equal.");
+                if (Math.Abs(sigma[i, j] - sigma[j, i]) <= 1e-9 * largest)
+                    continue;
+                string lower = $"[{i}][{j}] is {Number(sigma[i, j])}", upper = $"[{j}][{i}] is {Number(sigma[j, i])}";
+                throw new ConfigException($"{name} is not symmetric: entry {lower} and entry {upper}; they must be equal.");
             }
         }
         if (SymmetricSolve.NegativeEigenvalue(sigma) is double negative)
-            throw new ConfigException($"Σ is not positive semi-definite: its smallest eigenvalue is {Number(negative)}; it must be 0 or more, as for any real data.");
+        {
+            throw new ConfigException(
+                $"{name} is not positive semi-definite: its smallest eigenvalue is {Number(negative)}; it must be 0 or more, as for any real data.");
+        }
     }
 
     private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);

@@ -51,7 +51,7 @@ public sealed partial class TaskStatistics
             () => shared?.Unimodal(m) ?? SymmetricSolve.DivideRight(SigmaYxOf(m), SigmaBlock(m, m))))];
         CheckShapes();
         if (!measured)
-            CheckCorrelationMatrix(sigma);
+            CheckCorrelationMatrix(sigma, "Σ");
     }
 
     /// <summary>The modalities in the order of the features.</summary>

@@ -1,6 +1,9 @@
+using FusionLab.Theory;
+using MathNet.Numerics.LinearAlgebra;
+
 namespace FusionLab.Data.Tasks;
 
-/// <summary>The ways to say Σ.</summary>
+/// <summary>The ways to say Σ in a config's <c>data</c> block; what is wrong with one is reported under the name of its key.</summary>
 internal static class CovarianceMatrix
 {
     /// <summary>Two scalars: [σ_A², ρσ_Aσ_B; ρσ_Aσ_B, σ_B²].</summary>
@@ -40,6 +43,7 @@ internal static class CovarianceMatrix
     }
 
     /// <summary>A matrix given row by row.</summary>
+    /// <exception cref="ConfigException">It has another shape, or is no covariance matrix.</exception>
     public static double[,] FromRows(IReadOnlyList<IReadOnlyList<double>> rows, int features)
     {
         if (rows.Count != features)
@@ -61,6 +65,7 @@ internal static class CovarianceMatrix
             }
         }
 
+        TaskStatistics.CheckCorrelationMatrix(Matrix<double>.Build.DenseOfArray(matrix), "data.covariance");
         return matrix;
     }
 }

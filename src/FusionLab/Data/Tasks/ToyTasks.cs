@@ -44,14 +44,8 @@ public static class ToyTasks
         int[] dimensions = Dimensions(config, config.Covariance is null ? 1 : config.Covariance.Count / 2);
         var modalities = dimensions.Select((d, m) => new ModalityBlock(((char)('a' + m)).ToString(), d)).ToArray();
         var covariance = CovarianceOf(config, dimensions);
-        try
-        {
-            return new GaussianTask(modalities, covariance, Target(config, covariance.GetLength(0)), config.Noise ?? 0, SampleCount(config), config.Labels == "sign");
-        }
-        catch (ConfigException error) when (config.Covariance is not null && error.Message.StartsWith('Σ'))
-        {
-            throw new ConfigException($"data.covariance{error.Message[1..]}", error);
-        }
+        var target = Target(config, covariance.GetLength(0));
+        return new GaussianTask(modalities, covariance, target, config.Noise ?? 0, SampleCount(config), config.Labels == "sign");
     }
 
     /// <summary>One scalar input, of standard deviation 2, and as many targets as there are weights, as in the authors' code.</summary>
