@@ -1,10 +1,9 @@
-using System.Globalization;
 using System.Text.Json;
 using FusionLab.Simulation;
 
 namespace FusionLab.Experiments.Linear;
 
-/// <summary>Writes simulated experiments as tidy CSV: numbers exact to the last bit, empty cells for what does not exist, "never" for infinity.</summary>
+/// <summary>Writes simulated experiments as tidy CSV, in cells as <see cref="CsvCell"/> makes them.</summary>
 public static class LinearCsv
 {
     /// <summary>One row a point and seed.</summary>
@@ -15,20 +14,23 @@ public static class LinearCsv
         string[] modalities = ModalityNames(report);
         string[] paths = Paths(report);
         WriteLine(writer, [
-            "replica", .. paths, "seed", "status", "steps", .. modalities.Select(m => $"learned_at_{m}"), "first_modality", "time_ratio",
-            "mis_attribution", "loss", "generalization_error", "best_generalization_error", .. modalities.Select(m => $"closest_to_saddle_{m}"),
-            "hidden_dimensions", "reduction_residual", "predicted", "relative_difference", .. report.Formulas.Select(f => $"predicted_{f}"),
+            "replica", .. paths, "seed", "status", "steps", .. modalities.Select(m => $"learned_at_{m}"),
+            "first_modality", "time_ratio", "mis_attribution", "loss", "generalization_error", "best_generalization_error",
+            .. modalities.Select(m => $"closest_to_saddle_{m}"), "hidden_dimensions", "reduction_residual", "predicted", "relative_difference",
+            .. report.Formulas.Select(f => $"predicted_{f}"),
         ]);
         foreach (var (replica, row) in report.Rows.Index())
         {
             var (run, stages) = (row.Result.Run, row.Result.Run.Stages);
             var last = run.Trajectory[^1];
             WriteLine(writer, [
-                Text(replica), .. paths.Select(path => Text(row.Values[path])), Text(row.Result.Seed), Status(run.Status), Text(run.Steps),
-                .. stages.LearnedAt.Select(Text), stages.FirstModality is int first ? modalities[first] : "", Text(stages.TimeRatio),
-                Text(row.Result.MisAttribution), Text(last.Loss), Text(last.GeneralizationError), Text(row.Result.BestGeneralizationError),
-                .. stages.ClosestToSaddle.Select(distance => Text(distance)), Text(run.HiddenDimensions), Text(run.ReductionResidual),
-                Text(row.PredictedRatio()), Text(row.RelativeDifference()), .. report.Formulas.Select(f => Text(row.PredictedRatio(f))),
+                CsvCell.Of(replica), .. paths.Select(path => CsvCell.Of(row.Values[path])), CsvCell.Of(row.Result.Seed), Status(run.Status),
+                CsvCell.Of(run.Steps), .. stages.LearnedAt.Select(time => CsvCell.Of(time)),
+                stages.FirstModality is int first ? modalities[first] : "", CsvCell.Of(stages.TimeRatio), CsvCell.Of(row.Result.MisAttribution),
+                CsvCell.Of(last.Loss), CsvCell.Of(last.GeneralizationError), CsvCell.Of(row.Result.BestGeneralizationError),
+                .. stages.ClosestToSaddle.Select(distance => CsvCell.Of(distance)), CsvCell.Of(run.HiddenDimensions),
+                CsvCell.Of(run.ReductionResidual), CsvCell.Of(row.PredictedRatio()), CsvCell.Of(row.RelativeDifference()),
+                .. report.Formulas.Select(f => CsvCell.Of(row.PredictedRatio(f))),
             ]);
         }
     }
@@ -46,10 +48,11 @@ public static class LinearCsv
         foreach (var point in report.Points)
         {
             WriteLine(writer, [
-                .. paths.Select(path => Text(point.Values[path])), Text(point.TimeRatio.Mean), Text(point.TimeRatio.Std), Text(point.TimeRatio.N),
-                Text(point.TimeRatio.Unlearned), Text(point.NotConverged), Text(point.MisAttribution.Mean), Text(point.MisAttribution.Std),
-                Text(point.RelativeDifference), .. report.Formulas.Select(f => point.Predicted.TryGetValue(f, out double value) ? Text(value) : ""),
-                .. report.Formulas.Select(f => Text(point.DifferenceFrom(f))),
+                .. paths.Select(path => CsvCell.Of(point.Values[path])), CsvCell.Of(point.TimeRatio.Mean), CsvCell.Of(point.TimeRatio.Std),
+                CsvCell.Of(point.TimeRatio.N), CsvCell.Of(point.TimeRatio.Unlearned), CsvCell.Of(point.NotConverged),
+                CsvCell.Of(point.MisAttribution.Mean), CsvCell.Of(point.MisAttribution.Std), CsvCell.Of(point.RelativeDifference),
+                .. report.Formulas.Select(f => point.Predicted.TryGetValue(f, out double value) ? CsvCell.Of(value) : ""),
+                .. report.Formulas.Select(f => CsvCell.Of(point.DifferenceFrom(f))),
             ]);
         }
     }
@@ -60,16 +63,19 @@ public static class LinearCsv
     public static void WriteMetrics(LinearReport report, TextWriter writer)
     {
         string[] modalities = ModalityNames(report);
-        WriteLine(writer, ["replica", "seed", "epoch", "step", "learning_rate", "loss", "generalization_error", .. modalities.Select(m => $"weight_{m}")]);
+        WriteLine(writer, [
+            "replica", "seed", "epoch", "step", "learning_rate", "loss", "generalization_error", .. modalities.Select(m => $"weight_{m}"),
+        ]);
         foreach (var (replica, row) in report.Rows.Index())
         {
-            string[] network = [Text(replica), Text(row.Result.Seed)];
-            string rate = Text(row.LearningRate);
+            string[] network = [CsvCell.Of(replica), CsvCell.Of(row.Result.Seed)];
+            string rate = CsvCell.Of(row.LearningRate);
             foreach (var state in row.Result.Run.Trajectory)
             {
                 WriteLine(writer, [
-                    .. network, Text(state.Step), Text(state.Step), rate, Text(state.Loss), Text(state.GeneralizationError),
-                    .. modalities.Select((_, m) => Text(row.Result.Landmarks.Amplitude(state.TotalWeights, row.Result.Statistics.Outputs, m))),
+                    .. network, CsvCell.Of(state.Step), CsvCell.Of(state.Step), rate, CsvCell.Of(state.Loss), CsvCell.Of(state.GeneralizationError),
+                    .. modalities.Select((_, m) => CsvCell.Of(
+                        row.Result.Landmarks.Amplitude(state.TotalWeights, row.Result.Statistics.Outputs, m))),
                 ]);
             }
         }
@@ -83,22 +89,4 @@ public static class LinearCsv
     private static string[] ModalityNames(LinearReport report) => [.. report.Rows[0].Result.Statistics.Modalities.Select(m => m.Name)];
 
     private static void WriteLine(TextWriter writer, IEnumerable<string> cells) => writer.Write(string.Join(',', cells) + "\n");
-
-    private static string Text(double? value) => value switch
-    {
-        null or double.NaN => "",
-        double.PositiveInfinity => "never",
-        _ => value.Value.ToString(CultureInfo.InvariantCulture),
-    };
-
-    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
-
-    // A swept list stands in one cell.
-    private static string Text(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString()!,
-        JsonValueKind.Number => value.GetDouble().ToString(CultureInfo.InvariantCulture),
-        JsonValueKind.Array or JsonValueKind.Object => $"\"{value.GetRawText().Replace("\"", "\"\"")}\"",
-        _ => value.GetRawText(),
-    };
 }
