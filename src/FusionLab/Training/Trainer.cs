@@ -81,7 +81,15 @@ public sealed class Trainer : IDisposable
     /// <summary>Continues from a checkpoint; call it before <see cref="Run"/>.</summary>
     /// <param name="checkpoint">The checkpoint; the caller disposes it.</param>
     /// <exception cref="ConfigException">The checkpoint was made with another config; the message names the difference.</exception>
-    public void Resume(Checkpoint checkpoint) => checkpoints.Restore(checkpoint);
+    /// <exception cref="DataException">The checkpoint has no weights, and training is not over.</exception>
+    public void Resume(Checkpoint checkpoint)
+    {
+        checkpoints.Restore(checkpoint);
+        if (!checkpoint.HasWeights && !IsOver)
+        {
+            throw new DataException("The checkpoint holds no weights to train on from; start again without --resume.");
+        }
+    }
 
     /// <summary>Trains until every replica is done, or until cancelled.</summary>
     /// <param name="watcher">Who is told about it; null for no one.</param>

@@ -16,11 +16,6 @@ public sealed record SweepOutcome(SweepSummary Summary, RunFolder Folder, IReadO
         RunFolder.Replace(Folder.Summary, RunJson.Write(Summary));
         RunFolder.Replace(Folder.Replicas, SweepCsv.Replicas(Points));
         RunFolder.Replace(Folder.Points, SweepCsv.Points(Summary.Points));
-        if (Points.FirstOrDefault(point => point.Outcome is not null)?.Outcome is { } first)
-        {
-            File.Copy(first.Folder.Environment, Folder.Environment, overwrite: true); // all points share it
-        }
-
         var files = RunFiles.Read(Folder.Path);
         if (RunReport.Curves(files, Summary.Name) is [var curves, ..])
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FusionLab.Experiments.Configuration;
 using FusionLab.Training;
+using Serilog;
 
 namespace FusionLab.Experiments.Sweeps;
 
@@ -30,6 +31,8 @@ public static class SweepRunner
 
         long started = options.Clock.GetTimestamp();
         var folder = RunFolder.Enter(config, options);
+        using var log = folder.OpenLog();
+        options = Logged(options, log);
         var groups = SweepGroup.Of(points);
         options.Say?.Invoke(SweepGroup.Describe(points, groups));
         var outcomes = new RunOutcome?[points.Count];
@@ -42,12 +45,14 @@ public static class SweepRunner
 
             var batch = new SweepBatch(
                 [.. group.Points.Select(point => Place(points[point].Config, folder, point, points.Count))],
-                Path.Combine(folder.Checkpoint, $"batch-{number + 1}"),
+                folder,
+                number + 1,
                 device,
-                WarnOnce(options));
+                options with { Out = null });
             foreach (var (point, outcome) in group.Points.Zip(batch.Run(observer, cancellation)))
             {
                 outcomes[point] = outcome;
+                log.Information("Point {Point:l}: {Status:l} after {Epochs} epochs", Name(point, points.Count), outcome.Summary.Status, outcome.Summary.Epochs);
             }
         }
 
@@ -55,6 +60,7 @@ public static class SweepRunner
             .Select(pair => new SweepResult(Name(pair.Index, points.Count), pair.Item.First.Values, pair.Item.Second)).ToArray();
         var sweep = new SweepOutcome(SweepSummary.Of(config, results, options.Clock.GetElapsedTime(started).TotalSeconds), folder, results);
         sweep.Write();
+        log.Information("The sweep is {Status:l}", sweep.Summary.Status);
         return sweep.Summary.Status == RunSummary.Diverged
             ? throw new DivergedException($"All {points.Count} points of the sweep diverged; lower train.learningRate. {folder.Path} says where each did.")
             : sweep;
@@ -66,17 +72,22 @@ public static class SweepRunner
     private static string Name(int point, int points) =>
         (point + 1).ToString($"D{Math.Max(2, points.ToString(CultureInfo.InvariantCulture).Length)}", CultureInfo.InvariantCulture);
 
-    /// <summary>What every point warns of (synthetic digits, say), the person needs to hear once.</summary>
-    private static RunOptions WarnOnce(RunOptions options)
+    /// <summary>What the person is told the sweep's log has, too. What every point warns of (synthetic digits, say) is heard once.</summary>
+    private static RunOptions Logged(RunOptions options, ILogger log)
     {
         var heard = new HashSet<string>();
         return options with
         {
-            Out = null,
+            Say = sentence =>
+            {
+                log.Information("{Sentence:l}", sentence);
+                options.Say?.Invoke(sentence);
+            },
             Warn = warning =>
             {
                 if (heard.Add(warning))
                 {
+                    log.Warning("{Warning:l}", warning);
                     options.Warn?.Invoke(warning);
                 }
             },

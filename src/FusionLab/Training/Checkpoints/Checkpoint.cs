@@ -10,6 +10,12 @@ namespace FusionLab.Training.Checkpoints;
 /// </param>
 public sealed record Checkpoint(CheckpointState State, IReadOnlyDictionary<string, Tensor> Tensors) : IDisposable
 {
+    /// <summary>False where training is over and the weights are kept elsewhere: results are left to load, nothing to go on from.</summary>
+    public bool HasWeights => Tensors.Count > 0;
+
+    /// <summary>The numbers of this checkpoint alone.</summary>
+    public Checkpoint WithoutWeights() => new(State, new Dictionary<string, Tensor>());
+
     /// <summary>One replica's weights by PyTorch name; the checkpoint keeps and disposes them.</summary>
     /// <param name="replica">The replica's position in the run, counted from 1.</param>
     public IReadOnlyDictionary<string, Tensor> WeightsOf(int replica)

@@ -72,16 +72,30 @@ public sealed class CheckpointStore(string folder)
             : throw new DataException($"Every checkpoint in {folder} is damaged; start again without --resume.");
     }
 
+    /// <summary>The numbers of the newest checkpoint, its tensors neither read nor checked; null when there is none.</summary>
+    public CheckpointState? LoadState() => Enumerable.Reverse(Numbers()).Select(TryRead).FirstOrDefault(file => file is not null)?.State;
+
+    private CheckpointFile? TryRead(int number)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<CheckpointFile>(File.ReadAllBytes(Json(number)), json) is { Format: Format } file ? file : null;
+        }
+        catch (Exception error) when (error is JsonException or IOException)
+        {
+            return null;
+        }
+    }
+
     private Checkpoint? TryLoad(int number)
     {
         try
         {
-            var file = JsonSerializer.Deserialize<CheckpointFile>(File.ReadAllBytes(Json(number)), json);
-            return file is { Format: Format } && Checksum(Tensors(number)) == file.Sha256
+            return TryRead(number) is { } file && Checksum(Tensors(number)) == file.Sha256
                 ? new Checkpoint(file.State, SafeTensors.Read(Tensors(number)))
                 : null;
         }
-        catch (Exception error) when (error is JsonException or IOException or DataException)
+        catch (Exception error) when (error is IOException or DataException)
         {
             return null;
         }

@@ -42,7 +42,11 @@ internal sealed class CheckpointWriter(
             steps.Keep([.. state.Live.Select(replica => state.All.ToList().IndexOf(replica))]);
         }
 
-        TensorState.Restore(checkpoint, state, network, steps.Sgd);
+        if (checkpoint.HasWeights)
+        {
+            TensorState.Restore(checkpoint, state, network, steps.Sgd);
+        }
+
         if (live > 0)
         {
             steps.Meter.Restore(saved.LossSums, saved.LossSamples);

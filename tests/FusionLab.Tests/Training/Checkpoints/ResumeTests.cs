@@ -113,6 +113,31 @@ public class ResumeTests
         Assert.Contains("train was absent and is {\"epochs\":7}", error.Message);
     }
 
+    /// <summary>Where weights are kept elsewhere, results are left to load; there is nothing to train on from.</summary>
+    [Theory]
+    [InlineData(18)]
+    [InlineData(8)]
+    public void A_checkpoint_without_weights_gives_the_results_of_a_run_that_is_over_and_continues_no_other(int steps)
+    {
+        using var folder = new Folder();
+        Interrupt(config, folder, steps);
+        using var whole = new TrainingRun(config, seeds);
+        using var run = new TrainingRun(config, seeds);
+        using var checkpoint = new CheckpointStore(folder.Path).Load()!;
+        new CheckpointStore(folder.Path).Save(checkpoint.WithoutWeights());
+        using var results = new CheckpointStore(folder.Path).Load()!;
+
+        if (steps == 18)
+        {
+            run.Trainer.Resume(results);
+            Assert.Equal(TrainingRun.Text(whole.Trainer.Run()), TrainingRun.Text(run.Trainer.Run()));
+        }
+        else
+        {
+            Assert.Contains("no weights to train on from", Assert.Throws<DataException>(() => run.Trainer.Resume(results)).Message);
+        }
+    }
+
     [Fact]
     public void Other_seeds_are_refused()
     {
