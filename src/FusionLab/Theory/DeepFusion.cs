@@ -34,10 +34,12 @@ public static class DeepFusion
     public static double Integral(double k, int depth, int fusionDepth)
     {
         FormulaDomain.CheckDepths(depth, fusionDepth, smallestFusionDepth: 2);
-        double halfShared = (fusionDepth - depth) / 2.0;
-        return Quadrature.FromOneToInfinity(
-            x => Math.Pow(x, 1 - depth) * Math.Pow(1 + Math.Pow(SecondOverFirst(x, k, fusionDepth), 2), halfShared), depth - 2);
+        return Quadrature.FromOneToInfinity(x => Integrand(x, k, depth, fusionDepth), depth - 2);
     }
+
+    /// <summary>What (13) and (58) integrate over <c>x = u_A/u0</c>: the time that A takes to grow on, but for a factor.</summary>
+    internal static double Integrand(double x, double k, int depth, int fusionDepth) =>
+        Math.Pow(x, 1 - depth) * Math.Pow(1 + Math.Pow(SecondOverFirst(x, k, fusionDepth), 2), (fusionDepth - depth) / 2.0);
 
     /// <summary>
     /// <c>t_B − t_A</c> (eq. 54, 56b): B starts from <c>u_B(t_A) = (1−k)^{1/(2−L_f)} u0</c>, or <c>u0^{1−k}</c> at <c>L_f = 2</c>

@@ -7,8 +7,8 @@ namespace FusionLab.Theory;
 public static class DeepFusionFiniteStart
 {
     /// <summary>
-    /// <c>t_A = τ ∫_{u0}^1 du / (‖Σ_yxA‖ u^{L_f−1} (u² + u_B(u)²)^{(L−L_f)/2})</c> (eq. 47 with its upper limit at 1), and
-    /// <c>t_B</c> as in (54) and (56b).
+    /// <c>t_A = τ ∫_{u0}^1 du / (‖Σ_yxA‖ u^{L_f−1} (u² + u_B(u)²)^{(L−L_f)/2})</c> (eq. 47 with its upper limit at 1), which is (48)
+    /// with an integral that ends at <c>u/u0 = 1/u0</c>; and <c>t_B</c> as in (54) and (56b).
     /// </summary>
     /// <param name="rates">The task's growth rates.</param>
     /// <param name="depth">L.</param>
@@ -20,19 +20,12 @@ public static class DeepFusionFiniteStart
         FormulaDomain.CheckInitialNorm(u0);
         if (depth > 2 || fusionDepth != depth)
             FormulaDomain.CheckDepths(depth, fusionDepth, smallestFusionDepth: 2);
-        double halfShared = (fusionDepth - depth) / 2.0;
-        double amplitude = Quadrature.OverAmplitude(
-            u => Math.Pow(u, 1 - fusionDepth) * Math.Pow((u * u) + Math.Pow(SecondAmplitude(u, rates.K, fusionDepth, u0), 2), halfShared), u0, 1);
-        double first = timeConstant * amplitude / rates.FirstRate;
+        double integral = Quadrature.OverAmplitude(x => DeepFusion.Integrand(x, rates.K, depth, fusionDepth), 1, 1 / u0);
+        double first = timeConstant * Math.Pow(u0, 2 - depth) / rates.FirstRate * integral;
         return new(first, first + DeepFusion.UnimodalPhase(rates, depth, fusionDepth, u0, timeConstant));
     }
 
     /// <summary><c>t_B/t_A</c> of <see cref="Times"/>.</summary>
     public static double TimeRatio(GrowthRates rates, int depth, int fusionDepth, double u0) =>
         Times(rates, depth, fusionDepth, u0, timeConstant: 1).Ratio;
-
-    /// <summary><c>u_B</c> when A's amplitude is <paramref name="u"/> (eq. 45; for <c>L_f = 2</c> eq. 55).</summary>
-    private static double SecondAmplitude(double u, double k, int fusionDepth, double u0) => fusionDepth == 2
-        ? Math.Pow(u, k) * Math.Pow(u0, 1 - k)
-        : Math.Pow((k * Math.Pow(u, 2 - fusionDepth)) + ((1 - k) * Math.Pow(u0, 2 - fusionDepth)), 1.0 / (2 - fusionDepth));
 }

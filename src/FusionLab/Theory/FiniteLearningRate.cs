@@ -18,7 +18,9 @@ public static class FiniteLearningRate
         return new(first, first * TimeRatio(rates, learningRate));
     }
 
-    /// <summary><c>t_B/t_A = 1 + [g(‖Σ_yxA‖) − g(±‖Σ_yxB‖)] / g(‖Σ̃_yxB‖)</c>, with the sign of the signed (9), which it is as η goes to 0.</summary>
+    /// <summary>
+    /// <c>t_B/t_A = 1 + [g(‖Σ_yxA‖) − g(±‖Σ_yxB‖)] / g(‖Σ̃_yxB‖)</c>, with the sign of the signed (9), which it is as η goes to 0.
+    /// </summary>
     public static double TimeRatio(GrowthRates rates, double learningRate)
     {
         if (rates.ResidualRate == 0)

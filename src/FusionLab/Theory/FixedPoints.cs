@@ -2,7 +2,9 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace FusionLab.Theory;
 
-/// <summary>Where gradient descent rests: the solution <c>M_*</c> (eq. 6) and the saddles <c>M_A</c>, <c>M_B</c> (eq. 7), as total weights.</summary>
+/// <summary>
+/// Where gradient descent rests: the solution <c>M_*</c> (eq. 6) and the saddles <c>M_A</c>, <c>M_B</c> (eq. 7), as total weights.
+/// </summary>
 public static class FixedPoints
 {
     /// <summary><c>M_*</c>: <c>W^tot = Σ_yx Σ⁺</c>, <c>[O, D]</c> (eq. 6b). The pseudo-inverse where Σ is singular.</summary>
@@ -14,7 +16,9 @@ public static class FixedPoints
     /// <summary>The squared-error loss at zero weights, <c>M_0</c>: <c>½⟨‖y‖²⟩</c>.</summary>
     public static double LossAtZero(TaskStatistics task) => task.OutputPower / 2;
 
-    /// <summary>The loss on the saddle of one modality: <c>½(⟨y²⟩ − Σ_yxA Σ_A⁻¹ Σ_yxAᵀ)</c> (eq. 62, with the ½ of the loss in section 2).</summary>
+    /// <summary>
+    /// The loss on the saddle of one modality: <c>½(⟨y²⟩ − Σ_yxA Σ_A⁻¹ Σ_yxAᵀ)</c> (eq. 62, with the ½ of the loss in section 2).
+    /// </summary>
     public static double UnimodalLoss(TaskStatistics task, int modality) => (task.OutputPower - Contribution(task, modality)) / 2;
 
     /// <summary>The loss at <c>M_*</c>: what no linear network can fit.</summary>

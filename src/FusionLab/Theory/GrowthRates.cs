@@ -18,7 +18,10 @@ namespace FusionLab.Theory;
 public sealed record GrowthRates(
     int First, int Second, double FirstRate, double SecondRate, double SignedSecondRate, double ResidualRate, double PlateauWeight)
 {
-    /// <summary>The paper's <c>k = ‖Σ_yxB‖ / ‖Σ_yxA‖</c>, at most 1 when <see cref="First"/> is the faster one.</summary>
+    /// <summary>
+    /// The paper's <c>k = ‖Σ_yxB‖ / ‖Σ_yxA‖</c>, at most 1 when <see cref="First"/> is the faster one. It is a ratio of norms: where
+    /// a scalar <c>Σ_yxB</c> changes its sign, k is 0 and every formula in k has a kink (figure 6b at ρ = −σ_B/σ_A).
+    /// </summary>
     public double K => SecondRate / FirstRate;
 
     /// <summary>The rates of the two modalities that correlate most with the output, the stronger one first.</summary>

@@ -3,7 +3,10 @@ namespace FusionLab.Theory;
 /// <summary>Which modality a late or intermediate fusion network learns first, and whether that is the one that matters more (section 3.4).</summary>
 public static class ModalityPreference
 {
-    /// <summary>The modality with the largest <c>‖Σ_yx‖</c>, which is learned first when the branches are equally deep (eq. 28, 49). Ties go to the first.</summary>
+    /// <summary>
+    /// The modality with the largest <c>‖Σ_yx‖</c>, which is learned first when the branches are equally deep (eq. 28, 49). Ties go
+    /// to the first.
+    /// </summary>
     public static int LearnedFirst(TaskStatistics task, MatrixSize size = MatrixSize.Frobenius) =>
         Enumerable.Range(0, task.Modalities.Count).MaxBy(m => task.SigmaYxOf(m).SizeOf(size));
 

@@ -11,8 +11,17 @@ internal static class Quadrature
     /// </summary>
     public static double OverAmplitude(Func<double, double> f, double from, double to) =>
         GaussKronrodRule.Integrate(
-            y => Math.Exp(y) * f(Math.Exp(y)), Math.Log(from), Math.Log(to), out _, out _, targetRelativeError: 1e-11, maximumDepth: 20, order: 21);
+            y => Math.Exp(y) * f(Math.Exp(y)),
+            Math.Log(from),
+            Math.Log(to),
+            out _,
+            out _,
+            targetRelativeError: 1e-11,
+            maximumDepth: 20,
+            order: 21);
 
-    /// <summary><c>∫_1^∞ f(x) dx</c> of a function that falls at least as fast as <c>x^{−decay−1}</c>, cut where the rest is below 1e-17 of it.</summary>
+    /// <summary>
+    /// <c>∫_1^∞ f(x) dx</c> of a function that falls at least as fast as <c>x^{−decay−1}</c>, cut where the rest is below 1e-17 of it.
+    /// </summary>
     public static double FromOneToInfinity(Func<double, double> f, double decay) => OverAmplitude(f, 1, Math.Exp(40 / decay));
 }

@@ -26,7 +26,8 @@ public static class TwoLayerLateFusion
 
     /// <summary>
     /// (9) with the sign of <c>Σ_yxB</c> relative to the direction in which B finally grows. The two agree unless <c>Σ_yxB</c>
-    /// points exactly the other way; then B's mode first decays, and only this form is right. In the scalar case with equal weights it is <c>1 + (σ_A²/σ_B² − 1)/(1 − ρ²)</c> (appendix J.3).
+    /// points exactly the other way; then B's mode first decays, and only this form is right. In the scalar case with equal weights
+    /// it is <c>1 + (σ_A²/σ_B² − 1)/(1 − ρ²)</c> (appendix J.3).
     /// </summary>
     public static double SignedTimeRatio(GrowthRates rates) => Ratio(rates, rates.SignedSecondRate);
 
