@@ -1,10 +1,9 @@
 using FusionLab.Data.Mnist;
-using static TorchSharp.torch;
 
 namespace FusionLab.Data.Moments;
 
 /// <summary>
-/// Takes the moments of a config's images. The first time they are read, verified and measured, which takes about a second; later
+/// Takes the moments of a config's images. The first time they are read, verified and measured, which takes a second; later
 /// only a file of a few kilobytes is read.
 /// </summary>
 /// <param name="images">Where images come from.</param>
@@ -28,10 +27,7 @@ public sealed class MomentsStore(MnistStore images, MomentsCache cache)
             return new MeasuredMoments(kept, present.Source, []);
         }
 
-        // libtorch takes longer to load than images to be read and verified: 0.4 s and 0.15 s.
-        var reading = Task.Run(() => images.Resolve(config));
-        zeros(1).Dispose();
-        var resolved = reading.GetAwaiter().GetResult();
+        var resolved = images.Resolve(config);
         var entry = located?.Source == resolved.Source ? located : EntryOf(config with { Source = resolved.Source });
         var moments = entry is null ? null : MomentsCache.TryRead(entry.Value.Entry); // of the digits that stand in for MNIST
         if (moments is null)
