@@ -1,4 +1,5 @@
 // Shapes: R replicas, N samples, D features of one modality, H width, O outputs.
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace FusionLab.Networks;
@@ -22,6 +23,17 @@ public sealed class FusionMlp : FusionNetwork
         fusion = Build(plan.Fusion);
         trunk = [.. plan.Trunk.Select(Build)];
     }
+
+    /// <summary>The bias of the outputs <c>[R, O]</c>, or null.</summary>
+    internal Parameter? OutputBias => trunk.Length > 0 ? trunk[^1].Bias : fusion.Bias;
+
+    /// <summary>The hidden units of a two-layer network whose branches are of equal depth; null for every other network.</summary>
+    internal IReadOnlyList<HiddenGroup>? HiddenGroups => (Config.Depth, Config.FusionDepth, Config.BranchDepths) switch
+    {
+        (2, 1, null) => [new([.. Modalities.Select((_, m) => (m, fusion.Block(m)))], fusion.Bias, trunk[0].Block(0))],
+        (2, 2, null) => [.. Modalities.Select((_, m) => new HiddenGroup([(m, branches[m][0].Block(0))], branches[m][0].Bias, fusion.Block(m)))],
+        _ => null,
+    };
 
     /// <inheritdoc/>
     /// <returns><c>[R, H, N]</c>, or <c>[R, O, N]</c> when the fusion layer is the last.</returns>

@@ -1,6 +1,7 @@
 // Shapes: R replicas, N batch, O outputs.
 using FusionLab.Data;
 using FusionLab.Networks;
+using FusionLab.Training.HiddenLayer;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,6 +15,7 @@ internal sealed class StepRunner : IDisposable
     private readonly TrainConfig config;
     private readonly int batchSize;
     private readonly ScalarType type;
+    private HiddenLayerPass? hiddenLayer;
 
     /// <summary>Prepares steps.</summary>
     /// <param name="data">The task, or one of several alike.</param>
@@ -29,6 +31,7 @@ internal sealed class StepRunner : IDisposable
         Sgd = new ReplicaSgd(network, config.Momentum, config.WeightDecay);
         Guard = new DivergenceGuard(network.Replicas, weight.device);
         Meter = new LossMeter(network.Replicas, weight.device);
+        hiddenLayer = HiddenLayerPass.Of(network);
     }
 
     public int BatchesPerEpoch { get; }
@@ -82,6 +85,7 @@ internal sealed class StepRunner : IDisposable
         Sgd.Keep(network, kept);
         Meter.Keep(kept);
         Guard.Restart(kept.Count);
+        hiddenLayer = HiddenLayerPass.Of(network);
     }
 
     public void Dispose()
@@ -91,11 +95,16 @@ internal sealed class StepRunner : IDisposable
         Meter.Dispose();
     }
 
-    /// <summary>Forward, and where gradients are wanted backward, slice by slice.</summary>
+    /// <summary>Forward, and where gradients are wanted backward, slice by slice, or all at once where no hidden activation is kept.</summary>
     /// <returns>The mean loss of each replica over the batch, <c>[R]</c>, and the batch's samples.</returns>
     private (Tensor Losses, long Samples) Pass(IReadOnlyList<ReplicaRecord> replicas, int epoch, int index)
     {
         using var batch = JointBatch.Draw(replicas, epoch, index, batchSize);
+        if (hiddenLayer is not null)
+        {
+            return (PassWithoutTorch(hiddenLayer, batch), batch.Samples);
+        }
+
         Tensor? losses = null;
         long first = 0;
         foreach (long count in StepSlices.Of(network, batch.Samples))
@@ -122,6 +131,20 @@ internal sealed class StepRunner : IDisposable
         }
 
         return (losses!, batch.Samples);
+    }
+
+    private Tensor PassWithoutTorch(HiddenLayerPass pass, ReplicaBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        var outputs = pass.Forward(batch);
+        var losses = ReplicaLoss.Compute(config.Loss, outputs, data.IsClassification ? batch.Targets : batch.Targets.to(outputs.dtype));
+        if (is_grad_enabled())
+        {
+            losses.sum().backward();
+            pass.Backward();
+        }
+
+        return losses.detach().MoveToOuterDisposeScope();
     }
 
     private Tensor Losses(ReplicaBatch batch, long first, long count)
