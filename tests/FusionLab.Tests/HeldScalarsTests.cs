@@ -66,8 +66,8 @@ public class HeldScalarsTests
         }
     }
 
-    /// <summary>Whether the code begins by storing a value: stloc.0 to stloc.3, stloc.s, stloc, stsfld.</summary>
-    private static bool Stores(ReadOnlyMemory<byte> code) => code.Span[0] is (>= 0x0A and <= 0x0D) or 0x13 or 0x80 || (code.Span[0] == 0xFE && code.Span[1] == 0x0E);
+    /// <summary>Whether the code begins by storing a value: stloc.0 to stloc.3, stloc.s, stloc, stsfld, stfld (a variable that a lambda captures).</summary>
+    private static bool Stores(ReadOnlyMemory<byte> code) => code.Span[0] is (>= 0x0A and <= 0x0D) or 0x13 or 0x80 or 0x7D || (code.Span[0] == 0xFE && code.Span[1] == 0x0E);
 
     private static bool Takes(MethodBase method, Type type) => method.GetParameters().Any(parameter => parameter.ParameterType == type);
 }
