@@ -71,7 +71,8 @@ public static class RunCurves
 
     private static string Describe(string name, IReadOnlyList<string> modalities, List<List<Evaluation>> replicas, double threshold)
     {
-        var sentences = new List<string> { FormattableString.Invariant($"Training curves of {name}, {replicas.Count} replica(s), mean and standard deviation.") };
+        string who = FormattableString.Invariant($"{replicas.Count} replica{(replicas.Count == 1 ? "" : "s")}");
+        var sentences = new List<string> { $"Training curves of {name}, {who}, mean and standard deviation." };
         for (int m = 0; m < modalities.Count; m++)
         {
             double[] times = [.. replicas.Select(rows => LearnedAt.Find(rows, m, threshold)).OfType<LearnedAt>().Select(at => at.Epochs)];

@@ -35,6 +35,6 @@ internal static class JsonReading
     {
         JsonObject parent => parent.SelectMany(child => child.Value.Leaves(path.Length == 0 ? child.Key : $"{path}.{child.Key}")),
         null => [(path, "null")],
-        _ => [(path, node.ToJsonString())],
+        _ => [(path, node.Text() ?? node.ToJsonString())],
     };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using FusionLab.Reporting.Figures;
 using FusionLab.Reporting.Html;
@@ -8,7 +9,7 @@ namespace FusionLab.Reporting.Runs;
 /// <summary>Builds the report of one run from its folder.</summary>
 public static class RunReport
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Builds the report.</summary>
     /// <param name="run">The run's files.</param>
@@ -45,7 +46,7 @@ public static class RunReport
             ("Epochs", summary.Text("epochs")),
             ("Seconds an epoch", run.SecondsPerEpoch is var (train, evaluate)
                 ? string.Create(CultureInfo.InvariantCulture, $"{train:0.###} training, {evaluate:0.###} evaluation") : null),
-            .. environment.Leaves().Where(leaf => leaf.Value.Length < 200).Select(leaf => (leaf.Path, (string?)leaf.Value.Trim('"'))),
+            .. environment.Leaves().Where(leaf => leaf.Value.Length < 200).Select(leaf => (leaf.Path, (string?)leaf.Value)),
         ];
         return [.. facts.Where(fact => fact.Value is not null).Select(fact => new ReportFact(fact.Name, fact.Value!))];
     }

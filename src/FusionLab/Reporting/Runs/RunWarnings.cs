@@ -26,7 +26,9 @@ internal static class RunWarnings
 
         if (run.Summary.Number("timeRatio", "unlearned") is > 0 and { } unlearned)
         {
-            warnings.Add(FormattableString.Invariant($"{unlearned:0} replica(s) never learned every modality; means leave them out."));
+            warnings.Add(unlearned == 1
+                ? "1 replica never learned every modality; means leave it out."
+                : FormattableString.Invariant($"{unlearned:0} replicas never learned every modality; means leave them out."));
         }
 
         return warnings;

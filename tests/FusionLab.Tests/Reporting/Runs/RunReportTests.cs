@@ -36,6 +36,8 @@ public sealed class RunReportTests : IDisposable
         Assert.Equal("cpu", facts["Device"]);
         Assert.Equal("10 min 15 s", facts["Duration"]);
         Assert.Equal("system", facts["torch.backend"]);
+        Assert.Equal("0.1.0+89b9df7", facts["version"]);
+        Assert.Equal("2", facts["threads"]);
         Assert.Contains("config.json", report.Sections[0].Command, StringComparison.Ordinal);
     }
 
@@ -52,7 +54,7 @@ public sealed class RunReportTests : IDisposable
     {
         var report = RunReport.Build(RunFiles.Read(SampleRun.Write(_parent, "late")));
 
-        Assert.Contains(report.Warnings, warning => warning.StartsWith("1 replica(s) never learned", StringComparison.Ordinal));
+        Assert.Contains(report.Warnings, warning => warning.StartsWith("1 replica never learned", StringComparison.Ordinal));
         Assert.Equal("–", report.Sections[0].Tables[1].Rows[2][2].Text);
     }
 
