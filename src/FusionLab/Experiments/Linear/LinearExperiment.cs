@@ -40,8 +40,10 @@ public sealed class LinearExperiment
         var train = config.Train;
         bool relu = network.Activation == Activation.Relu;
         return !config.Data.IsToy ? $"data.kind is \"{config.Data.Kind}\": only toy tasks have correlations to simulate with."
-            : network.Kind is not (NetworkConfig.Linear or NetworkConfig.Shallow or NetworkConfig.Mlp or NetworkConfig.Fission) ? $"network.kind is \"{network.Kind}\"; simulated networks are linear, shallow, mlp or fission."
-            : IsFission(network) && train.Loss != LossKind.Mse ? $"network.kind is \"fission\", which is simulated with the mse loss only; train.loss is {train.Loss}."
+            : network.Kind is not (NetworkConfig.Linear or NetworkConfig.Shallow or NetworkConfig.Mlp or NetworkConfig.Fission)
+                ? $"network.kind is \"{network.Kind}\"; simulated networks are linear, shallow, mlp or fission."
+            : IsFission(network) && train.Loss != LossKind.Mse
+                ? $"network.kind is \"fission\", which is simulated with the mse loss only; train.loss is {train.Loss}."
             : network.Bias == true ? "network.bias is true; simulated networks have none."
             : relu && !(network is { Depth: 2, FusionDepth: 2 } && config.Data.Kind == ToyTasks.Gaussian && train.Loss == LossKind.Mse && HasScalarModalities(config))
                 ? "network.activation is \"relu\": only two-layer late fusion of scalar gaussian modalities with the mse loss has a form in correlations."

@@ -13,7 +13,10 @@ namespace FusionLab.Experiments.Paper;
 /// <param name="column">The column; its runs are those of Table 1.</param>
 internal sealed class FusionDepthTrajectories(string name, string title, Func<PaperContext, NoisyMnistColumn> column) : IPaperItem
 {
-    /// <summary>The least rank correlation with the fusion layer that counts as growth: that of the published CNN column, in which one pair is out of order.</summary>
+    /// <summary>
+    /// The least rank correlation with the fusion layer that counts as growth: that of the published CNN column, in which one pair is
+    /// out of order.
+    /// </summary>
     private const double Growth = 0.9;
 
     private static readonly SeriesStyle LossStyle = new(Ink.Foreground, Dash.Solid, Marker.None);
@@ -23,7 +26,9 @@ internal sealed class FusionDepthTrajectories(string name, string title, Func<Pa
 
     public string Title => title;
 
-    public string Statement => "Networks learn the modality that is corrupted less often faster. The deeper the layer at which fusion occurs, the slower the network learns from the second modality.";
+    public string Statement =>
+        "Networks learn the modality that is corrupted less often faster. "
+        + "The deeper the layer at which fusion occurs, the slower the network learns from the second modality.";
 
     public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) => [.. column(context).Cells.Select(cell => cell.Config)];
 
@@ -39,7 +44,8 @@ internal sealed class FusionDepthTrajectories(string name, string title, Func<Pa
         string? note = TrainingFacts.Note(shown, networks.Select(network => network.Run));
         var figure = new Figure(
             title,
-            $"Training loss, divided by ln 10, and test accuracies over epochs, mean and standard deviation over seeds; {string.Join("; ", networks.Select(Describe))}.",
+            "Training loss, divided by ln 10, and test accuracies over epochs, mean and standard deviation over seeds; "
+            + $"{string.Join("; ", networks.Select(Describe))}.",
             [.. networks.Select(network => Panel(network.Cell, network.Run))])
         { ShareY = true, SharedLegend = true, Note = note, PanelWidth = 200, PanelHeight = 150 };
         return new PaperFindings([figure], Claims(networks))
@@ -74,7 +80,10 @@ internal sealed class FusionDepthTrajectories(string name, string title, Func<Pa
         return
         [
             PaperClaim.Check(
-                "The modality that is corrupted less often is learned first, by every replica.", strongFirst == replicas.Length, strongFirst, $"{strongFirst} of {replicas.Length}"),
+                "The modality that is corrupted less often is learned first, by every replica.",
+                strongFirst == replicas.Length,
+                strongFirst,
+                $"{strongFirst} of {replicas.Length}"),
             Grows("The deeper the fusion layer, the later the second modality is learned.", "epochs", replica => replica.LearnedAt[weak]),
             Grows("The deeper the fusion layer, the larger the time ratio.", "times", replica => replica.TimeRatio),
         ];
@@ -84,8 +93,10 @@ internal sealed class FusionDepthTrajectories(string name, string title, Func<Pa
             // What was never learned takes for ever.
             double[] means = [.. networks.Select(network => network.Run.Summary.Replicas.Average(replica => quantity(replica) ?? double.PositiveInfinity))];
             double rank = Correlation.Spearman(networks.Select(network => (double)network.Cell.FusionDepth), means);
-            string numbers = string.Join(", ", means.Zip(networks, (mean, network) => FormattableString.Invariant($"{mean:F2} at $L_f$ = {network.Cell.FusionDepth}")));
-            return PaperClaim.Check(text, rank >= Growth, rank, FormattableString.Invariant($"{numbers} ({unit}, interpolated); rank correlation {rank:F2}, at least {Growth} wanted"));
+            string numbers = string.Join(
+                ", ", means.Zip(networks, (mean, network) => FormattableString.Invariant($"{mean:F2} at $L_f$ = {network.Cell.FusionDepth}")));
+            string evidence = FormattableString.Invariant($"{numbers} ({unit}, interpolated); rank correlation {rank:F2}, at least {Growth} wanted");
+            return PaperClaim.Check(text, rank >= Growth, rank, evidence);
         }
     }
 
@@ -93,7 +104,8 @@ internal sealed class FusionDepthTrajectories(string name, string title, Func<Pa
     private static (string Strong, string Weak) ByCorruption(ExperimentConfig config)
     {
         var patterns = config.Data.Corruption.Patterns!;
-        var modalities = config.Data.Modalities!.OrderBy(modality => patterns.Where(pattern => pattern.Corrupt.Contains(modality)).Sum(pattern => pattern.Probability)).ToList();
+        var modalities = config.Data.Modalities!
+            .OrderBy(modality => patterns.Where(pattern => pattern.Corrupt.Contains(modality)).Sum(pattern => pattern.Probability)).ToList();
         return (modalities[0], modalities[^1]);
     }
 
