@@ -2,6 +2,7 @@ using System.Globalization;
 using FusionLab.Experiments;
 using FusionLab.Experiments.Linear;
 using FusionLab.Reporting.EventFiles;
+using FusionLab.Tests.Reporting.EventFiles;
 
 namespace FusionLab.Tests.Experiments.Linear;
 
@@ -59,17 +60,8 @@ public sealed class SimulatedEventsTests : IDisposable
     private LinearReport Simulate(string config, params string[] assignments) =>
         SimulatedRunFolder.Run(PaperConfigs.Load(config, assignments), new RunOptions { Out = _folder }).Report;
 
-    private List<Event> Events()
-    {
-        using var stream = File.OpenRead(Assert.Single(Directory.GetFiles(_folder, "events.out.tfevents.*")));
-        var events = new List<Event>();
-        while (TfRecord.Read(stream) is { } record)
-        {
-            events.Add(Event.Parser.ParseFrom(record));
-        }
-
-        return events[1..]; // the first names the format
-    }
+    /// <summary>All but the first, which names the format.</summary>
+    private List<Event> Events() => RecordedEvents.Read(Assert.Single(Directory.GetFiles(_folder, "events.out.tfevents.*")))[1..];
 
     private static IEnumerable<(long Step, float Value)> Curve(IEnumerable<Event> events, string tag) =>
         events.SelectMany(one => one.Summary.Value.Where(value => value.Tag == tag).Select(value => (one.Step, value.SimpleValue)));

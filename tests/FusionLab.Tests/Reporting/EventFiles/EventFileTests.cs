@@ -17,7 +17,7 @@ public sealed class EventFileTests : IDisposable
             file.Write(60, [("loss/mean", 2.25), ("accuracy/mean", 0.5)]);
         }
 
-        var events = Read(Assert.Single(Directory.GetFiles(_folder)));
+        var events = RecordedEvents.Read(Assert.Single(Directory.GetFiles(_folder)));
 
         Assert.Equal("brain.Event:2", events[0].FileVersion);
         Assert.Equal(60, events[1].Step);
@@ -31,7 +31,7 @@ public sealed class EventFileTests : IDisposable
         using var file = EventFile.Create(_folder, TimeProvider.System);
         file.Write(1, [("loss/mean", 1)]);
 
-        Assert.Equal(2, Read(file.Path).Count);
+        Assert.Equal(2, RecordedEvents.Read(file.Path).Count);
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public sealed class EventFileTests : IDisposable
             file.Write(1, [("loss/mean", 10)]);
         }
 
-        Assert.Equal([0, 1], Read(path).Select(one => one.Step));
-        Assert.Equal(10, Read(path)[^1].Summary.Value[0].SimpleValue);
+        Assert.Equal([0, 1], RecordedEvents.Read(path).Select(one => one.Step));
+        Assert.Equal(10, RecordedEvents.Read(path)[^1].Summary.Value[0].SimpleValue);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class EventFileTests : IDisposable
     {
         using var file = EventFile.StartOver(_folder, TimeProvider.System);
 
-        Assert.Single(Read(file.Path));
+        Assert.Single(RecordedEvents.Read(file.Path));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class EventFileTests : IDisposable
         bytes[^30] ^= 0x40;
         File.WriteAllBytes(path, bytes);
 
-        Assert.InRange(Read(path).Count, 1, 3);
+        Assert.InRange(RecordedEvents.Read(path).Count, 1, 3);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class EventFileTests : IDisposable
         using var file = EventFile.Create(_folder, TimeProvider.System);
         file.Write(1, [("loss/mean", double.NaN), ("accuracy/mean", 0.5)]);
 
-        Assert.Equal("accuracy/mean", Assert.Single(Read(file.Path)[1].Summary.Value).Tag);
+        Assert.Equal("accuracy/mean", Assert.Single(RecordedEvents.Read(file.Path)[1].Summary.Value).Tag);
     }
 
     [Fact]
@@ -110,18 +110,6 @@ public sealed class EventFileTests : IDisposable
         file.Dispose();
 
         Assert.Equal([0x18, 0, 0, 0, 0, 0, 0, 0, 0xA3, 0x7F, 0x4B, 0x22], File.ReadAllBytes(file.Path)[..12]);
-    }
-
-    private static List<Event> Read(string path)
-    {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        var events = new List<Event>();
-        while (TfRecord.Read(stream) is { } record)
-        {
-            events.Add(Event.Parser.ParseFrom(record));
-        }
-
-        return events;
     }
 
     private string WriteSteps(params long[] steps)
