@@ -103,6 +103,15 @@ public class HiddenLayerPassTests
         Assert.Null(HiddenLayerPass.Of(network));
     }
 
+    /// <summary>The pass takes the larger of x and slope · x, which is the activation up to a slope of 1.</summary>
+    [Fact]
+    public void A_slope_above_one_is_left_to_torch()
+    {
+        using var network = FusionNetworks.Create(Shape(1, "leakyRelu", bias: false) with { Slope = 1.5 }, Modalities, 1, Seeds);
+
+        Assert.Null(HiddenLayerPass.Of(network));
+    }
+
     private static float[] Gradients(ulong[] seeds, int replicas)
     {
         using var scope = NewDisposeScope();

@@ -22,11 +22,11 @@ internal static class FloatBuffer
     }
 
     /// <summary>Makes an array of another size anew.</summary>
-    public static void Resize(ref float[] array, int length)
+    public static void Resize<T>(ref T[] array, int length)
     {
         if (array.Length != length)
         {
-            array = new float[length];
+            array = new T[length];
         }
     }
 }

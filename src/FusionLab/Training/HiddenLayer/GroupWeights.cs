@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace FusionLab.Training.HiddenLayer;
 
-/// <summary>The weights of one group of hidden units of all replicas, and their gradients by task.</summary>
+/// <summary>The weights of one group of hidden units of all replicas, and the sums by task that their gradients are made of.</summary>
 /// <param name="parameters">The group.</param>
 /// <param name="rows">The features that its units see, as rows of all features; the bias's comes last.</param>
 internal sealed class GroupWeights(HiddenGroup parameters, int[] rows)
@@ -12,15 +12,14 @@ internal sealed class GroupWeights(HiddenGroup parameters, int[] rows)
     private readonly nuint[] starts = new nuint[rows.Length];
     private float[] ins = [];
     private float[] outs = [];
-    private double[] byIn = [];
-    private double[] byOut = [];
+    private double[] sums = [];
 
     /// <summary>The features that its units see, the bias's included.</summary>
     public int Features => rows.Length;
 
-    private int InSize { get; } = (int)parameters.Inputs[0].Weight.shape[1] * rows.Length;
+    private int Units { get; } = (int)parameters.Outputs.shape[2];
 
-    private int OutSize { get; } = (int)parameters.Outputs.shape[2];
+    private int Size => Units * rows.Length;
 
     /// <summary>Copies the weights of all replicas.</summary>
     /// <param name="padded">How many places the samples of a feature take.</param>
@@ -37,27 +36,49 @@ internal sealed class GroupWeights(HiddenGroup parameters, int[] rows)
     }
 
     /// <summary>The weights of one replica.</summary>
-    public UnitWeights Units(int replica, float slope) => new()
+    public UnitWeights Of(int replica, float slope) => new()
     {
         Rows = starts,
-        In = ins.AsSpan(replica * InSize, InSize),
-        Out = outs.AsSpan(replica * OutSize, OutSize),
+        In = ins.AsSpan(replica * Size, Size),
+        Out = outs.AsSpan(replica * Units, Units),
         Slope = slope,
     };
 
-    /// <summary>Makes room for the gradients of so many tasks.</summary>
-    public void Clear(int tasks) => (byIn, byOut) = (new double[tasks * InSize], new double[tasks * OutSize]);
+    /// <summary>Makes room for the sums of so many tasks.</summary>
+    public void Clear(int tasks)
+    {
+        FloatBuffer.Resize(ref sums, tasks * Size);
+        Array.Clear(sums);
+    }
 
-    /// <summary>Where a task adds its gradients by the weights from the features, <c>[H, G]</c>.</summary>
-    public Span<double> ByIn(int task) => byIn.AsSpan(task * InSize, InSize);
+    /// <summary>Where a task adds its sums, <c>[H, G]</c>.</summary>
+    public Span<double> Sums(int task) => sums.AsSpan(task * Size, Size);
 
-    /// <summary>Where a task adds its gradients by the weights to the output, <c>[H]</c>.</summary>
-    public Span<double> ByOut(int task) => byOut.AsSpan(task * OutSize, OutSize);
-
-    /// <summary>Adds up the tasks of each replica, in their order, and hands the sums to the parameters.</summary>
+    /// <summary>Adds up the tasks of each replica, in their order, and hands the gradients to the parameters.</summary>
     public void Write(int replicas, int chunks)
     {
-        var all = FloatBuffer.ToTensor(Sum(byIn, replicas, chunks, InSize), [replicas, InSize / rows.Length, rows.Length]);   // [R, H, G]
+        var byIn = new float[replicas * Size];
+        var byOut = new float[replicas * Units];
+        for (int unit = 0; unit < byOut.Length; unit++)
+        {
+            double product = 0;
+            for (int f = 0; f < rows.Length; f++)
+            {
+                int weight = (unit * rows.Length) + f;
+                double sum = 0;
+                for (int chunk = 0; chunk < chunks; chunk++)
+                {
+                    sum += sums[(((unit / Units * chunks) + chunk) * Size) + (weight % Size)];
+                }
+
+                byIn[weight] = (float)(outs[unit] * sum);
+                product += ins[weight] * sum;
+            }
+
+            byOut[unit] = (float)product;
+        }
+
+        var all = FloatBuffer.ToTensor(byIn, [replicas, Units, rows.Length]);                        // [R, H, G]
         long column = 0;
         foreach (var (_, weight) in parameters.Inputs)
         {
@@ -70,23 +91,6 @@ internal sealed class GroupWeights(HiddenGroup parameters, int[] rows)
             bias.grad = all.select(2, column).contiguous();
         }
 
-        parameters.Outputs.grad = FloatBuffer.ToTensor(Sum(byOut, replicas, chunks, OutSize), parameters.Outputs.shape);
-    }
-
-    private static float[] Sum(double[] parts, int replicas, int chunks, int size)
-    {
-        var sums = new float[replicas * size];
-        for (int i = 0; i < sums.Length; i++)
-        {
-            double sum = 0;
-            for (int chunk = 0; chunk < chunks; chunk++)
-            {
-                sum += parts[(((i / size * chunks) + chunk) * size) + (i % size)];
-            }
-
-            sums[i] = (float)sum;
-        }
-
-        return sums;
+        parameters.Outputs.grad = FloatBuffer.ToTensor(byOut, parameters.Outputs.shape);
     }
 }

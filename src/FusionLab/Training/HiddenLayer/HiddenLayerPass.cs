@@ -50,7 +50,7 @@ internal sealed class HiddenLayerPass
         var weight = network.parameters().First();
         return network is FusionMlp { HiddenGroups: { } groups, Outputs: 1 } mlp
             && weight.device_type == DeviceType.CPU && weight.dtype == ScalarType.Float32
-            && new HiddenLayerPass(mlp, groups) is var pass && pass.groups.All(group => group.Features <= HiddenKernel.MostFeatures)
+            && new HiddenLayerPass(mlp, groups) is { slope: <= 1 } pass && pass.groups.All(group => group.Features <= FeatureRows.Most)
             ? pass
             : null;
     }
@@ -69,7 +69,7 @@ internal sealed class HiddenLayerPass
         {
             foreach (var group in groups)
             {
-                HiddenKernel.Forward(group.Units(replica, slope), X(replica), start, end, outputs.AsSpan(replica * padded, padded));
+                HiddenKernel.Forward(group.Of(replica, slope), X(replica), start, end, outputs.AsSpan(replica * padded, padded));
             }
         });
 
@@ -92,7 +92,7 @@ internal sealed class HiddenLayerPass
             foreach (var group in groups)
             {
                 HiddenKernel.Backward(
-                    group.Units(replica, slope), X(replica), start, end, outputs.AsSpan(replica * padded, padded), group.ByIn(task), group.ByOut(task));
+                    group.Of(replica, slope), X(replica), start, end, outputs.AsSpan(replica * padded, padded), group.Sums(task));
             }
         });
         Array.ForEach(groups, group => group.Write(network.Replicas, Chunks));
