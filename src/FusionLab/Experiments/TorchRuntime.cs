@@ -3,10 +3,16 @@ using TorchSharp;
 
 namespace FusionLab.Experiments;
 
-/// <summary>What has to be settled in the process before torch does its first work: threads and how idle ones wait.</summary>
+/// <summary>What has to be settled in the process before torch does its first work: threads, how idle ones wait, and freed memory.</summary>
 public static partial class TorchRuntime
 {
-    private const string WaitPolicy = "OMP_WAIT_POLICY";
+    private const string WaitPolicy = "OMP_WAIT_POLICY", TrimThreshold = "MALLOC_TRIM_THRESHOLD_";
+
+    /// <summary>Numbers of the C library's header malloc.h.</summary>
+    private const int TrimThresholdParameter = -1, MapThresholdParameter = -3;
+
+    /// <summary>Bytes. The C library takes no larger number for blocks that are mapped one by one.</summary>
+    private const int LargestMapThreshold = 32 << 20, FreedMemoryKept = 256 << 20;
 
     /// <summary>The torch provider this build uses: <c>nuget</c> (TorchSharp's packages) or <c>system</c> (libtorch of this machine).</summary>
     public static string Backend => typeof(torch).Assembly.GetName().Name == "TorchSharp" ? "nuget" : "system";
@@ -26,6 +32,29 @@ public static partial class TorchRuntime
         }
     }
 
+    /// <summary>
+    /// Lets the C library of Linux keep what a training step frees for the next step. By default it gives blocks of a few
+    /// megabytes back to the system and takes them again, zeroed page by page, in every step.
+    /// A value the user has set stays. Call it first thing in the process.
+    /// </summary>
+    public static void KeepFreedMemory()
+    {
+        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable(TrimThreshold) is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            _ = SetAllocation(MapThresholdParameter, LargestMapThreshold);
+            _ = SetAllocation(TrimThresholdParameter, FreedMemoryKept);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Another C library, with habits of its own.
+        }
+    }
+
     /// <summary>Sets the number of threads one tensor operation may use.</summary>
     /// <param name="threads">The number; 0 takes all cores. Debian's libtorch would start with one.</param>
     /// <returns>The number in force.</returns>
@@ -37,4 +66,7 @@ public static partial class TorchRuntime
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnvironmentVariable(string name, string value, int overwrite);
+
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    private static partial int SetAllocation(int parameter, int value);
 }
