@@ -10,6 +10,9 @@ namespace FusionLab.Experiments.Paper;
 /// <param name="Cancellation">Stops between networks.</param>
 public sealed record PaperContext(string ConfigFolder, bool IsQuick, CancellationToken Cancellation = default)
 {
+    /// <summary>What <see cref="Options"/> begins with for a reduced version.</summary>
+    internal const string QuickOption = " --quick";
+
     /// <summary>The folder below which items that train keep their run folders.</summary>
     public string Runs { get; init; } = "runs";
 
@@ -29,8 +32,8 @@ public sealed record PaperContext(string ConfigFolder, bool IsQuick, Cancellatio
     public Action<string>? Warn { get; init; }
 
     /// <summary>The options of the command line that say all this, each after a blank.</summary>
-    internal string Options =>
-        $"{(IsQuick ? " --quick" : "")}{(Device is null ? "" : $" --device {Device}")}{(Threads is null ? "" : $" --threads {Threads}")}";
+    internal string Options => string.Concat(
+        IsQuick ? QuickOption : "", Device is null ? "" : $" --device {Device}", Threads is null ? "" : $" --threads {Threads}");
 
     /// <summary>What <see cref="Device"/> and <see cref="Threads"/> change in the config of a training run.</summary>
     internal IEnumerable<string> TrainingAssignments =>

@@ -11,11 +11,11 @@ public sealed record ReproducedItem(IPaperItem Item, PaperFindings? Findings, do
     /// <summary>Whether an earlier call had finished it, so that nothing ran.</summary>
     public bool WasSkipped { get; init; }
 
-    /// <summary>Whether it is the reduced version.</summary>
-    public bool IsQuick { get; init; }
-
     /// <summary>The options it was made with, as on the command line, each after a blank.</summary>
     public string Options { get; init; } = "";
+
+    /// <summary>Whether it is the reduced version.</summary>
+    public bool IsQuick => Options.StartsWith(PaperContext.QuickOption, StringComparison.Ordinal);
 
     /// <summary>The version of the code that made it, where that is not the present one; null where it is.</summary>
     public string? OtherVersion { get; init; }

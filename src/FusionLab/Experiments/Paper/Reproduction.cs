@@ -63,21 +63,22 @@ public sealed class Reproduction(PaperContext context, string folder, string for
         {
             var configs = item.Configs(_context);
             string hash = Hash(item, configs);
-            if (FindingsFile.Read(Store(item)) is { Findings.IsProvisional: false } stored && stored.Hash == hash)
+            if (FindingsFile.Read(Store(item)) is { Findings.IsProvisional: false } earlier && earlier.Hash == hash)
             {
-                _figures.Write(item, stored.Findings);
-                return Stored(item, stored);
+                _figures.Write(item, earlier.Findings);
+                return Stored(item, earlier);
             }
 
             var findings = item.Run(_context, configs);
             _figures.Write(item, findings);
             double seconds = clock.Elapsed.TotalSeconds;
-            FindingsFile.Write(Store(item), new StoredFindings(hash, seconds, findings) { IsQuick = _context.IsQuick, Options = _context.Options, Version = Version });
-            return new ReproducedItem(item, findings, seconds) { IsQuick = _context.IsQuick, Options = _context.Options };
+            var stored = new StoredFindings(hash, seconds, findings) { Options = _context.Options, Version = Version };
+            FindingsFile.Write(Store(item), stored);
+            return new ReproducedItem(item, findings, seconds) { Options = stored.Options };
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return new ReproducedItem(item, null, clock.Elapsed.TotalSeconds) { Failure = failure, IsQuick = _context.IsQuick, Options = _context.Options };
+            return new ReproducedItem(item, null, clock.Elapsed.TotalSeconds) { Failure = failure, Options = _context.Options };
         }
     }
 
@@ -93,7 +94,6 @@ public sealed class Reproduction(PaperContext context, string folder, string for
     private static ReproducedItem Stored(IPaperItem item, StoredFindings stored) => new(item, stored.Findings, stored.Seconds)
     {
         WasSkipped = true,
-        IsQuick = stored.IsQuick,
         Options = stored.Options,
         OtherVersion = stored.Version == Version ? null : stored.Version ?? "unknown",
     };

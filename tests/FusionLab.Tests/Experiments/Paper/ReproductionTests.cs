@@ -78,6 +78,26 @@ public sealed class ReproductionTests : IDisposable
         Assert.Contains($"dotnet run -- reproduce fig3 --quick --out {_folder.Path}", page);
     }
 
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public void An_item_of_the_first_files_which_had_no_options_still_says_whether_it_is_reduced(string isQuick, bool isReduced)
+    {
+        var context = PaperItemTests.Quick with { IsQuick = isReduced };
+        var item = new CountedItem("fig2");
+        new Reproduction(context, _folder.Path).Run([item]);
+        string file = _folder.At("items", "fig2.json");
+        string options = $"\"options\":\"{(isReduced ? " --quick" : "")}\"";
+        Assert.Contains(options, File.ReadAllText(file));
+        File.WriteAllText(file, File.ReadAllText(file).Replace(options, $"\"isQuick\":{isQuick}"));
+
+        var again = Assert.Single(new Reproduction(context, _folder.Path).Run([item]));
+
+        Assert.Equal((true, isReduced), (again.WasSkipped, again.IsQuick));
+        string command = $"dotnet run -- reproduce fig2{(isReduced ? " --quick" : "")} --out {_folder.Path}";
+        Assert.Contains(command, File.ReadAllText(_folder.At("report.html")));
+    }
+
     [Fact]
     public void A_provisional_item_is_made_again()
     {
