@@ -13,24 +13,18 @@ internal static class ReplicaTable
             return null;
         }
 
-        string[] names = [.. replicas.Select(replica => replica.At("learnedAt")).OfType<JsonObject>().SelectMany(times => times.Select(pair => pair.Key)).Distinct()];
-        string[] columns =
+        string[] modalities = [.. replicas.Select(replica => replica.At("learnedAt")).OfType<JsonObject>()
+            .SelectMany(times => times.Select(pair => pair.Key)).Distinct()];
+        return JsonColumn.Table(replicas,
         [
-            "Seed", .. names.Select(name => $"{name.ToUpperInvariant()} learned at (epochs)"), "First", "Time ratio", "Counted", "Final loss", "Final accuracy (%)",
-            .. names.Select(name => $"{name.ToUpperInvariant()} alone (%)"),
-        ];
-        return new ReportTable(columns, [.. replicas.Select(replica => Row(replica, names))], "Replicas");
+            JsonColumn.Number("Seed", "0", "seed"),
+            .. modalities.Select(name => JsonColumn.Number($"{name.ToUpperInvariant()} learned at (epochs)", "F2", "learnedAt", name)),
+            new JsonColumn("First", replica => replica.Text("firstModality")?.ToUpperInvariant() ?? "–"),
+            JsonColumn.Number("Time ratio", "F2", "timeRatio"),
+            JsonColumn.Number("Counted", "F2", "timeRatioCounted"),
+            JsonColumn.Number("Final loss", "G4", "final", "loss"),
+            JsonColumn.Percent("Final accuracy (%)", "final", "accuracy"),
+            .. modalities.Select(name => JsonColumn.Percent($"{name.ToUpperInvariant()} alone (%)", "final", "unimodal", name)),
+        ], "Replicas");
     }
-
-    private static IReadOnlyList<ReportCell> Row(JsonNode? replica, string[] names) =>
-    [
-        ReportCell.Number(replica.Number("seed"), "0"),
-        .. names.Select(name => ReportCell.Number(replica.Number("learnedAt", name), "F2")),
-        replica.Text("firstModality")?.ToUpperInvariant() ?? "–",
-        ReportCell.Number(replica.Number("timeRatio"), "F2"),
-        ReportCell.Number(replica.Number("timeRatioCounted"), "F2"),
-        ReportCell.Number(replica.Number("final", "loss")),
-        ReportCell.Number(100 * replica.Number("final", "accuracy"), "F1"),
-        .. names.Select(name => ReportCell.Number(100 * replica.Number("final", "unimodal", name), "F1")),
-    ];
 }

@@ -6,6 +6,30 @@ namespace FusionLab.Reporting.Runs;
 /// <summary>One row a point of a sweep: a simulated one's time ratio beside the predicted one, a trained one's beside its accuracy.</summary>
 internal static class SweepTable
 {
+    private static readonly JsonColumn Name = new("Run", point => point.Text("name") ?? "");
+
+    private static readonly JsonColumn[] Trained =
+    [
+        JsonColumn.MeanStd("Time ratio", "timeRatio"),
+        JsonColumn.MeanStd("Counted", "timeRatioCounted"),
+        JsonColumn.Number("Replicas", "0", "timeRatio", "n"),
+        JsonColumn.Number("Without a ratio", "0", "timeRatio", "unlearned"),
+        JsonColumn.Number("Diverged", "0", "diverged"),
+        JsonColumn.MeanStd("Final loss", "loss"),
+        JsonColumn.Percent("Final accuracy (%)", "accuracy", "mean"),
+    ];
+
+    private static readonly JsonColumn[] Simulated =
+    [
+        JsonColumn.MeanStd("Time ratio", "timeRatio"),
+        JsonColumn.Number("Replicas", "0", "timeRatio", "n"),
+        JsonColumn.Number("Without a ratio", "0", "timeRatio", "unlearned"),
+        JsonColumn.Number("Not converged", "0", "notConverged"),
+        JsonColumn.Number("Theory", "G4", "theory", "timeRatio"),
+        JsonColumn.Percent("Difference (%)", "theory", "relativeDifference"),
+        JsonColumn.MeanStd("Mis-attribution", "misAttribution"),
+    ];
+
     /// <summary>The table; null for a run without a sweep.</summary>
     public static ReportTable? Of(RunFiles run)
     {
@@ -14,43 +38,12 @@ internal static class SweepTable
             return null;
         }
 
-        string[] paths = [.. points[0].At("values")?.AsObject().Select(value => value.Key) ?? []];
-        if (run.Summary.Text("simulated") != "true")
-        {
-            return new ReportTable(
-                ["Run", .. paths, "Time ratio", "Counted", "Replicas", "Without a ratio", "Diverged", "Final loss", "Final accuracy (%)"],
-                [.. points.Select(point => Trained(point, paths))],
-                "Points of the sweep: mean ± s.d. over seeds.");
-        }
-
-        return new ReportTable(
-            [.. paths, "Time ratio", "Replicas", "Without a ratio", "Not converged", "Theory", "Difference (%)", "Mis-attribution"],
-            [.. points.Select(point => Row(point, paths))],
-            "Points of the sweep: mean ± s.d. over seeds, and the formula to trust.");
+        JsonColumn[] values = [.. points[0].At("values")?.AsObject().Select(value => Value(value.Key)) ?? []];
+        return run.Summary.Text("simulated") == "true"
+            ? JsonColumn.Table(points, [.. values, .. Simulated], "Points of the sweep: mean ± s.d. over seeds, and the formula to trust.")
+            : JsonColumn.Table(points, [Name, .. values, .. Trained], "Points of the sweep: mean ± s.d. over seeds.");
     }
 
-    private static IReadOnlyList<ReportCell> Trained(JsonNode? point, string[] paths) =>
-    [
-        point.Text("name") ?? "",
-        .. paths.Select(path => (ReportCell)(point.At("values", path)?.ToJsonString() ?? "")),
-        ReportCell.MeanStd(point.Number("timeRatio", "mean"), point.Number("timeRatio", "std")),
-        ReportCell.MeanStd(point.Number("timeRatioCounted", "mean"), point.Number("timeRatioCounted", "std")),
-        ReportCell.Number(point.Number("timeRatio", "n"), "0"),
-        ReportCell.Number(point.Number("timeRatio", "unlearned"), "0"),
-        ReportCell.Number(point.Number("diverged"), "0"),
-        ReportCell.MeanStd(point.Number("loss", "mean"), point.Number("loss", "std")),
-        ReportCell.Number(100 * point.Number("accuracy", "mean"), "F1"),
-    ];
-
-    private static IReadOnlyList<ReportCell> Row(JsonNode? point, string[] paths) =>
-    [
-        .. paths.Select(path => (ReportCell)(point.At("values", path)?.ToJsonString() ?? "")),
-        ReportCell.MeanStd(point.Number("timeRatio", "mean"), point.Number("timeRatio", "std")),
-        ReportCell.Number(point.Number("timeRatio", "n"), "0"),
-        ReportCell.Number(point.Number("timeRatio", "unlearned"), "0"),
-        ReportCell.Number(point.Number("notConverged"), "0"),
-        ReportCell.Number(point.Number("theory", "timeRatio")),
-        ReportCell.Number(100 * point.Number("theory", "relativeDifference"), "F1"),
-        ReportCell.MeanStd(point.Number("misAttribution", "mean"), point.Number("misAttribution", "std")),
-    ];
+    /// <summary>What the points have at a path of the config.</summary>
+    private static JsonColumn Value(string path) => new(path, point => point.At("values", path)?.ToJsonString() ?? "");
 }
