@@ -69,6 +69,11 @@ internal static class DataCommand
         command.SetAction(parsed =>
         {
             var loaded = ConfigLoader.Load(ConfigNames.Resolve(parsed.GetRequiredValue(config), []));
+            if (loaded.Data.IsToy || loaded.Data.IsArrays)
+            {
+                throw new ConfigException($"data.kind is \"{loaded.Data.Kind}\"; a preview shows how images are corrupted, of \"noisyMnist\" only.");
+            }
+
             var images = new MnistStore().Resolve(loaded.Data);
             string file = parsed.GetValue(picture) ?? $"{loaded.Name}-preview.png";
             File.WriteAllBytes(file, CorruptionPreview.Render(images, loaded.Data));

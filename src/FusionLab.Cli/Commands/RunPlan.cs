@@ -1,3 +1,4 @@
+using FusionLab.Data;
 using FusionLab.Experiments.Configuration;
 
 namespace FusionLab.Cli.Commands;
@@ -18,11 +19,13 @@ internal static class RunPlan
             output.WriteLine($"network   {network.Kind}, depth {network.Depth}, fusion at {network.FusionDepth}{(values.Length > 0 ? $" ({values})" : "")}");
         }
 
-        output.WriteLine($"data      {config.Data.Kind}, source {config.Data.Source}");
+        output.WriteLine($"data      {config.Data.Kind}{Origin(config.Data)}");
         output.WriteLine($"device    {config.Device}, {(config.Threads == 0 ? "every core" : Count(config.Threads, "thread"))}");
         output.WriteLine($"output    {config.Out ?? $"runs/{config.Name}/TIMESTAMP"}");
         output.WriteLine($"hash      {ConfigJson.Hash(config)}");
     }
+
+    private static string Origin(DataConfig data) => data.IsArrays ? $", file {data.File}" : data.IsToy ? "" : $", source {data.Source}";
 
     private static string Count(int number, string noun) => $"{number:N0} {noun}{(number == 1 ? "" : "s")}";
 }

@@ -36,10 +36,6 @@ internal sealed class CorruptionMixture
         var resolved = config.Resolved();
         var modalities = resolved.Modalities!;
         var patterns = resolved.Corruption.Patterns!;
-        Require(modalities.Count > 0, "data.modalities is empty; name at least one");
-        Require(
-            modalities.All(name => name.Length > 0) && modalities.Distinct().Count() == modalities.Count,
-            "data.modalities needs distinct, non-empty names");
         Require(patterns.Count > 0, "data.corruption.patterns is empty; the clean pattern is { \"corrupt\": [], \"probability\": 1 }");
         for (int p = 0; p < patterns.Count; p++)
         {

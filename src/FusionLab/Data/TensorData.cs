@@ -13,6 +13,7 @@ public sealed class TensorData : IReplicaData
     private readonly IReadOnlyList<Tensor> inputs;
     private readonly Tensor targets;
     private readonly Dictionary<ulong, (int Epoch, Tensor Order)> orders = [];
+    private readonly bool sharesSamples;
 
     /// <summary>Takes over training and test samples; they are disposed with this object.</summary>
     /// <param name="modalities">The input channels.</param>
@@ -34,6 +35,12 @@ public sealed class TensorData : IReplicaData
 
         (Modalities, Outputs, Test) = (modalities, outputs, test);
         (this.inputs, this.targets) = (inputs, targets);
+    }
+
+    private TensorData(TensorData owner)
+    {
+        (Modalities, Outputs, Test) = (owner.Modalities, owner.Outputs, owner.Test);
+        (inputs, targets, sharesSamples) = (owner.inputs, owner.targets, true);
     }
 
     /// <inheritdoc/>
@@ -66,16 +73,17 @@ public sealed class TensorData : IReplicaData
         return new ReplicaBatch([.. inputs.Select(input => Pick(input, picked))], Pick(targets, picked));
     }
 
+    /// <summary>The same task again. The samples are shared and stay this object's, which must outlive the other.</summary>
+    public TensorData Share() => new(this);
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var tensor in inputs.Concat(Test.Inputs).Concat(orders.Values.Select(kept => kept.Order)))
+        var own = orders.Values.Select(kept => kept.Order);
+        foreach (var tensor in sharesSamples ? own : own.Concat(inputs).Concat(Test.Inputs).Append(targets).Append(Test.Targets))
         {
             tensor.Dispose();
         }
-
-        targets.Dispose();
-        Test.Targets.Dispose();
     }
 
     private static Tensor Share(Tensor samples, int replicas) =>

@@ -1,4 +1,5 @@
 using FusionLab.Data;
+using FusionLab.Data.Arrays;
 using FusionLab.Data.Mnist;
 using FusionLab.Data.Tasks;
 using FusionLab.Experiments.Configuration;
@@ -31,17 +32,27 @@ internal sealed record TaskSource(IReplicaData Data, DatasetInfo Info, IReadOnly
             return new TaskSource(samples, new DatasetInfo(config.Data.Kind, "generated", null, null), []);
         }
 
+        bool convolutional = config.Network.Kind == NetworkConfig.Cnn;
+        if (config.Data.IsArrays)
+        {
+            var (arrays, info) = ArrayTask.Open(config.Data, device, asImages: convolutional, config.Train.Precision.DataType());
+            return new TaskSource(arrays, info, []);
+        }
+
         var images = new MnistStore().Resolve(config.Data);
-        var data = new NoisyMnist(images, config.Data, device, flatten: config.Network.Kind != NetworkConfig.Cnn);
+        var data = new NoisyMnist(images, config.Data, device, flatten: !convolutional);
         return new TaskSource(data, data.Info, data.Warnings);
     }
 
     /// <summary>
     /// The task of another sweep point, which shares this one's samples where they are files: this object must outlive it.
     /// </summary>
-    public TaskSource With(ExperimentConfig config, Device device) => Data is NoisyMnist images
-        ? this with { Data = images.With(config.Data) }
-        : Open(config, device);
+    public TaskSource With(ExperimentConfig config, Device device) => Data switch
+    {
+        NoisyMnist images => this with { Data = images.With(config.Data) },
+        TensorData arrays when config.Data.IsArrays => this with { Data = arrays.Share() },
+        _ => Open(config, device),
+    };
 
     public void Dispose() => Data.Dispose();
 }

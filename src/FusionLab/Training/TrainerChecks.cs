@@ -36,6 +36,12 @@ internal static class TrainerChecks
         {
             throw new ConfigException($"train.stopWhen is {config.StopWhen}, but this task has no accuracies; use never.");
         }
+
+        if (data.IsClassification && replicas.FirstOrDefault(replica => replica.Threshold * data.Outputs <= 1) is { Threshold: double threshold })
+        {
+            throw new ConfigException(FormattableString.Invariant(
+                $"train.threshold is {threshold}, an accuracy that guessing among {data.Outputs} classes reaches; set it higher, such as {(1 + (1.0 / data.Outputs)) / 2:0.##}."));
+        }
     }
 
     private static bool AreAlike(IReplicaData one, IReplicaData other) =>

@@ -22,7 +22,8 @@ public static class ToyTasks
     /// <exception cref="ConfigException">The config contradicts itself; the message starts with the key.</exception>
     public static IToyTask Create(DataConfig config, ulong seed)
     {
-        RefuseForeignKeys(config);
+        config.RefuseForeignKeys();
+        RefuseTwoCovariances(config);
         return config.Kind switch
         {
             Gaussian => GaussianOf(config),
@@ -116,24 +117,8 @@ public static class ToyTasks
             : throw new ConfigException($"data.samples is \"{samples}\"; it must be \"population\" or a number of samples, 1 or more.");
     }
 
-    /// <summary>A key of another task would be ignored in silence: it is refused instead.</summary>
-    private static void RefuseForeignKeys(DataConfig config)
+    private static void RefuseTwoCovariances(DataConfig config)
     {
-        (string Key, object? Value, string[] Kinds)[] keys =
-        [
-            ("rho", config.Rho, [Gaussian]), ("sigmaA", config.SigmaA, [Gaussian, Fission]), ("sigmaB", config.SigmaB, [Gaussian]),
-            ("covariance", config.Covariance, [Gaussian]), ("variances", config.Variances, [Gaussian]), ("target", config.Target, [Gaussian, Fission]),
-            ("noise", config.Noise, [Gaussian, Fission]), ("labels", config.Labels, [Gaussian]), ("dimensions", config.Dimensions, [Gaussian, Random]),
-            ("linearVariance", config.LinearVariance, [Xor]), ("maximumRatio", config.MaximumRatio, [Random]),
-        ];
-        foreach (var (key, value, kinds) in keys)
-        {
-            if (value is not null && !kinds.Contains(config.Kind))
-            {
-                throw new ConfigException($"data.{key} is set, but data.kind is \"{config.Kind}\", which does not have it; remove it, or choose \"{string.Join("\" or \"", kinds)}\".");
-            }
-        }
-
         bool isBimodal = config.Rho is not null || config.SigmaA is not null || config.SigmaB is not null;
         if ((isBimodal ? 1 : 0) + (config.Covariance is null ? 0 : 1) + (config.Variances is null ? 0 : 1) > 1)
         {

@@ -55,7 +55,7 @@ public sealed record ExperimentConfig
     {
         ConfigRules.Check(this, "");
         Train.Validate();
-        if (!Data.IsToy)
+        if (!Data.IsToy && !Data.IsArrays)
         {
             _ = CorruptionMixture.Create(Data);
         }

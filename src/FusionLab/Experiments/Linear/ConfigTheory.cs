@@ -1,8 +1,10 @@
+using FusionLab.Data.Arrays;
 using FusionLab.Data.Moments;
 using FusionLab.Data.Tasks;
 using FusionLab.Experiments.Configuration;
 using FusionLab.Networks;
 using FusionLab.Theory;
+using static TorchSharp.torch;
 
 namespace FusionLab.Experiments.Linear;
 
@@ -30,6 +32,15 @@ public sealed record ConfigTheory(
             string source = task.SampleCount is int count ? $"{count} samples of seed {seed}" : "the exact population";
             var correlations = network.Kind == NetworkConfig.Fission ? Fission.OutputsAsModalities(task.Statistics(seed)) : task.Statistics(seed);
             return Of(config, network, correlations, source, []);
+        }
+
+        if (config.Data.IsArrays)
+        {
+            var (arrays, info) = ArrayTask.Open(config.Data, CPU, asImages: false, ScalarType.Float64);
+            using (arrays)
+            {
+                return Of(config, network, ArrayStatistics.Of(arrays), $"{arrays.TrainSamples} training samples of {info.Source}", []);
+            }
         }
 
         var measured = (moments ?? new MomentsStore()).Of(config.Data);
