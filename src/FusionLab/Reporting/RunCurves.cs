@@ -60,7 +60,7 @@ public static class RunCurves
         {
             int modality = m;
             var style = SeriesStyle.Of(m);
-            string label = $"{modalities[m].ToUpperInvariant()} alone";
+            string label = $"{ModalityLabel.Of(modalities[m])} alone";
             series.AddRange(CurveBundle.Draw(EvaluationCurves.Of(replicas, row => Percent * row.Unimodal[modality]), label, style));
             double[] learned = [.. replicas.Select(rows => LearnedAt.Find(rows, modality, threshold)).OfType<LearnedAt>().Select(at => at.Epochs)];
             series.Add(new Points(learned, [.. learned.Select(_ => Percent * threshold)]) { Ink = style.Ink, Marker = style.Marker, Label = label });
@@ -77,8 +77,8 @@ public static class RunCurves
         {
             double[] times = [.. replicas.Select(rows => LearnedAt.Find(rows, m, threshold)).OfType<LearnedAt>().Select(at => at.Epochs)];
             sentences.Add(times.Length == 0
-                ? $"{modalities[m].ToUpperInvariant()} alone never reaches the threshold."
-                : FormattableString.Invariant($"{modalities[m].ToUpperInvariant()} alone reaches {Percent * threshold:0.#} % after {times.Average():0.##} epochs on average ({times.Length} of {replicas.Count})."));
+                ? $"{ModalityLabel.Of(modalities[m])} alone never reaches the threshold."
+                : FormattableString.Invariant($"{ModalityLabel.Of(modalities[m])} alone reaches {Percent * threshold:0.#} % after {times.Average():0.##} epochs on average ({times.Length} of {replicas.Count})."));
         }
 
         return string.Join(' ', sentences);

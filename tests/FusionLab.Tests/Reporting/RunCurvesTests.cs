@@ -18,6 +18,14 @@ public class RunCurvesTests
     }
 
     [Fact]
+    public void Modalities_of_one_letter_are_named_as_in_the_paper_and_others_as_their_owner_does()
+    {
+        var accuracy = (PlotPanel)RunCurves.Draw("run", ["a", "smell"], SampleHistories.Run(3)).Panels[1];
+
+        Assert.Equal(["A alone", "smell alone"], accuracy.Series.OfType<Points>().Select(points => points.Label));
+    }
+
+    [Fact]
     public void The_mean_ends_where_the_first_replica_leaves()
     {
         var history = SampleHistories.Run(3); // replica 3 has 27 evaluations, replica 1 has 29

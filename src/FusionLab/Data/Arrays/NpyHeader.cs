@@ -16,9 +16,15 @@ internal sealed partial record NpyHeader(ScalarType Type, long[] Shape, bool IsC
 
     private static readonly Dictionary<string, ScalarType> Types = new()
     {
-        ["<f2"] = ScalarType.Float16, ["<f4"] = ScalarType.Float32, ["<f8"] = ScalarType.Float64,
-        ["|b1"] = ScalarType.Bool, ["|u1"] = ScalarType.Byte, ["|i1"] = ScalarType.Int8,
-        ["<i2"] = ScalarType.Int16, ["<i4"] = ScalarType.Int32, ["<i8"] = ScalarType.Int64,
+        ["<f2"] = ScalarType.Float16,
+        ["<f4"] = ScalarType.Float32,
+        ["<f8"] = ScalarType.Float64,
+        ["|b1"] = ScalarType.Bool,
+        ["|u1"] = ScalarType.Byte,
+        ["|i1"] = ScalarType.Int8,
+        ["<i2"] = ScalarType.Int16,
+        ["<i4"] = ScalarType.Int32,
+        ["<i8"] = ScalarType.Int64,
     };
 
     /// <summary>Reads a header and leaves the stream at the first value.</summary>

@@ -48,7 +48,7 @@ public static class ComparisonReport
         var panels = new List<Panel> { Panel("Training loss", isLog: true, (_, row) => row.Loss) };
         foreach (string modality in modalities)
         {
-            panels.Add(Panel($"{modality.ToUpperInvariant()} alone (%)", isLog: false, (run, row) =>
+            panels.Add(Panel($"{ModalityLabel.Of(modality)} alone (%)", isLog: false, (run, row) =>
                 run.Modalities.ToList().IndexOf(modality) is >= 0 and var m ? 100 * row.Unimodal[m] : double.NaN));
         }
 

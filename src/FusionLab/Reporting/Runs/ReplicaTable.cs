@@ -18,13 +18,13 @@ internal static class ReplicaTable
         return JsonColumn.Table(replicas,
         [
             JsonColumn.Number("Seed", "0", "seed"),
-            .. modalities.Select(name => JsonColumn.Number($"{name.ToUpperInvariant()} learned at (epochs)", "F2", "learnedAt", name)),
-            new JsonColumn("First", replica => replica.Text("firstModality")?.ToUpperInvariant() ?? "–"),
+            .. modalities.Select(name => JsonColumn.Number($"{ModalityLabel.Of(name)} learned at (epochs)", "F2", "learnedAt", name)),
+            new JsonColumn("First", replica => replica.Text("firstModality") is { } first ? ModalityLabel.Of(first) : "–"),
             JsonColumn.Number("Time ratio", "F2", "timeRatio"),
             JsonColumn.Number("Counted", "F2", "timeRatioCounted"),
             JsonColumn.Number("Final loss", "G4", "final", "loss"),
             JsonColumn.Percent("Final accuracy (%)", "final", "accuracy"),
-            .. modalities.Select(name => JsonColumn.Percent($"{name.ToUpperInvariant()} alone (%)", "final", "unimodal", name)),
+            .. modalities.Select(name => JsonColumn.Percent($"{ModalityLabel.Of(name)} alone (%)", "final", "unimodal", name)),
         ], "Replicas");
     }
 }

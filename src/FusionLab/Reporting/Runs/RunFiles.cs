@@ -39,6 +39,9 @@ public sealed class RunFiles
     /// <summary>The run's name: from the summary, the config or the folder.</summary>
     public string Name => Summary.Text("name") ?? Config.Text("name") ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Folder));
 
+    /// <summary>The unimodal accuracy that counts as learned.</summary>
+    internal double Threshold => Config.Number("train", "threshold") ?? 0.5;
+
     /// <summary>Reads a run folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <exception cref="DataException">The folder does not exist or holds neither summary.json nor metrics.csv.</exception>

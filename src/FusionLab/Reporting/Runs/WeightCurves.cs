@@ -20,7 +20,7 @@ internal static class WeightCurves
         {
             new PlotPanel(new Axis("Epoch"), new Axis("Loss") { IsLog = true }, [.. Losses(table)]),
             new PlotPanel(new Axis("Epoch"), new Axis("Total weights"), [.. modalities.SelectMany(
-                (modality, m) => CurveBundle.Draw(Replicas(table, Prefix + modality), $"$W_{{{modality.ToUpperInvariant()}}}^{{tot}}$", SeriesStyle.Of(m)))]),
+                (modality, m) => CurveBundle.Draw(Replicas(table, Prefix + modality), $"$W_{{{ModalityLabel.Of(modality)}}}^{{tot}}$", SeriesStyle.Of(m)))]),
         };
         return new Figure(name, $"Loss and total weights of {name} over epochs.", panels) { ShowTitle = true, ShareX = true, PanelWidth = 280, PanelHeight = 200 };
     }

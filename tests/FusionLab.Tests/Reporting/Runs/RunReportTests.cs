@@ -42,6 +42,18 @@ public sealed class RunReportTests : IDisposable
     }
 
     [Fact]
+    public void Curves_are_marked_at_the_threshold_of_the_run()
+    {
+        string folder = SampleRun.Write(_parent, "late");
+        string config = Path.Combine(folder, "config.json");
+        File.WriteAllText(config, File.ReadAllText(config).Replace("\"learningRate\"", "\"threshold\": 0.7, \"learningRate\"", StringComparison.Ordinal));
+
+        var figure = RunReport.Build(RunFiles.Read(folder)).Sections[0].Figures[0];
+
+        Assert.Contains("A alone reaches 70 % after", figure.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_result_stands_beside_the_published_value()
     {
         var table = RunReport.Build(RunFiles.Read(SampleRun.Write(_parent, "late"))).Sections[0].Tables[0];
