@@ -60,6 +60,21 @@ public sealed class OwnArraysTests : IDisposable
     }
 
     [Fact]
+    public void A_resume_on_a_file_that_has_changed_is_refused_and_touches_nothing()
+    {
+        string config = Config(Write()), run = Path.Combine(_folder.Path, "run");
+        Assert.Equal(0, CommandRun.Of(config, "--out", run, "--quiet").ExitCode);
+        var before = Directory.GetFiles(run).ToDictionary(file => file, File.ReadAllBytes);
+
+        _file.Without("train_vision").Add("train_vision", [Training, Features], new float[Training * Features]);
+        var resumed = CommandRun.Of(config, "--out", run, "--resume", "--quiet");
+
+        Assert.Equal(3, resumed.ExitCode);
+        Assert.Matches($"{run} was begun with other data \\(mine.npz, checksum [0-9a-f]{{8}}; now mine.npz, checksum [0-9a-f]{{8}}\\); restore those, or start anew without --resume.", resumed.Error);
+        Assert.All(before, file => Assert.Equal(file.Value, File.ReadAllBytes(file.Key)));
+    }
+
+    [Fact]
     public void A_preview_is_of_images_only()
     {
         Assert.Contains("data.kind is \"arrays\"", CommandRun.Of("data", "preview", Config(Write())).Error);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FusionLab.Data;
 using FusionLab.Experiments.Configuration;
 using FusionLab.Training.Checkpoints;
 using Serilog;
@@ -88,12 +89,14 @@ public sealed class RunFolder
 
     /// <summary>
     /// Makes the folder of a config's run, or opens it to resume, and writes config.json. A run continues only with the config
-    /// it was begun with: this is found out before any of its files is touched.
+    /// and the data it was begun with: this is found out before any of its files is touched.
     /// </summary>
     /// <param name="config">The config, with or without a sweep.</param>
     /// <param name="options">The folder, whether to resume, and the clock.</param>
+    /// <param name="data">The data; null where the folder itself trains on none.</param>
     /// <exception cref="ConfigException">The folder holds another run, or cannot be written.</exception>
-    public static RunFolder Enter(ExperimentConfig config, RunOptions options)
+    /// <exception cref="DataException">The run was begun with other data.</exception>
+    public static RunFolder Enter(ExperimentConfig config, RunOptions options, DatasetInfo? data = null)
     {
         string name = config.Name ?? "unnamed";
         string? path = options.Out ?? config.Out;
@@ -104,6 +107,12 @@ public sealed class RunFolder
         {
             throw new ConfigException(
                 $"{folder.Path} was begun with another config ({string.Join("; ", differences)}); restore that, or start anew without --resume.");
+        }
+
+        if (data?.Sha256 is { } now && RunJson.Read<RunEnvironment>(folder.Environment)?.Dataset is { Sha256: { } then } begun && then != now)
+        {
+            throw new DataException(
+                $"{folder.Path} was begun with other data ({begun.Source}, checksum {then[..8]}; now {data.Source}, checksum {now[..8]}); restore those, or start anew without --resume.");
         }
 
         Replace(folder.Config, ConfigJson.Write(config));

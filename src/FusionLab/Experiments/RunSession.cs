@@ -32,7 +32,7 @@ internal sealed class RunSession : IDisposable
     {
         (_config, _task, _device, _options) = (config, task, device, options);
         _started = options.Clock.GetTimestamp();
-        Folder = RunFolder.Enter(config, options);
+        Folder = RunFolder.Enter(config, options, task.Info);
         RunFolder.Replace(Folder.Environment, RunJson.Write(RunEnvironment.Current(device, task.Info, options)));
         _log = Folder.OpenLog();
         _files = new RunFolderObserver(Folder, task.Measured, _log, options.Clock);
