@@ -13,10 +13,20 @@ namespace FusionLab.Data.Arrays;
 /// </summary>
 internal static class ArrayStatistics
 {
+    /// <summary>Features of all modalities at most; Σ of more takes minutes and gigabytes.</summary>
+    private const int MostFeatures = 4096;
+
     /// <summary>Measures.</summary>
     /// <param name="data">The task, on the CPU.</param>
+    /// <exception cref="ConfigException">The modalities have too many features.</exception>
     public static TaskStatistics Of(TensorData data)
     {
+        long features = data.Modalities.Sum(modality => modality.Features);
+        if (features > MostFeatures)
+        {
+            throw new ConfigException($"The modalities have {features} features together; the theory takes at most {MostFeatures}: save fewer, such as smaller pictures or principal components.");
+        }
+
         using var scope = NewDisposeScope();
         var all = data.Batch([0], epoch: 0, index: 0, batchSize: (int)data.TrainSamples);
         using Scalar perSample = 1.0 / data.TrainSamples, perClass = 1.0 / data.Outputs;

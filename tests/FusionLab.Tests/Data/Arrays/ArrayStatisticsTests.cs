@@ -56,4 +56,14 @@ public class ArrayStatisticsTests
 
         static double Explained(TaskStatistics statistics) => (FixedPoints.Global(statistics) * statistics.SigmaYx.Transpose()).Trace();
     }
+
+    [Fact]
+    public void More_features_than_the_theory_can_take_are_refused()
+    {
+        using var scope = NewDisposeScope();
+        using var data = new TensorData(
+            [new Modality("a", [4097])], 2, [zeros(1, 4097)], zeros(1, dtype: ScalarType.Int64), new EvaluationSet([zeros(1, 4097)], zeros(1, dtype: ScalarType.Int64)));
+
+        Assert.StartsWith("The modalities have 4097 features together", Assert.Throws<ConfigException>(() => ArrayStatistics.Of(data)).Message, StringComparison.Ordinal);
+    }
 }
