@@ -66,6 +66,8 @@ internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, RunFold
     /// <summary>
     /// Gives each point a checkpoint of its own, from which its weights can be exported and it can be trained on alone. Where
     /// training is over, the checkpoint of all points then gives up its weights: it is left to say that nothing is left to do.
+    /// After an interruption both keep theirs: the sweep goes on to the same bytes from the one moment that all points share,
+    /// and the points' own checkpoints need not be of one moment, since a point may train on alone.
     /// </summary>
     private void KeepCheckpoints(List<RunSession> sessions)
     {
