@@ -12,8 +12,7 @@ internal static class CommandLine
 
     /// <summary>The command line as one would type it: what a shell would take apart stands in quotes.</summary>
     /// <param name="parsed">The parsed command line.</param>
-    public static string Written(ParseResult parsed) => string.Join(' ', parsed.Tokens.Select(token =>
-        token.Value.Length > 0 && token.Value.All(c => char.IsLetterOrDigit(c) || "-_./=:,+@%\\".Contains(c)) ? token.Value : $"'{token.Value.Replace("'", @"'\''")}'"));
+    public static string Written(ParseResult parsed) => string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value)));
 
     /// <summary>Builds the commands. Nothing here touches torch, so that <c>--help</c> answers at once.</summary>
     /// <param name="args">The command line: the main command's own arguments are left out where it names another command.</param>
@@ -51,4 +50,8 @@ internal static class CommandLine
         root.Add(new VersionOption { Description = "Show the version." });
         return root;
     }
+
+    private static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || "-_./=:,+@%\\".Contains(c))
+        ? word
+        : $"'{word.Replace("'", @"'\''")}'";
 }

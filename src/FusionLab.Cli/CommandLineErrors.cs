@@ -31,7 +31,8 @@ internal static class CommandLineErrors
             ? Options(command).Where(option => !option.Hidden).Select(option => option.Name)
             : command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name);
         string? nearest = NearestName.Of(name, known);
-        return $"\"{name}\" is no {(isOption ? "option" : "command or argument")} here{(nearest is null ? "." : $"; did you mean {nearest}?")}";
+        string hint = nearest is null ? "." : $"; did you mean {nearest}?";
+        return $"\"{name}\" is no {(isOption ? "option" : "command or argument")} here{hint}";
     }
 
     /// <summary>How a command is typed, such as <c>dotnet run -- data fetch</c>.</summary>

@@ -15,6 +15,13 @@ internal static class CommonOptions
         Recursive = true,
     };
 
+    /// <summary><c>path=value</c></summary>
+    public static Argument<string[]> Assignments(string description = "Change a value of the config.") => new("path=value")
+    {
+        Description = description,
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
     /// <summary><c>--device</c></summary>
     public static Option<string?> Device() => new("--device")
     {

@@ -20,7 +20,8 @@ internal static class Failure
             IOException or UnauthorizedAccessException => (2, $"A file cannot be read or written: {failure.Message}"),
             DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException } =>
                 (1, $"The torch library cannot be loaded ({failure.GetBaseException().Message}); run ./setup, then build again."),
-            _ => (1, $"This is a defect of FusionLab ({failure.GetType().Name}: {failure.Message}); please report it with what --verbose adds."),
+            _ => (1, $"This is a defect of FusionLab ({failure.GetType().Name}: {failure.Message}); "
+                + "please report it with what --verbose adds."),
         };
         error.WriteLine($"error: {sentence}");
         if (verbose)

@@ -26,7 +26,9 @@ internal sealed class FetchReport(Terminal terminal) : IProgress<FetchProgress>
 
         (_file, _percent) = (value.File, percent);
         string shown = percent >= 0 ? $"{percent,3} %" : $"{value.Received >> 10:N0} KiB";
-        terminal.Error.Write(terminal.ErrorIsTerminal ? $"\rfetching {value.File}  {shown}" : $"fetching {value.File}{Environment.NewLine}");
+        terminal.Error.Write(terminal.ErrorIsTerminal
+            ? $"\rfetching {value.File}  {shown}"
+            : $"fetching {value.File}{Environment.NewLine}");
     }
 
     /// <summary>Ends the line of the last file.</summary>

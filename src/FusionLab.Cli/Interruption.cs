@@ -42,7 +42,8 @@ internal sealed class Interruption : IDisposable
         _source.Dispose();
     }
 
-    private void Listen(PosixSignal signal, Action<PosixSignalContext> hear) => _registrations.Add(PosixSignalRegistration.Create(signal, hear));
+    private void Listen(PosixSignal signal, Action<PosixSignalContext> hear) =>
+        _registrations.Add(PosixSignalRegistration.Create(signal, hear));
 
     private void Stop(PosixSignalContext context)
     {

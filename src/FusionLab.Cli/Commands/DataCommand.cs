@@ -5,7 +5,7 @@ using FusionLab.Experiments.Configuration;
 
 namespace FusionLab.Cli.Commands;
 
-/// <summary><c>data fetch</c> and <c>data check</c>: the image datasets on this machine.</summary>
+/// <summary><c>data fetch</c>, <c>data check</c> and <c>data preview</c>: the image datasets on this machine.</summary>
 internal static class DataCommand
 {
     public static Command Create(Terminal terminal, Dictionary<Command, string[]> examples)
@@ -14,7 +14,12 @@ internal static class DataCommand
         {
             Fetch(terminal, examples), Check(terminal, examples), Preview(terminal, examples),
         };
-        examples[command] = ["dotnet run -- data fetch mnist", "dotnet run -- data check", "dotnet run -- data preview configs/mnist_mlp_lf3.json"];
+        examples[command] =
+        [
+            "dotnet run -- data fetch mnist",
+            "dotnet run -- data check",
+            "dotnet run -- data preview configs/mnist_mlp_lf3.json",
+        ];
         return command;
     }
 
@@ -22,7 +27,10 @@ internal static class DataCommand
     {
         var dataset = new Argument<string>("dataset") { Description = "mnist or fashion-mnist." };
         var root = new Option<string?>("--root") { Description = "The folder to fill; by default data/NAME.", HelpName = "DIR" };
-        var command = new Command("fetch", "Download a dataset and verify it; files that are there and good stay as they are.") { dataset, root };
+        var command = new Command("fetch", "Download a dataset and verify it; files that are there and good stay as they are.")
+        {
+            dataset, root,
+        };
         command.SetAction(async (parsed, cancel) =>
         {
             var progress = new FetchReport(terminal);
@@ -41,7 +49,11 @@ internal static class DataCommand
 
     private static Command Check(Terminal terminal, Dictionary<Command, string[]> examples)
     {
-        var root = new Option<string?>("--root") { Description = "The folder to look in; by default FUSIONLAB_DATA, then data/.", HelpName = "DIR" };
+        var root = new Option<string?>("--root")
+        {
+            Description = "The folder to look in; by default FUSIONLAB_DATA, then data/.",
+            HelpName = "DIR",
+        };
         var command = new Command("check", "Say of every dataset file whether it is there and is the published one.") { root };
         command.SetAction(parsed =>
         {
@@ -64,8 +76,15 @@ internal static class DataCommand
     private static Command Preview(Terminal terminal, Dictionary<Command, string[]> examples)
     {
         var config = new Argument<string>("CONFIG") { Description = "A JSON config: its path, or the name of one in configs/." };
-        var picture = new Option<string?>("--out") { Description = "The PNG file to write; by default NAME-preview.png.", HelpName = "FILE" };
-        var command = new Command("preview", "Draw what a network gets to see: a few samples under every corruption pattern.") { config, picture };
+        var picture = new Option<string?>("--out")
+        {
+            Description = "The PNG file to write; by default NAME-preview.png.",
+            HelpName = "FILE",
+        };
+        var command = new Command("preview", "Draw what a network gets to see: a few samples under every corruption pattern.")
+        {
+            config, picture,
+        };
         command.SetAction(parsed =>
         {
             var loaded = ConfigLoader.Load(ConfigNames.Resolve(parsed.GetRequiredValue(config), []));
@@ -82,9 +101,14 @@ internal static class DataCommand
                 terminal.Error.WriteLine($"WARNING: {warning}");
             }
 
-            terminal.Out.WriteLine($"{file}: one row a pattern ({string.Join("; ", loaded.Data.Resolved().Corruption.Patterns!.Select(Describe))})");
+            var patterns = loaded.Data.Resolved().Corruption.Patterns!;
+            terminal.Out.WriteLine($"{file}: one row a pattern ({string.Join("; ", patterns.Select(Describe))})");
         });
-        examples[command] = ["dotnet run -- data preview configs/mnist_mlp_lf3.json", "dotnet run -- data preview quickstart --out seen.png"];
+        examples[command] =
+        [
+            "dotnet run -- data preview configs/mnist_mlp_lf3.json",
+            "dotnet run -- data preview quickstart --out seen.png",
+        ];
         return command;
     }
 

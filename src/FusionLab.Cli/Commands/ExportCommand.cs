@@ -10,17 +10,29 @@ internal static class ExportCommand
     public static Command Create(Terminal terminal, Dictionary<Command, string[]> examples)
     {
         var run = new Argument<string>("RUN") { Description = "A run folder; its last checkpoint is read." };
-        var replica = new Option<string?>("--replica") { Description = "Which replica, counted from 1; by default the first.", HelpName = "K" };
-        var file = new Option<string?>("--out") { Description = "The file to write; by default replica-K.safetensors in the run folder.", HelpName = "FILE" };
+        var replica = new Option<string?>("--replica")
+        {
+            Description = "Which replica, counted from 1; by default the first.",
+            HelpName = "K",
+        };
+        var file = new Option<string?>("--out")
+        {
+            Description = "The file to write; by default replica-K.safetensors in the run folder.",
+            HelpName = "FILE",
+        };
         var force = new Option<bool>("--force") { Description = "Overwrite the file where it exists." };
-        var command = new Command("export", "Write one replica's weights to a safetensors file, named and shaped as PyTorch has them.") { run, replica, file, force };
+        var command = new Command("export", "Write one replica's weights to a safetensors file, named and shaped as PyTorch has them.")
+        {
+            run, replica, file, force,
+        };
         command.SetAction(parsed =>
         {
             var exported = ReplicaExport.Write(
                 parsed.GetRequiredValue(run), Replica(parsed.GetValue(replica)), parsed.GetValue(file), parsed.GetValue(force));
             terminal.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{exported.File}: replica {exported.Replica} (seed {exported.Seed}) after {exported.Epochs} epochs, {exported.Parameters:N0} parameters"));
+                $"{exported.File}: replica {exported.Replica} (seed {exported.Seed}) after {exported.Epochs} epochs, "
+                + $"{exported.Parameters:N0} parameters"));
         });
         examples[command] =
         [

@@ -12,8 +12,11 @@ internal static class ImportCommand
     public static Command Create(Terminal terminal, Dictionary<Command, string[]> examples)
     {
         var file = new Argument<string>("FILE") { Description = "A safetensors file with weights as PyTorch names and shapes them." };
-        var config = new Argument<string>("CONFIG") { Description = "The config that describes their network: its path, or the name of one in configs/." };
-        var assignments = new Argument<string[]>("path=value") { Description = "Change a value of the config.", Arity = ArgumentArity.ZeroOrMore };
+        var config = new Argument<string>("CONFIG")
+        {
+            Description = "The config that describes their network: its path, or the name of one in configs/.",
+        };
+        var assignments = CommonOptions.Assignments();
         var device = CommonOptions.Device();
         var folder = CommonOptions.Out("The run folder to make; by default runs/NAME/TIMESTAMP.");
         var command = new Command("import", "Measure weights from a file on a config's test set, and make a run that trains on from them.")
@@ -22,7 +25,11 @@ internal static class ImportCommand
         };
         command.SetAction(parsed =>
         {
-            string[] changes = [.. parsed.GetValue(assignments) ?? [], .. parsed.GetValue(device) is { } name ? [$"device={name}"] : Array.Empty<string>()];
+            string[] changes =
+            [
+                .. parsed.GetValue(assignments) ?? [],
+                .. parsed.GetValue(device) is { } name ? [$"device={name}"] : Array.Empty<string>(),
+            ];
             var loaded = ConfigLoader.Load(ConfigNames.Resolve(parsed.GetRequiredValue(config), []), changes);
             var options = new RunOptions
             {

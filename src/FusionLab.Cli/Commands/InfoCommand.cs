@@ -22,7 +22,8 @@ internal static class InfoCommand
     {
         int threads = TorchRuntime.SetThreads(0); // loads the native library, so that it can be found below
         Line("FusionLab", typeof(TorchRuntime).Assembly.GetName().Version?.ToString(3));
-        Line("torch", $"{TorchRuntime.Backend} ({typeof(torch).Assembly.GetName().Name} {typeof(torch).Assembly.GetName().Version?.ToString(3)})");
+        var torchAssembly = typeof(torch).Assembly.GetName();
+        Line("torch", $"{TorchRuntime.Backend} ({torchAssembly.Name} {torchAssembly.Version?.ToString(3)})");
         Line("libtorch", $"{torch.__version__}, {NativeLibraryPath()}");
         Line("devices", string.Join(", ", Devices()));
         string waiting = Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") ?? "not set";

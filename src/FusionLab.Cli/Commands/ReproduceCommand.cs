@@ -18,13 +18,26 @@ internal sealed class ReproduceCommand
         Description = $"{string.Join(", ", PaperItems.All.Select(known => known.Name))}, or {PaperItems.Everything}.",
     };
 
-    private readonly Option<bool> _quick = new("--quick") { Description = "A reduced version: fewer seeds, points and samples; the figures say so." };
-    private readonly Option<string?> _device = CommonOptions.Device();
-    private readonly Option<string?> _threads = new("--threads") { Description = "CPU threads of training; 0 takes every core.", HelpName = "N" };
-    private readonly Option<string?> _out = CommonOptions.Out(
-        "The folder to fill, by default runs/reproduce/TIMESTAMP; what is finished there is not run again, and what was interrupted goes on.");
+    private readonly Option<bool> _quick = new("--quick")
+    {
+        Description = "A reduced version: fewer seeds, points and samples; the figures say so.",
+    };
 
-    private readonly Option<bool> _resume = new("--resume") { Description = "Go on in the newest folder of runs/reproduce, where --out names none." };
+    private readonly Option<string?> _device = CommonOptions.Device();
+    private readonly Option<string?> _threads = new("--threads")
+    {
+        Description = "CPU threads of training; 0 takes every core.",
+        HelpName = "N",
+    };
+
+    private readonly Option<string?> _out = CommonOptions.Out(
+        "The folder to fill, by default runs/reproduce/TIMESTAMP; what is finished there is not run again, "
+        + "and what was interrupted goes on.");
+
+    private readonly Option<bool> _resume = new("--resume")
+    {
+        Description = "Go on in the newest folder of runs/reproduce, where --out names none.",
+    };
     private readonly Option<string> _format = new("--format")
     {
         Description = "The files of figures: svg, or png or pdf beside it, through rsvg-convert.",
@@ -46,7 +59,8 @@ internal sealed class ReproduceCommand
         var reproduce = new ReproduceCommand(terminal);
         var command = new Command("reproduce", "Make figures and tables of the paper again, beside the paper's claims and their verdicts.")
         {
-            reproduce._item, reproduce._quick, reproduce._device, reproduce._out, reproduce._resume, reproduce._threads, reproduce._format, reproduce._quiet,
+            reproduce._item, reproduce._quick, reproduce._device, reproduce._out,
+            reproduce._resume, reproduce._threads, reproduce._format, reproduce._quiet,
         };
         command.SetAction((parsed, cancel) => Task.FromResult(reproduce.Run(parsed, cancel)));
         examples[command] =
@@ -100,18 +114,23 @@ internal sealed class ReproduceCommand
     }
 
     private string Folder(ParseResult parsed) => parsed.GetValue(_out)
-        ?? (parsed.GetValue(_resume) && Directory.Exists(Everywhere) ? Directory.GetDirectories(Everywhere).Order(StringComparer.Ordinal).LastOrDefault() : null)
+        ?? (parsed.GetValue(_resume) ? Newest() : null)
         ?? Path.Combine(Everywhere, DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture));
+
+    private static string? Newest() => Directory.Exists(Everywhere)
+        ? Directory.GetDirectories(Everywhere).Order(StringComparer.Ordinal).LastOrDefault()
+        : null;
 
     private static string Words(ReproducedItem result) => result.Failure is { } failure ? $"{result.Item.Name} failed: {failure.Message}"
         : result.WasSkipped ? $"{result.Item.Name} was finished earlier"
         : $"{result.Item.Name} took {result.Seconds:F1} s";
 
     /// <summary>That of the first failure; results that differ from the paper are results, not failures.</summary>
-    private static int ExitCode(IEnumerable<ReproducedItem> results) => results.FirstOrDefault(result => result.Failure is not null)?.Failure switch
-    {
-        null => 0,
-        FusionLabException known => known.ExitCode,
-        _ => 1,
-    };
+    private static int ExitCode(IEnumerable<ReproducedItem> results) =>
+        results.FirstOrDefault(result => result.Failure is not null)?.Failure switch
+        {
+            null => 0,
+            FusionLabException known => known.ExitCode,
+            _ => 1,
+        };
 }

@@ -16,11 +16,8 @@ internal sealed class RunCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Argument<string[]> _assignments = new("path=value")
-    {
-        Description = "Change a value of the config, such as network.fusionDepth=5 or seeds=[1,2].",
-        Arity = ArgumentArity.ZeroOrMore,
-    };
+    private readonly Argument<string[]> _assignments = CommonOptions.Assignments(
+        "Change a value of the config, such as network.fusionDepth=5 or seeds=[1,2].");
 
     private readonly Option<string?> _seeds = new("--seeds") { Description = "The replicas' seeds: 1..5 or 1,3,7.", HelpName = "SEEDS" };
     private readonly Option<string?> _device = CommonOptions.Device();
@@ -131,7 +128,8 @@ internal sealed class RunCommand
         }
 
         string file = ConfigNames.Resolve(name, _root.Subcommands.Where(command => !command.Hidden).Select(command => command.Name));
-        var config = ConfigLoader.Load(file, [.. assignments, .. Assigned(parsed, _seeds), .. Assigned(parsed, _device), .. Assigned(parsed, _threads)]);
+        string[] options = [.. Assigned(parsed, _seeds), .. Assigned(parsed, _device), .. Assigned(parsed, _threads)];
+        var config = ConfigLoader.Load(file, [.. assignments, .. options]);
         return parsed.GetValue(_out) is { } folder ? config with { Out = folder } : config;
     }
 

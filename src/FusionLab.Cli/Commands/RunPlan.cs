@@ -11,12 +11,14 @@ internal static class RunPlan
         var points = SweepGrid.Expand(config);
         string replicas = Count(points.Count * config.Seeds.Count, "replica");
         string epochs = Count(config.Train.Epochs, "epoch");
-        output.WriteLine($"run       {config.Name}: {replicas} (seeds {config.Seeds}), at most {epochs}, stop when {config.Train.StopWhen}");
+        string limits = $"at most {epochs}, stop when {config.Train.StopWhen}";
+        output.WriteLine($"run       {config.Name}: {replicas} (seeds {config.Seeds}), {limits}");
         foreach (var point in points)
         {
             string values = string.Join(", ", point.Values.Select(value => $"{value.Key} = {value.Value}"));
+            string where = values.Length > 0 ? $" ({values})" : "";
             var network = point.Config.Network;
-            output.WriteLine($"network   {network.Kind}, depth {network.Depth}, fusion at {network.FusionDepth}{(values.Length > 0 ? $" ({values})" : "")}");
+            output.WriteLine($"network   {network.Kind}, depth {network.Depth}, fusion at {network.FusionDepth}{where}");
         }
 
         output.WriteLine($"data      {config.Data.Kind}{Origin(config.Data)}");

@@ -8,7 +8,9 @@ namespace FusionLab.Cli.Commands;
 /// <summary>Runs a config whose networks can be simulated from correlations, a whole sweep at once.</summary>
 internal static class SimulatedRun
 {
-    /// <summary>Simulates (see <see cref="LinearLaboratory.WhyNot"/>), writes the run folder and prints the table over the points.</summary>
+    /// <summary>
+    /// Simulates (see <see cref="LinearLaboratory.WhyNot"/>), writes the run folder and prints the table over the points.
+    /// </summary>
     public static void Execute(ExperimentConfig config, RunOptions options, bool quiet, Terminal terminal, CancellationToken cancel)
     {
         var (report, folder) = SimulatedRunFolder.Run(config, options, quiet ? null : new ShareReport(terminal.Error), cancel);

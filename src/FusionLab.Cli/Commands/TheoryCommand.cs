@@ -12,9 +12,12 @@ internal static class TheoryCommand
     public static Command Create(Terminal terminal, Dictionary<Command, string[]> examples)
     {
         var config = new Argument<string>("CONFIG") { Description = "A JSON config: its path, or the name of one in configs/." };
-        var assignments = new Argument<string[]>("path=value") { Description = "Change a value of the config.", Arity = ArgumentArity.ZeroOrMore };
+        var assignments = CommonOptions.Assignments();
         var json = new Option<bool>("--json") { Description = "Print JSON: one object a sweep point." };
-        var command = new Command("theory", "Predict without training which modality is learned first, and when.") { config, assignments, json };
+        var command = new Command("theory", "Predict without training which modality is learned first, and when.")
+        {
+            config, assignments, json,
+        };
         command.SetAction(parsed =>
         {
             var loaded = ConfigLoader.Load(ConfigNames.Resolve(parsed.GetRequiredValue(config), []), parsed.GetValue(assignments));

@@ -41,7 +41,8 @@ internal sealed class TrainedRun(Terminal terminal, RunOptions options, bool qui
 
     private int Interrupted(string where, RunFolder folder)
     {
-        terminal.Error.WriteLine($"Interrupted {where}; a checkpoint is saved. The same command with --out {folder.Path} --resume continues.");
+        terminal.Error.WriteLine(
+            $"Interrupted {where}; a checkpoint is saved. The same command with --out {folder.Path} --resume continues.");
         return Failure.Interrupted;
     }
 }

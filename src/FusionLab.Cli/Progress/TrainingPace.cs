@@ -33,7 +33,9 @@ internal sealed class TrainingPace
     /// <summary>Takes note of an evaluation.</summary>
     public void Evaluated(IReadOnlyList<Evaluation> rows) => Rows = rows;
 
-    /// <summary>Takes note of the end of an epoch; epoch 0 is the evaluation before training, whose time says nothing about the rest.</summary>
+    /// <summary>
+    /// Takes note of the end of an epoch; epoch 0 is the evaluation before training, whose time says nothing about the rest.
+    /// </summary>
     public void EpochEnded(EpochTiming timing)
     {
         Completed = timing.Epoch;

@@ -20,7 +20,8 @@ internal static class PredictionResult
             output.WriteLine($"mis-attribution         {misAttribution.ToString("G4", CultureInfo.InvariantCulture)}");
         }
 
-        output.WriteLine($"superficial preference  {(prediction.SuperficialPreference ? "yes: the modality learned first contributes less" : "no")}");
+        string preference = prediction.SuperficialPreference ? "yes: the modality learned first contributes less" : "no";
+        output.WriteLine($"superficial preference  {preference}");
         output.WriteLine($"correlations            of {theory.Source}");
         foreach (string note in theory.Notes)
         {
@@ -63,10 +64,14 @@ internal static class PredictionResult
             return "all modalities are learned together";
         }
 
-        string ratio = prediction.TimeRatio is not { } value ? "with an unknown time ratio" : value.Never ? "never" : $"{value} times as late";
+        string ratio = prediction.TimeRatio is not { } value ? "with an unknown time ratio"
+            : value.Never ? "never"
+            : $"{value} times as late";
         var times = prediction.Formulas.FirstOrDefault(formula => formula.Name == prediction.Default)?.LearnedAt ?? [];
-        string[] rest = [.. prediction.Modalities.Select(modality => modality.Name).Index().Where(modality => modality.Item != prediction.FirstModality)
-            .OrderBy(modality => times.ElementAtOrDefault(modality.Index)?.Value ?? double.PositiveInfinity).Select(modality => modality.Item)];
+        string[] rest = [.. prediction.Modalities.Select(modality => modality.Name).Index()
+            .Where(modality => modality.Item != prediction.FirstModality)
+            .OrderBy(modality => times.ElementAtOrDefault(modality.Index)?.Value ?? double.PositiveInfinity)
+            .Select(modality => modality.Item)];
         return $"{prediction.FirstModality} is learned first, then {string.Join(", then ", rest)}, {ratio}";
     }
 }

@@ -27,13 +27,16 @@ internal static class ReproductionResult
         string[] failed = [.. results.Where(result => result.Failure is not null).Select(result => result.Item.Name)];
         if (failed.Length > 0)
         {
-            terminal.Error.WriteLine($"error: {failed.Length} of {results.Count} items failed: {string.Join(", ", failed)}; the others are complete.");
+            terminal.Error.WriteLine(
+                $"error: {failed.Length} of {results.Count} items failed: {string.Join(", ", failed)}; the others are complete.");
         }
     }
 
     private static TextTable? PublishedMeans(IReadOnlyList<ReproducedItem> results)
     {
-        IReadOnlyList<string>[] rows = [.. Claims(results).Where(pair => pair.Claim.Comparison is not null).Select(pair => Row(pair.Item, pair.Claim.Text, pair.Claim.Comparison!))];
+        IReadOnlyList<string>[] rows = [.. Claims(results)
+            .Where(pair => pair.Claim.Comparison is not null)
+            .Select(pair => Row(pair.Item, pair.Claim.Text, pair.Claim.Comparison!))];
         return rows.Length == 0 ? null : new TextTable(["item", "quantity", "published", "ours", "difference", "verdict"], rows);
     }
 

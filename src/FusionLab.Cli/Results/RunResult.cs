@@ -15,7 +15,7 @@ internal static class RunResult
     public static void Print(RunSummary summary, string folder, double threshold, Terminal terminal)
     {
         var output = terminal.Out;
-        bool isOver = summary.Status != "interrupted";
+        bool isOver = summary.Status != RunSummary.Interrupted;
         if (summary.Modalities.Count > 0 && summary.Replicas.Count > 0)
         {
             string percent = (threshold * 100).ToString("0.##", CultureInfo.InvariantCulture);
@@ -29,12 +29,13 @@ internal static class RunResult
         if (summary.Modalities.Count == 0)
         {
             var losses = RatioSummary.Of(summary.Replicas.Select(replica => replica.Final.Loss));
-            output.WriteLine($"{summary.Name}: final training loss {losses.Mean?.ToString("G4", CultureInfo.InvariantCulture) ?? "none"} (mean of {losses.N})");
+            string loss = losses.Mean?.ToString("G4", CultureInfo.InvariantCulture) ?? "none";
+            output.WriteLine($"{summary.Name}: final training loss {loss} (mean of {losses.N})");
         }
         else if (summary.TimeRatio.Unlearned > 0)
         {
             string what = isOver ? "did not learn every modality" : "have not learned every modality yet";
-            output.WriteLine($"{summary.TimeRatio.Unlearned} of {summary.Replicas.Count} replicas {what}; they have no ratio and are in no mean.");
+            output.WriteLine(WithoutRatio(summary.TimeRatio.Unlearned, summary.Replicas.Count, what));
         }
 
         output.WriteLine($"run folder                {folder}");
@@ -57,9 +58,15 @@ internal static class RunResult
         ])]);
 
     /// <summary>A mean with its spread: <c>1.90 ± 0.39 (5 replicas)</c>.</summary>
-    public static string Mean(RatioSummary ratio) => ratio.Mean is null
-        ? "none"
-        : $"{Number(ratio.Mean)}{(ratio.Std is null ? "" : $" ± {Number(ratio.Std)}")} ({ratio.N} {(ratio.N == 1 ? "replica" : "replicas")})";
+    public static string Mean(RatioSummary ratio)
+    {
+        string spread = ratio.Std is null ? "" : $" ± {Number(ratio.Std)}";
+        return ratio.Mean is null ? "none" : $"{Number(ratio.Mean)}{spread} ({ratio.N} {(ratio.N == 1 ? "replica" : "replicas")})";
+    }
+
+    /// <summary>The sentence about replicas that no mean of time ratios counts.</summary>
+    public static string WithoutRatio(int unlearned, int replicas, string what = "did not learn every modality") =>
+        $"{unlearned} of {replicas} replicas {what}; they have no ratio and are in no mean.";
 
     private static void PrintPublished(RunSummary summary, TextWriter output)
     {

@@ -29,7 +29,7 @@ internal static class SweepTable
         if (hasAccuracy && unlearned > 0)
         {
             int replicas = summary.Points.Sum(point => point.TimeRatio?.N + point.TimeRatio?.Unlearned ?? 0);
-            terminal.Out.WriteLine($"{unlearned} of {replicas} replicas did not learn every modality; they have no ratio and are in no mean.");
+            terminal.Out.WriteLine(RunResult.WithoutRatio(unlearned, replicas));
         }
 
         terminal.Out.WriteLine($"run folder  {folder}");
@@ -47,7 +47,8 @@ internal static class SweepTable
         point.Accuracy?.Mean is { } accuracy ? $"{(100 * accuracy).ToString("F1", CultureInfo.InvariantCulture)} %" : "-",
     ];
 
-    private static string Number(RatioSummary? summary, string format) => summary?.Mean?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
+    private static string Number(RatioSummary? summary, string format) =>
+        summary?.Mean?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
 
     private static string Status(SweepSummary.Point point) => point.Status is null ? "not begun"
         : point.Diverged > 0 ? $"{point.Diverged} diverged" : point.Status;
