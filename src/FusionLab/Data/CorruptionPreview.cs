@@ -27,9 +27,9 @@ public static class CorruptionPreview
         var resolved = config.Resolved();
         var patterns = resolved.Corruption.Patterns!;
         int modalities = resolved.Modalities!.Count;
-        int pairWidth = (modalities * Side * Zoom) + Gap;
+        int sampleWidth = (modalities * Side * Zoom) + Gap;
         int rowHeight = (Side * Zoom) + Gap;
-        int width = (samples * pairWidth) + Gap;
+        int width = (samples * sampleWidth) + Gap;
         var canvas = new byte[width * ((patterns.Count * rowHeight) + Gap)];
         canvas.AsSpan().Fill(128);
 
@@ -40,7 +40,7 @@ public static class CorruptionPreview
             {
                 for (int s = 0; s < samples; s++)
                 {
-                    int corner = ((Gap + (p * rowHeight)) * width) + Gap + (s * pairWidth) + (m * Side * Zoom);
+                    int corner = ((Gap + (p * rowHeight)) * width) + Gap + (s * sampleWidth) + (m * Side * Zoom);
                     Paste(pictures[m].AsSpan(s * Side * Side, Side * Side), canvas.AsSpan(corner), width);
                 }
             }
@@ -57,7 +57,8 @@ public static class CorruptionPreview
     /// <param name="seed">The seed of order and noise.</param>
     /// <returns>For each modality <c>[samples · 784]</c> normalized pixels, as the network gets them.</returns>
     /// <exception cref="ConfigException">The config makes no sense.</exception>
-    public static IReadOnlyList<float[]> Corrupted(ResolvedImages source, DataConfig config, CorruptionPattern pattern, int samples, ulong seed)
+    public static IReadOnlyList<float[]> Corrupted(
+        ResolvedImages source, DataConfig config, CorruptionPattern pattern, int samples, ulong seed)
     {
         var always = config with
         {

@@ -19,14 +19,18 @@ public sealed partial record DataConfig
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double? SigmaB { get; init; }
 
-    /// <summary>gaussian: Σ as rows of a matrix, the modalities' features side by side; instead of rho, sigmaA, sigmaB and variances.</summary>
+    /// <summary>
+    /// gaussian: Σ as rows of a matrix, the modalities' features side by side; instead of rho, sigmaA, sigmaB and variances.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<double>>? Covariance { get; init; }
 
     /// <summary>gaussian, random: the features of every modality; [1, 1] by default, [10, 10] for random.</summary>
     [Range(1, 100_000)]
     public IReadOnlyList<int>? Dimensions { get; init; }
 
-    /// <summary>gaussian: uncorrelated features, with this variance in every modality; instead of rho, sigmaA, sigmaB and covariance.</summary>
+    /// <summary>
+    /// gaussian: uncorrelated features, with this variance in every modality; instead of rho, sigmaA, sigmaB and covariance.
+    /// </summary>
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public IReadOnlyList<double>? Variances { get; init; }
 
@@ -40,7 +44,9 @@ public sealed partial record DataConfig
     [Range(0.0, double.MaxValue)]
     public double? Noise { get; init; }
 
-    /// <summary>gaussian: <c>real</c> targets, or their <c>sign</c> (±1), which the logistic and exponential loss need; real by default.</summary>
+    /// <summary>
+    /// gaussian: <c>real</c> targets, or their <c>sign</c> (±1), which the logistic and exponential loss need; real by default.
+    /// </summary>
     [AllowedValues("real", "sign")]
     public string? Labels { get; init; }
 

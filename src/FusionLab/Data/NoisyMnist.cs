@@ -10,7 +10,9 @@ namespace FusionLab.Data;
 /// The noisy MNIST task (spec §5): every modality sees the same digit, and in each sample some of them see it corrupted, as
 /// <c>signal·x + n</c> with <c>n ~ N(0, noise²)</c> per normalized pixel, drawn afresh each time the sample is seen.
 /// </summary>
-/// <remarks>The training images stay on the device as bytes, a quarter of what floats would take, and are normalized a batch at a time.</remarks>
+/// <remarks>
+/// The training images stay on the device as bytes, a quarter of what floats would take, and are normalized a batch at a time.
+/// </remarks>
 public sealed class NoisyMnist : IReplicaData
 {
     /// <summary>The mean of MNIST's pixels in 0..1, which normalization subtracts.</summary>
@@ -89,7 +91,8 @@ public sealed class NoisyMnist : IReplicaData
         using var scope = NewDisposeScope();
         var picks = seeds.Select(seed => plans.Get(seed, epoch).Batch(start, count)).ToList();
         var samples = cat([.. picks.Select(pick => pick.Samples)]).to(images.device); // [R·N]
-        var inputs = Modalities.Select(modality => empty([seeds.Count * count, 784], dtype: ScalarType.Float32, device: images.device)).ToArray();
+        Tensor[] inputs = [.. Modalities.Select(_ => // [R·N, D] each
+            empty([seeds.Count * count, 784], dtype: ScalarType.Float32, device: images.device))];
         for (int r = 0; r < seeds.Count; r++)
         {
             // One replica at a time: what it needs fits into the processor's cache.

@@ -29,7 +29,8 @@ public sealed class TensorData : IReplicaData
             long[] expected = [targets.shape[0], .. modalities[m].Shape];
             if (m >= inputs.Count || !inputs[m].shape.SequenceEqual(expected))
             {
-                throw new ArgumentException($"Modality '{modalities[m].Name}' needs samples of shape [{string.Join(", ", expected)}].", nameof(inputs));
+                throw new ArgumentException(
+                    $"Modality '{modalities[m].Name}' needs samples of shape [{string.Join(", ", expected)}].", nameof(inputs));
             }
         }
 

@@ -8,7 +8,9 @@ public enum ChecksumCover
     /// <summary>The unpacked file, whatever compressor wrapped it. The algorithm is SHA-256.</summary>
     Unpacked,
 
-    /// <summary>The gzip file as published; only that very file can be checked. The algorithm is MD5, the one its authors published.</summary>
+    /// <summary>
+    /// The gzip file as published; only that very file can be checked. The algorithm is MD5, the one its authors published.
+    /// </summary>
     Packed,
 }
 

@@ -53,7 +53,7 @@ public static class IdxReader
         }
     }
 
-    /// <summary>Whether a gzip file ends in its unpacked length. GZipStream does not miss a trailer that was cut off.</summary>
+    /// <summary>Whether a gzip file ends in its unpacked length: GZipStream does not notice that a trailer was cut off.</summary>
     private static bool EndsWithLength(Stream packed, IdxArray array)
     {
         Span<byte> trailer = stackalloc byte[4];
@@ -77,7 +77,8 @@ public static class IdxReader
         }
 
         var sizes = ReadHeader(stream, 4 * expected.Count, origin);
-        var dimensions = Enumerable.Range(0, expected.Count).Select(d => BinaryPrimitives.ReadUInt32BigEndian(sizes.AsSpan(4 * d))).ToArray();
+        uint[] dimensions =
+            [.. Enumerable.Range(0, expected.Count).Select(d => BinaryPrimitives.ReadUInt32BigEndian(sizes.AsSpan(4 * d)))];
         if (!dimensions.SequenceEqual(expected.Select(size => (uint)size)))
         {
             string found = string.Join(" × ", dimensions);

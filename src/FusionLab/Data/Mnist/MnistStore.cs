@@ -116,7 +116,8 @@ public sealed class MnistStore
         string name, string? root = null, IProgress<FetchProgress>? progress = null, CancellationToken cancel = default)
     {
         var dataset = datasets.FirstOrDefault(dataset => dataset.Folder == name || dataset.Name == name)
-            ?? throw new ConfigException($"There is no dataset \"{name}\" to fetch; there is {ConfigRules.Choice(datasets.Select(known => known.Folder))}.");
+            ?? throw new ConfigException(
+                $"There is no dataset \"{name}\" to fetch; there is {ConfigRules.Choice(datasets.Select(known => known.Folder))}.");
         string folder = root ?? folders.Of(dataset);
         if (datasets.Any(other => other != dataset && other.Files.Any(file => DatasetLoader.Check(other, file, folder).IsGood)))
         {
@@ -139,7 +140,9 @@ public sealed class MnistStore
 
         // The datasets use the same file names: in a folder that holds one of them, the others are not "broken" but elsewhere.
         var taken = found.Where(place => place.Files.Any(file => file.IsGood)).Select(place => place.Folder).ToHashSet();
-        return [.. found.Where(place => !taken.Contains(place.Folder) || place.Files.Any(file => file.IsGood)).SelectMany(place => place.Files)];
+        return [.. found
+            .Where(place => !taken.Contains(place.Folder) || place.Files.Any(file => file.IsGood))
+            .SelectMany(place => place.Files)];
     }
 
     private string FolderOf(DatasetDescription dataset, string? root) =>
@@ -156,7 +159,8 @@ public sealed class MnistStore
         {
             string setting = root is null ? "FUSIONLAB_DATA" : "data.root";
             throw new DataException(
-                $"{failure.Message} {setting} must name a folder with the four {dataset.Title} files; without it they are downloaded.", failure);
+                $"{failure.Message} {setting} must name a folder with the four {dataset.Title} files; without it they are downloaded.",
+                failure);
         }
     }
 
@@ -168,8 +172,9 @@ public sealed class MnistStore
 
     private DatasetDescription Find(string source) =>
         datasets.FirstOrDefault(dataset => dataset.Name == source)
-        ?? throw new ConfigException(
-            $"data.source is \"{source}\"; it must be {ConfigRules.Choice(["auto", .. datasets.Select(dataset => dataset.Name), "synthetic"])}.");
+        ?? throw new ConfigException($"data.source is \"{source}\"; it must be {ConfigRules.Choice(Sources)}.");
+
+    private string[] Sources => ["auto", .. datasets.Select(dataset => dataset.Name), "synthetic"];
 
     private static DatasetDescription WithMirrors(DatasetDescription dataset, IReadOnlyList<string>? mirrors) =>
         mirrors is null ? dataset : dataset with { Mirrors = [.. mirrors.Select(ToFolder)] };

@@ -174,7 +174,9 @@ internal static class Handwriting
         }
     }
 
-    /// <summary>The position nearest to the wanted one at which a digit that reaches from low to high stays clear of the picture's edges.</summary>
+    /// <summary>
+    /// The position nearest to the wanted one at which a digit that reaches from low to high stays clear of the picture's edges.
+    /// </summary>
     private static double Inside(double wanted, double low, double high) =>
         Math.Clamp(wanted, Margin - low, Pen.Size - Margin - high);
 }

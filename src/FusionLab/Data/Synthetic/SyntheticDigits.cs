@@ -29,7 +29,8 @@ public static class SyntheticDigits
         const int Pixels = Pen.Size * Pen.Size;
         var images = new byte[samples * Pixels];
         var labels = new byte[samples];
-        Parallel.For(0, samples, i => labels[i] = DrawOne(new RandomStream(seed, purpose, Batch: i).Key, images.AsSpan(i * Pixels, Pixels)));
+        Parallel.For(0, samples, i =>
+            labels[i] = DrawOne(new RandomStream(seed, purpose, Batch: i).Key, images.AsSpan(i * Pixels, Pixels)));
         return (new IdxArray([samples, Pen.Size, Pen.Size], images), new IdxArray([samples], labels));
     }
 

@@ -26,7 +26,8 @@ internal static class CovarianceMatrix
     {
         if (variances.Count != dimensions.Length)
         {
-            throw new ConfigException($"data.variances has {variances.Count} entries for {dimensions.Length} modalities; give one a modality.");
+            throw new ConfigException(
+                $"data.variances has {variances.Count} entries for {dimensions.Length} modalities; give one a modality.");
         }
 
         var matrix = new double[dimensions.Sum(), dimensions.Sum()];
@@ -48,7 +49,8 @@ internal static class CovarianceMatrix
     {
         if (rows.Count != features)
         {
-            throw new ConfigException($"data.covariance has {rows.Count} rows for {features} features (data.dimensions); give one a feature.");
+            throw new ConfigException(
+                $"data.covariance has {rows.Count} rows for {features} features (data.dimensions); give one a feature.");
         }
 
         var matrix = new double[features, features];

@@ -29,9 +29,11 @@ public static class ToyTasks
             Gaussian => GaussianOf(config),
             Fission => FissionOf(config),
             Random => new RandomTask(Dimensions(config, 10).Sum(), config.MaximumRatio ?? 20, SampleCount(config)).Draw(seed),
-            Xor => new XorTask(config.LinearVariance ?? 1, SampleCount(config)
-                ?? throw new ConfigException("data.samples is \"population\"; the xor task needs a number of samples: nonlinear networks have no correlations to learn from.")),
-            _ => throw new ConfigException($"data.kind is \"{config.Kind}\"; a toy task is \"{Gaussian}\", \"{Random}\", \"{Xor}\" or \"{Fission}\"."),
+            Xor => new XorTask(config.LinearVariance ?? 1, SampleCount(config) ?? throw new ConfigException(
+                "data.samples is \"population\"; the xor task needs a number of samples: "
+                + "nonlinear networks have no correlations to learn from.")),
+            _ => throw new ConfigException(
+                $"data.kind is \"{config.Kind}\"; a toy task is \"{Gaussian}\", \"{Random}\", \"{Xor}\" or \"{Fission}\"."),
         };
     }
 
@@ -39,7 +41,9 @@ public static class ToyTasks
     {
         if (config is { Covariance: { } rows, Dimensions: null } && (rows.Count < 2 || rows.Count % 2 != 0))
         {
-            throw new ConfigException($"data.covariance has {rows.Count} rows; without data.dimensions it needs an even number of at least 2, half of them for each of two modalities.");
+            throw new ConfigException(
+                $"data.covariance has {rows.Count} rows; without data.dimensions it needs an even number of at least 2, "
+                + "half of them for each of two modalities.");
         }
 
         int[] dimensions = Dimensions(config, config.Covariance is null ? 1 : config.Covariance.Count / 2);
@@ -86,7 +90,8 @@ public static class ToyTasks
         if (d != 2 || dimensions.Length != 2)
         {
             throw new ConfigException(
-                $"data.dimensions is [{string.Join(", ", dimensions)}]; rho, sigmaA and sigmaB describe two scalar modalities only: give data.variances or data.covariance.");
+                $"data.dimensions is [{string.Join(", ", dimensions)}]; rho, sigmaA and sigmaB describe two scalar modalities only: "
+                + "give data.variances or data.covariance.");
         }
 
         return CovarianceMatrix.Bimodal(config.Rho ?? 0, config.SigmaA ?? 1, config.SigmaB ?? 1);
@@ -97,7 +102,8 @@ public static class ToyTasks
         var given = config.Target is { Count: > 0 } target ? target : [1.0];
         if (given.Count != 1 && given.Count != features)
         {
-            throw new ConfigException($"data.target has {given.Count} weights for {features} features; give one weight a feature, or a single one for all.");
+            throw new ConfigException(
+                $"data.target has {given.Count} weights for {features} features; give one weight a feature, or a single one for all.");
         }
 
         var weights = new double[1, features];
