@@ -98,7 +98,9 @@ public static partial class torch
                 _registered = true;
             }
 
-            /// <summary>Registers a tensor that is a <see cref="Parameter"/> under a name; any other tensor removes what is there.</summary>
+            /// <summary>
+            /// Registers a tensor that is a <see cref="Parameter"/> under a name; any other tensor removes what is there.
+            /// </summary>
             protected void ConditionallyRegisterParameter(string name, Tensor value) =>
                 ConditionallyRegisterParameter(name, value as Parameter);
 

@@ -4,7 +4,9 @@ using FusionLab.Training.Checkpoints;
 
 namespace FusionLab.Experiments.Exchange;
 
-/// <summary>Where a run folder keeps its checkpoints: <c>checkpoint/replicas-FIRST-LAST/</c>, one folder for replicas trained together.</summary>
+/// <summary>
+/// Where a run folder keeps its checkpoints: <c>checkpoint/replicas-FIRST-LAST/</c>, one folder for replicas trained together.
+/// </summary>
 internal static partial class ReplicaCheckpoints
 {
     /// <summary>The checkpoints of replicas that train together.</summary>
@@ -49,7 +51,8 @@ internal static partial class ReplicaCheckpoints
         }
 
         return newest ?? throw new DataException(
-            $"{folder.Path} has no checkpoint of replica {replica}; only runs that train networks leave weights, at their end or when interrupted.");
+            $"{folder.Path} has no checkpoint of replica {replica}; "
+            + "only runs that train networks leave weights, at their end or when interrupted.");
     }
 
     private static (int First, int Last)? Range(string path)

@@ -49,17 +49,19 @@ public static class ReplicaImport
         return new ImportOutcome(session.Folder, task.Measured, result.Replicas[0].Final!, task.Warnings);
     }
 
-    private static ExperimentConfig OneReplica(ExperimentConfig config) =>
-        config.Sweep is not null ? throw new ConfigException("sweep makes many networks, and the file holds one; import it with the config of one point.")
-        : config with { Seeds = new SeedList([config.Seeds[0]]) };
+    private static ExperimentConfig OneReplica(ExperimentConfig config) => config.Sweep is null
+        ? config with { Seeds = new SeedList([config.Seeds[0]]) }
+        : throw new ConfigException("sweep makes many networks, and the file holds one; import it with the config of one point.");
 
     private static void Fill(FusionNetwork network, string file)
     {
-        WeightsMetadata.Check(file, SafeTensors.ReadMetadata(file), WeightsMetadata.Describe(network.Config, network.Modalities.Select(m => m.Name)));
+        var needed = WeightsMetadata.Describe(network.Config, network.Modalities.Select(modality => modality.Name));
+        WeightsMetadata.Check(file, SafeTensors.ReadMetadata(file), needed);
         var weights = SafeTensors.Read(file);
         if (weights.FirstOrDefault(named => !named.Value.isfinite().all().item<bool>()).Key is { } broken)
         {
-            throw new DataException($"{file}: '{broken}' holds values that are no finite numbers; export weights from before training diverged.");
+            throw new DataException(
+                $"{file}: '{broken}' holds values that are no finite numbers; export weights from before training diverged.");
         }
 
         try

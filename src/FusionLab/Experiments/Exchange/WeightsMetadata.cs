@@ -49,7 +49,9 @@ internal static class WeightsMetadata
         {
             if (given.TryGetValue(key, out string? other) && other != value)
             {
-                throw new DataException($"{file} holds a network of {key} {other}, but the config describes one of {key} {value}; import it with the config it was trained with.");
+                throw new DataException(
+                    $"{file} holds a network of {key} {other}, but the config describes one of {key} {value}; "
+                    + "import it with the config it was trained with.");
             }
         }
     }

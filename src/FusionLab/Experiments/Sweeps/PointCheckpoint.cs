@@ -37,9 +37,12 @@ internal static class PointCheckpoint
         }
 
         // The optimizer's state has the live replicas as its first dimension.
-        foreach (var (name, value) in joint.Tensors.Where(named => kept.Length > 0 && !named.Key.StartsWith("replica.", StringComparison.Ordinal)))
+        if (kept.Length > 0)
         {
-            tensors[name] = value.index_select(0, tensor(kept)).DetachFromDisposeScope();
+            foreach (var (name, value) in joint.Tensors.Where(named => !named.Key.StartsWith("replica.", StringComparison.Ordinal)))
+            {
+                tensors[name] = value.index_select(0, tensor(kept)).DetachFromDisposeScope();
+            }
         }
 
         return new Checkpoint(state, tensors);

@@ -42,7 +42,8 @@ internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, RunFold
             }
 
             PointObserver[] own = [.. sessions.Select((session, point) => new PointObserver(session.Files, point * _seeds, _seeds))];
-            PlannedReplica[] planned = [.. points.SelectMany((config, point) => config.Seeds.Select(seed => new PlannedReplica(config, tasks[point].Data, seed)))];
+            PlannedReplica[] planned = [.. points.SelectMany((config, point) =>
+                config.Seeds.Select(seed => new PlannedReplica(config, tasks[point].Data, seed)))];
             ITrainingObserver[] watchers = [.. own, .. observer is null ? [] : new[] { observer }];
             var replicas = new JointTraining(planned, Determinants(), _checkpoints, device, options).Run(
                 new ObserverChain(watchers),
@@ -50,7 +51,8 @@ internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, RunFold
                 warning => sessions.ForEach(session => session.Warn(warning)),
                 cancellation);
             KeepCheckpoints(sessions);
-            return [.. sessions.Select((session, point) => session.Finish([.. replicas.Skip(point * _seeds).Take(_seeds).Select(own[point].Own)]))];
+            return [.. sessions.Select((session, point) =>
+                session.Finish([.. replicas.Skip(point * _seeds).Take(_seeds).Select(own[point].Own)]))];
         }
         finally
         {
@@ -92,7 +94,9 @@ internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, RunFold
         }
     }
 
-    /// <summary>Saves one point's replicas from <paramref name="low"/>, counted from 0, up to but not including <paramref name="high"/>.</summary>
+    /// <summary>
+    /// Saves one point's replicas from <paramref name="low"/>, counted from 0, up to but not including <paramref name="high"/>.
+    /// </summary>
     private void Keep(Checkpoint joint, int point, int low, int high, RunFolder folder)
     {
         int before = point * _seeds;
@@ -104,7 +108,8 @@ internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, RunFold
             return;
         }
 
-        using var part = PointCheckpoint.Take(joint, [.. Enumerable.Range(low + 1, high - low)], before, ConfigJson.WriteDeterminants(points[point]));
+        int[] replicas = [.. Enumerable.Range(low + 1, high - low)];
+        using var part = PointCheckpoint.Take(joint, replicas, before, ConfigJson.WriteDeterminants(points[point]));
         own.Save(part);
     }
 }

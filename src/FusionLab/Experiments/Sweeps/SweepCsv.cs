@@ -21,10 +21,12 @@ internal static class SweepCsv
             foreach (var replica in result.Outcome!.Summary.Replicas)
             {
                 Append(text, [
-                    result.Name, .. result.Values.Values.Select(CsvCell.Of), CsvCell.Of(replica.Seed), replica.Status, CsvCell.Of(replica.Epochs),
+                    result.Name, .. result.Values.Values.Select(CsvCell.Of),
+                    CsvCell.Of(replica.Seed), replica.Status, CsvCell.Of(replica.Epochs),
                     .. modalities.Select(m => CsvCell.Of(replica.LearnedAt[m])), replica.FirstModality ?? "",
                     CsvCell.Of(replica.TimeRatio), CsvCell.Of(replica.TimeRatioIndex), CsvCell.Of(replica.TimeRatioCounted),
-                    CsvCell.Of(replica.Final.Loss), CsvCell.Of(replica.Final.Accuracy), .. modalities.Select(m => CsvCell.Of(replica.Final.Unimodal.TryGetValue(m, out double alone) ? alone : null)),
+                    CsvCell.Of(replica.Final.Loss), CsvCell.Of(replica.Final.Accuracy),
+                    .. modalities.Select(m => CsvCell.Of(replica.Final.Unimodal.TryGetValue(m, out double alone) ? alone : null)),
                 ]);
             }
         }
@@ -37,13 +39,15 @@ internal static class SweepCsv
     {
         var text = new StringBuilder();
         Append(text, [
-            "point", .. points[0].Values.Keys, "status", "time_ratio_mean", "time_ratio_std", "time_ratio_counted_mean", "time_ratio_counted_std",
+            "point", .. points[0].Values.Keys, "status",
+            "time_ratio_mean", "time_ratio_std", "time_ratio_counted_mean", "time_ratio_counted_std",
             "n", "unlearned", "diverged", "loss_mean", "loss_std", "accuracy_mean", "accuracy_std",
         ]);
         foreach (var point in points)
         {
             Append(text, [
-                point.Name, .. point.Values.Values.Select(CsvCell.Of), point.Status ?? "not begun", .. Spread(point.TimeRatio), .. Spread(point.TimeRatioCounted),
+                point.Name, .. point.Values.Values.Select(CsvCell.Of), point.Status ?? "not begun",
+                .. Spread(point.TimeRatio), .. Spread(point.TimeRatioCounted),
                 CsvCell.Of(point.TimeRatio?.N), CsvCell.Of(point.TimeRatio?.Unlearned), CsvCell.Of(point.Diverged),
                 .. Spread(point.Loss), .. Spread(point.Accuracy),
             ]);

@@ -19,8 +19,10 @@ internal sealed record SweepGroup(IReadOnlyList<int> Points)
     /// <returns>The groups, in the order of their first points.</returns>
     public static IReadOnlyList<SweepGroup> Of(IReadOnlyList<SweepPoint> points) =>
     [
-        .. points.Select((point, number) => (Shared: Shared(point.Config), number)).GroupBy(point => point.Shared, point => point.number)
-            .SelectMany(group => group.Chunk(MostPoints)).Select(numbers => new SweepGroup(numbers)),
+        .. points.Select((point, number) => (Shared: Shared(point.Config), number))
+            .GroupBy(point => point.Shared, point => point.number)
+            .SelectMany(group => group.Chunk(MostPoints))
+            .Select(numbers => new SweepGroup(numbers)),
     ];
 
     /// <summary>Says in one sentence how a sweep is put into batches, and what keeps its points apart.</summary>
@@ -35,7 +37,9 @@ internal sealed record SweepGroup(IReadOnlyList<int> Points)
 
         var shared = points.Select(point => Shared(point.Config)).ToArray();
         string[] apart = [.. points[0].Values.Keys.Where(path => KeepsApart(path, points, shared))];
-        string reason = apart.Length == 0 ? $"a batch has at most {MostPoints} points" : $"a batch must share {string.Join(" and ", apart)}";
+        string reason = apart.Length == 0
+            ? $"a batch has at most {MostPoints} points"
+            : $"a batch must share {string.Join(" and ", apart)}";
         return groups.Count == points.Count
             ? $"The {points.Count} points of the sweep train one after the other: {reason}."
             : $"The {points.Count} points of the sweep train in {groups.Count} batches: {reason}.";

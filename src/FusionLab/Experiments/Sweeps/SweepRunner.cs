@@ -52,7 +52,8 @@ public static class SweepRunner
             foreach (var (point, outcome) in group.Points.Zip(batch.Run(observer, cancellation)))
             {
                 outcomes[point] = outcome;
-                log.Information("Point {Point:l}: {Status:l} after {Epochs} epochs", Name(point, points.Count), outcome.Summary.Status, outcome.Summary.Epochs);
+                var (status, epochs) = (outcome.Summary.Status, outcome.Summary.Epochs);
+                log.Information("Point {Point:l}: {Status:l} after {Epochs} epochs", Name(point, points.Count), status, epochs);
             }
         }
 
@@ -62,7 +63,8 @@ public static class SweepRunner
         sweep.Write();
         log.Information("The sweep is {Status:l}", sweep.Summary.Status);
         return sweep.Summary.Status == RunSummary.Diverged
-            ? throw new DivergedException($"All {points.Count} points of the sweep diverged; lower train.learningRate. {folder.Path} says where each did.")
+            ? throw new DivergedException(
+                $"All {points.Count} points of the sweep diverged; lower train.learningRate. {folder.Path} says where each did.")
             : sweep;
     }
 
@@ -72,7 +74,9 @@ public static class SweepRunner
     private static string Name(int point, int points) =>
         (point + 1).ToString($"D{Math.Max(2, points.ToString(CultureInfo.InvariantCulture).Length)}", CultureInfo.InvariantCulture);
 
-    /// <summary>What the person is told the sweep's log has, too. What every point warns of (synthetic digits, say) is heard once.</summary>
+    /// <summary>
+    /// What the person is told the sweep's log has, too. What every point warns of (synthetic digits, say) is heard once.
+    /// </summary>
     private static RunOptions Logged(RunOptions options, ILogger log)
     {
         var heard = new HashSet<string>();

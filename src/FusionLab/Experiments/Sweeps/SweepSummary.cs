@@ -18,7 +18,9 @@ public sealed record SweepSummary(
     /// <param name="Name">The name of its run folder.</param>
     /// <param name="Values">The swept paths and their values.</param>
     /// <param name="Status">The status of its run; null where it was not begun.</param>
-    /// <param name="TimeRatio">The time ratio on the interpolated clock; replicas that did not learn every modality are counted as unlearned.</param>
+    /// <param name="TimeRatio">
+    /// The time ratio on the interpolated clock; replicas that did not learn every modality are counted as unlearned.
+    /// </param>
     /// <param name="TimeRatioCounted">The same on the counted clock.</param>
     /// <param name="Loss">The last training loss.</param>
     /// <param name="Accuracy">The last multimodal accuracy; none for regression.</param>

@@ -5,7 +5,10 @@ using FusionLab.Training;
 
 namespace FusionLab.Experiments.Toy;
 
-/// <summary>Trains two-layer networks on samples of a toy task, where no simulation from correlations exists, and keeps their weights on the way.</summary>
+/// <summary>
+/// Trains two-layer networks on samples of a toy task, where no simulation from correlations exists, and keeps their weights on
+/// the way.
+/// </summary>
 internal static class ToyTraining
 {
     /// <summary>Trains all seeds of a config together.</summary>
