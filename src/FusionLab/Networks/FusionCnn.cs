@@ -48,8 +48,13 @@ public sealed class FusionCnn : FusionNetwork
     /// <inheritdoc/>
     public override Tensor Head(IReadOnlyList<Tensor> contributions) => Concatenate(first =>
     {
-        var fused = ToGroups(Sum([.. contributions.Select(contribution => Part(contribution, first))]));
-        return AfterFusion(fusion.Bias is null ? fused : fused.add_(fusion.Bias.narrow(0, first, ReplicasTogether).reshape(1, -1, 1, 1), HeldScalars.One), first);
+        var fused = ToGroups(Sum([.. contributions.Select(contribution => Part(contribution, first))]));   // [N, R·C, h, w]
+        if (fusion.Bias is { } bias)
+        {
+            fused = fused.add_(bias.narrow(0, first, ReplicasTogether).reshape(1, -1, 1, 1), HeldScalars.One);
+        }
+
+        return AfterFusion(fused, first);
     });
 
     /// <inheritdoc/>
@@ -78,7 +83,8 @@ public sealed class FusionCnn : FusionNetwork
         var fused = fusion.Apply(BeforeFusion(0, inputs[0], first), 0, first, ReplicasTogether, withBias: true);
         for (int m = 1; m < inputs.Count; m++)
         {
-            fused = fused.add_(fusion.Apply(BeforeFusion(m, inputs[m], first), m, first, ReplicasTogether, withBias: false), HeldScalars.One);
+            var contribution = fusion.Apply(BeforeFusion(m, inputs[m], first), m, first, ReplicasTogether, withBias: false);
+            fused = fused.add_(contribution, HeldScalars.One);
         }
 
         return fused;                                                                              // [N, R·C, h, w]

@@ -31,7 +31,8 @@ public sealed class FusionMlp : FusionNetwork
     internal IReadOnlyList<HiddenGroup>? HiddenGroups => (Config.Depth, Config.FusionDepth, Config.BranchDepths) switch
     {
         (2, 1, null) => [new([.. Modalities.Select((_, m) => (m, fusion.Block(m)))], fusion.Bias, trunk[0].Block(0))],
-        (2, 2, null) => [.. Modalities.Select((_, m) => new HiddenGroup([(m, branches[m][0].Block(0))], branches[m][0].Bias, fusion.Block(m)))],
+        (2, 2, null) => [.. Modalities.Select((_, m) =>
+            new HiddenGroup([(m, branches[m][0].Block(0))], branches[m][0].Bias, fusion.Block(m)))],
         _ => null,
     };
 

@@ -55,7 +55,9 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
     /// </summary>
     /// <param name="modality">The branch.</param>
     /// <param name="input"><c>[R, N, ...shape]</c>, or <c>[1, N, ...shape]</c> for the same samples in every replica.</param>
-    /// <returns>The contribution; its layout is the network's own, with replicas and samples in the places <see cref="Head"/> expects.</returns>
+    /// <returns>
+    /// The contribution; its layout is the network's own, with replicas and samples in the places <see cref="Head"/> expects.
+    /// </returns>
     public abstract Tensor Branch(int modality, Tensor input);
 
     /// <summary>
@@ -104,9 +106,13 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
         Replicas = replicas.Count;
     }
 
-    /// <summary>One replica's parameters as PyTorch names and shapes them (see Networks/README.md), in the order of the forward pass.</summary>
+    /// <summary>
+    /// One replica's parameters as PyTorch names and shapes them (see Networks/README.md), in the order of the forward pass.
+    /// </summary>
     /// <param name="replica">The index in the replica dimension.</param>
-    /// <returns>Copies on the network's device, with weights <c>[out, in]</c> or <c>[out, in, k, k]</c>; the caller disposes them.</returns>
+    /// <returns>
+    /// Copies on the network's device, with weights <c>[out, in]</c> or <c>[out, in, k, k]</c>; the caller disposes them.
+    /// </returns>
     public IReadOnlyList<(string Name, Tensor Value)> ExportReplica(int replica)
     {
         RequireReplica(replica);

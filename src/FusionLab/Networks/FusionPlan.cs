@@ -63,7 +63,8 @@ internal sealed record FusionPlan(IReadOnlyList<IReadOnlyList<LayerSpec>> Branch
             trunk[i] = new LayerSpec($"trunk.{i}", i == shared - 1 ? outputs : config.Width, [config.Width], null, bias, gain);
         }
 
-        return new FusionPlan(branches, new LayerSpec("fusion", shared == 0 ? outputs : config.Width, fusionInputs, null, bias, gain), trunk);
+        var fusion = new LayerSpec("fusion", shared == 0 ? outputs : config.Width, fusionInputs, null, bias, gain);
+        return new FusionPlan(branches, fusion, trunk);
     }
 
     // The paper's mirror image of late fusion: one hidden layer over the whole input, its units shared out among output branches.

@@ -23,7 +23,9 @@ internal sealed record LayerSpec(string Name, long Outputs, IReadOnlyList<long> 
     /// <summary>The weight of one replica for a block of so many inputs.</summary>
     public long[] BlockShape(long inputs) => Kernel is int k ? [Outputs, inputs, k, k] : [Outputs, inputs];
 
-    /// <summary>Places where the layer computes its outputs: the area of a convolution's feature map, 1 for a fully connected layer.</summary>
+    /// <summary>
+    /// Places where the layer computes its outputs: the area of a convolution's feature map, 1 for a fully connected layer.
+    /// </summary>
     public long MapArea { get; init; } = 1;
 
     /// <summary>The layer's parameters as PyTorch names and shapes them.</summary>

@@ -20,7 +20,8 @@ public sealed partial record NetworkConfig
         string activation = Activation ?? (isLinear ? Networks.Activation.Linear : Networks.Activation.Relu);
         if (Kind is Linear or Shallow && activation != Networks.Activation.Linear)
         {
-            throw new ConfigException($"network.activation is \"{activation}\", but a {Kind} network has none; choose network.kind \"mlp\".");
+            throw new ConfigException(
+                $"network.activation is \"{activation}\", but a {Kind} network has none; choose network.kind \"mlp\".");
         }
 
         var sized = Kind switch
@@ -31,7 +32,10 @@ public sealed partial record NetworkConfig
             _ => this with { FusionDepth = BranchDepths is { Count: > 0 } ? BranchDepths.Max() : FusionDepth },
         };
         sized.RequireDepths();
-        var init = Init ?? new InitConfig { Kind = !isLinear ? InitConfig.PyTorch : sized.Depth <= 2 ? InitConfig.Normal : InitConfig.Deep };
+        var init = Init ?? new InitConfig
+        {
+            Kind = !isLinear ? InitConfig.PyTorch : sized.Depth <= 2 ? InitConfig.Normal : InitConfig.Deep,
+        };
         return sized with { Activation = activation, Bias = Bias ?? !isLinear, Init = init.Resolve() };
     }
 

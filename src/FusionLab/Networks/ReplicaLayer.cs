@@ -64,7 +64,9 @@ internal abstract class ReplicaLayer : nn.Module
         }
     }
 
-    /// <summary>One replica's weight over all blocks and its bias, as PyTorch names and shapes them; copies that the caller disposes.</summary>
+    /// <summary>
+    /// One replica's weight over all blocks and its bias, as PyTorch names and shapes them; copies that the caller disposes.
+    /// </summary>
     public IReadOnlyList<(string Name, Tensor Value)> Export(int replica)
     {
         using var scope = NewDisposeScope();
