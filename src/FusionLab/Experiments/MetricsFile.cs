@@ -4,7 +4,9 @@ using FusionLab.Metrics;
 
 namespace FusionLab.Experiments;
 
-/// <summary>Writes metrics.csv while a run goes on: one row an evaluation and replica, flushed at once, numbers exact to the last bit.</summary>
+/// <summary>
+/// Writes metrics.csv while a run goes on: one row an evaluation and replica, flushed at once, numbers exact to the last bit.
+/// </summary>
 public sealed class MetricsFile : IDisposable
 {
     private readonly StreamWriter _file;
@@ -15,7 +17,8 @@ public sealed class MetricsFile : IDisposable
     public MetricsFile(string path, IReadOnlyList<string> modalities)
     {
         _file = new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
-        _file.WriteLine(string.Join(',', ["replica,seed,epoch,step,learning_rate,loss,accuracy", .. modalities.Select(name => "accuracy_" + name)]));
+        string[] accuracies = [.. modalities.Select(name => "accuracy_" + name)];
+        _file.WriteLine(string.Join(',', ["replica,seed,epoch,step,learning_rate,loss,accuracy", .. accuracies]));
     }
 
     /// <summary>Appends rows.</summary>

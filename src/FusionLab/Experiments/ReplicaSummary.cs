@@ -32,7 +32,9 @@ public sealed record ReplicaSummary(
     {
         var order = replica.Order;
         var last = replica.Final;
-        string status = replica.Divergence is not null ? RunSummary.Diverged : replica.IsFinished ? RunSummary.Completed : RunSummary.Interrupted;
+        string status = replica.Divergence is not null ? RunSummary.Diverged
+            : replica.IsFinished ? RunSummary.Completed
+            : RunSummary.Interrupted;
         return new ReplicaSummary(
             replica.Seed,
             status,

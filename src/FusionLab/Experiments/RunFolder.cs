@@ -33,10 +33,10 @@ public sealed class RunFolder
     /// <summary>The log.</summary>
     public string Log => File("log.txt");
 
-    /// <summary>One row a simulated network: what it did beside what every formula says.</summary>
+    /// <summary>One row a network of a simulation or of a sweep: what it did, beside what every formula says of a simulated one.</summary>
     public string Replicas => File("replicas.csv");
 
-    /// <summary>One row a point of a simulated sweep: means over seeds beside every formula.</summary>
+    /// <summary>One row a point of a simulation or of a sweep: means over seeds, beside every formula where it was simulated.</summary>
     public string Points => File("points.csv");
 
     /// <summary>The training curves.</summary>
@@ -69,7 +69,8 @@ public sealed class RunFolder
         var folder = new RunFolder(System.IO.Path.GetFullPath(path));
         if (System.IO.File.Exists(folder.Config))
         {
-            throw new ConfigException($"{folder.Path} already holds a run; name another folder with --out, or continue that run with --resume.");
+            throw new ConfigException(
+                $"{folder.Path} already holds a run; name another folder with --out, or continue that run with --resume.");
         }
 
         return folder.MadeWritable();
@@ -106,7 +107,8 @@ public sealed class RunFolder
                 is { Count: > 0 } differences)
         {
             throw new ConfigException(
-                $"{folder.Path} was begun with another config ({string.Join("; ", differences)}); restore that, or start anew without --resume.");
+                $"{folder.Path} was begun with another config ({string.Join("; ", differences)}); "
+                + "restore that, or start anew without --resume.");
         }
 
         if (data?.Sha256 is { } now && RunJson.Read<RunEnvironment>(folder.Environment)?.Dataset is { Sha256: { } then } begun && then != now)

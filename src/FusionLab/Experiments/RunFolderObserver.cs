@@ -24,14 +24,16 @@ internal sealed class RunFolderObserver : ITrainingObserver, IDisposable
         _modalities = modalities;
         _events = EventFile.StartOver(folder.Path, clock);
         _metrics = new MetricsFile(folder.Metrics, modalities);
-        _timing = new StreamWriter(folder.Timing, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        _timing = new StreamWriter(folder.Timing, append: false, encoding) { NewLine = "\n" };
         _timing.WriteLine("epoch,train_s,evaluate_s");
         _log = log;
     }
 
     public void Started(TrainingStart start)
     {
-        _log.Information("Training {Replicas} replicas from epoch {Epoch}, step {Step}", start.Seeds.Count, start.CompletedEpochs, start.Steps);
+        _log.Information(
+            "Training {Replicas} replicas from epoch {Epoch}, step {Step}", start.Seeds.Count, start.CompletedEpochs, start.Steps);
         foreach (var rows in start.Rows.GroupBy(row => row.Step))
         {
             Write([.. rows]);

@@ -3,7 +3,9 @@ using TorchSharp;
 
 namespace FusionLab.Experiments;
 
-/// <summary>What has to be settled in the process before torch does its first work: threads, how idle ones wait, and freed memory.</summary>
+/// <summary>
+/// What has to be settled in the process before torch does its first work: threads, how idle ones wait, and freed memory.
+/// </summary>
 public static partial class TorchRuntime
 {
     private const string WaitPolicy = "OMP_WAIT_POLICY", TrimThreshold = "MALLOC_TRIM_THRESHOLD_";
@@ -14,7 +16,9 @@ public static partial class TorchRuntime
     /// <summary>Bytes. The C library takes no larger number for blocks that are mapped one by one.</summary>
     private const int LargestMapThreshold = 32 << 20, FreedMemoryKept = 256 << 20;
 
-    /// <summary>The torch provider this build uses: <c>nuget</c> (TorchSharp's packages) or <c>system</c> (libtorch of this machine).</summary>
+    /// <summary>
+    /// The torch provider this build uses: <c>nuget</c> (TorchSharp's packages) or <c>system</c> (libtorch of this machine).
+    /// </summary>
     public static string Backend => typeof(torch).Assembly.GetName().Name == "TorchSharp" ? "nuget" : "system";
 
     /// <summary>

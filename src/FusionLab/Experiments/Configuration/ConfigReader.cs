@@ -33,7 +33,8 @@ internal sealed class ConfigReader(ConfigSources sources)
         var json = new JsonObject();
         foreach (var child in section.GetChildren())
         {
-            var key = keys.FirstOrDefault(key => key.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase)) ?? throw Unknown(path, child, keys);
+            var key = keys.FirstOrDefault(key => key.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase))
+                ?? throw Unknown(path, child, keys);
             if (Read(child, key.PropertyType, child.Path) is { } value)
             {
                 json[key.Name] = value;
@@ -55,7 +56,8 @@ internal sealed class ConfigReader(ConfigSources sources)
             return null;
         }
 
-        if (!string.IsNullOrEmpty(text) || children.Where((child, index) => child.Key != index.ToString(CultureInfo.InvariantCulture)).Any())
+        bool isNumbered = children.Index().All(child => child.Item.Key == child.Index.ToString(CultureInfo.InvariantCulture));
+        if (!string.IsNullOrEmpty(text) || !isNumbered)
         {
             throw Wrong(path, string.IsNullOrEmpty(text) ? null : text, "a list [ … ]");
         }
@@ -98,7 +100,8 @@ internal sealed class ConfigReader(ConfigSources sources)
         string? nearest = NearestName.Of(child.Key, keys.Select(key => key.Name));
         string? hint = nearest is not null ? Join(path, nearest) : ConfigTypes.Paths(typeof(ExperimentConfig))
             .FirstOrDefault(known => known.Key.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase)).Path;
-        return new ConfigException($"{sources.Origin(child.Path)}: {Dots(child.Path)} is no known key; {DidYouMean(hint, keys.Select(key => key.Name))}");
+        string what = $"{Dots(child.Path)} is no known key; {DidYouMean(hint, keys.Select(key => key.Name))}";
+        return new ConfigException($"{sources.Origin(child.Path)}: {what}");
     }
 
     private static string DidYouMean(string? hint, IEnumerable<string> known) =>

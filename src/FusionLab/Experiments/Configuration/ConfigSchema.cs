@@ -21,7 +21,8 @@ public static class ConfigSchema
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
             ["title"] = "FusionLab experiment",
-            ["description"] = "One run of FusionLab. Every key may be left out; path=value arguments and FUSIONLAB__… variables change keys too.",
+            ["description"] =
+                "One run of FusionLab. Every key may be left out; path=value arguments and FUSIONLAB__… variables change keys too.",
         };
         foreach (var (name, value) in Object(typeof(ExperimentConfig)).ToArray())
         {
@@ -69,7 +70,8 @@ public static class ConfigSchema
             AllowNull(schema);
         }
 
-        if (ConfigTypes.Kind(key.PropertyType) == JsonTypeInfoKind.None && defaults is not null && key.Get?.Invoke(defaults) is { } standard)
+        bool isSingle = ConfigTypes.Kind(key.PropertyType) == JsonTypeInfoKind.None;
+        if (isSingle && defaults is not null && key.Get?.Invoke(defaults) is { } standard)
         {
             schema["default"] = JsonSerializer.SerializeToNode(standard, ConfigTypes.Plain(key.PropertyType), ConfigJson.Options);
         }
@@ -121,7 +123,10 @@ public static class ConfigSchema
     {
         [] => Plain(type),
         [var rule] => Ruled(type, rule),
-        _ => new JsonObject { ["anyOf"] = new JsonArray([.. rules.Select(rule => Ruled(rule is RangeAttribute ? typeof(double) : type, rule))]) },
+        _ => new JsonObject
+        {
+            ["anyOf"] = new JsonArray([.. rules.Select(rule => Ruled(rule is RangeAttribute ? typeof(double) : type, rule))]),
+        },
     };
 
     private static JsonObject Plain(Type type) => type switch

@@ -11,7 +11,9 @@ namespace FusionLab.Experiments.Configuration;
 /// </summary>
 internal sealed class ConfigSources
 {
-    /// <summary>The prefix of environment variables that are part of the config; <c>FUSIONLAB_DATA</c>, with one underscore, is not.</summary>
+    /// <summary>
+    /// The prefix of environment variables that are part of the config; <c>FUSIONLAB_DATA</c>, with one underscore, is not.
+    /// </summary>
     public const string EnvironmentPrefix = "FUSIONLAB__";
 
     private readonly Dictionary<string, string?> _values = new(StringComparer.OrdinalIgnoreCase);
@@ -33,8 +35,8 @@ internal sealed class ConfigSources
             _values[key] = value;
         }
 
-        var environment = new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix).Build();
-        foreach (var (key, value) in environment.AsEnumerable().Where(pair => pair.Value is not null).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        var environment = new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix).Build().AsEnumerable();
+        foreach (var (key, value) in environment.Where(pair => pair.Value is not null).OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             Replace(key, value!, $"environment variable {EnvironmentPrefix}{key.Replace(":", "__").ToUpperInvariant()}");
         }
@@ -120,7 +122,8 @@ internal sealed class ConfigSources
         var configuration = new ConfigurationBuilder().AddJsonStream(stream).Build();
 
         // A section that only contains others has no value of its own; an empty list or object has, and must stay visible.
-        return [.. configuration.AsEnumerable().Where(pair => pair.Value is not null || !configuration.GetSection(pair.Key).GetChildren().Any())];
+        return [.. configuration.AsEnumerable()
+            .Where(pair => pair.Value is not null || !configuration.GetSection(pair.Key).GetChildren().Any())];
     }
 
     private static byte[] ReadFile(string file)

@@ -39,7 +39,9 @@ internal static class ConfigValue
 
     private static JsonValue? Number<T>(string? text)
         where T : struct, System.Numerics.INumber<T> =>
-        T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T number) && T.IsFinite(number) ? JsonValue.Create(number) : null;
+        T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T number) && T.IsFinite(number)
+            ? JsonValue.Create(number)
+            : null;
 
     private static bool Fits(JsonNode node, Type type)
     {

@@ -37,7 +37,9 @@ public sealed record ExperimentConfig
     /// <summary>How they are trained.</summary>
     public TrainConfig Train { get; init; } = new();
 
-    /// <summary>A grid of runs: each path below data, network or train with the values it takes, such as "network.fusionDepth": [1, 2, 3].</summary>
+    /// <summary>
+    /// A grid of runs: each path below data, network or train with the values it takes, such as "network.fusionDepth": [1, 2, 3].
+    /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<JsonElement>>? Sweep { get; init; }
 
     /// <summary>Published values to print beside the result.</summary>

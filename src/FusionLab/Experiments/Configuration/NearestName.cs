@@ -24,7 +24,9 @@ public static class NearestName
             .Select(pair => pair.Name);
     }
 
-    /// <summary>The least number of insertions, deletions, replacements and swaps of neighbours that turn one word into the other.</summary>
+    /// <summary>
+    /// The least number of insertions, deletions, replacements and swaps of neighbours that turn one word into the other.
+    /// </summary>
     private static int Edits(string from, string to)
     {
         var edits = new int[from.Length + 1, to.Length + 1];

@@ -80,7 +80,8 @@ public sealed class SeedList : IReadOnlyList<ulong>, IEquatable<SeedList>
         }
     }
 
-    private static ulong ParseSeed(string text) => ulong.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
-        ? seed
-        : throw new FormatException("it must be seeds such as \"1..5\" or \"1,3,7\", whole numbers from 0");
+    private static ulong ParseSeed(string text) =>
+        ulong.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
+            ? seed
+            : throw new FormatException("it must be seeds such as \"1..5\" or \"1,3,7\", whole numbers from 0");
 }

@@ -21,5 +21,6 @@ internal sealed class SeedListConverter : JsonConverter<SeedList>
     }
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, SeedList value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, SeedList value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

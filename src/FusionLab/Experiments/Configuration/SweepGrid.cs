@@ -14,7 +14,7 @@ public static class SweepGrid
 {
     /// <summary>The paths that can be swept: everything that shapes the data, the network or the training.</summary>
     internal static IReadOnlyList<(string Path, JsonPropertyInfo Key)> Paths { get; } =
-        [.. ConfigTypes.Paths(typeof(ExperimentConfig)).Where(known => known.Path.Split('.')[0] is "data" or "network" or "train" && known.Path.Contains('.'))];
+        [.. ConfigTypes.Paths(typeof(ExperimentConfig)).Where(known => known.Path.Split('.') is ["data" or "network" or "train", _, ..])];
 
     /// <summary>All points of a config's sweep, the last path varying fastest; the config itself where it sweeps nothing.</summary>
     /// <exception cref="ConfigException">A point is no valid config; the message names the point.</exception>
@@ -28,7 +28,8 @@ public static class SweepGrid
         IEnumerable<Dictionary<string, JsonElement>> points = [[]];
         foreach (var (path, values) in config.Sweep)
         {
-            points = [.. points.SelectMany(point => values.Select(value => new Dictionary<string, JsonElement>(point) { [path] = Compact(value) }))];
+            points = [.. points.SelectMany(point =>
+                values.Select(value => new Dictionary<string, JsonElement>(point) { [path] = Compact(value) }))];
         }
 
         var common = JsonSerializer.SerializeToNode(config with { Sweep = null }, ConfigJson.Options)!;
@@ -66,7 +67,10 @@ public static class SweepGrid
         }
 
         var inner = json[path[0]] as JsonObject ?? [];
-        json[path[0]] = inner.Parent is null ? inner : json[path[0]];
+        if (inner.Parent is null)
+        {
+            json[path[0]] = inner;
+        }
         Set(inner, path[1..], value);
     }
 }

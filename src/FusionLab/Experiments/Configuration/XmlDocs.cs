@@ -22,7 +22,8 @@ internal sealed partial class XmlDocs
     {
         string type = property.DeclaringType!.FullName!.Replace('+', '.');
         var element = _members.GetValueOrDefault($"P:{type}.{property.Name}")?.Element("summary")
-            ?? _members.GetValueOrDefault($"T:{type}")?.Elements("param").FirstOrDefault(parameter => parameter.Attribute("name")?.Value == property.Name);
+            ?? _members.GetValueOrDefault($"T:{type}")?.Elements("param")
+                .FirstOrDefault(parameter => parameter.Attribute("name")?.Value == property.Name);
         return element is null ? null : Space().Replace(string.Concat(element.Nodes().Select(Text)), " ").Trim();
     }
 

@@ -30,7 +30,7 @@ public sealed record ConfigTheory(
             ulong seed = config.Seeds[0];
             var task = ToyTasks.Create(config.Data, seed);
             string source = task.SampleCount is int count ? $"{count} samples of seed {seed}" : "the exact population";
-            var correlations = network.Kind == NetworkConfig.Fission ? Fission.OutputsAsModalities(task.Statistics(seed)) : task.Statistics(seed);
+            var correlations = NetworkTheory.StatisticsOf(network, task, seed);
             return Of(config, network, correlations, source, []);
         }
 
@@ -65,8 +65,8 @@ public sealed record ConfigTheory(
 
         if (network.Activation != Activation.Linear)
         {
-            yield return "The network is taken as linear and without biases: expect the order and the tendency over fusion depths from it, not "
-                + $"the {network.Activation} network's own times and ratio.";
+            yield return "The network is taken as linear and without biases: expect the order and the tendency over fusion depths "
+                + $"from it, not the {network.Activation} network's own times and ratio.";
         }
 
         if (network.Kind == NetworkConfig.Cnn)

@@ -16,7 +16,8 @@ public static class LinearCsv
         WriteLine(writer, [
             "replica", .. paths, "seed", "status", "steps", .. modalities.Select(m => $"learned_at_{m}"),
             "first_modality", "time_ratio", "mis_attribution", "loss", "generalization_error", "best_generalization_error",
-            .. modalities.Select(m => $"closest_to_saddle_{m}"), "hidden_dimensions", "reduction_residual", "predicted", "relative_difference",
+            .. modalities.Select(m => $"closest_to_saddle_{m}"), "hidden_dimensions", "reduction_residual",
+            "predicted", "relative_difference",
             .. report.Formulas.Select(f => $"predicted_{f}"),
         ]);
         foreach (var (replica, row) in report.Rows.Index())
@@ -26,7 +27,8 @@ public static class LinearCsv
             WriteLine(writer, [
                 CsvCell.Of(replica), .. paths.Select(path => CsvCell.Of(row.Values[path])), CsvCell.Of(row.Result.Seed), Status(run.Status),
                 CsvCell.Of(run.Steps), .. stages.LearnedAt.Select(time => CsvCell.Of(time)),
-                stages.FirstModality is int first ? modalities[first] : "", CsvCell.Of(stages.TimeRatio), CsvCell.Of(row.Result.MisAttribution),
+                stages.FirstModality is int first ? modalities[first] : "",
+                CsvCell.Of(stages.TimeRatio), CsvCell.Of(row.Result.MisAttribution),
                 CsvCell.Of(last.Loss), CsvCell.Of(last.GeneralizationError), CsvCell.Of(row.Result.BestGeneralizationError),
                 .. stages.ClosestToSaddle.Select(distance => CsvCell.Of(distance)), CsvCell.Of(run.HiddenDimensions),
                 CsvCell.Of(run.ReductionResidual), CsvCell.Of(row.PredictedRatio()), CsvCell.Of(row.RelativeDifference()),
@@ -73,7 +75,8 @@ public static class LinearCsv
             foreach (var state in row.Result.Run.Trajectory)
             {
                 WriteLine(writer, [
-                    .. network, CsvCell.Of(state.Step), CsvCell.Of(state.Step), rate, CsvCell.Of(state.Loss), CsvCell.Of(state.GeneralizationError),
+                    .. network, CsvCell.Of(state.Step), CsvCell.Of(state.Step), rate,
+                    CsvCell.Of(state.Loss), CsvCell.Of(state.GeneralizationError),
                     .. modalities.Select((_, m) => CsvCell.Of(
                         row.Result.Landmarks.Amplitude(state.TotalWeights, row.Result.Statistics.Outputs, m))),
                 ]);

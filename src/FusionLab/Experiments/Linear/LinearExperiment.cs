@@ -45,9 +45,11 @@ public sealed class LinearExperiment
             : IsFission(network) && train.Loss != LossKind.Mse
                 ? $"network.kind is \"fission\", which is simulated with the mse loss only; train.loss is {train.Loss}."
             : network.Bias == true ? "network.bias is true; simulated networks have none."
-            : relu && !(network is { Depth: 2, FusionDepth: 2 } && config.Data.Kind == ToyTasks.Gaussian && train.Loss == LossKind.Mse && HasScalarModalities(config))
-                ? "network.activation is \"relu\": only two-layer late fusion of scalar gaussian modalities with the mse loss has a form in correlations."
-            : !relu && network.Activation != Activation.Linear ? $"network.activation is \"{network.Activation}\"; simulated networks are linear or relu."
+            : relu && !IsSolvableRelu(config, network)
+                ? "network.activation is \"relu\": only two-layer late fusion of scalar gaussian modalities with the mse loss "
+                    + "has a form in correlations."
+            : !relu && network.Activation != Activation.Linear
+                ? $"network.activation is \"{network.Activation}\"; simulated networks are linear or relu."
             : train.Loss == LossKind.CrossEntropy ? "train.loss is crossEntropy, which needs classes; use mse, logistic or exponential."
             : train.BatchSize != 0 ? $"train.batchSize is {train.BatchSize}; simulations descend on the full batch: set it to 0."
             : train.Momentum != 0 || train.Decay != 1 ? "train.momentum and train.decay do not apply to simulations; set them to 0 and 1."
@@ -84,7 +86,10 @@ public sealed class LinearExperiment
         var architecture = ArchitectureOf(statistics);
         var weights = LinearWeights.Draw(architecture, init, seed);
         var simulation = new LinearSimulation(architecture, objective, landmarks, settings, TruthOf(task, IsFission(network)));
-        return new LinearResult(seed, statistics, landmarks, simulation.Run(weights, seed)) { HasMinimum = config.Train.Loss == LossKind.Mse };
+        return new LinearResult(seed, statistics, landmarks, simulation.Run(weights, seed))
+        {
+            HasMinimum = config.Train.Loss == LossKind.Mse,
+        };
     }
 
     /// <summary>True when all replicas learn from the same correlations.</summary>
@@ -110,8 +115,9 @@ public sealed class LinearExperiment
         SnapshotSteps = snapshotSteps,
     };
 
-    private static bool HasScalarModalities(ExperimentConfig config) =>
-        ToyTasks.Create(config.Data, 1) is { Outputs: 1 } task && task.Modalities.All(modality => modality.Dimension == 1);
+    private static bool IsSolvableRelu(ExperimentConfig config, NetworkConfig network) =>
+        network is { Depth: 2, FusionDepth: 2 } && config.Data.Kind == ToyTasks.Gaussian && config.Train.Loss == LossKind.Mse
+        && ToyTasks.Create(config.Data, 1) is { Outputs: 1 } task && task.Modalities.All(modality => modality.Dimension == 1);
 
     private static ReluStatistics ReluStatisticsOf(GaussianTask task, ulong seed) =>
         task.SampleCount is int count ? ReluStatistics.Of(task.Samples(seed, count)) : ReluStatistics.Of(task);
@@ -134,7 +140,7 @@ public sealed class LinearExperiment
     {
         if (config.Train.Loss == LossKind.Mse)
         {
-            var statistics = IsFission(network) ? Fission.OutputsAsModalities(task.Statistics(seed)) : task.Statistics(seed);
+            var statistics = NetworkTheory.StatisticsOf(network, task, seed);
             return (statistics, new SquaredObjective(statistics), Landmarks.Of(statistics));
         }
 

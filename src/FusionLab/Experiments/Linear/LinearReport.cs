@@ -14,5 +14,6 @@ public sealed record LinearReport(ExperimentConfig Config, IReadOnlyList<LinearR
 
     /// <summary>The formulas that apply to at least one row.</summary>
     public IReadOnlyList<string> Formulas =>
-        [.. Rows.SelectMany(row => row.Prediction?.Formulas.Where(f => f.Applies && f.TimeRatio is not null).Select(f => f.Name) ?? []).Distinct()];
+        [.. Rows.SelectMany(row => row.Prediction?.Formulas.Where(f => f.Applies && f.TimeRatio is not null) ?? [])
+            .Select(f => f.Name).Distinct()];
 }

@@ -1,6 +1,8 @@
 namespace FusionLab.Experiments.Linear;
 
-/// <summary>What the theory says of one point of a simulated config, in summary.json. Null stands for "never" and for "not defined".</summary>
+/// <summary>
+/// What the theory says of one point of a simulated config, in summary.json. Null stands for "never" and for "not defined".
+/// </summary>
 /// <param name="Formula">The formula to trust; null where seeds have different ones.</param>
 /// <param name="TimeRatio">Its time ratio, the mean over the seeds' tasks.</param>
 /// <param name="RelativeDifference">Measured mean minus that, as a share of that.</param>

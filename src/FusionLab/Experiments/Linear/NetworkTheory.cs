@@ -1,3 +1,4 @@
+using FusionLab.Data.Tasks;
 using FusionLab.Networks;
 using FusionLab.Theory;
 using FusionLab.Training;
@@ -32,13 +33,22 @@ internal static class NetworkTheory
 
     /// <summary>The layers of every branch up to the fusion, and those after it.</summary>
     /// <param name="network">The network, resolved.</param>
-    /// <param name="modalities">The number of its inputs; of a fission network, of its outputs, which stand for them (see <see cref="Fission"/>).</param>
+    /// <param name="modalities">
+    /// The number of its inputs; of a fission network, of its outputs, which stand for them (see <see cref="Fission"/>).
+    /// </param>
     public static (IReadOnlyList<int> Branches, int Shared) Depths(NetworkConfig network, int modalities)
     {
         var branches = network.Kind == NetworkConfig.Fission ? [.. Enumerable.Repeat(network.Depth, modalities)]
             : network.BranchDepths ?? [.. Enumerable.Repeat(network.FusionDepth, modalities)];
         return (branches, network.Depth - branches.Max());
     }
+
+    /// <summary>The correlations a network learns from; of a fission network, those of its mirror image.</summary>
+    /// <param name="network">The network, resolved.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="seed">The replica's seed.</param>
+    public static TaskStatistics StatisticsOf(NetworkConfig network, IToyTask task, ulong seed) =>
+        network.Kind == NetworkConfig.Fission ? Fission.OutputsAsModalities(task.Statistics(seed)) : task.Statistics(seed);
 
     /// <summary>How many times as slow as the linear network on the squared loss.</summary>
     private static double TimeFactor(NetworkConfig network, LossKind loss) =>

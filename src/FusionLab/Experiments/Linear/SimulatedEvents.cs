@@ -2,7 +2,10 @@ using FusionLab.Simulation;
 
 namespace FusionLab.Experiments.Linear;
 
-/// <summary>Names a simulation's curves for TensorBoard: each replica's own, numbered as in metrics.csv, and the mean over the seeds of a point.</summary>
+/// <summary>
+/// Names a simulation's curves for TensorBoard: each replica's own, numbered as in metrics.csv, and the mean over the seeds of a
+/// point.
+/// </summary>
 public static class SimulatedEvents
 {
     /// <summary>The scalars of an experiment, point after point, each point's steps ascending.</summary>
@@ -40,7 +43,8 @@ public static class SimulatedEvents
 
         foreach (var (modality, layout) in first.Statistics.Modalities.Index())
         {
-            yield return ("weight_" + layout.Name, (result, state) => result.Landmarks.Amplitude(state.TotalWeights, result.Statistics.Outputs, modality));
+            yield return ("weight_" + layout.Name, (result, state) =>
+                result.Landmarks.Amplitude(state.TotalWeights, result.Statistics.Outputs, modality));
         }
     }
 

@@ -32,7 +32,8 @@ public static class SimulatedRunFolder
         RunFolder.Replace(folder.Environment, RunJson.Write(RunEnvironment.WithoutTorch(threads, dataset, options)));
 
         using var log = folder.OpenLog();
-        log.Information("Simulating {Networks} networks, {Threads} at a time", SweepGrid.Expand(config).Count * config.Seeds.Count, threads);
+        int networks = SweepGrid.Expand(config).Count * config.Seeds.Count;
+        log.Information("Simulating {Networks} networks, {Threads} at a time", networks, threads);
         var report = LinearLaboratory.Run(config, progress, cancellation: cancellation);
         foreach (var (replica, row) in report.Rows.Index().Where(row => row.Item.Result.Run.Status != LinearRunStatus.Converged))
         {
@@ -41,7 +42,8 @@ public static class SimulatedRunFolder
                 replica, row.Result.Seed, LinearCsv.Status(row.Result.Run.Status), row.Result.Run.Steps);
         }
 
-        var events = Task.Run(() => WriteEvents(report, folder, options.Clock), CancellationToken.None); // as long as all the other files take
+        // Events take as long to write as all the other files.
+        var events = Task.Run(() => WriteEvents(report, folder, options.Clock), CancellationToken.None);
         Write(folder.Replicas, writer => LinearCsv.WriteRows(report, writer));
         Write(folder.Points, writer => LinearCsv.WriteSummary(report, writer));
         Write(folder.Metrics, writer => LinearCsv.WriteMetrics(report, writer));
@@ -64,7 +66,8 @@ public static class SimulatedRunFolder
     {
         long steps = report.Rows.Min(row => row.Result.Run.Steps);
         string networks = report.Rows.Count == 1 ? "The network" : $"All {report.Rows.Count} networks";
-        return $"{networks} diverged, the first after {steps} steps; lower train.learningRate, which is {report.Config.Train.LearningRate} (see {folder.Path}).";
+        return $"{networks} diverged, the first after {steps} steps; "
+            + $"lower train.learningRate, which is {report.Config.Train.LearningRate} (see {folder.Path}).";
     }
 
     private static void WriteEvents(LinearReport report, RunFolder folder, TimeProvider clock)
