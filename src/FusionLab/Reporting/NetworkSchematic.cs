@@ -2,7 +2,9 @@ using FusionLab.Reporting.Figures;
 
 namespace FusionLab.Reporting;
 
-/// <summary>Draws a fusion network as the paper's figure 1 does: one branch a modality up to the fusion layer, one trunk after it.</summary>
+/// <summary>
+/// Draws a fusion network as the paper's figure 1 does: one branch a modality up to the fusion layer, one trunk after it.
+/// </summary>
 public static class NetworkSchematic
 {
     private const double Width = 0.62;
@@ -21,8 +23,10 @@ public static class NetworkSchematic
             ArgumentOutOfRangeException.ThrowIfGreaterThan(fusionDepth, depth);
         }
 
+        string layers = string.Join(", ", fusionDepths);
         return new Figure(
-            "Fusion networks", FormattableString.Invariant($"Networks of depth {depth} that fuse {modalities.Count} modalities at layer {string.Join(", ", fusionDepths)}."),
+            "Fusion networks",
+            FormattableString.Invariant($"Networks of depth {depth} that fuse {modalities.Count} modalities at layer {layers}."),
             [.. fusionDepths.Select(fusionDepth => Network(modalities, depth, fusionDepth))])
         { PanelWidth = 48 * (depth + 2), PanelHeight = 44 * modalities.Count };
     }
@@ -55,7 +59,9 @@ public static class NetworkSchematic
 
         string kind = fusionDepth == 1 ? "early" : fusionDepth == depth ? "late" : "intermediate";
         return new PlotPanel(
-            new Axis("") { IsHidden = true, Min = -0.6, Max = depth + 0.6 }, new Axis("") { IsHidden = true, Min = -0.5, Max = modalities.Count - 0.5 }, series)
+            new Axis("") { IsHidden = true, Min = -0.6, Max = depth + 0.6 },
+            new Axis("") { IsHidden = true, Min = -0.5, Max = modalities.Count - 0.5 },
+            series)
         { Title = FormattableString.Invariant($"$L_f$ = {fusionDepth} ({kind})") };
     }
 

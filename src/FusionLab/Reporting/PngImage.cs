@@ -31,7 +31,8 @@ public static class PngImage
     {
         if (width <= 0 || height <= 0 || pixels.Length != (long)width * height * channels)
         {
-            throw new ArgumentException($"{pixels.Length} bytes are not an image of {width} x {height} pixels with {channels} byte(s) each.");
+            throw new ArgumentException(
+                $"{pixels.Length} bytes are not an image of {width} x {height} pixels with {channels} byte(s) each.");
         }
 
         using var file = new MemoryStream();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FusionLab.Metrics;
 using FusionLab.Reporting.Figures;
 
@@ -11,8 +12,10 @@ public static class RunCurves
 {
     private const double Percent = 100;
 
-    /// <summary>Draws a run. Replicas are thin lines; thick lines and bands are mean ± sample standard deviation over all of them,
-    /// as far as all of them have been trained.</summary>
+    /// <summary>
+    /// Draws a run. Replicas are thin lines; thick lines and bands are mean ± sample standard deviation over all of them, as far
+    /// as all of them have been trained.
+    /// </summary>
     /// <param name="name">The run's name, drawn as the title.</param>
     /// <param name="modalities">The modalities' names, in the order of <see cref="Evaluation.Unimodal"/>.</param>
     /// <param name="history">The evaluations of all replicas, in any order of replicas; each replica's own in order of time.</param>
@@ -28,10 +31,12 @@ public static class RunCurves
         }
 
         var replicas = EvaluationCurves.ByReplica(history);
-        var panels = new List<Panel> { new PlotPanel(new Axis("Epoch"), new Axis("Training loss") { IsLog = true }, Loss(replicas)) { ShowLegend = false } };
+        var loss = new PlotPanel(new Axis("Epoch"), new Axis("Training loss") { IsLog = true }, Loss(replicas)) { ShowLegend = false };
+        var panels = new List<Panel> { loss };
         if (modalities.Count > 0)
         {
-            panels.Add(new PlotPanel(new Axis("Epoch"), new Axis("Test accuracy (%)") { Min = 0, Max = Percent }, Accuracy(modalities, replicas, threshold)));
+            var percent = new Axis("Test accuracy (%)") { Min = 0, Max = Percent };
+            panels.Add(new PlotPanel(new Axis("Epoch"), percent, Accuracy(modalities, replicas, threshold)));
         }
 
         return new Figure(name, Describe(name, modalities, replicas, threshold), panels)
@@ -44,16 +49,20 @@ public static class RunCurves
         };
     }
 
-    private static IReadOnlyList<Series> Loss(List<List<Evaluation>> replicas) =>
-        CurveBundle.Draw(EvaluationCurves.Of(replicas, row => row.Loss), "training loss", new SeriesStyle(Ink.Foreground, Dash.Solid, Marker.None));
+    private static IReadOnlyList<Series> Loss(List<List<Evaluation>> replicas)
+    {
+        var style = new SeriesStyle(Ink.Foreground, Dash.Solid, Marker.None);
+        return CurveBundle.Draw(EvaluationCurves.Of(replicas, row => row.Loss), "training loss", style);
+    }
 
     private static List<Series> Accuracy(IReadOnlyList<string> modalities, List<List<Evaluation>> replicas, double threshold)
     {
         var series = new List<Series> { new ReferenceLine(Percent * threshold, IsVertical: false) { Ink = Ink.Muted } };
         if (replicas[0][0].Accuracy is not null)
         {
-            series.AddRange(CurveBundle.Draw(
-                EvaluationCurves.Of(replicas, row => Percent * row.Accuracy ?? double.NaN), "all modalities", new SeriesStyle(Ink.Foreground, Dash.DashDot, Marker.None)));
+            var curves = EvaluationCurves.Of(replicas, row => Percent * row.Accuracy ?? double.NaN);
+            var style = new SeriesStyle(Ink.Foreground, Dash.DashDot, Marker.None);
+            series.AddRange(CurveBundle.Draw(curves, "all modalities", style));
         }
 
         for (int m = 0; m < modalities.Count; m++)
@@ -62,8 +71,9 @@ public static class RunCurves
             var style = SeriesStyle.Of(m);
             string label = $"{ModalityLabel.Of(modalities[m])} alone";
             series.AddRange(CurveBundle.Draw(EvaluationCurves.Of(replicas, row => Percent * row.Unimodal[modality]), label, style));
-            double[] learned = [.. replicas.Select(rows => LearnedAt.Find(rows, modality, threshold)).OfType<LearnedAt>().Select(at => at.Epochs)];
-            series.Add(new Points(learned, [.. learned.Select(_ => Percent * threshold)]) { Ink = style.Ink, Marker = style.Marker, Label = label });
+            double[] learned = LearningTimes(replicas, modality, threshold);
+            double[] level = [.. learned.Select(_ => Percent * threshold)];
+            series.Add(new Points(learned, level) { Ink = style.Ink, Marker = style.Marker, Label = label });
         }
 
         return series;
@@ -75,12 +85,20 @@ public static class RunCurves
         var sentences = new List<string> { $"Training curves of {name}, {who}, mean and standard deviation." };
         for (int m = 0; m < modalities.Count; m++)
         {
-            double[] times = [.. replicas.Select(rows => LearnedAt.Find(rows, m, threshold)).OfType<LearnedAt>().Select(at => at.Epochs)];
+            string modality = ModalityLabel.Of(modalities[m]);
+            double[] times = LearningTimes(replicas, m, threshold);
             sentences.Add(times.Length == 0
-                ? $"{ModalityLabel.Of(modalities[m])} alone never reaches the threshold."
-                : FormattableString.Invariant($"{ModalityLabel.Of(modalities[m])} alone reaches {Percent * threshold:0.#} % after {times.Average():0.##} epochs on average ({times.Length} of {replicas.Count})."));
+                ? $"{modality} alone never reaches the threshold."
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{modality} alone reaches {Percent * threshold:0.#} % after {times.Average():0.##} epochs on average "
+                    + $"({times.Length} of {replicas.Count})."));
         }
 
         return string.Join(' ', sentences);
     }
+
+    /// <summary>When the replicas that learned a modality did so, in epochs.</summary>
+    private static double[] LearningTimes(List<List<Evaluation>> replicas, int modality, double threshold) =>
+        [.. replicas.Select(rows => LearnedAt.Find(rows, modality, threshold)).OfType<LearnedAt>().Select(at => at.Epochs)];
 }

@@ -33,7 +33,8 @@ public static class EvaluationEvents
         return scalars.Append(("learning_rate", evaluations[0].LearningRate));
     }
 
-    private static IEnumerable<(string Tag, double Value)> Curve(string name, IReadOnlyList<Evaluation> rows, Func<Evaluation, double> quantity) =>
+    private static IEnumerable<(string Tag, double Value)> Curve(
+        string name, IReadOnlyList<Evaluation> rows, Func<Evaluation, double> quantity) =>
         rows.Select(row => (FormattableString.Invariant($"{name}/replica_{row.Replica}"), quantity(row)))
             .Append((name + "/mean", rows.Average(quantity)));
 }

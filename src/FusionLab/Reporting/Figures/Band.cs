@@ -46,7 +46,12 @@ public sealed record Band(IReadOnlyList<double> X, IReadOnlyList<double> Low, IR
     }
 
     internal override void DrawSample(SvgWriter svg) => svg.Leaf(
-        "rect", ("class", "wash"), ("x", SvgWriter.Number(-Legend.SampleWidth / 2)), ("y", "-4"), ("width", SvgWriter.Number(Legend.SampleWidth)), ("height", "8"));
+        "rect",
+        ("class", "wash"),
+        ("x", SvgWriter.Number(-Legend.SampleWidth / 2)),
+        ("y", "-4"),
+        ("width", SvgWriter.Number(Legend.SampleWidth)),
+        ("height", "8"));
 
     private static Pixel Between(Pixel from, Pixel to, double share) =>
         new(from.X + (share * (to.X - from.X)), from.Y + (share * (to.Y - from.Y)));

@@ -21,11 +21,13 @@ public static class CurveBundle
             return [MeanLine(mean, label, style)];
         }
 
-        double[] spread = [.. mean.Y.Select((m, i) => Math.Sqrt(replicas.Sum(curve => Math.Pow(curve.Y[i] - m, 2)) / (replicas.Count - 1)))];
+        double Variance(int i) => replicas.Sum(curve => Math.Pow(curve.Y[i] - mean.Y[i], 2)) / (replicas.Count - 1);
+        double[] spread = [.. Enumerable.Range(0, mean.Y.Count).Select(i => Math.Sqrt(Variance(i)))];
+        double[] low = [.. mean.Y.Zip(spread, (m, s) => m - s)], high = [.. mean.Y.Zip(spread, (m, s) => m + s)];
         var thin = replicas.Count > MostThinLines ? [] : replicas;
         return
         [
-            new Band(mean.X, [.. mean.Y.Zip(spread, (m, s) => m - s)], [.. mean.Y.Zip(spread, (m, s) => m + s)]) { Ink = style.Ink, Label = label },
+            new Band(mean.X, low, high) { Ink = style.Ink, Label = label },
             .. thin.Select(curve => new Line(curve.X, curve.Y) { Ink = style.Ink, IsThin = true, Label = label }),
             MeanLine(mean, label, style),
         ];
@@ -35,14 +37,17 @@ public static class CurveBundle
     /// <param name="replicas">One curve a replica; at least one.</param>
     /// <param name="label">The text in the legend.</param>
     /// <param name="style">The colour and dash.</param>
-    public static Line DrawMean(IReadOnlyList<Curve> replicas, string label, SeriesStyle style) => MeanLine(Mean(replicas), label, style);
+    public static Line DrawMean(IReadOnlyList<Curve> replicas, string label, SeriesStyle style) =>
+        MeanLine(Mean(replicas), label, style);
 
-    private static Line MeanLine(Curve mean, string label, SeriesStyle style) => new(mean.X, mean.Y) { Ink = style.Ink, Dash = style.Dash, Label = label };
+    private static Line MeanLine(Curve mean, string label, SeriesStyle style) =>
+        new(mean.X, mean.Y) { Ink = style.Ink, Dash = style.Dash, Label = label };
 
     private static Curve Mean(IReadOnlyList<Curve> replicas)
     {
         int common = Enumerable.Range(0, replicas.Min(curve => curve.X.Count))
             .TakeWhile(i => replicas.All(curve => curve.X[i] == replicas[0].X[i])).Count();
-        return new Curve([.. replicas[0].X.Take(common)], [.. Enumerable.Range(0, common).Select(i => replicas.Average(curve => curve.Y[i]))]);
+        double[] means = [.. Enumerable.Range(0, common).Select(i => replicas.Average(curve => curve.Y[i]))];
+        return new Curve([.. replicas[0].X.Take(common)], means);
     }
 }

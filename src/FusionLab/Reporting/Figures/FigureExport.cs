@@ -40,8 +40,10 @@ public static class FigureExport
         catch (System.ComponentModel.Win32Exception inner)
         {
             throw new FusionLabException(
-                $"{svgPath} stays SVG because rsvg-convert, which writes {format}, is not installed; install it (Debian: librsvg2-bin) or ask for svg.",
-                exitCode: 1, inner);
+                $"{svgPath} stays SVG because rsvg-convert, which writes {format}, is not installed; "
+                + "install it (Debian: librsvg2-bin) or ask for svg.",
+                exitCode: 1,
+                inner);
         }
 
         return target;

@@ -29,7 +29,8 @@ public static class FigureSvg
 
         options ??= SvgOptions.Default;
         var grid = new PanelGrid(figure, options);
-        var legend = new Legend(figure.SharedLegend ? LegendEntry.Of(figure.Panels.OfType<PlotPanel>().SelectMany(panel => panel.Series)) : []);
+        var shared = figure.SharedLegend ? figure.Panels.OfType<PlotPanel>().SelectMany(panel => panel.Series) : [];
+        var legend = new Legend(LegendEntry.Of(shared));
         double width = grid.Width + (2 * Edge);
         double title = figure.ShowTitle ? 22 : 0, header = title + legend.RowsHeight(grid.Width);
         var note = figure.Note is null ? null : new Label(figure.Note);
@@ -38,8 +39,14 @@ public static class FigureSvg
 
         double scale = options.IsEmbedded ? EmbeddedScale : 1;
         var svg = new SvgWriter();
-        svg.Open("svg", ("xmlns", "http://www.w3.org/2000/svg"), ("class", "fig"), ("width", SvgWriter.Number(scale * width)),
-            ("height", SvgWriter.Number(scale * height)), ("viewBox", $"0 0 {SvgWriter.Number(width)} {SvgWriter.Number(height)}"), ("role", "img"));
+        svg.Open(
+            "svg",
+            ("xmlns", "http://www.w3.org/2000/svg"),
+            ("class", "fig"),
+            ("width", SvgWriter.Number(scale * width)),
+            ("height", SvgWriter.Number(scale * height)),
+            ("viewBox", $"0 0 {SvgWriter.Number(width)} {SvgWriter.Number(height)}"),
+            ("role", "img"));
         svg.Inline("title", SvgWriter.Escape(new Label(figure.Title).PlainText));
         svg.Inline("desc", SvgWriter.Escape(figure.Description));
         if (!options.IsEmbedded)

@@ -45,7 +45,7 @@ public sealed record Line(IReadOnlyList<double> X, IReadOnlyList<double> Y) : Se
     internal override IEnumerable<Obstacle> Obstacles(PlotArea area) =>
         area.Lines(X, Y).SelectMany(piece => Obstacle.Along(PathData.Thin(piece), 0.7));
 
-    internal override void DrawSample(SvgWriter svg) => svg.Leaf("path", ("class", Style), ("d", $"M-{Legend.SampleWidth / 2} 0h{Legend.SampleWidth}"));
+    internal override void DrawSample(SvgWriter svg) => svg.Leaf("path", ("class", Style), ("d", Legend.SampleLine));
 
     private static void DrawArrows(SvgWriter svg, List<Pixel> line)
     {

@@ -11,8 +11,8 @@ namespace FusionLab.Reporting.Figures;
 /// <param name="Times">The time of each frame, ascending, such as epochs.</param>
 /// <param name="X">Horizontal coordinates, <c>[frame][point]</c>.</param>
 /// <param name="Y">Vertical coordinates, <c>[frame][point]</c>.</param>
-public sealed record MovingPoints(IReadOnlyList<double> Times, IReadOnlyList<IReadOnlyList<double>> X, IReadOnlyList<IReadOnlyList<double>> Y)
-    : Series
+public sealed record MovingPoints(
+    IReadOnlyList<double> Times, IReadOnlyList<IReadOnlyList<double>> X, IReadOnlyList<IReadOnlyList<double>> Y) : Series
 {
     /// <summary>How long one loop takes on screen.</summary>
     public const double Seconds = 10;
@@ -117,8 +117,12 @@ public sealed record MovingPoints(IReadOnlyList<double> Times, IReadOnlyList<IRe
         if (values.Distinct().Count() > 1)
         {
             svg.Leaf(
-                "animate", ("attributeName", attribute), ("dur", Seconds.ToString("0.##", CultureInfo.InvariantCulture) + "s"),
-                ("repeatCount", "indefinite"), ("keyTimes", string.Join(';', frames.Select(KeyTime))), ("values", string.Join(';', values)));
+                "animate",
+                ("attributeName", attribute),
+                ("dur", Seconds.ToString("0.##", CultureInfo.InvariantCulture) + "s"),
+                ("repeatCount", "indefinite"),
+                ("keyTimes", string.Join(';', frames.Select(KeyTime))),
+                ("values", string.Join(';', values)));
         }
     }
 
@@ -128,7 +132,8 @@ public sealed record MovingPoints(IReadOnlyList<double> Times, IReadOnlyList<IRe
     private static ColorBar Colors(PlotArea area) =>
         area.Colors ?? throw new ArgumentException("Moving points with values need the panel's Colors.");
 
-    private IEnumerable<Pixel> Path(PlotArea area, int point) => Enumerable.Range(0, X.Count).Select(frame => area.At(X[frame][point], Y[frame][point]));
+    private IEnumerable<Pixel> Path(PlotArea area, int point) =>
+        Enumerable.Range(0, X.Count).Select(frame => area.At(X[frame][point], Y[frame][point]));
 
     private IEnumerable<List<Pixel>> Trails(PlotArea area) => HasTrails
         ? Enumerable.Range(0, Count).SelectMany(point => Clip.Polyline(Path(area, point), area.Bounds))

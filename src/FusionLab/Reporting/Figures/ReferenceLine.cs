@@ -9,7 +9,10 @@ namespace FusionLab.Reporting.Figures;
 /// <param name="IsVertical">True for a line at an x value, false for one at a y value.</param>
 public sealed record ReferenceLine(double Value, bool IsVertical) : Series
 {
-    /// <summary>A few words: above the panel for an upright line, on the line at the right for a level one. They may carry mathematics. Null for none.</summary>
+    /// <summary>
+    /// A few words: above the panel for an upright line, on the line at the right for a level one. They may carry mathematics.
+    /// Null for none.
+    /// </summary>
     public string? Text { get; init; }
 
     /// <summary>How the line is broken.</summary>
@@ -48,7 +51,7 @@ public sealed record ReferenceLine(double Value, bool IsVertical) : Series
         }
     }
 
-    internal override void DrawSample(SvgWriter svg) => svg.Leaf("path", ("class", Style), ("d", $"M-{Legend.SampleWidth / 2} 0h{Legend.SampleWidth}"));
+    internal override void DrawSample(SvgWriter svg) => svg.Leaf("path", ("class", Style), ("d", Legend.SampleLine));
 
     private (Pixel From, Pixel To)? Span(PlotArea area)
     {

@@ -37,5 +37,10 @@ public sealed record Region(IReadOnlyList<double> X, IReadOnlyList<double> Y) : 
     internal override IEnumerable<Obstacle> Obstacles(PlotArea area) => [];
 
     internal override void DrawSample(SvgWriter svg) => svg.Leaf(
-        "rect", ("class", "tint"), ("x", SvgWriter.Number(-Legend.SampleWidth / 2)), ("y", "-4.5"), ("width", SvgWriter.Number(Legend.SampleWidth)), ("height", "9"));
+        "rect",
+        ("class", "tint"),
+        ("x", SvgWriter.Number(-Legend.SampleWidth / 2)),
+        ("y", "-4.5"),
+        ("width", SvgWriter.Number(Legend.SampleWidth)),
+        ("height", "9"));
 }

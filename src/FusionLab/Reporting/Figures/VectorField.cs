@@ -11,7 +11,8 @@ namespace FusionLab.Reporting.Figures;
 /// <param name="Y">Where each arrow is centred, as many.</param>
 /// <param name="Dx">The velocity along x, as many, in units of x.</param>
 /// <param name="Dy">The velocity along y, as many, in units of y.</param>
-public sealed record VectorField(IReadOnlyList<double> X, IReadOnlyList<double> Y, IReadOnlyList<double> Dx, IReadOnlyList<double> Dy) : Series
+public sealed record VectorField(
+    IReadOnlyList<double> X, IReadOnlyList<double> Y, IReadOnlyList<double> Dx, IReadOnlyList<double> Dy) : Series
 {
     internal override void Extend(Extent extent)
     {

@@ -65,7 +65,8 @@ public static class HtmlReport
         page.Append("<nav aria-label=\"Contents\"><ul>\n");
         for (int i = 0; i < sections.Count; i++)
         {
-            string badges = string.Join(' ', sections[i].Claims.Select(claim => claim.Verdict).Distinct().Order().Select(HtmlSection.Badge));
+            var verdicts = sections[i].Claims.Select(claim => claim.Verdict).Distinct().Order();
+            string badges = string.Join(' ', verdicts.Select(HtmlSection.Badge));
             page.Append($"<li><a href=\"#{Anchor(i)}\">{HtmlText.Rich(sections[i].Title)}</a> {badges}</li>\n");
         }
 

@@ -46,7 +46,8 @@ internal static class HtmlSection
 
         foreach (var attachment in section.Attachments)
         {
-            page.Append($"<details><summary>{HtmlText.Escape(attachment.Name)}</summary><pre>{HtmlText.Escape(attachment.Text)}</pre></details>\n");
+            string name = HtmlText.Escape(attachment.Name), text = HtmlText.Escape(attachment.Text);
+            page.Append($"<details><summary>{name}</summary><pre>{text}</pre></details>\n");
         }
 
         page.Append("</section>\n");
@@ -118,7 +119,8 @@ internal static class HtmlSection
             page.Append($"<caption>{HtmlText.Rich(table.Caption)}</caption>\n");
         }
 
-        page.Append("<thead><tr>").Append(string.Concat(table.Columns.Select(column => $"<th scope=\"col\">{HtmlText.Rich(column)}</th>"))).Append("</tr></thead>\n<tbody>\n");
+        string heads = string.Concat(table.Columns.Select(column => $"<th scope=\"col\">{HtmlText.Rich(column)}</th>"));
+        page.Append("<thead><tr>").Append(heads).Append("</tr></thead>\n<tbody>\n");
         foreach (var row in table.Rows)
         {
             page.Append("<tr>").Append(string.Concat(row.Select(Cell))).Append("</tr>\n");

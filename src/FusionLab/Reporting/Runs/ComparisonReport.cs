@@ -55,9 +55,15 @@ public static class ComparisonReport
         return new Figure("Curves over each other", "Mean over the replicas of each run.", panels) { SharedLegend = true, ShareX = true };
 
         PlotPanel Panel(string label, bool isLog, Func<RunFiles, Evaluation, double> quantity) => new(
-            new Axis("Epoch"), new Axis(label) { IsLog = isLog },
-            [.. runs.Select((run, i) => (run, i)).Where(each => each.run.History.Count > 0).Select(each => CurveBundle.DrawMean(
-                EvaluationCurves.Of(EvaluationCurves.ByReplica(each.run.History), row => quantity(each.run, row)), names[each.i], SeriesStyle.Of(each.i)))]);
+            new Axis("Epoch"),
+            new Axis(label) { IsLog = isLog },
+            [.. runs.Index().Where(run => run.Item.History.Count > 0).Select(run => Mean(run.Index, quantity))]);
+
+        Line Mean(int i, Func<RunFiles, Evaluation, double> quantity)
+        {
+            var curves = EvaluationCurves.Of(EvaluationCurves.ByReplica(runs[i].History), row => quantity(runs[i], row));
+            return CurveBundle.DrawMean(curves, names[i], SeriesStyle.Of(i));
+        }
     }
 
     private static ReportTable Numbers(IReadOnlyList<RunFiles> runs, string[] names) => new(
@@ -66,10 +72,10 @@ public static class ComparisonReport
         {
             names[i], run.Summary.Text("status") ?? "no summary", run.Summary.Text("dataset", "source") ?? "–",
             ReportCell.Number(run.Summary.Number("network", "fusionDepth"), "0"),
-            ReportCell.MeanStd(run.Summary.Number("timeRatio", "mean"), run.Summary.Number("timeRatio", "std")),
-            ReportCell.MeanStd(run.Summary.Number("timeRatioCounted", "mean"), run.Summary.Number("timeRatioCounted", "std")),
+            run.Summary.MeanStd("timeRatio"),
+            run.Summary.MeanStd("timeRatioCounted"),
             ReportCell.Number(run.Summary.Number("theory", "timeRatio")),
-            ReportCell.MeanStd(run.Summary.Number("paper", "timeRatio", "mean"), run.Summary.Number("paper", "timeRatio", "std")),
+            run.Summary.MeanStd("paper", "timeRatio"),
             ReportCell.Number(run.Summary.Number("epochs"), "0"), ReportCell.Number(run.Summary.Number("seconds"), "0"),
             run.Summary.Text("device") ?? "–",
         })], "Time ratios: mean ± s.d. over replicas.");
@@ -77,13 +83,16 @@ public static class ComparisonReport
     /// <summary>The settings in which the configs differ; no table when they are equal.</summary>
     private static IEnumerable<ReportTable> Differences(IReadOnlyList<RunFiles> runs, string[] names)
     {
-        Dictionary<string, string>[] configs = [.. runs.Select(run => run.Config is null ? [] : run.Config.Leaves().ToDictionary(leaf => leaf.Path, leaf => leaf.Value))];
+        Dictionary<string, string>[] configs = [.. runs.Select(run =>
+            run.Config is null ? [] : run.Config.Leaves().ToDictionary(leaf => leaf.Path, leaf => leaf.Value))];
         var differing = configs.SelectMany(config => config.Keys).Distinct()
             .Where(path => path != "name" && configs.Select(config => config.GetValueOrDefault(path)).Distinct().Count() > 1).ToList();
         if (differing.Count > 0)
         {
             yield return new ReportTable(
-                ["Setting", .. names], [.. differing.Select(path => (ReportCell[])[path, .. configs.Select(config => (ReportCell)(config.GetValueOrDefault(path) ?? "–"))])],
+                ["Setting", .. names],
+                [.. differing.Select(path =>
+                    (ReportCell[])[path, .. configs.Select(config => (ReportCell)(config.GetValueOrDefault(path) ?? "–"))])],
                 "Where the configs differ");
         }
     }

@@ -43,6 +43,10 @@ internal sealed class CsvTable
         return new CsvTable(head, rows);
     }
 
+    /// <summary>The names of the columns that begin with a prefix, without it.</summary>
+    public string[] ColumnsAfter(string prefix) =>
+        [.. _head.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..])];
+
     /// <summary>A column's numbers; null when there is no such column.</summary>
     public IReadOnlyList<double>? Column(string name)
     {

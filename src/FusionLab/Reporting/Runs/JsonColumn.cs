@@ -17,8 +17,7 @@ internal sealed record JsonColumn(string Head, Func<JsonNode?, ReportCell> Cell)
         new(head, row => ReportCell.Number(100 * row.Number(path), "F1"));
 
     /// <summary>The means of a property, each with its standard deviation.</summary>
-    public static JsonColumn MeanStd(string head, string property) =>
-        new(head, row => ReportCell.MeanStd(row.Number(property, "mean"), row.Number(property, "std")));
+    public static JsonColumn MeanStd(string head, string property) => new(head, row => row.MeanStd(property));
 
     /// <summary>The table of these columns.</summary>
     public static ReportTable Table(JsonArray rows, IReadOnlyList<JsonColumn> columns, string caption) => new(

@@ -4,7 +4,9 @@ using FusionLab.Metrics;
 
 namespace FusionLab.Reporting.Runs;
 
-/// <summary>What a run folder holds, as far as it can be read. Missing files are no failure; they are named in <see cref="Missing"/>.</summary>
+/// <summary>
+/// What a run folder holds, as far as it can be read. Missing files are no failure; they are named in <see cref="Missing"/>.
+/// </summary>
 public sealed class RunFiles
 {
     private RunFiles(string folder) => Folder = folder;
@@ -60,7 +62,8 @@ public sealed class RunFiles
         var (modalities, history) = metrics is null ? ([], []) : MetricsTable.Parse(metrics);
         if (summary is null && history.Count == 0)
         {
-            throw new DataException($"{folder} holds neither summary.json nor metrics.csv, so there is nothing to report; give the folder of a run.");
+            throw new DataException(
+                $"{folder} holds neither summary.json nor metrics.csv, so there is nothing to report; give the folder of a run.");
         }
 
         return new RunFiles(folder)

@@ -9,7 +9,11 @@ namespace FusionLab.Reporting.Runs;
 /// <summary>Builds the report of one run from its folder.</summary>
 public static class RunReport
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Builds the report.</summary>
     /// <param name="run">The run's files.</param>
@@ -70,10 +74,13 @@ public static class RunReport
     }
 
     /// <summary>The published time ratio with the verdict that the run's summary holds.</summary>
-    private static IReadOnlyList<ReportClaim> Published(RunFiles run) =>
-        Enum.TryParse(run.Summary.Text("comparison", "verdict"), ignoreCase: true, out Verdict verdict)
-            ? [new ReportClaim($"Published time ratio: {run.Summary.Text("paper", "source") ?? "named in the config"}.", verdict, run.Summary.Text("comparison", "evidence"))]
+    private static IReadOnlyList<ReportClaim> Published(RunFiles run)
+    {
+        string source = run.Summary.Text("paper", "source") ?? "named in the config";
+        return Enum.TryParse(run.Summary.Text("comparison", "verdict"), ignoreCase: true, out Verdict verdict)
+            ? [new ReportClaim($"Published time ratio: {source}.", verdict, run.Summary.Text("comparison", "evidence"))]
             : [];
+    }
 
     private static ReportSection Circumstances(RunFiles run) => new("What was run")
     {
@@ -90,13 +97,19 @@ public static class RunReport
 
     private static string? Network(RunFiles run)
     {
-        string? kind = run.Summary.Text("network", "kind"), depth = run.Summary.Text("network", "depth"), fusion = run.Summary.Text("network", "fusionDepth");
-        return kind is null ? null : kind + (depth is null ? "" : $", depth L = {depth}") + (fusion is null ? "" : $", fusion depth L_f = {fusion}");
+        var network = run.Summary.At("network");
+        string? kind = network.Text("kind"), depth = network.Text("depth"), fusion = network.Text("fusionDepth");
+        string depths = (depth is null ? "" : $", depth L = {depth}") + (fusion is null ? "" : $", fusion depth L_f = {fusion}");
+        return kind is null ? null : kind + depths;
     }
 
-    private static string Duration(double seconds) => seconds < 120
-        ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.#} s")
-        : TimeSpan.FromSeconds(seconds).ToString(seconds < 3600 ? "m' min 's' s'" : "d' d 'h' h 'm' min'", CultureInfo.InvariantCulture).Replace("0 d ", "", StringComparison.Ordinal);
+    private static string Duration(double seconds)
+    {
+        var time = TimeSpan.FromSeconds(seconds);
+        return seconds < 120 ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.#} s")
+            : seconds < 3600 ? time.ToString("m' min 's' s'", CultureInfo.InvariantCulture)
+            : time.ToString(time.Days > 0 ? "d' d 'h' h 'm' min'" : "h' h 'm' min'", CultureInfo.InvariantCulture);
+    }
 
     private static string? Join(params string?[] parts)
     {

@@ -30,7 +30,10 @@ internal static class SweepCurves
         return new Figure(
             name,
             $"Time ratio over {across}: points are measured, with their standard deviation over seeds, and lines predicted.",
-            [new PlotPanel(new Axis(across), new Axis("time ratio") { IsLog = true }, [.. series.SelectMany((group, i) => Of(group, group.Key, across, SeriesStyle.Of(i)))])])
+            [new PlotPanel(
+                new Axis(across),
+                new Axis("time ratio") { IsLog = true },
+                [.. series.SelectMany((group, i) => Of(group, group.Key, across, SeriesStyle.Of(i)))])])
         { ShowTitle = true, PanelWidth = 320, PanelHeight = 220 };
     }
 
@@ -46,7 +49,8 @@ internal static class SweepCurves
         double[] x = [.. ordered.Select(point => point.Number("values", across) ?? double.NaN)];
         if (hasTheory)
         {
-            yield return new Line(x, [.. ordered.Select(point => point.Number("theory", "timeRatio") ?? double.NaN)]) { Ink = style.Ink, Dash = Dash.Dashed };
+            double[] predicted = [.. ordered.Select(point => point.Number("theory", "timeRatio") ?? double.NaN)];
+            yield return new Line(x, predicted) { Ink = style.Ink, Dash = Dash.Dashed };
         }
 
         yield return new Points(x, [.. ordered.Select(point => point.Number("timeRatio", "mean") ?? double.NaN)])

@@ -3,7 +3,9 @@ using FusionLab.Reporting.Html;
 
 namespace FusionLab.Reporting.Runs;
 
-/// <summary>One row a point of a sweep: a simulated one's time ratio beside the predicted one, a trained one's beside its accuracy.</summary>
+/// <summary>
+/// One row a point of a sweep: a simulated one's time ratio beside the predicted one, a trained one's beside its accuracy.
+/// </summary>
 internal static class SweepTable
 {
     private static readonly JsonColumn Name = new("Run", point => point.Text("name") ?? "");

@@ -18,18 +18,25 @@ internal static class TimeRatioTable
             rows.Add(["theory", ReportCell.Number(theory), "", ""]);
         }
 
-        if (summary.At("paper", "timeRatio") is not null)
+        if (summary.At("paper", "timeRatio") is { } published)
         {
             rows.Add([
-                "published", ReportCell.MeanStd(summary.Number("paper", "timeRatio", "mean") ?? summary.Number("paper", "timeRatio"), summary.Number("paper", "timeRatio", "std")),
-                ReportCell.Number(summary.Number("comparison", "published", "n"), "0"), summary.Text("paper", "source") ?? ""]);
+                "published",
+                ReportCell.MeanStd(published.Number("mean") ?? published.Number(), published.Number("std")),
+                ReportCell.Number(summary.Number("comparison", "published", "n"), "0"),
+                summary.Text("paper", "source") ?? ""]);
         }
 
-        return new ReportTable(["Time ratio", "Mean ± s.d.", "Replicas", "Remark"], rows, "The time at which the last modality is learned over the time of the first.");
+        return new ReportTable(
+            ["Time ratio", "Mean ± s.d.", "Replicas", "Remark"],
+            rows,
+            "The time at which the last modality is learned over the time of the first.");
 
         ReportCell[] Row(string name, string key) =>
         [
-            name, ReportCell.MeanStd(summary.Number(key, "mean"), summary.Number(key, "std")), ReportCell.Number(summary.Number(key, "n"), "0"),
+            name,
+            summary.MeanStd(key),
+            ReportCell.Number(summary.Number(key, "n"), "0"),
             summary.Number(key, "unlearned") is > 0 and { } unlearned ? FormattableString.Invariant($"{unlearned:0} without a ratio") : "",
         ];
     }

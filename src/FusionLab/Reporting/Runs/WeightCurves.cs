@@ -2,7 +2,9 @@ using FusionLab.Reporting.Figures;
 
 namespace FusionLab.Reporting.Runs;
 
-/// <summary>The trajectories of a run on a linear task: loss, total weights and generalization error, as far as metrics.csv has them.</summary>
+/// <summary>
+/// The trajectories of a run on a linear task: loss, total weights and generalization error, as far as metrics.csv has them.
+/// </summary>
 internal static class WeightCurves
 {
     private const string Prefix = "weight_";
@@ -10,7 +12,7 @@ internal static class WeightCurves
     /// <summary>The figure; null when the table has no total weights.</summary>
     public static Figure? Draw(string name, CsvTable table)
     {
-        string[] modalities = [.. table.Columns.Where(column => column.StartsWith(Prefix, StringComparison.Ordinal)).Select(column => column[Prefix.Length..])];
+        string[] modalities = table.ColumnsAfter(Prefix);
         if (modalities.Length == 0 || table.Count == 0)
         {
             return null;
@@ -19,10 +21,16 @@ internal static class WeightCurves
         var panels = new List<Panel>
         {
             new PlotPanel(new Axis("Epoch"), new Axis("Loss") { IsLog = true }, [.. Losses(table)]),
-            new PlotPanel(new Axis("Epoch"), new Axis("Total weights"), [.. modalities.SelectMany(
-                (modality, m) => CurveBundle.Draw(Replicas(table, Prefix + modality), $"$W_{{{ModalityLabel.Of(modality)}}}^{{tot}}$", SeriesStyle.Of(m)))]),
+            new PlotPanel(new Axis("Epoch"), new Axis("Total weights"), [.. modalities.SelectMany((modality, m) => CurveBundle.Draw(
+                Replicas(table, Prefix + modality), $"$W_{{{ModalityLabel.Of(modality)}}}^{{tot}}$", SeriesStyle.Of(m)))]),
         };
-        return new Figure(name, $"Loss and total weights of {name} over epochs.", panels) { ShowTitle = true, ShareX = true, PanelWidth = 280, PanelHeight = 200 };
+        return new Figure(name, $"Loss and total weights of {name} over epochs.", panels)
+        {
+            ShowTitle = true,
+            ShareX = true,
+            PanelWidth = 280,
+            PanelHeight = 200,
+        };
     }
 
     private static IEnumerable<Series> Losses(CsvTable table)
@@ -38,7 +46,8 @@ internal static class WeightCurves
 
     private static IReadOnlyList<Curve> Replicas(CsvTable table, string column)
     {
-        IReadOnlyList<double> values = table.Column(column)!, epochs = table.Column("epoch") ?? [], replicas = table.Column("replica") ?? [.. values.Select(_ => 1.0)];
+        IReadOnlyList<double> values = table.Column(column)!, epochs = table.Column("epoch") ?? [];
+        var replicas = table.Column("replica") ?? [.. values.Select(_ => 1.0)];
         return [.. Enumerable.Range(0, Math.Min(values.Count, epochs.Count)).GroupBy(i => replicas[i])
             .Select(rows => new Curve([.. rows.Select(i => epochs[i])], [.. rows.Select(i => values[i])]))];
     }

@@ -11,8 +11,10 @@ internal static class ArrowHead
     public static void Draw(SvgWriter svg, Pixel tip, double angle, double length)
     {
         Pixel Corner(double along, double across) => new(
-            tip.X + (along * Math.Cos(angle)) - (across * Math.Sin(angle)), tip.Y + (along * Math.Sin(angle)) + (across * Math.Cos(angle)));
-        svg.Leaf("path", ("class", "solid"), ("d", PathData.Closed([tip, Corner(-length, 0.42 * length), Corner(-0.75 * length, 0), Corner(-length, -0.42 * length)])));
+            tip.X + (along * Math.Cos(angle)) - (across * Math.Sin(angle)),
+            tip.Y + (along * Math.Sin(angle)) + (across * Math.Cos(angle)));
+        Pixel[] corners = [tip, Corner(-length, 0.42 * length), Corner(-0.75 * length, 0), Corner(-length, -0.42 * length)];
+        svg.Leaf("path", ("class", "solid"), ("d", PathData.Closed(corners)));
     }
 
     /// <summary>The place and direction at a share (0 to 1) of a line's length; null when it has no length.</summary>
@@ -25,8 +27,8 @@ internal static class ArrowHead
             if (step > 0 && walked + step >= share * total)
             {
                 double part = ((share * total) - walked) / step;
-                var at = new Pixel(line[i - 1].X + (part * (line[i].X - line[i - 1].X)), line[i - 1].Y + (part * (line[i].Y - line[i - 1].Y)));
-                return (at, Math.Atan2(line[i].Y - line[i - 1].Y, line[i].X - line[i - 1].X));
+                double dx = line[i].X - line[i - 1].X, dy = line[i].Y - line[i - 1].Y;
+                return (new Pixel(line[i - 1].X + (part * dx), line[i - 1].Y + (part * dy)), Math.Atan2(dy, dx));
             }
 
             walked += step;

@@ -10,7 +10,8 @@ internal static class KeyFrames
     /// <param name="times">The time of each frame, ascending.</param>
     /// <param name="tolerance">How far a value that is left out may lie from the line.</param>
     /// <param name="channels">The values that move together, each <c>[frame]</c>.</param>
-    public static IReadOnlyList<int> Needed(IReadOnlyList<double> times, double tolerance, params IReadOnlyList<IReadOnlyList<double>> channels)
+    public static IReadOnlyList<int> Needed(
+        IReadOnlyList<double> times, double tolerance, params IReadOnlyList<IReadOnlyList<double>> channels)
     {
         var needed = new SortedSet<int> { 0, times.Count - 1 };
         Split(0, times.Count - 1);

@@ -47,7 +47,12 @@ internal static class MarkerShape
     public static void DrawColored(SvgWriter svg, Pixel at, string color) => Disc(svg, at, DotRadius, "colored", $"fill:{color}");
 
     private static void Disc(SvgWriter svg, Pixel at, double radius, string kind, string? style = null) => svg.Leaf(
-        "circle", ("class", kind), ("cx", SvgWriter.Number(at.X)), ("cy", SvgWriter.Number(at.Y)), ("r", SvgWriter.Number(radius)), ("style", style));
+        "circle",
+        ("class", kind),
+        ("cx", SvgWriter.Number(at.X)),
+        ("cy", SvgWriter.Number(at.Y)),
+        ("r", SvgWriter.Number(radius)),
+        ("style", style));
 
     private static void Strokes(SvgWriter svg, Pixel at, params (double X, double Y)[] ends)
     {

@@ -30,7 +30,9 @@ internal sealed class AxesDrawing(PlotPanel panel, PlotArea area, TickSet ticksX
 
     private double RightRoom => panel.Colors is null ? 10 : ColorBarDrawing.Room(panel.Colors, area);
 
-    private double BottomRoom => panel.X.IsHidden ? 6 : !LabelsX ? 8 : 20 + (panel.X.Label.Length > 0 || ticksX.Factor is not null ? 16 : 0);
+    private double BottomRoom => panel.X.IsHidden ? 6
+        : !LabelsX ? 8
+        : 20 + (panel.X.Label.Length > 0 || ticksX.Factor is not null ? 16 : 0);
 
     public void Draw(SvgWriter svg)
     {

@@ -20,8 +20,10 @@ internal static class ColorBarDrawing
             ("height", SvgWriter.Number(height)), ("preserveAspectRatio", "none"), ("href", DataUri.Png(Picture(bar))));
         var map = Scale(bar, height);
         var ticks = Ticks(bar, area);
-        string marks = string.Concat(ticks.Major.Select(tick => $"M{SvgWriter.Number(left + Width)} {SvgWriter.Number(map.At(tick.Value))}h-3"));
-        svg.Leaf("path", ("class", "axis"), ("d", $"M{SvgWriter.Number(left)} 0h{SvgWriter.Number(Width)}V{SvgWriter.Number(height)}h-{SvgWriter.Number(Width)}Z{marks}"));
+        string right = SvgWriter.Number(left + Width), width = SvgWriter.Number(Width);
+        string marks = string.Concat(ticks.Major.Select(tick => $"M{right} {SvgWriter.Number(map.At(tick.Value))}h-3"));
+        string outline = $"M{SvgWriter.Number(left)} 0h{width}V{SvgWriter.Number(height)}h-{width}Z";
+        svg.Leaf("path", ("class", "axis"), ("d", outline + marks));
         foreach (var tick in ticks.Major)
         {
             new Label(tick.Text).Draw(svg, new Pixel(left + Width + 5, map.At(tick.Value) + 3.5), "start", "tick", fontSize: 10);

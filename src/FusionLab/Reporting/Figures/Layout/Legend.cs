@@ -11,6 +11,9 @@ internal sealed class Legend(IReadOnlyList<LegendEntry> entries)
     private const double Padding = 5;
     private const double ColumnGap = 16;
 
+    /// <summary>The path of a sample line, centred at the origin.</summary>
+    public static string SampleLine => $"M-{SampleWidth / 2} 0h{SampleWidth}";
+
     public bool IsEmpty => entries.Count == 0;
 
     /// <summary>The size of the column with its padding.</summary>

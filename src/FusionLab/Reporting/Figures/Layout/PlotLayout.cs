@@ -57,9 +57,11 @@ internal sealed class PlotLayout : IPanelLayout
 
     public void Draw(SvgWriter svg, double headingTop)
     {
+        string labels = new Label(_panel.X.Label).PlainText + "|" + new Label(_panel.Y.Label).PlainText;
         svg.Open("g", ("class", "panel"), ("data-x", Describe(_area.X)), ("data-y", Describe(_area.Y)),
-            ("data-labels", _frame.Options.IsEmbedded ? new Label(_panel.X.Label).PlainText + "|" + new Label(_panel.Y.Label).PlainText : null));
-        svg.Leaf("rect", ("class", "paper"), ("width", SvgWriter.Number(_area.Bounds.Width)), ("height", SvgWriter.Number(_area.Bounds.Height)));
+            ("data-labels", _frame.Options.IsEmbedded ? labels : null));
+        string width = SvgWriter.Number(_area.Bounds.Width), height = SvgWriter.Number(_area.Bounds.Height);
+        svg.Leaf("rect", ("class", "paper"), ("width", width), ("height", height));
         foreach (var series in _panel.Series)
         {
             DrawSeries(svg, series);

@@ -46,7 +46,12 @@ internal sealed class Label
     /// <param name="rotation">Degrees around the anchor; 0 for level text.</param>
     /// <param name="fontSize">The size the style gives, for scripts.</param>
     public void Draw(SvgWriter svg, Pixel at, string anchor, string? style = null, double rotation = 0, double fontSize = 11) => svg.Inline(
-        "text", Markup(fontSize), ("xml:space", _runs.Count > 1 ? "preserve" : null), ("class", style), ("x", SvgWriter.Number(at.X)), ("y", SvgWriter.Number(at.Y)),
+        "text",
+        Markup(fontSize),
+        ("xml:space", _runs.Count > 1 ? "preserve" : null),
+        ("class", style),
+        ("x", SvgWriter.Number(at.X)),
+        ("y", SvgWriter.Number(at.Y)),
         ("text-anchor", anchor == "start" ? null : anchor),
         ("transform", rotation == 0 ? null : $"rotate({SvgWriter.Number(rotation)} {at})"));
 
@@ -73,14 +78,15 @@ internal sealed class Label
                 text.Append(" dy=\"").Append(SvgWriter.Number(target - shift)).Append('"');
             }
 
+            double overhang = run.Level > 0 ? ItalicOverhang * fontSize : 0;
             bool leansIn = run.Level > 0 && i > 0 && _runs[i - 1] is { Italic: true, Level: 0 };
             if (leansIn)
             {
-                text.Append(" dx=\"").Append(SvgWriter.Number(ItalicOverhang * fontSize)).Append('"');
+                text.Append(" dx=\"").Append(SvgWriter.Number(overhang)).Append('"');
             }
             else if (IsStacked(i))
             {
-                text.Append(" dx=\"").Append(SvgWriter.Number((run.Level > 0 ? ItalicOverhang * fontSize : 0) - Script(i - 1, fontSize))).Append('"');
+                text.Append(" dx=\"").Append(SvgWriter.Number(overhang - Script(i - 1, fontSize))).Append('"');
             }
             else if (i > 1 && IsStacked(i - 1) && Script(i - 2, fontSize) > Script(i - 1, fontSize))
             {
