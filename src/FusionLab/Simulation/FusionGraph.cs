@@ -70,8 +70,8 @@ public sealed class FusionGraph
         }
 
         sizes.Add(architecture.Outputs);
-        return new FusionGraph(
-            architecture.InputSizes.Count, [.. sizes], [.. layers.Select(l => new GraphLayer(l.Name, l.Lower, l.Upper, sizes[l.Upper], sizes[l.Lower]))]);
+        var matrices = layers.Select(l => new GraphLayer(l.Name, l.Lower, l.Upper, sizes[l.Upper], sizes[l.Lower]));
+        return new FusionGraph(architecture.InputSizes.Count, [.. sizes], [.. matrices]);
     }
 
     /// <summary>The same tree with other vector sizes, as a reduction to fewer hidden dimensions needs it.</summary>

@@ -32,7 +32,8 @@ public sealed record LinearArchitecture(
         if (fusionDepth < 1 || fusionDepth > depth)
         {
             throw new ConfigException(
-                $"network.fusionDepth is {fusionDepth}; it must lie in 1..{depth}: the branches cannot meet after the last of network.depth = {depth} layers.");
+                $"network.fusionDepth is {fusionDepth}; it must lie in 1..{depth}: "
+                + $"the branches cannot meet after the last of network.depth = {depth} layers.");
         }
 
         var architecture = new LinearArchitecture(
@@ -47,7 +48,8 @@ public sealed record LinearArchitecture(
     {
         if (BranchDepths.Count != InputSizes.Count)
         {
-            throw new ConfigException($"network.branchDepths names {BranchDepths.Count} branches; the task has {InputSizes.Count} modalities.");
+            throw new ConfigException(
+                $"network.branchDepths names {BranchDepths.Count} branches; the task has {InputSizes.Count} modalities.");
         }
 
         RequirePositive("data.dimensions", InputSizes.DefaultIfEmpty(0).Min());

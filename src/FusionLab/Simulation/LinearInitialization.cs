@@ -5,12 +5,15 @@ namespace FusionLab.Simulation;
 /// <summary>How initial weights are distributed.</summary>
 public enum InitializationKind
 {
-    /// <summary>Every weight has standard deviation <see cref="LinearInitialization.Scale"/> (the paper's two-layer networks: 1e-9).</summary>
+    /// <summary>
+    /// Every weight has standard deviation <see cref="LinearInitialization.Scale"/> (the paper's two-layer networks: 1e-9).
+    /// </summary>
     Normal,
 
     /// <summary>
-    /// Every matrix has an expected Frobenius norm: <see cref="LinearInitialization.Scale"/> = u0 before the fusion layer, √M·u0 with M
-    /// modalities from it on (the paper's deep networks, figure 6). The fusion layer is the one matrix that takes all branches side by side.
+    /// Every matrix has an expected Frobenius norm: <see cref="LinearInitialization.Scale"/> = u0 before the fusion layer, √M·u0
+    /// with M modalities from it on (the paper's deep networks, figure 6). The fusion layer is the one matrix that takes all
+    /// branches side by side.
     /// </summary>
     Deep,
 
@@ -28,7 +31,9 @@ public sealed record LinearInitialization(InitializationKind Kind, double Scale)
     {
         // The fusion layer is one matrix over all branches: its blocks share norm and fan in.
         int fusion = graph.OutputNode - architecture.SharedDepth;
-        int columns = layer.Upper == fusion ? graph.Layers.Where(other => other.Upper == fusion).Sum(other => other.Columns) : layer.Columns;
+        int columns = layer.Upper == fusion
+            ? graph.Layers.Where(other => other.Upper == fusion).Sum(other => other.Columns)
+            : layer.Columns;
         switch (Kind)
         {
             case InitializationKind.Deep:

@@ -14,10 +14,14 @@ public sealed record LinearRunSettings(double LearningRate, long Steps)
     /// </summary>
     public double StopTolerance { get; init; } = 1e-6;
 
-    /// <summary>True to keep and update the weights in 32 bits, as the authors' networks do; losses and measures are always double.</summary>
+    /// <summary>
+    /// True to keep and update the weights in 32 bits, as the authors' networks do; losses and measures are always double.
+    /// </summary>
     public bool SinglePrecision { get; init; }
 
-    /// <summary>True to simulate few hidden directions instead of all hidden units where that changes nothing (see the run's residual).</summary>
+    /// <summary>
+    /// True to simulate few hidden directions instead of all hidden units where that changes nothing (see the run's residual).
+    /// </summary>
     public bool Reduce { get; init; } = true;
 
     /// <summary>

@@ -47,7 +47,12 @@ internal sealed class LinearRunWatch
     }
 
     public LinearRun Finish(
-        ulong seed, LinearRunStatus status, long steps, IReadOnlyList<WeightSnapshot> snapshots, int hiddenDimensions, double residual) => new()
+        ulong seed,
+        LinearRunStatus status,
+        long steps,
+        IReadOnlyList<WeightSnapshot> snapshots,
+        int hiddenDimensions,
+        double residual) => new()
         {
             Seed = seed,
             Status = status,

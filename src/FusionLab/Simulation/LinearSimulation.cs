@@ -18,10 +18,14 @@ public sealed class LinearSimulation(
     LinearRunSettings settings,
     GeneralizationTruth? truth = null)
 {
+    /// <summary>The share of the full network's numbers from which a reduction saves too little to be worth its check.</summary>
+    private const double HighestCost = 0.6;
+
     /// <summary>Trains from random initial weights.</summary>
     /// <param name="initialization">Their distribution.</param>
     /// <param name="seed">The replica's seed.</param>
-    public LinearRun Run(LinearInitialization initialization, ulong seed) => Run(LinearWeights.Draw(architecture, initialization, seed), seed);
+    public LinearRun Run(LinearInitialization initialization, ulong seed) =>
+        Run(LinearWeights.Draw(architecture, initialization, seed), seed);
 
     /// <summary>Trains from given initial weights; they are not changed.</summary>
     /// <param name="initial">The weights.</param>
@@ -34,7 +38,7 @@ public sealed class LinearSimulation(
         {
             var coarse = HiddenReduction.Create(initial, order);
             var fine = coarse.IsExact ? coarse : HiddenReduction.Create(initial, order + 1);
-            if (fine.Cost > 0.6)
+            if (fine.Cost > HighestCost)
             {
                 break;
             }
@@ -53,7 +57,9 @@ public sealed class LinearSimulation(
     private LinearRun? Train(LinearWeights initial, HiddenReduction? reduction, HiddenReduction? coarser, ulong seed)
     {
         var network = LinearNetwork.Create(reduction?.Reduced ?? initial, settings.SinglePrecision);
-        var check = coarser is null ? null : new ReductionCheck(LinearNetwork.Create(coarser.Reduced, settings.SinglePrecision), objective, settings);
+        var check = coarser is null
+            ? null
+            : new ReductionCheck(LinearNetwork.Create(coarser.Reduced, settings.SinglePrecision), objective, settings);
         var watch = new LinearRunWatch(architecture, objective.Outputs, landmarks, settings, truth);
         var snapshots = new List<WeightSnapshot>();
         var snapshotSteps = settings.SnapshotSteps.ToHashSet();
@@ -79,7 +85,8 @@ public sealed class LinearSimulation(
             var status = settings.StatusAt(step, loss, VectorMath.Norm(descent) / initialSlope);
             if (status is not null)
             {
-                return watch.Finish(seed, status.Value, step, snapshots, reduction?.LargestDimension ?? architecture.Width, check?.Residual ?? 0);
+                int dimensions = reduction?.LargestDimension ?? architecture.Width;
+                return watch.Finish(seed, status.Value, step, snapshots, dimensions, check?.Residual ?? 0);
             }
 
             network.Descend(descent, settings.LearningRate, decay);

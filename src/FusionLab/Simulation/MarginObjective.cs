@@ -32,7 +32,8 @@ public sealed class MarginObjective : TotalWeightObjective
     {
         if (samples.Outputs != 1)
         {
-            throw new ConfigException($"train.loss needs one output for the logistic and the exponential loss; the task has {samples.Outputs}.");
+            throw new ConfigException(
+                $"train.loss needs one output for the logistic and the exponential loss; the task has {samples.Outputs}.");
         }
 
         this.loss = loss;

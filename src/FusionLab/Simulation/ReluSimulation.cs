@@ -34,7 +34,8 @@ public sealed class ReluSimulation(ReluStatistics statistics, int width, LinearR
     /// <summary>Trains from random initial weights.</summary>
     /// <param name="initialization">Their distribution.</param>
     /// <param name="seed">The replica's seed.</param>
-    public LinearRun Run(LinearInitialization initialization, ulong seed) => Run(LinearWeights.Draw(architecture, initialization, seed), seed);
+    public LinearRun Run(LinearInitialization initialization, ulong seed) =>
+        Run(LinearWeights.Draw(architecture, initialization, seed), seed);
 
     /// <summary>Trains from given initial weights; they are not changed.</summary>
     /// <param name="initial">The weights, in the layout of a two-layer late-fusion linear network.</param>
@@ -63,7 +64,8 @@ public sealed class ReluSimulation(ReluStatistics statistics, int width, LinearR
             watch.Observe(step, loss, totals);
             if (snapshotSteps.Contains(step))
             {
-                snapshots.Add(new WeightSnapshot(step, new LinearWeights(initial.Graph, [.. branches.SelectMany(b => new[] { b.First, b.Second })])));
+                double[][] weights = [.. branches.SelectMany(branch => new[] { branch.First, branch.Second })];
+                snapshots.Add(new WeightSnapshot(step, new LinearWeights(initial.Graph, weights)));
             }
 
             var status = settings.StatusAt(step, loss, VectorMath.Norm(descent) / initialSlope);

@@ -31,7 +31,10 @@ public sealed record ReluStatistics(int Modalities, Matrix<double> Features, Mat
         var phi = Matrix<double>.Build.Dense(2 * m, samples.Count, values);
         var y = Matrix<double>.Build.Dense(1, samples.Count, samples.Targets);
         return new ReluStatistics(
-            m, phi.TransposeAndMultiply(phi) / samples.Count, y.TransposeAndMultiply(phi) / samples.Count, samples.Statistics().OutputPower);
+            m,
+            phi.TransposeAndMultiply(phi) / samples.Count,
+            y.TransposeAndMultiply(phi) / samples.Count,
+            samples.Statistics().OutputPower);
     }
 
     /// <summary>The exact values for normally distributed inputs and a linear target.</summary>
