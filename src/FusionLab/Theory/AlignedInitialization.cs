@@ -20,8 +20,12 @@ public static class AlignedInitialization
     /// <exception cref="ConfigException">The network is narrower than the images of the task's inputs and outputs.</exception>
     public static FusionWeights Expected(TaskStatistics task, LinearFusion network)
     {
-        if (network.Width < task.Features + task.Outputs)
-            throw new ConfigException($"The width is {network.Width}; this prediction needs at least {task.Features + task.Outputs}, one unit for every input feature and output.");
+        int needed = task.Features + task.Outputs;
+        if (network.Width < needed)
+        {
+            throw new ConfigException(
+                $"The width is {network.Width}; this prediction needs at least {needed}, one unit for every input feature and output.");
+        }
         var output = new HiddenSpace(task.Outputs, Images: 0, Backward: task.Outputs);
         var fused = network.SharedDepth == 0 ? output : new HiddenSpace(network.Width, task.Features, task.Outputs);
         var branches = new List<IReadOnlyList<Matrix<double>>>();
@@ -36,14 +40,15 @@ public static class AlignedInitialization
             for (int l = 1; l <= network.BranchDepths[m]; l++)
             {
                 bool fuses = l == network.BranchDepths[m];
-                layers.Add(ExpectedLayer(network, shared: false, from, fuses ? fused : hidden, fuses ? firstImage : 0, fuses ? meeting : from.Units));
+                var to = fuses ? fused : hidden;
+                layers.Add(ExpectedLayer(network, shared: false, from, to, fuses ? firstImage : 0, fuses ? meeting : from.Units));
                 from = hidden;
             }
             branches.Add(layers);
             firstImage += features;
         }
-        var shared = Enumerable.Range(1, network.SharedDepth)
-            .Select(l => ExpectedLayer(network, shared: true, fused, l == network.SharedDepth ? output : fused, firstImage: 0, fused.Units));
+        var shared = Enumerable.Range(1, network.SharedDepth).Select(l => l == network.SharedDepth ? output : fused)
+            .Select(to => ExpectedLayer(network, shared: true, fused, to, firstImage: 0, fused.Units));
         return new(branches, [.. shared]);
     }
 
@@ -93,7 +98,8 @@ public static class AlignedInitialization
         return ReducedDynamics.RankOne(task, branches, shared);
     }
 
-    private static Matrix<double> ExpectedLayer(LinearFusion network, bool shared, HiddenSpace from, HiddenSpace to, int firstImage, int fanIn)
+    private static Matrix<double> ExpectedLayer(
+        LinearFusion network, bool shared, HiddenSpace from, HiddenSpace to, int firstImage, int fanIn)
     {
         double deviation = network.EntryDeviation(shared, to.Units, from.Units, fanIn);
         var layer = Matrix<double>.Build.Dense(to.Images + to.Backward, from.Images + from.Backward);

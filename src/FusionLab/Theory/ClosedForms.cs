@@ -8,7 +8,8 @@ internal sealed class ClosedForms(TaskStatistics task, LinearFusion network, Mat
     private double InitialNorm => network.InitialNorm(task.Modalities[_rates.First].Dimension);
 
     /// <summary>(9) needs no initial norm and holds for any depth; the times (8) are those of two layers.</summary>
-    public FormulaOutcome LateFusion() => Late(TwoLayerLateFusion.TimeRatio(_rates), () => TwoLayerLateFusion.Times(_rates, InitialNorm, network.TimeConstant));
+    public FormulaOutcome LateFusion() =>
+        Late(TwoLayerLateFusion.TimeRatio(_rates), () => TwoLayerLateFusion.Times(_rates, InitialNorm, network.TimeConstant));
 
     public FormulaOutcome LateFusionSigned() =>
         Late(TwoLayerLateFusion.SignedTimeRatio(_rates), () => TwoLayerLateFusion.SignedTimes(_rates, InitialNorm, network.TimeConstant));

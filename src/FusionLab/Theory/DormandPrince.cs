@@ -74,7 +74,10 @@ internal sealed class DormandPrince
                 return;
             }
             if (_step < 1e-100)
-                throw new DivergedException($"The weights of the linear network are not finite at t = {PreviousTime:G4} τ; start from smaller ones.");
+            {
+                throw new DivergedException(
+                    $"The weights of the linear network are not finite at t = {PreviousTime:G4} τ; start from smaller ones.");
+            }
         }
     }
 

@@ -35,7 +35,11 @@ public static class FiniteLearningRate
         if (!(learningRate > 0) || !double.IsFinite(learningRate))
             throw new ConfigException($"The learning rate is {learningRate}; it must be above 0.");
         if (learningRate * rate <= -1)
-            throw new ConfigException($"The learning rate {learningRate} turns a decaying mode around in one step (its rate is {rate:G4}); use one below {-1 / rate:G4}.");
+        {
+            throw new ConfigException(
+                $"The learning rate {learningRate} turns a decaying mode around in one step (its rate is {rate:G4}); "
+                + $"use one below {-1 / rate:G4}.");
+        }
         return Math.Log(1 + (learningRate * rate));
     }
 }

@@ -31,5 +31,6 @@ public static class Fission
     }
 
     /// <summary>The rows of an <c>[O, D]</c> map as one row, <c>[1, O·D]</c>.</summary>
-    public static Matrix<double> SideBySide(Matrix<double> map) => Matrix<double>.Build.Dense(1, map.RowCount * map.ColumnCount, map.ToRowMajorArray());
+    public static Matrix<double> SideBySide(Matrix<double> map) =>
+        Matrix<double>.Build.Dense(1, map.RowCount * map.ColumnCount, map.ToRowMajorArray());
 }

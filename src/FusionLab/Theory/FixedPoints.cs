@@ -10,7 +10,9 @@ public static class FixedPoints
     /// <summary><c>M_*</c>: <c>W^tot = Σ_yx Σ⁺</c>, <c>[O, D]</c> (eq. 6b). The pseudo-inverse where Σ is singular.</summary>
     public static Matrix<double> Global(TaskStatistics task) => task.GlobalSolution;
 
-    /// <summary><c>M_A</c>: the total weight <c>Σ_yxA Σ_A⁺</c> of the one learned modality, <c>[O, D_A]</c> (eq. 7). The others are 0.</summary>
+    /// <summary>
+    /// <c>M_A</c>: the total weight <c>Σ_yxA Σ_A⁺</c> of the one learned modality, <c>[O, D_A]</c> (eq. 7). The others are 0.
+    /// </summary>
     public static Matrix<double> Unimodal(TaskStatistics task, int modality) => task.UnimodalSolution(modality);
 
     /// <summary>The squared-error loss at zero weights, <c>M_0</c>: <c>½⟨‖y‖²⟩</c>.</summary>

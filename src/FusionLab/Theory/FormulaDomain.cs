@@ -12,7 +12,11 @@ internal static class FormulaDomain
     public static void CheckDepths(int depth, int fusionDepth, int smallestFusionDepth)
     {
         if (fusionDepth < smallestFusionDepth || fusionDepth > depth)
-            throw new ConfigException($"The fusion depth L_f is {fusionDepth}; this formula needs {smallestFusionDepth} <= L_f <= L, and the depth L is {depth}.");
+        {
+            throw new ConfigException(
+                $"The fusion depth L_f is {fusionDepth}; this formula needs {smallestFusionDepth} <= L_f <= L, "
+                + $"and the depth L is {depth}.");
+        }
         if (depth < 3)
             throw new ConfigException($"The depth L is {depth}; this formula is for 3 layers or more (two-layer late fusion has its own).");
     }

@@ -15,9 +15,17 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
         if (task.Modalities.Count > 2)
             rows.Add(Row("learningSequence", "(9) with ln(1 + ηs), phase after phase", Sequence));
         rows.Add(Row("reducedDynamics", "(44) to saturation", Reduced));
-        rows.Add(Row("expectedStart", "(3)-(5) from the images of random layers", () => Descend(AlignedInitialization.Expected(task, network))));
+        rows.Add(Row(
+            "expectedStart",
+            "(3)-(5) from the images of random layers",
+            () => Descend(AlignedInitialization.Expected(task, network))));
         if (initialWeights is not null)
-            rows.Add(Row("initialWeights", "(3)-(5) from the images of the actual layers", () => Descend(AlignedInitialization.Compress(initialWeights))));
+        {
+            rows.Add(Row(
+                "initialWeights",
+                "(3)-(5) from the images of the actual layers",
+                () => Descend(AlignedInitialization.Compress(initialWeights))));
+        }
         return rows;
     }
 
@@ -28,10 +36,12 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
         bool scalarTwoLayerLate = network is { Depth: 2, FusionDepth: 2 } && task.Modalities.All(modality => modality.Dimension == 1);
         string[] preference =
         [
-            "initialWeights", scalarTwoLayerLate ? "finiteLearningRate" : "expectedStart", "finiteLearningRate", "expectedStart", "learningSequence",
+            "initialWeights", scalarTwoLayerLate ? "finiteLearningRate" : "expectedStart",
+            "finiteLearningRate", "expectedStart", "learningSequence",
             "deepFiniteStart", "unequalDepth", "lateFusionSigned", "earlyFusion",
         ];
-        return preference.SelectMany(name => formulas.Where(formula => formula.Name == name && formula.TimeRatio is not null)).FirstOrDefault();
+        var withRatio = formulas.Where(formula => formula.TimeRatio is not null).ToArray();
+        return preference.SelectMany(name => withRatio.Where(formula => formula.Name == name)).FirstOrDefault();
     }
 
     private void AddClosedForms(List<FormulaPrediction> rows, ClosedForms forms, string suffix)
@@ -61,7 +71,9 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
         var start = ReducedDynamics.Start(task, network);
         // One amplitude along a fixed direction cannot change its sign: followed to the end of its patience, it would stay on the saddle.
         return !start.IsEarlyFusion && GrowthRates.Of(task).SignedSecondRate < 0
-            ? throw new ConfigException("The second modality is learned against the direction in which it first grows, which (44) keeps: it has no time for it.")
+            ? throw new ConfigException(
+                "The second modality is learned against the direction in which it first grows, which (44) keeps: "
+                + "it has no time for it.")
             : new(WeightDynamics.Flow(task, start, network.TimeConstant));
     }
 
@@ -86,7 +98,8 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
                 outcome = outcome with { TimeRatio = null }; // of two of the modalities only
             if (outcome.TimeRatio is null && outcome.LearnedAt.All(time => time is null))
                 throw new ConfigException("No modality is learned within the time that this prediction follows.");
-            return new(name, equation, [.. outcome.LearnedAt.Select(PredictedValue.From)], PredictedValue.From(outcome.TimeRatio), WhyNot: null);
+            PredictedValue?[] learnedAt = [.. outcome.LearnedAt.Select(PredictedValue.From)];
+            return new(name, equation, learnedAt, PredictedValue.From(outcome.TimeRatio), WhyNot: null);
         }
         catch (FusionLabException reason)
         {

@@ -22,7 +22,10 @@ public sealed record FusionWeights
         if (shared.Count > 0)
         {
             if (shared[0].ColumnCount != fused)
-                throw new ArgumentException($"The branches give {fused} features, but the first shared layer takes {shared[0].ColumnCount}.");
+            {
+                throw new ArgumentException(
+                    $"The branches give {fused} features, but the first shared layer takes {shared[0].ColumnCount}.");
+            }
             CheckChain(shared, shared[^1].RowCount);
         }
     }
@@ -51,8 +54,9 @@ public sealed record FusionWeights
     {
         for (int l = 1; l < layers.Count; l++)
         {
-            if (layers[l].ColumnCount != layers[l - 1].RowCount)
-                throw new ArgumentException($"Layer {l} gives {layers[l - 1].RowCount} features, but layer {l + 1} takes {layers[l].ColumnCount}.");
+            int given = layers[l - 1].RowCount, taken = layers[l].ColumnCount;
+            if (given != taken)
+                throw new ArgumentException($"Layer {l} gives {given} features, but layer {l + 1} takes {taken}.");
         }
         if (layers[^1].RowCount != outputs)
             throw new ArgumentException($"A branch gives {layers[^1].RowCount} features to the fusion, another {outputs}.");

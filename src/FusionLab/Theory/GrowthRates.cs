@@ -46,7 +46,11 @@ public sealed record GrowthRates(
     {
         double firstRate = task.SigmaYxOf(first).SizeOf(size);
         if (firstRate == 0)
-            throw new ConfigException($"Modality {task.Modalities[first].Name} does not correlate with the output (‖Σ_yx‖ is 0); it must be above 0 for anything to be learned.");
+        {
+            throw new ConfigException(
+                $"Modality {task.Modalities[first].Name} does not correlate with the output (‖Σ_yx‖ is 0); "
+                + "it must be above 0 for anything to be learned.");
+        }
         var residual = task.ResidualSigmaYx(first, second);
         double secondRate = task.SigmaYxOf(second).SizeOf(size);
         bool isOpposite = task.SigmaYxOf(second).ProjectionOn(residual, size) < -(1 - 1e-9) * secondRate;

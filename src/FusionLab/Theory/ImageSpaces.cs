@@ -9,8 +9,11 @@ namespace FusionLab.Theory;
 internal sealed class ImageSpaces
 {
     private readonly FusionWeights _weights;
-    private readonly List<Vector<double>>[][] _branchImages; // [modality][layer]: images in the layer's output, the fusion left out
-    private readonly List<Vector<double>>[] _sharedImages; // [0]: the fused layer, [l]: the output of shared layer l; the last one is the output
+    // [modality][layer]: images in the layer's output, the fusion left out
+    private readonly List<Vector<double>>[][] _branchImages;
+
+    // [0]: the fused layer, [l]: the output of shared layer l, but for the last one, which is the output
+    private readonly List<Vector<double>>[] _sharedImages;
 
     public ImageSpaces(FusionWeights weights, int order)
     {
@@ -74,7 +77,10 @@ internal sealed class ImageSpaces
         {
             var branch = _weights.Branches[m];
             for (int l = 1; l < branch.Count; l++)
-                Reflect(_branchImages[m][l - 1], branch[l], l < branch.Count - 1 ? _branchImages[m][l] : _sharedImages.FirstOrDefault(), additions);
+            {
+                var to = l < branch.Count - 1 ? _branchImages[m][l] : _sharedImages.FirstOrDefault();
+                Reflect(_branchImages[m][l - 1], branch[l], to, additions);
+            }
         }
         for (int l = 0; l < _weights.Shared.Count; l++)
             Reflect(_sharedImages[l], _weights.Shared[l], _sharedImages.ElementAtOrDefault(l + 1), additions);
@@ -83,7 +89,10 @@ internal sealed class ImageSpaces
     }
 
     private static void Reflect(
-        List<Vector<double>> from, Matrix<double> layer, List<Vector<double>>? to, List<(List<Vector<double>> Space, Vector<double> Image)> additions)
+        List<Vector<double>> from,
+        Matrix<double> layer,
+        List<Vector<double>>? to,
+        List<(List<Vector<double>> Space, Vector<double> Image)> additions)
     {
         if (to is null)
             return;

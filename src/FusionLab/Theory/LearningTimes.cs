@@ -1,6 +1,8 @@
 namespace FusionLab.Theory;
 
-/// <summary>When two modalities are learned, in the unit of the time constant: steps (= epochs of full-batch descent) for <c>τ = 1/η</c>.</summary>
+/// <summary>
+/// When two modalities are learned, in the unit of the time constant: steps (= epochs of full-batch descent) for <c>τ = 1/η</c>.
+/// </summary>
 /// <param name="First">When the earlier one is learned, <c>t_A</c>.</param>
 /// <param name="Second">When the later one is learned, <c>t_B</c>; <see cref="double.PositiveInfinity"/> for never.</param>
 public readonly record struct LearningTimes(double First, double Second)

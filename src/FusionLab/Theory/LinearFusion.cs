@@ -70,7 +70,8 @@ public sealed record LinearFusion
     /// <param name="learningRate">η.</param>
     /// <param name="deviation">The standard deviation of every weight.</param>
     /// <exception cref="ConfigException">A value is out of bounds.</exception>
-    public static LinearFusion WithDeviation(IReadOnlyList<int> branchDepths, int sharedDepth, int width, double learningRate, double deviation)
+    public static LinearFusion WithDeviation(
+        IReadOnlyList<int> branchDepths, int sharedDepth, int width, double learningRate, double deviation)
     {
         if (!(deviation > 0) || !double.IsFinite(deviation))
             throw new ConfigException($"The initial standard deviation is {deviation}; it must be above 0.");
@@ -117,7 +118,11 @@ public sealed record LinearFusion
     private void Check()
     {
         if (BranchDepths.Count == 0 || BranchDepths.Min() < 1 || SharedDepth < 0 || BranchDepths.Min() + SharedDepth < 2)
-            throw new ConfigException($"The branch depths are {string.Join(", ", BranchDepths)} and the shared depth is {SharedDepth}; every path from input to output needs at least 2 layers, one of them in the branch.");
+        {
+            throw new ConfigException(
+                $"The branch depths are {string.Join(", ", BranchDepths)} and the shared depth is {SharedDepth}; "
+                + "every path from input to output needs at least 2 layers, one of them in the branch.");
+        }
         if (Width < 1)
             throw new ConfigException($"The width is {Width}; it must be 1 or more.");
         if (!(LearningRate > 0) || !double.IsFinite(LearningRate))

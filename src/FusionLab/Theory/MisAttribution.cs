@@ -8,7 +8,9 @@ namespace FusionLab.Theory;
 /// </summary>
 public static class MisAttribution
 {
-    /// <summary>The plateau minus the final weight of <paramref name="earlier"/>: <c>Σ_yxA Σ_A⁻¹ − [Σ_yx Σ⁻¹]_A</c>, <c>[O, D_A]</c>.</summary>
+    /// <summary>
+    /// The plateau minus the final weight of <paramref name="earlier"/>: <c>Σ_yxA Σ_A⁻¹ − [Σ_yx Σ⁻¹]_A</c>, <c>[O, D_A]</c>.
+    /// </summary>
     public static Matrix<double> Vector(TaskStatistics task, int earlier) =>
         FixedPoints.Unimodal(task, earlier) - task.ColumnsOf(FixedPoints.Global(task), earlier);
 

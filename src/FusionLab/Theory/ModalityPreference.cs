@@ -1,6 +1,8 @@
 namespace FusionLab.Theory;
 
-/// <summary>Which modality a late or intermediate fusion network learns first, and whether that is the one that matters more (section 3.4).</summary>
+/// <summary>
+/// Which modality a late or intermediate fusion network learns first, and whether that is the one that matters more (section 3.4).
+/// </summary>
 public static class ModalityPreference
 {
     /// <summary>
@@ -15,12 +17,11 @@ public static class ModalityPreference
         Enumerable.Range(0, task.Modalities.Count).MaxBy(m => FixedPoints.Contribution(task, m));
 
     /// <summary>Whether the modality learned first contributes less than another (eq. 10).</summary>
-    public static bool IsSuperficial(TaskStatistics task)
-    {
-        double first = FixedPoints.Contribution(task, LearnedFirst(task));
-        double most = FixedPoints.Contribution(task, ContributesMost(task));
-        return first < most * (1 - 1e-12);
-    }
+    public static bool IsSuperficial(TaskStatistics task) => IsOutdone(task, LearnedFirst(task));
+
+    /// <summary>Whether another modality contributes more than this one.</summary>
+    internal static bool IsOutdone(TaskStatistics task, int modality) =>
+        FixedPoints.Contribution(task, modality) < FixedPoints.Contribution(task, ContributesMost(task)) * (1 - 1e-12);
 
     /// <summary>
     /// The region of figure 4c for scalar uncorrelated modalities. A is learned first where <c>(w_A/w_B)(σ_A/σ_B)² &gt; 1</c>

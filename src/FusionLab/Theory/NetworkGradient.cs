@@ -68,7 +68,8 @@ internal sealed class NetworkGradient
                 Array.Copy(_error, (o * _allFeatures) + offset, branch[0].Before, o * _features[m], _features[m]);
             Forward(branch, state, slope);
             var last = branch[^1];
-            RowMajor.AddMultiplyTransposed(last.Before, state.Slice(last.Offset, last.Rows * last.Columns), _outputs, last.Columns, last.Rows, _fused);
+            var weights = state.Slice(last.Offset, last.Rows * last.Columns);
+            RowMajor.AddMultiplyTransposed(last.Before, weights, _outputs, last.Columns, last.Rows, _fused);
         }
         if (_shared.Length == 0)
             return;
@@ -127,9 +128,10 @@ internal sealed class NetworkGradient
                 RowMajor.TransposedMultiply(layer.Later, layer.Before, _outputs, layer.Rows, layer.Columns, gradient);
             if (l + 1 < layers.Length)
             {
-                Array.Clear(layers[l + 1].Before);
-                RowMajor.AddMultiplyTransposed(
-                    layer.Before, state.Slice(layer.Offset, layer.Rows * layer.Columns), _outputs, layer.Columns, layer.Rows, layers[l + 1].Before);
+                double[] next = layers[l + 1].Before;
+                var weights = state.Slice(layer.Offset, layer.Rows * layer.Columns);
+                Array.Clear(next);
+                RowMajor.AddMultiplyTransposed(layer.Before, weights, _outputs, layer.Columns, layer.Rows, next);
             }
         }
     }

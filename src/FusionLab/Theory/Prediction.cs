@@ -9,7 +9,9 @@ namespace FusionLab.Theory;
 /// <param name="SecondModality">The one learned after it.</param>
 /// <param name="Formulas">Every formula, also those that do not apply, with the reason.</param>
 /// <param name="Default">The name of the formula to trust; null where none applies (weights that do not start small, for one).</param>
-/// <param name="MisAttribution">The first modality's plateau weight minus its final weight: signed for scalars, else the norm; null in early fusion.</param>
+/// <param name="MisAttribution">
+/// The first modality's plateau weight minus its final weight: signed for scalars, else the norm; null in early fusion.
+/// </param>
 /// <param name="SuperficialPreference">Whether the first modality contributes less than another (eq. 10).</param>
 /// <param name="LossAtZero">The loss before learning.</param>
 /// <param name="FinalLoss">The loss at <c>M_*</c>.</param>
@@ -45,12 +47,17 @@ public sealed record Prediction(
     public static Prediction For(TaskStatistics task, LinearFusion network, FusionWeights? initialWeights = null)
     {
         if (network.BranchDepths.Count != task.Modalities.Count)
-            throw new ConfigException($"The network has {network.BranchDepths.Count} branches, but the task has {task.Modalities.Count} modalities; give each modality a branch.");
+        {
+            throw new ConfigException(
+                $"The network has {network.BranchDepths.Count} branches, but the task has {task.Modalities.Count} modalities; "
+                + "give each modality a branch.");
+        }
         var table = new FormulaTable(task, network);
         var formulas = table.Evaluate(initialWeights);
         var trusted = table.Preferred(formulas);
         var names = task.Modalities;
-        int[] order = [.. Enumerable.Range(0, names.Count).OrderBy(m => LearnedAt(trusted, m)).ThenByDescending(m => task.SigmaYxOf(m).FrobeniusNorm())];
+        int[] order = [.. Enumerable.Range(0, names.Count)
+            .OrderBy(m => LearnedAt(trusted, m)).ThenByDescending(m => task.SigmaYxOf(m).FrobeniusNorm())];
         bool together = network.FusionDepth == 1;
         return new(
             [.. names.Select((_, m) => ModalityPrediction.Of(task, m))],
@@ -59,7 +66,7 @@ public sealed record Prediction(
             formulas,
             trusted?.Name,
             together ? null : MisAttributionOf(task, order[0]),
-            !together && FixedPoints.Contribution(task, order[0]) < FixedPoints.Contribution(task, ModalityPreference.ContributesMost(task)) * (1 - 1e-12),
+            !together && ModalityPreference.IsOutdone(task, order[0]),
             FixedPoints.LossAtZero(task),
             FixedPoints.GlobalLoss(task));
     }
@@ -68,7 +75,8 @@ public sealed record Prediction(
     public string ToJson() => JsonSerializer.Serialize(this, s_json);
 
     // Where the formula gives a ratio but no times, the stronger correlation decides.
-    private static double LearnedAt(FormulaPrediction? formula, int modality) => formula?.LearnedAt[modality]?.Value ?? double.PositiveInfinity;
+    private static double LearnedAt(FormulaPrediction? formula, int modality) =>
+        formula?.LearnedAt[modality]?.Value ?? double.PositiveInfinity;
 
     private static double MisAttributionOf(TaskStatistics task, int first)
     {

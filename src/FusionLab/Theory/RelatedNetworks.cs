@@ -14,9 +14,13 @@ public static class RelatedNetworks
     /// <summary>Exponential loss: its gradient at 0 is that of the squared error, so times agree.</summary>
     public const double ExponentialTimeFactor = 1;
 
-    /// <summary>Two-layer ReLU networks on a linear task with symmetric inputs are twice as slow: half the units see each input (appendix H.1).</summary>
+    /// <summary>
+    /// Two-layer ReLU networks on a linear task with symmetric inputs are twice as slow: half the units see each input (appendix H.1).
+    /// </summary>
     public const double ReluTimeFactor = 2;
 
-    /// <summary>… and their total weights converge to twice the linear ones, so "half the plateau" is measured against twice the plateau.</summary>
+    /// <summary>
+    /// Their total weights converge to twice the linear ones, so "half the plateau" is measured against twice the plateau.
+    /// </summary>
     public const double ReluWeightFactor = 2;
 }

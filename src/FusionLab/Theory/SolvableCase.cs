@@ -57,6 +57,10 @@ public static class SolvableCase
     private static void CheckApplies(TaskStatistics task)
     {
         if (!Applies(task))
-            throw new ConfigException("The closed solution (21) needs a scalar output and modalities that are uncorrelated and white; use the reduced dynamics for other tasks.");
+        {
+            throw new ConfigException(
+                "The closed solution (21) needs a scalar output and modalities that are uncorrelated and white; "
+                + "use the reduced dynamics for other tasks.");
+        }
     }
 }

@@ -5,7 +5,9 @@ namespace FusionLab.Theory;
 
 public sealed partial class TaskStatistics
 {
-    /// <summary>The scalar bimodal task of figures 2 to 4 and 6: <c>x_A, x_B</c> with correlation ρ and <c>y = w_A x_A + w_B x_B</c>.</summary>
+    /// <summary>
+    /// The scalar bimodal task of figures 2 to 4 and 6: <c>x_A, x_B</c> with correlation ρ and <c>y = w_A x_A + w_B x_B</c>.
+    /// </summary>
     /// <param name="rho">The correlation coefficient ρ, from −1 to 1; at ±1 the modalities are collinear (figure 8).</param>
     /// <param name="sigmaA">The standard deviation of <c>x_A</c>.</param>
     /// <param name="sigmaB">The standard deviation of <c>x_B</c>.</param>
@@ -40,7 +42,11 @@ public sealed partial class TaskStatistics
         if (covariance.RowCount != covariance.ColumnCount)
             throw new ConfigException($"Σ is {covariance.RowCount} x {covariance.ColumnCount}; it must be square.");
         if (weights.ColumnCount != covariance.RowCount)
-            throw new ConfigException($"w* has {weights.ColumnCount} entries a row, but Σ is {covariance.RowCount} x {covariance.ColumnCount}; give one weight a feature.");
+        {
+            throw new ConfigException(
+                $"w* has {weights.ColumnCount} entries a row, but Σ is {covariance.RowCount} x {covariance.ColumnCount}; "
+                + "give one weight a feature.");
+        }
         if (!double.IsFinite(noise) || noise < 0)
             throw new ConfigException($"The noise is {Number(noise)}; it must be a standard deviation, 0 or more.");
         var sigmaYx = weights * covariance;
@@ -63,7 +69,11 @@ public sealed partial class TaskStatistics
             throw new ConfigException($"There are {samples} inputs but {targets.GetLength(0)} targets; give one target an input.");
         var x = Matrix<double>.Build.DenseOfArray(inputs);
         var y = Matrix<double>.Build.DenseOfArray(targets);
-        return FromAverages(modalities, x.TransposeThisAndMultiply(x) / samples, y.TransposeThisAndMultiply(x) / samples, y.Enumerate().Sum(value => value * value) / samples);
+        return FromAverages(
+            modalities,
+            x.TransposeThisAndMultiply(x) / samples,
+            y.TransposeThisAndMultiply(x) / samples,
+            y.Enumerate().Sum(value => value * value) / samples);
     }
 
     /// <summary>
@@ -144,7 +154,8 @@ public sealed partial class TaskStatistics
         if (SymmetricSolve.NegativeEigenvalue(sigma) is double negative)
         {
             throw new ConfigException(
-                $"{name} is not positive semi-definite: its smallest eigenvalue is {Number(negative)}; it must be 0 or more, as for any real data.");
+                $"{name} is not positive semi-definite: its smallest eigenvalue is {Number(negative)}; "
+                + "it must be 0 or more, as for any real data.");
         }
     }
 

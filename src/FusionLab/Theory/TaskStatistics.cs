@@ -75,7 +75,9 @@ public sealed partial class TaskStatistics
     /// <summary><c>Σ_yx Σ⁺</c>, computed once.</summary>
     internal Matrix<double> GlobalSolution => _globalSolution.Value;
 
-    /// <summary>The block of <c>Σ</c> between modalities <paramref name="row"/> and <paramref name="column"/>: <c>Σ_A</c>, <c>Σ_AB</c>, ….</summary>
+    /// <summary>
+    /// The block of <c>Σ</c> between modalities <paramref name="row"/> and <paramref name="column"/>: <c>Σ_A</c>, <c>Σ_AB</c>, ….
+    /// </summary>
     public Matrix<double> SigmaBlock(int row, int column) =>
         Sigma.SubMatrix(_offsets[row], Modalities[row].Dimension, _offsets[column], Modalities[column].Dimension);
 
@@ -105,7 +107,8 @@ public sealed partial class TaskStatistics
     /// </summary>
     internal IReadOnlyList<double[]> ResidualSigmaYx(IReadOnlyList<int> learned)
     {
-        double[][] residuals = [.. Modalities.Select((m, index) => learned.Contains(index) ? new double[Outputs * m.Dimension] : SigmaYxOf(index).ToRowMajorArray())];
+        double[][] residuals = [.. Modalities.Select((m, index) =>
+            learned.Contains(index) ? new double[Outputs * m.Dimension] : SigmaYxOf(index).ToRowMajorArray())];
         if (learned.Count == 0)
             return residuals;
         var together = Only([.. learned]);
@@ -140,9 +143,17 @@ public sealed partial class TaskStatistics
         if (Modalities.Count == 0 || Modalities.FirstOrDefault(m => m.Dimension < 1) is not null)
             throw new ConfigException("Every modality needs at least one feature; give each a dimension of 1 or more.");
         if (Sigma.RowCount != Sigma.ColumnCount || Sigma.RowCount != features)
-            throw new ConfigException($"Σ is {Sigma.RowCount} x {Sigma.ColumnCount}, but the modalities have {features} features together; Σ must be {features} x {features}.");
+        {
+            throw new ConfigException(
+                $"Σ is {Sigma.RowCount} x {Sigma.ColumnCount}, but the modalities have {features} features together; "
+                + $"Σ must be {features} x {features}.");
+        }
         if (SigmaYx.ColumnCount != features)
-            throw new ConfigException($"Σ_yx has {SigmaYx.ColumnCount} columns, but the modalities have {features} features together; give one column a feature.");
+        {
+            throw new ConfigException(
+                $"Σ_yx has {SigmaYx.ColumnCount} columns, but the modalities have {features} features together; "
+                + "give one column a feature.");
+        }
         if (!double.IsFinite(OutputPower) || OutputPower < 0)
             throw new ConfigException($"The output power ⟨y²⟩ is {OutputPower}; it must be a finite number, 0 or more.");
     }

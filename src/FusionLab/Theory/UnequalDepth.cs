@@ -58,8 +58,16 @@ public static class UnequalDepth
     {
         FormulaDomain.CheckInitialNorm(u0);
         if (firstDepth <= 2 || secondDepth <= 2 || sharedDepth < 0)
-            throw new ConfigException($"The branch depths are {firstDepth} and {secondDepth} and the shared depth is {sharedDepth}; this formula needs branches deeper than 2 and a shared depth of 0 or more.");
+        {
+            throw new ConfigException(
+                $"The branch depths are {firstDepth} and {secondDepth} and the shared depth is {sharedDepth}; "
+                + "this formula needs branches deeper than 2 and a shared depth of 0 or more.");
+        }
         if (!IsLearnedFirst(rates, firstDepth, secondDepth, u0))
-            throw new ConfigException($"With branch depths {firstDepth} and {secondDepth} and u0 = {u0} the second modality is learned first; exchange the two.");
+        {
+            throw new ConfigException(
+                $"With branch depths {firstDepth} and {secondDepth} and u0 = {u0} the second modality is learned first; "
+                + "exchange the two.");
+        }
     }
 }

@@ -11,7 +11,9 @@ public static class WeightDynamics
     private const int LongestFlow = 50_000;
     private const int LongestDescent = 200_000;
 
-    /// <summary>When each modality is learned under gradient flow, by an adaptive integrator; its cost does not depend on the learning rate.</summary>
+    /// <summary>
+    /// When each modality is learned under gradient flow, by an adaptive integrator; its cost does not depend on the learning rate.
+    /// </summary>
     /// <param name="task">The task.</param>
     /// <param name="start">The weights at time 0.</param>
     /// <param name="timeConstant"><c>τ</c>: 1 / learning rate for times in steps.</param>
@@ -30,7 +32,8 @@ public static class WeightDynamics
             while (milestones.Reaches(norms))
             {
                 // The earliest crossing in this step is noted first, because it moves the others' thresholds.
-                var crossings = Enumerable.Range(0, norms.Length).Where(m => milestones.IsReached(m, norms[m])).Select(m => (Modality: m, Time: Crossing(m)));
+                var crossings = Enumerable.Range(0, norms.Length)
+                    .Where(m => milestones.IsReached(m, norms[m])).Select(m => (Modality: m, Time: Crossing(m)));
                 var (modality, time) = crossings.MinBy(crossing => crossing.Time);
                 milestones.Note(modality, time * timeConstant);
             }
@@ -59,7 +62,8 @@ public static class WeightDynamics
     /// <param name="longest">The most steps to take.</param>
     /// <returns>One time a modality in steps, interpolated between them: infinity for never, null where the run ended before.</returns>
     /// <exception cref="DivergedException">The learning rate is too large for the task.</exception>
-    public static IReadOnlyList<double?> Descent(TaskStatistics task, FusionWeights start, double learningRate, int longest = LongestDescent)
+    public static IReadOnlyList<double?> Descent(
+        TaskStatistics task, FusionWeights start, double learningRate, int longest = LongestDescent)
     {
         var gradient = new NetworkGradient(task, start);
         var milestones = new Milestones(task, start.IsEarlyFusion);
@@ -72,10 +76,14 @@ public static class WeightDynamics
             RowMajor.AddScaled(state, slope, learningRate);
             gradient.TotalWeightNorms(state, norms);
             if (!(norms.Max() < milestones.Absurd))
-                throw new DivergedException($"The linear network diverged at step {step}; lower the learning rate, which is {learningRate}.");
+            {
+                throw new DivergedException(
+                    $"The linear network diverged at step {step}; lower the learning rate, which is {learningRate}.");
+            }
             while (milestones.Reaches(norms))
             {
-                var crossings = Enumerable.Range(0, norms.Length).Where(m => milestones.IsReached(m, norms[m])).Select(m => (Modality: m, Share: Share(m)));
+                var crossings = Enumerable.Range(0, norms.Length)
+                    .Where(m => milestones.IsReached(m, norms[m])).Select(m => (Modality: m, Share: Share(m)));
                 var (modality, share) = crossings.MinBy(crossing => crossing.Share);
                 milestones.Note(modality, step - 1 + share);
             }
@@ -83,6 +91,7 @@ public static class WeightDynamics
         }
         return milestones.LearnedAt;
 
-        double Share(int modality) => Math.Clamp((milestones.Threshold(modality) - before[modality]) / (norms[modality] - before[modality]), 0, 1);
+        double Share(int modality) => Math.Clamp(
+            (milestones.Threshold(modality) - before[modality]) / (norms[modality] - before[modality]), 0, 1);
     }
 }
