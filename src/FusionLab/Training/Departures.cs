@@ -46,6 +46,9 @@ internal sealed class Departures(FusionNetwork network, TrainingState state, Ste
             steps.Keep(kept);
         }
 
-        leaving.ForEach(replica => observer.ReplicaLeft(new ReplicaDeparture(replica.Number, replica.Seed, state.Epoch, replica.Divergence)));
+        foreach (var replica in leaving)
+        {
+            observer.ReplicaLeft(new ReplicaDeparture(replica.Number, replica.Seed, state.Epoch, replica.Divergence));
+        }
     }
 }

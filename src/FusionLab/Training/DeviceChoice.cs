@@ -30,12 +30,14 @@ public static class DeviceChoice
         if (cudaDevices == 0)
         {
             throw new ConfigException(
-                $"The device is '{name}', but torch finds no CUDA device here; use --device cpu, or see 'info' for the torch provider and its devices.");
+                $"The device is '{name}', but torch finds no CUDA device here; "
+                + "use --device cpu, or see 'info' for the torch provider and its devices.");
         }
 
         return index < cudaDevices
             ? new Device(DeviceType.CUDA, index)
-            : throw new ConfigException($"The device is '{name}', but there are only {cudaDevices} CUDA devices; N goes from 0 to {cudaDevices - 1}.");
+            : throw new ConfigException(
+                $"The device is '{name}', but there are only {cudaDevices} CUDA devices; N goes from 0 to {cudaDevices - 1}.");
     }
 
     private static int? Index(string lower) => lower switch

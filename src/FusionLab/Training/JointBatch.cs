@@ -18,7 +18,8 @@ internal static class JointBatch
         for (int first = 0; first < replicas.Count;)
         {
             var data = replicas[first].Replica.Data;
-            ulong[] seeds = [.. replicas.Skip(first).TakeWhile(replica => ReferenceEquals(replica.Replica.Data, data)).Select(replica => replica.Seed)];
+            ulong[] seeds = [.. replicas.Skip(first)
+                .TakeWhile(replica => ReferenceEquals(replica.Replica.Data, data)).Select(replica => replica.Seed)];
             parts.Add(data.Batch(seeds, epoch, index, batchSize));
             first += seeds.Length;
         }

@@ -16,7 +16,8 @@ public static class MemoryEstimate
     /// An activation is counted three times: kept for the backward pass, its gradient, and one workspace. The same goes for
     /// inputs, which are drawn, corrupted and converted.
     /// </remarks>
-    public static long BytesPerReplica(long parameters, long activations, IReadOnlyList<Modality> modalities, long samples, long slices, TrainConfig config)
+    public static long BytesPerReplica(
+        long parameters, long activations, IReadOnlyList<Modality> modalities, long samples, long slices, TrainConfig config)
     {
         int size = config.Precision switch { Precision.Fp64 => 8, Precision.Bf16 => 2, _ => 4 };
         long perParameter = (2 * size) + (config.Momentum > 0 ? Math.Max(size, 4) : 0) + (config.Precision == Precision.Bf16 ? 4 : 0);

@@ -10,7 +10,9 @@ namespace FusionLab.Training;
 /// <param name="MayShrink">True when it was our choice, so that a smaller batch is tried when memory does not suffice.</param>
 public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
 {
-    /// <summary>The part of a device's memory that an estimate may fill; the rest is for libraries, fragments, and the estimate's error.</summary>
+    /// <summary>
+    /// The part of a device's memory that an estimate may fill; the rest is for libraries, fragments, and the estimate's error.
+    /// </summary>
     private const double Fill = 0.7;
 
     /// <summary>Chooses the number of replicas a batch.</summary>
@@ -51,7 +53,10 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
 
     /// <summary>Trains all replicas, batch after batch; after a shortage of memory, with half as many together where allowed.</summary>
     /// <param name="replicas">Replicas in the run.</param>
-    /// <param name="train">Trains a range of replicas (first index, count); a shortage must show before it tells anyone of results (<see cref="Trainer.Rehearse"/>).</param>
+    /// <param name="train">
+    /// Trains a range of replicas (first index, count); a shortage must show before it tells anyone of results
+    /// (<see cref="Trainer.Rehearse"/>).
+    /// </param>
     /// <param name="warn">Told in one sentence when fewer replicas are tried.</param>
     /// <typeparam name="T">What training a range gives.</typeparam>
     /// <returns>The results, in the order of the replicas.</returns>
@@ -77,7 +82,8 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
 
                 together = count / 2;
                 warn(
-                    $"Memory does not hold {count} replicas together; trying {together}. The results are the same; --replicas-per-batch {together} goes there at once.");
+                    $"Memory does not hold {count} replicas together; trying {together}. "
+                    + $"The results are the same; --replicas-per-batch {together} goes there at once.");
             }
         }
 

@@ -41,7 +41,8 @@ public static class ReplicaLoss
         if (kind is LossKind.Logistic or LossKind.Exponential && isClassification)
         {
             throw new ConfigException(
-                $"train.loss is {kind.ToString().ToLowerInvariant()}, which needs targets of ±1, but this task has classes; use crossEntropy or mse.");
+                $"train.loss is {kind.ToString().ToLowerInvariant()}, which needs targets of ±1, but this task has classes; "
+                + "use crossEntropy or mse.");
         }
     }
 

@@ -142,7 +142,11 @@ public sealed class ReplicaSgd : IDisposable
         using Scalar kept = momentum;
         if (parameter.Momentum is null)
         {
-            gradient = stays is null ? gradient : gradient.reshape(replicas, -1).masked_fill(stays.unsqueeze(1), HeldScalars.Zero).view(gradient.shape);
+            if (stays is not null)
+            {
+                gradient = gradient.reshape(replicas, -1).masked_fill(stays.unsqueeze(1), HeldScalars.Zero).view(gradient.shape);
+            }
+
             parameter.Momentum = gradient.clone().DetachFromDisposeScope();
         }
         else if (stays is null)

@@ -95,7 +95,9 @@ internal sealed class StepRunner : IDisposable
         Meter.Dispose();
     }
 
-    /// <summary>Forward, and where gradients are wanted backward, slice by slice, or all at once where no hidden activation is kept.</summary>
+    /// <summary>
+    /// Forward, and where gradients are wanted backward, slice by slice, or all at once where no hidden activation is kept.
+    /// </summary>
     /// <returns>The mean loss of each replica over the batch, <c>[R]</c>, and the batch's samples.</returns>
     private (Tensor Losses, long Samples) Pass(IReadOnlyList<ReplicaRecord> replicas, int epoch, int index)
     {

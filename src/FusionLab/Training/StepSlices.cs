@@ -17,7 +17,9 @@ internal static class StepSlices
     /// </summary>
     private const long MostBytes = 64L << 20;
 
-    /// <summary>How many numbers a slice leaves behind for each of the weights at least, so that adding up gradients costs little.</summary>
+    /// <summary>
+    /// How many numbers a slice leaves behind for each of the weights at least, so that adding up gradients costs little.
+    /// </summary>
     private const long LeastPerWeight = 4;
 
     /// <summary>The samples of each slice of a batch.</summary>
@@ -27,7 +29,8 @@ internal static class StepSlices
     public static long[] Of(FusionNetwork network, long samples)
     {
         var weight = network.parameters().First();
-        long count = Count(weight.device, samples, Activations(network), network.ReplicasTogether * network.ParametersPerReplica, weight.dtype);
+        long parameters = network.ReplicasTogether * network.ParametersPerReplica;
+        long count = Count(weight.device, samples, Activations(network), parameters, weight.dtype);
         return [.. Enumerable.Range(0, (int)count).Select(slice => ((slice + 1) * samples / count) - (slice * samples / count))];
     }
 

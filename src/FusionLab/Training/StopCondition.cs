@@ -3,7 +3,9 @@ using FusionLab.Metrics;
 
 namespace FusionLab.Training;
 
-/// <summary>When a replica is done before the last epoch. Decided after epochs only, so that evaluating more often changes nothing.</summary>
+/// <summary>
+/// When a replica is done before the last epoch. Decided after epochs only, so that evaluating more often changes nothing.
+/// </summary>
 public abstract record StopCondition
 {
     /// <summary>Train all epochs.</summary>
@@ -35,7 +37,8 @@ public abstract record StopCondition
 
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double accuracy) && accuracy is > 0 and <= 1
             ? new AccuracyStop(accuracy)
-            : throw new ConfigException($"{key} is '{text}'; it must be never, allLearned, or an accuracy above 0 and up to 1, such as 0.97.");
+            : throw new ConfigException(
+                $"{key} is '{text}'; it must be never, allLearned, or an accuracy above 0 and up to 1, such as 0.97.");
     }
 
     private sealed record NeverStop : StopCondition
@@ -55,5 +58,6 @@ public abstract record StopCondition
             BetweenEpochs(history).Any(row => row.Accuracy >= Accuracy);
     }
 
-    private static List<Evaluation> BetweenEpochs(IReadOnlyList<Evaluation> history) => [.. history.Where(row => double.IsInteger(row.Epoch))];
+    private static List<Evaluation> BetweenEpochs(IReadOnlyList<Evaluation> history) =>
+        [.. history.Where(row => double.IsInteger(row.Epoch))];
 }

@@ -29,7 +29,9 @@ internal static class TrainerChecks
         ReplicaLoss.Require(config.Loss, data.IsClassification);
         if (replicas.FirstOrDefault(replica => !AreAlike(replica.Data, data)) is { } odd)
         {
-            throw new ArgumentException($"Replica {odd.Number} learns from a task that does not fit into one batch with that of replica {replicas[0].Number}.", nameof(replicas));
+            throw new ArgumentException(
+                $"Replica {odd.Number} learns from a task that does not fit into one batch with that of replica {replicas[0].Number}.",
+                nameof(replicas));
         }
 
         if (!data.IsClassification && !hasEvaluator && replicas.Any(replica => replica.Stop != StopCondition.Never))

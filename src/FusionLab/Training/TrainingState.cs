@@ -30,7 +30,8 @@ internal sealed class TrainingState : IDisposable
     public List<EpochTiming> Timing { get; } = [];
 
     /// <summary>All evaluations, in the order they were made.</summary>
-    private IReadOnlyList<Evaluation> Rows => [.. All.SelectMany(replica => replica.History).OrderBy(row => row.Step).ThenBy(row => row.Replica)];
+    private IReadOnlyList<Evaluation> Rows =>
+        [.. All.SelectMany(replica => replica.History).OrderBy(row => row.Step).ThenBy(row => row.Replica)];
 
     public void CountStep()
     {
@@ -48,9 +49,17 @@ internal sealed class TrainingState : IDisposable
     public void Remove(IReadOnlyCollection<ReplicaRecord> leaving) => Live = [.. Live.Where(replica => !leaving.Contains(replica))];
 
     public CheckpointState Capture(string configJson, LossMeter meter, Laps laps) => new(
-        configJson, Epoch, Batch, Step,
-        [.. All.Select(replica => new ReplicaState(replica.Number, replica.Seed, Live.Contains(replica), replica.History, replica.Divergence))],
-        Live.Count == 0 ? [] : meter.Sums(), meter.Samples, Timing, laps.TrainSeconds, laps.EvaluateSeconds);
+        configJson,
+        Epoch,
+        Batch,
+        Step,
+        [.. All.Select(replica =>
+            new ReplicaState(replica.Number, replica.Seed, Live.Contains(replica), replica.History, replica.Divergence))],
+        Live.Count == 0 ? [] : meter.Sums(),
+        meter.Samples,
+        Timing,
+        laps.TrainSeconds,
+        laps.EvaluateSeconds);
 
     /// <summary>Refuses a checkpoint of another run, and names the difference.</summary>
     /// <exception cref="ConfigException">Config or seeds differ.</exception>
@@ -59,10 +68,12 @@ internal sealed class TrainingState : IDisposable
         if (ConfigDifference.Find(saved.ConfigJson, configJson) is { Count: > 0 } differences)
         {
             throw new ConfigException(
-                $"The checkpoint was made with another config ({string.Join("; ", differences)}); restore it, or start anew without --resume.");
+                $"The checkpoint was made with another config ({string.Join("; ", differences)}); "
+                + "restore it, or start anew without --resume.");
         }
 
-        if (!saved.Replicas.Select(replica => (replica.Replica, replica.Seed)).SequenceEqual(All.Select(replica => (replica.Number, replica.Seed))))
+        var present = All.Select(replica => (replica.Number, replica.Seed));
+        if (!saved.Replicas.Select(replica => (replica.Replica, replica.Seed)).SequenceEqual(present))
         {
             string seeds = string.Join(", ", saved.Replicas.Select(replica => replica.Seed));
             throw new ConfigException($"The checkpoint holds the seeds {seeds}; resume with the same, or start anew without --resume.");
@@ -84,7 +95,15 @@ internal sealed class TrainingState : IDisposable
 
     /// <summary>What an observer learns at the start.</summary>
     public TrainingStart Start(int epochs, int batchesPerEpoch) =>
-        new(epochs, batchesPerEpoch, Epoch, Step, [.. All.Select(replica => replica.Number)], [.. All.Select(replica => replica.Seed)], Rows, [.. Timing]);
+        new(
+            epochs,
+            batchesPerEpoch,
+            Epoch,
+            Step,
+            [.. All.Select(replica => replica.Number)],
+            [.. All.Select(replica => replica.Seed)],
+            Rows,
+            [.. Timing]);
 
     /// <summary>What training has given.</summary>
     /// <param name="isOver">Whether it ended by itself, and not by cancellation.</param>
@@ -95,7 +114,12 @@ internal sealed class TrainingState : IDisposable
         Step,
         [
             .. All.Select(replica => new ReplicaResult(
-                replica.Number, replica.Seed, [.. replica.History], replica.Divergence, replica.Replica.Threshold, isOver || !Live.Contains(replica))),
+                replica.Number,
+                replica.Seed,
+                [.. replica.History],
+                replica.Divergence,
+                replica.Replica.Threshold,
+                isOver || !Live.Contains(replica))),
         ],
         [.. Timing]);
 

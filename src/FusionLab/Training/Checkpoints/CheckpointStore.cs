@@ -46,7 +46,9 @@ public sealed class CheckpointStore(string folder)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new DataException($"The checkpoint cannot be written to {folder}: {error.Message} Free space there, or choose another folder with --out.", error);
+            throw new DataException(
+                $"The checkpoint cannot be written to {folder}: {error.Message} Free space there, or choose another folder with --out.",
+                error);
         }
     }
 
@@ -79,7 +81,8 @@ public sealed class CheckpointStore(string folder)
     {
         try
         {
-            return JsonSerializer.Deserialize<CheckpointFile>(File.ReadAllBytes(Json(number)), json) is { Format: Format } file ? file : null;
+            var file = JsonSerializer.Deserialize<CheckpointFile>(File.ReadAllBytes(Json(number)), json);
+            return file is { Format: Format } ? file : null;
         }
         catch (Exception error) when (error is JsonException or IOException)
         {

@@ -19,7 +19,9 @@ internal static partial class DurableFile
         FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
-    /// <summary>Makes renames in a folder durable. .NET cannot open folders, so on Unix this asks the C library; Windows needs no such call.</summary>
+    /// <summary>
+    /// Makes renames in a folder durable. .NET cannot open folders, so on Unix this asks the C library; Windows needs no such call.
+    /// </summary>
     private static void FlushFolder(string folder)
     {
         if (OperatingSystem.IsWindows())

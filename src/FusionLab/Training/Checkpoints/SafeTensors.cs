@@ -23,9 +23,11 @@ public static class SafeTensors
     /// <param name="stream">Where to write.</param>
     /// <param name="tensors">The tensors by name.</param>
     /// <param name="metadata">Free text by key; may be empty.</param>
-    public static void Write(Stream stream, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(
+        Stream stream, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        var ordered = tensors.OrderByDescending(named => Known(named.Value.dtype).Size).ThenBy(named => named.Key, StringComparer.Ordinal).ToList();
+        var ordered = tensors.OrderByDescending(named => Known(named.Value.dtype).Size)
+            .ThenBy(named => named.Key, StringComparer.Ordinal).ToList();
         byte[] header = Header(ordered, metadata);
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
@@ -131,7 +133,8 @@ public static class SafeTensors
         return tensor;
     }
 
-    private static ((string Name, ScalarType Type, int Size) Type, long[] Shape, long Start, long End) Describe(string path, string name, JsonObject? description)
+    private static ((string Name, ScalarType Type, int Size) Type, long[] Shape, long Start, long End) Describe(
+        string path, string name, JsonObject? description)
     {
         try
         {
@@ -140,7 +143,8 @@ public static class SafeTensors
             var offsets = description["data_offsets"]!.AsArray();
             return (type, shape, (long)offsets[0]!, (long)offsets[1]!);
         }
-        catch (Exception error) when (error is NullReferenceException or InvalidOperationException or FormatException or ArgumentOutOfRangeException)
+        catch (Exception error) when (error
+            is NullReferenceException or InvalidOperationException or FormatException or ArgumentOutOfRangeException)
         {
             throw Damaged(path, $"the description of '{name}' is not understood", error);
         }

@@ -30,7 +30,11 @@ internal sealed class GroupWeights(HiddenGroup parameters, int[] rows)
             starts[f] = (nuint)(rows[f] * padded);
         }
 
-        Tensor[] blocks = [.. parameters.Inputs.Select(input => input.Weight), .. parameters.Bias is { } bias ? [bias.unsqueeze(2)] : Array.Empty<Tensor>()];
+        Tensor[] blocks =
+        [
+            .. parameters.Inputs.Select(input => input.Weight),
+            .. parameters.Bias is { } bias ? [bias.unsqueeze(2)] : Array.Empty<Tensor>(),
+        ];
         FloatBuffer.Copy(cat(blocks, 2), ref ins);                                                     // [R, H, G]
         FloatBuffer.Copy(parameters.Outputs, ref outs);                                                // [R, 1, H]
     }

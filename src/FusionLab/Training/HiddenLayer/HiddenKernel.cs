@@ -36,14 +36,17 @@ internal static class HiddenKernel
         }
     }
 
-    /// <summary>Adds, for every unit, Σ_n g_n activation'(w · x_n) x_n: its gradient by w is v times that, and by v it is w times that.</summary>
+    /// <summary>
+    /// Adds, for every unit, Σ_n g_n activation'(w · x_n) x_n: its gradient by w is v times that, and by v it is w times that.
+    /// </summary>
     /// <param name="units">The units.</param>
     /// <param name="x">All features.</param>
     /// <param name="start">The first sample.</param>
     /// <param name="end">The one after the last.</param>
     /// <param name="gradient">g, by the output, <c>[N]</c>.</param>
     /// <param name="sums">Receives the sums, <c>[H, F]</c>.</param>
-    public static void Backward(in UnitWeights units, ReadOnlySpan<float> x, int start, int end, ReadOnlySpan<float> gradient, Span<double> sums)
+    public static void Backward(
+        in UnitWeights units, ReadOnlySpan<float> x, int start, int end, ReadOnlySpan<float> gradient, Span<double> sums)
     {
         for (int first = start; first < end; first += Block)
         {

@@ -13,7 +13,9 @@ namespace FusionLab.Training.HiddenLayer;
 /// network is nothing but memory traffic: every operation reads and writes all hidden activations, for a handful of multiplications
 /// each. Here a hidden activation never leaves the registers, and replicas share out the cores.
 /// </summary>
-/// <remarks>Sums run over fixed chunks of samples in a fixed order: neither threads nor other replicas change a bit of the result.</remarks>
+/// <remarks>
+/// Sums run over fixed chunks of samples in a fixed order: neither threads nor other replicas change a bit of the result.
+/// </remarks>
 internal sealed class HiddenLayerPass
 {
     /// <summary>Samples of one task for one core at least, and tasks of one replica at most; each task has gradients of its own.</summary>
@@ -33,11 +35,12 @@ internal sealed class HiddenLayerPass
         this.network = network;
         features = (int)network.Modalities.Sum(modality => modality.Features) + 1;
         slope = network.Config.Activation switch { Activation.Relu => 0, Activation.Linear => 1, _ => (float)network.Config.Slope };
-        int[] rows = [.. network.Modalities.Select((_, m) => (int)network.Modalities.Take(m).Sum(modality => modality.Features))];
+        int[] widths = [.. network.Modalities.Select(modality => (int)modality.Features)];
+        int[] rows = [.. widths.Select((_, m) => widths.Take(m).Sum())];
         this.groups = [.. groups.Select(group => new GroupWeights(
             group,
             [
-                .. group.Inputs.SelectMany(input => Enumerable.Range(rows[input.Modality], (int)network.Modalities[input.Modality].Features)),
+                .. group.Inputs.SelectMany(input => Enumerable.Range(rows[input.Modality], widths[input.Modality])),
                 .. group.Bias is null ? [] : new[] { features - 1 },
             ]))];
     }
