@@ -19,7 +19,8 @@ public static class ConfigRules
     /// <exception cref="ConfigException">A value breaks its rule; the message starts with its JSON path.</exception>
     public static void Check(object config, string path)
     {
-        foreach (var property in config.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite))
+        var properties = config.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance);
+        foreach (var property in properties.Where(property => property.CanWrite))
         {
             string name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
             CheckValue(property.GetValue(config), Of(property), path.Length == 0 ? name : $"{path}.{name}");
@@ -74,7 +75,8 @@ public static class ConfigRules
     {
         RangeAttribute range => Describe(range),
         AllowedValuesAttribute allowed => Choice(allowed.Values.Select(value => $"{value}")),
-        _ => rule.ErrorMessage ?? throw new ArgumentException($"{rule.GetType().Name} needs an ErrorMessage that says what the value must be.", nameof(rule)),
+        _ => rule.ErrorMessage ?? throw new ArgumentException(
+            $"{rule.GetType().Name} needs an ErrorMessage that says what the value must be.", nameof(rule)),
     };
 
     private static string Describe(RangeAttribute range)

@@ -26,7 +26,8 @@ internal static class BestUnimodal
             [task.Modalities[modality].Dimension], task.Outputs, config.Network.Depth, fusionDepth: 1, config.Network.Width);
         var settings = new LinearRunSettings(config.Train.LearningRate, config.Train.Epochs);
         var initialization = new LinearInitialization(InitializationKind.Normal, config.Network.Init!.Scale!.Value);
-        return new LinearSimulation(architecture, new SquaredObjective(statistics), Landmarks.Of(statistics), settings).Run(initialization, seed);
+        var simulation = new LinearSimulation(architecture, new SquaredObjective(statistics), Landmarks.Of(statistics), settings);
+        return simulation.Run(initialization, seed);
     }
 
     // The other modalities' weights are 0.

@@ -21,7 +21,9 @@ internal sealed class Figure1 : IPaperItem
         ExperimentConfig[] networks = [.. SweepGrid.Expand(configs[0]).Select(point => point.Config)];
         var modalities = Data.Tasks.ToyTasks.Create(networks[0].Data, seed: 1).Modalities;
         var figure = NetworkSchematic.Draw(
-            [.. modalities.Select(modality => modality.Name)], networks[0].Network.Depth, [.. networks.Select(config => config.Network.FusionDepth)]);
+            [.. modalities.Select(modality => modality.Name)],
+            networks[0].Network.Depth,
+            [.. networks.Select(config => config.Network.FusionDepth)]);
         return new PaperFindings([figure with { Columns = 2 }], []);
     }
 }

@@ -17,7 +17,8 @@ internal sealed class Figure10 : IPaperItem
 
     public string Statement =>
         "The first layer of early fusion is rank-one: all units align to one direction, first that of $Σ_{yx}$, at last that of "
-        + "$Σ_{yx}Σ^{-1}$. In late fusion the weights of A grow in the first transition while those of B stay small, and grow in the second.";
+        + "$Σ_{yx}Σ^{-1}$. In late fusion the weights of A grow in the first transition while those of B stay small, and grow in the "
+        + "second.";
 
     public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) => [context.Load("minimal_early"), context.Load("minimal_late")];
 

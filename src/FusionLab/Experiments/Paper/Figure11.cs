@@ -31,7 +31,8 @@ internal sealed class Figure11 : IPaperItem
 
     public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
-        LinearResult early = context.SimulateOne(configs[0]), late = context.SimulateOne(configs[2]), lateRelu = context.SimulateOne(configs[3]);
+        LinearResult early = context.SimulateOne(configs[0]);
+        LinearResult late = context.SimulateOne(configs[2]), lateRelu = context.SimulateOne(configs[3]);
         var earlyRelu = ToyTraining.Run(configs[1], keepEvery: 1, context.Cancellation)[0];
         double until = 1.15 * lateRelu.Run.Stages.LearnedAt.Max()!.Value;
         TaskCourse[] courses =
@@ -54,7 +55,9 @@ internal sealed class Figure11 : IPaperItem
             ShareX = true,
             Note = context.ReducedNote("the early-fusion ReLU network learns from 2048 samples instead of 8192"),
         };
-        return new PaperFindings([figure], [.. Claims("Early fusion", courses[0], courses[1]), .. Claims("Late fusion", courses[2], courses[3])]);
+        return new PaperFindings(
+            [figure],
+            [.. Claims("Early fusion", courses[0], courses[1]), .. Claims("Late fusion", courses[2], courses[3])]);
     }
 
     private static PlotPanel[] Row(string fusion, TaskCourse linear, TaskCourse relu, double until) =>

@@ -33,7 +33,8 @@ internal sealed class Figure13 : IPaperItem
         float[][][] seen = [.. patterns.Select(pattern => CorruptionPreview.Corrupted(images, data, pattern, Measured, seed: 1).ToArray())];
         var figure = new Figure(
             Title,
-            $"Three samples under each corruption pattern, modality A left and B right of each pair. {string.Join("; ", patterns.Select(Describe))}.",
+            "Three samples under each corruption pattern, modality A left and B right of each pair. "
+            + $"{string.Join("; ", patterns.Select(Describe))}.",
             [.. patterns.Select((pattern, p) => new ImagePanel([.. Pairs(seen[p])], modalities.Count) { Title = Describe(pattern) })])
         {
             Columns = patterns.Count,
@@ -56,7 +57,8 @@ internal sealed class Figure13 : IPaperItem
         [
             PaperClaim.Compare("A tenth of the signal is left.", 0.1, signal, 0.02),
             PaperClaim.Compare("The noise has standard deviation 0.15.", 0.15, noise, 0.02),
-            PaperClaim.Check("Both modalities show the same image.", seen[clean][0].AsSpan().SequenceEqual(seen[clean][1]), seen[clean].Length,
+            PaperClaim.Check("Both modalities show the same image.",
+                seen[clean][0].AsSpan().SequenceEqual(seen[clean][1]), seen[clean].Length,
                 $"{Measured} clean pairs compared pixel by pixel"),
         ])
         { IsProvisional = images.Source != data.Source && images.Source == "synthetic" };

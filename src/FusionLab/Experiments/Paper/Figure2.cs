@@ -28,9 +28,10 @@ internal sealed class Figure2 : IPaperItem
         IReadOnlyList<double?> earlyAt = early.Run.Stages.LearnedAt, lateAt = late.Run.Stages.LearnedAt;
         var figure = new Figure(
             Title,
-            $"Loss and total weights over epochs, and the flow in the plane of total weights with the training trajectory. "
+            "Loss and total weights over epochs, and the flow in the plane of total weights with the training trajectory. "
             + $"Early fusion: both weights rise together, at epochs {earlyAt[0]:F0} and {earlyAt[1]:F0}. "
-            + $"Late fusion: A at epoch {lateAt[0]:F0}, B at epoch {lateAt[1]:F0}, with a plateau at the saddle where only A is learned in between.",
+            + $"Late fusion: A at epoch {lateAt[0]:F0}, B at epoch {lateAt[1]:F0}, with a plateau at the saddle where only A is learned "
+            + "in between.",
             [.. Panels(early, isEarly: true, until), .. Panels(late, isEarly: false, until)])
         { Columns = 3, PanelWidth = 200, PanelHeight = 160 };
         double[] times = Film.Times(until, Frames);

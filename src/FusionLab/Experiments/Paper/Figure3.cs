@@ -72,15 +72,17 @@ internal sealed class Figure3 : IPaperItem
         double halfRate = SweepPoints.WorstDifference(separated.Select(point => Same(relu, point)), "finiteLearningRate");
         return
         [
-            PaperClaim.Check("The time ratio grows with $|ρ|$.", withRho > 1, withRho, $"smallest factor from one $|ρ|$ to the next {withRho:F3}"),
+            PaperClaim.Check("The time ratio grows with $|ρ|$.", withRho > 1, withRho,
+                $"smallest factor from one $|ρ|$ to the next {withRho:F3}"),
             PaperClaim.Check("The time ratio grows with $σ_A/σ_B$.", withSigma > 1, withSigma,
                 $"smallest factor from one $σ_A/σ_B$ to the next {withSigma:F3}"),
             PaperClaim.Check("Equation (9), with its sign, predicts the ratio (within 10 %).", signed < 0.1, signed,
-                $"largest difference {100 * signed:F0} %: (9) is gradient flow, and at $η$ = 0.04 the fast modality gains less a step than the "
-                + "flow says"),
+                $"largest difference {100 * signed:F0} %: (9) is gradient flow, and at $η$ = 0.04 the fast modality gains less a step "
+                + "than the flow says"),
             PaperClaim.Check("At that finite learning rate theory predicts the ratio (within 3 %).", finite < 0.03, finite,
                 $"largest difference {100 * finite:F1} %"),
-            PaperClaim.Check("Mis-attribution is $ρσ_B/σ_A$.", misAttribution < 0.01, misAttribution, $"largest difference {misAttribution:G2}"),
+            PaperClaim.Check("Mis-attribution is $ρσ_B/σ_A$.", misAttribution < 0.01, misAttribution,
+                $"largest difference {misAttribution:G2}"),
             PaperClaim.Check("ReLU networks have the time ratios of linear ones (within 10 %).", crosses < 0.1, crosses,
                 $"largest difference {100 * crosses:F1} %"),
             PaperClaim.Check("What is left is that they learn at half the rate: theory at $η$ = 0.02 predicts the crosses (within 5 %).",

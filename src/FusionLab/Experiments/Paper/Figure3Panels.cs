@@ -45,7 +45,8 @@ internal static class Figure3Panels
     { Ink = InkOf(index), Dash = dash };
 
     private static Points Measured(IReadOnlyList<LinearPointSummary> points, Marker marker, int index, string? label, double scale) => new(
-        [.. points.Select(point => point.Number("data.rho"))], [.. points.Select(point => scale * (point.MisAttribution.Mean ?? double.NaN))])
+        [.. points.Select(point => point.Number("data.rho"))],
+        [.. points.Select(point => scale * (point.MisAttribution.Mean ?? double.NaN))])
     {
         Marker = marker,
         Ink = InkOf(index),

@@ -46,7 +46,12 @@ internal sealed class Figure4 : IPaperItem
             + $"faster modality is the less useful one. {asPredicted} of {map.Length} simulated networks learn first the modality that the "
             + "map says.",
             [Loss(superficial, "$y = x_A + 4x_B$, $σ_A$ = 3"), Loss(useful, "$y = x_A + 3x_B$, $σ_A$ = 4"), RegionMap(map)])
-        { PanelWidth = 220, PanelHeight = 190, SharedLegend = true, Note = context.ReducedNote($"{map.Length} networks on the map instead of 36") };
+        {
+            PanelWidth = 220,
+            PanelHeight = 190,
+            SharedLegend = true,
+            Note = context.ReducedNote($"{map.Length} networks on the map instead of 36"),
+        };
         return new PaperFindings([figure],
         [
             First("a: A is learned first", superficial),
@@ -55,7 +60,8 @@ internal sealed class Figure4 : IPaperItem
             Contribution("b: and A lowers the loss more (region I).", useful, aContributesMore: true),
             PaperClaim.Check("c: all over the map, the modality with the larger $‖Σ_{yx}‖$ is learned first.",
                 asPredicted == map.Length, asPredicted,
-                $"{asPredicted} of {map.Length} networks; {disagreeing} of them are in regions II and III, where the preference is superficial"),
+                $"{asPredicted} of {map.Length} networks; {disagreeing} of them are in regions II and III, where the preference is "
+                + "superficial"),
         ]);
     }
 
@@ -82,9 +88,25 @@ internal sealed class Figure4 : IPaperItem
         // Both boundaries (11) are straight lines in logarithmic axes: w_A/w_B = (σ_A/σ_B)⁻¹ and ⁻².
         double[] corner = [LowSigma, 1, HighSigma];
         double[] contribution = [.. corner.Select(s => 1 / s)], priority = [.. corner.Select(s => 1 / (s * s))];
+        var sigma = new Axis("$σ_A/σ_B$")
+        {
+            IsLog = true,
+            Min = LowSigma,
+            Max = HighSigma,
+            Ticks = [0.5, 1, 2],
+            TickLabels = ["0.5", "1", "2"],
+        };
+        var weight = new Axis("$w_A^*/w_B^*$")
+        {
+            IsLog = true,
+            Min = LowWeight,
+            Max = HighWeight,
+            Ticks = [0.1, 1, 10],
+            TickLabels = ["0.1", "1", "10"],
+        };
         return new PlotPanel(
-            new Axis("$σ_A/σ_B$") { IsLog = true, Min = LowSigma, Max = HighSigma, Ticks = [0.5, 1, 2], TickLabels = ["0.5", "1", "2"] },
-            new Axis("$w_A^*/w_B^*$") { IsLog = true, Min = LowWeight, Max = HighWeight, Ticks = [0.1, 1, 10], TickLabels = ["0.1", "1", "10"] },
+            sigma,
+            weight,
             [
                 new Region([LowSigma, 1, LowSigma], [contribution[0], 1, priority[0]]) { Ink = Ink.Vermillion },
                 new Region([HighSigma, 1, HighSigma], [contribution[2], 1, priority[2]]) { Ink = Ink.Vermillion },

@@ -29,10 +29,10 @@ internal sealed class Figure5 : IPaperItem
         string[] titles = ["Early fusion, 700 samples", "Late fusion, 700 samples", "Early fusion, 70 samples", "Late fusion, 70 samples"];
         var figure = new Figure(
             Title,
-            "Training loss and generalization error over epochs, for early and late fusion and 700 and 70 samples. The dotted line marks the "
-            + "best generalization error that a network of one modality reaches on the same samples, "
-            + $"{manySamples:F2} and {fewSamples:F2}. With 70 samples late fusion is best at epoch {Lowest(results[3]).Step}, before it learns "
-            + $"the second modality at epoch {results[3].Run.Stages.LearnedAt.Max():F0}.",
+            "Training loss and generalization error over epochs, for early and late fusion and 700 and 70 samples. The dotted line marks "
+            + "the best generalization error that a network of one modality reaches on the same samples, "
+            + $"{manySamples:F2} and {fewSamples:F2}. With 70 samples late fusion is best at epoch {Lowest(results[3]).Step}, before it "
+            + $"learns the second modality at epoch {results[3].Run.Stages.LearnedAt.Max():F0}.",
             [
                 .. results.Select((result, i) => Panel(result, titles[i], configs[i].Train.Epochs, i < 2 ? manySamples : fewSamples)),
             ])
@@ -41,7 +41,12 @@ internal sealed class Figure5 : IPaperItem
     }
 
     private static IReadOnlyList<PaperClaim> Claims(
-        LinearResult underEarly, LinearResult underLate, LinearResult overEarly, LinearResult overLate, double manySamples, double fewSamples)
+        LinearResult underEarly,
+        LinearResult underLate,
+        LinearResult overEarly,
+        LinearResult overLate,
+        double manySamples,
+        double fewSamples)
     {
         double worst = Math.Max(Final(underEarly), Final(underLate));
         double early = Lowest(overEarly).GeneralizationError!.Value;
@@ -61,8 +66,9 @@ internal sealed class Figure5 : IPaperItem
             PaperClaim.Check(
                 "With 70 samples late fusion overfits during the unimodal phase: its error rises before the second modality is learned.",
                 rise > 1.02, rise, $"it rises by a factor of {rise:F2} from epoch {lowest.Step} to {second:F0}"),
-            PaperClaim.Check("Stopped at its lowest error it is unimodal: the second modality's weight is still near 0.", weight < 0.1, weight,
-                $"{weight:G2} of its final length"),
+            PaperClaim.Check(
+                "Stopped at its lowest error it is unimodal: the second modality's weight is still near 0.",
+                weight < 0.1, weight, $"{weight:G2} of its final length"),
             PaperClaim.Check("Trained on, it generalizes worse than at that time, and than one modality could.",
                 Final(overLate) > Math.Max(lowest.GeneralizationError!.Value, fewSamples), Final(overLate),
                 $"{Final(overLate):F3} at the end, {lowest.GeneralizationError:F3} at the best time, unimodal {fewSamples:F3}"),

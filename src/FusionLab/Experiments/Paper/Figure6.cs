@@ -32,13 +32,14 @@ internal sealed class Figure6 : IPaperItem
     public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         var single = context.Simulate(configs[0]);
-        LinearReport overRho = context.Simulate(configs[1]), overSigma = context.Simulate(configs[2]), overScale = context.Simulate(configs[3]);
+        LinearReport overRho = context.Simulate(configs[1]), overSigma = context.Simulate(configs[2]);
+        var overScale = context.Simulate(configs[3]);
         int depth = configs[0].Network.Depth;
         var figure = new Figure(
             Title,
-            "Loss over epochs of four-layer networks fused at layers 1 to 4; time ratio over correlation, ratio of standard deviations, and "
-            + "initial norm. Markers are simulations, dashed lines in b to d the theory at that initial norm. The ratio grows with the fusion "
-            + "layer everywhere.",
+            "Loss over epochs of four-layer networks fused at layers 1 to 4; time ratio over correlation, ratio of standard deviations, "
+            + "and initial norm. Markers are simulations, dashed lines in b to d the theory at that initial norm. The ratio grows with "
+            + "the fusion layer everywhere.",
             [
                 Losses(single),
                 Ratios(overRho, Correlation, "correlation $ρ$", rho => (TaskStatistics.FromGaussian(rho, 2, 1), 0.1), depth),
@@ -75,16 +76,17 @@ internal sealed class Figure6 : IPaperItem
                 $"smallest factor from one $L_f$ to the next {withFusion:F3}"),
             PaperClaim.Check("Early fusion has no unimodal phase.", early < 1.1, early, $"largest ratio {early:F3}"),
             PaperClaim.Check("The ratio grows with $|ρ|$ ($L_f$ = 3, 4).", withRho > 1, withRho, $"smallest factor {withRho:F3}"),
-            PaperClaim.Check("The ratio grows with $σ_A/σ_B$ ($L_f$ = 2, 3, 4).", withSigma > 1, withSigma, $"smallest factor {withSigma:F3}"),
+            PaperClaim.Check("The ratio grows with $σ_A/σ_B$ ($L_f$ = 2, 3, 4).", withSigma > 1, withSigma,
+                $"smallest factor {withSigma:F3}"),
             PaperClaim.Check("For intermediate fusion it grows with the initial norm $u_0$.", withScale > 1, withScale,
                 $"smallest factor {withScale:F3}"),
             PaperClaim.Check("For late fusion it hardly depends on $u_0$ (within 15 %).", change < 0.15, change,
                 $"it changes by {100 * change:F1} %"),
             PaperClaim.Check("Theory follows the circles (within 25 %).", worst < 0.25, worst,
-                $"largest difference {100 * worst:F0} %, correlation of the logarithms {printed:F3}; random layers are not aligned at the start, "
-                + "so the norm overstates what grows"),
-            PaperClaim.Check("Our prediction, which starts from the expected alignment, follows them more closely.", expected > printed, expected,
-                $"correlation of the logarithms {expected:F3}"),
+                $"largest difference {100 * worst:F0} %, correlation of the logarithms {printed:F3}; random layers are not aligned at the "
+                + "start, so the norm overstates what grows"),
+            PaperClaim.Check("Our prediction, which starts from the expected alignment, follows them more closely.",
+                expected > printed, expected, $"correlation of the logarithms {expected:F3}"),
         ];
     }
 
@@ -93,8 +95,10 @@ internal sealed class Figure6 : IPaperItem
         fusionDepths.Min(fusion => SweepPoints.SmallestGrowth(report.At(FusionDepth, fusion).Select(SweepPoints.Ratio)));
 
     private static PlotPanel Losses(LinearReport single) => new(
-        new Axis("epoch") { Min = 0, Max = 1.15 * single.Rows.Max(row => row.Result.Run.Stages.LearnedAt.Max()) }, new Axis("loss") { Min = 0 },
-        [.. single.Rows.Select((row, i) => LearningCurves.LossLine(row.Result, Label(row.Values[FusionDepth].GetDouble()), SeriesStyle.Of(i)))])
+        new Axis("epoch") { Min = 0, Max = 1.15 * single.Rows.Max(row => row.Result.Run.Stages.LearnedAt.Max()) },
+        new Axis("loss") { Min = 0 },
+        [.. single.Rows.Select((row, i) =>
+            LearningCurves.LossLine(row.Result, Label(row.Values[FusionDepth].GetDouble()), SeriesStyle.Of(i)))])
     { Title = "Loss" };
 
     private static PlotPanel Ratios(
@@ -105,7 +109,10 @@ internal sealed class Figure6 : IPaperItem
         var rows = report.Values(FusionDepth).Zip(Enumerable.Range(0, depth).Select(SeriesStyle.Of));
         return new PlotPanel(new Axis(label), new Axis("$t_B/t_A$") { IsLog = true },
         [
-            .. rows.Select(row => new Line(dense, [.. dense.Select(value => Theory(value, row.First))]) { Ink = row.Second.Ink, Dash = Dash.Dashed }),
+            .. rows.Select(row => new Line(dense, [.. dense.Select(value => Theory(value, row.First))])
+            {
+                Ink = row.Second.Ink, Dash = Dash.Dashed,
+            }),
             .. rows.Select(row => SweepPoints.TimeRatios(
                 report.At(FusionDepth, row.First), path, row.Second.Marker, row.Second.Ink, Label(row.First))),
         ])

@@ -11,7 +11,8 @@ internal sealed class Figure8 : IPaperItem
 
     public string Title => "Collinear modalities";
 
-    public string Statement => "When $x_A$ and $x_B$ are collinear, one of them explains everything, and late fusion never learns the other.";
+    public string Statement =>
+        "When $x_A$ and $x_B$ are collinear, one of them explains everything, and late fusion never learns the other.";
 
     public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) => [context.Load("minimal_late", "data.rho=1")];
 
@@ -22,13 +23,14 @@ internal sealed class Figure8 : IPaperItem
         double plateau = FixedPoints.Unimodal(result.Statistics, 0)[0, 0];
         double[] end = result.Run.Trajectory[^1].TotalWeights;
         double loss = result.Run.Trajectory[^1].Loss;
+        var saddle = new ReferenceLine(plateau, IsVertical: false) { Text = "$M_A$", Ink = Ink.Muted };
         var figure = new Figure(
             Title,
-            $"Loss and total weights over epochs. The loss reaches 0 while the weight of B stays at {end[1]:G2} and that of A goes to {end[0]:F2}.",
+            $"Loss and total weights over epochs. The loss reaches 0 while the weight of B stays at {end[1]:G2} and that of A goes to "
+            + $"{end[0]:F2}.",
             [
                 LearningCurves.Loss(result, "Loss", result.Run.Steps),
-                LearningCurves.Weights(
-                    result, "Total weights", result.Run.Steps, new ReferenceLine(plateau, IsVertical: false) { Text = "$M_A$", Ink = Ink.Muted })
+                LearningCurves.Weights(result, "Total weights", result.Run.Steps, saddle)
                     with { Y = new Axis("total weight") { Max = 1.2 * plateau } },
             ])
         { PanelWidth = 220, PanelHeight = 160 };

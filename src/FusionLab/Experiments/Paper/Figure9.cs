@@ -7,6 +7,8 @@ namespace FusionLab.Experiments.Paper;
 /// <summary>Figure 9: the logistic loss.</summary>
 internal sealed class Figure9 : IPaperItem
 {
+    private const int Epochs = 3500;
+
     private static readonly string[] Logistic = ["train.loss=logistic", "data.labels=sign"];
 
     public string Name => "fig9";
@@ -22,8 +24,8 @@ internal sealed class Figure9 : IPaperItem
         string samples = context.IsQuick ? "data.samples=512" : "data.samples=8192";
         return
         [
-            context.Load("minimal_early", [.. Logistic, samples, "train.epochs=3500"]),
-            context.Load("minimal_late", [.. Logistic, samples, "train.epochs=3500"]),
+            context.Load("minimal_early", [.. Logistic, samples, $"train.epochs={Epochs}"]),
+            context.Load("minimal_late", [.. Logistic, samples, $"train.epochs={Epochs}"]),
             context.Load("toy_sweep", [
                 .. Logistic, samples, "seeds=1",
                 .. context.InFullOrQuick(
@@ -40,11 +42,13 @@ internal sealed class Figure9 : IPaperItem
         LinearPointSummary[] measured = [.. sweep.Points.Where(point => point.TimeRatio.Unlearned == 0)];
         var figure = new Figure(
             Title,
-            "Loss and total weights over epochs with the logistic loss, and the time ratio of late fusion over the correlation. Early fusion "
-            + $"learns both at once (ratio {early.Run.Stages.TimeRatio:F2}), late fusion one after the other (ratio "
+            "Loss and total weights over epochs with the logistic loss, and the time ratio of late fusion over the correlation. Early "
+            + $"fusion learns both at once (ratio {early.Run.Stages.TimeRatio:F2}), late fusion one after the other (ratio "
             + $"{late.Run.Stages.TimeRatio:F2}). Dashed lines in c are the theory of the squared error.",
             [
-                LearningCurves.WeightsAndLoss(early, "Early fusion", 3500), LearningCurves.WeightsAndLoss(late, "Late fusion", 3500), Ratios(sweep),
+                LearningCurves.WeightsAndLoss(early, "Early fusion", Epochs),
+                LearningCurves.WeightsAndLoss(late, "Late fusion", Epochs),
+                Ratios(sweep),
             ])
         {
             PanelWidth = 220,
@@ -58,7 +62,8 @@ internal sealed class Figure9 : IPaperItem
             PaperClaim.Check("Early fusion learns both modalities almost simultaneously.", earlyRatio < 1.2, earlyRatio,
                 $"time ratio {earlyRatio:F3}"),
             PaperClaim.Check("Late fusion learns them one after the other.", lateRatio > 2, lateRatio, $"time ratio {lateRatio:F3}"),
-            PaperClaim.Check("Every late-fusion network learns both.", learned == sweep.Points.Count, learned, $"{learned} of {sweep.Points.Count}"),
+            PaperClaim.Check("Every late-fusion network learns both.", learned == sweep.Points.Count, learned,
+                $"{learned} of {sweep.Points.Count}"),
             Same("The time ratio is that of the squared error up to $|ρ|$ = 0.7 (within 15 %).",
                 [.. measured.Where(point => Math.Abs(point.Number("data.rho")) <= 0.7)], ""),
             Same("It is so at $|ρ|$ = 0.9, too (within 15 %).", [.. measured.Where(point => Math.Abs(point.Number("data.rho")) > 0.7)],

@@ -40,9 +40,11 @@ internal static class FirstLayerPanels
     }
 
     /// <summary>Units that see both modalities as dots that move.</summary>
-    public static PlotPanel MoveEarly(IReadOnlyList<WeightSnapshot> frames, IReadOnlyList<double> times, TaskStatistics task) => WithDirections(
-        Panel("Early fusion: first layer", Reach(frames), new MovingPoints(times, Weights(frames, 0), Weights(frames, 1)) { Label = SharedUnits }),
-        task);
+    public static PlotPanel MoveEarly(IReadOnlyList<WeightSnapshot> frames, IReadOnlyList<double> times, TaskStatistics task)
+    {
+        var units = new MovingPoints(times, Weights(frames, 0), Weights(frames, 1)) { Label = SharedUnits };
+        return WithDirections(Panel("Early fusion: first layer", Reach(frames), units), task);
+    }
 
     /// <summary>The units of both branches as dots that move.</summary>
     public static PlotPanel MoveLate(IReadOnlyList<WeightSnapshot> frames, IReadOnlyList<double> times)
@@ -54,7 +56,8 @@ internal static class FirstLayerPanels
             new MovingPoints(times, Zeros(b), b) { Ink = SeriesStyle.Of(1).Ink, Label = "units of B" });
     }
 
-    private static double[][] Weights(IReadOnlyList<WeightSnapshot> frames, int modality) => [.. frames.Select(frame => Weights(frame, modality))];
+    private static double[][] Weights(IReadOnlyList<WeightSnapshot> frames, int modality) =>
+        [.. frames.Select(frame => Weights(frame, modality))];
 
     private static double[][] Zeros(double[][] like) => [.. like.Select(row => new double[row.Length])];
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FusionLab.Experiments.Configuration;
 using FusionLab.Metrics;
 using FusionLab.Reporting;
@@ -7,7 +8,9 @@ using MathNet.Numerics.Statistics;
 
 namespace FusionLab.Experiments.Paper;
 
-/// <summary>Figures 7 and 14: loss and accuracies of the networks of one column of Table 1 while they learn, a panel a fusion layer.</summary>
+/// <summary>
+/// Figures 7 and 14: loss and accuracies of the networks of one column of Table 1 while they learn, a panel a fusion layer.
+/// </summary>
 /// <param name="name">The item's name.</param>
 /// <param name="title">What it shows.</param>
 /// <param name="column">The column; its runs are those of Table 1.</param>
@@ -63,7 +66,8 @@ internal sealed class FusionDepthTrajectories(string name, string title, Func<Pa
             new ReferenceLine(cell.Config.Train.Threshold, IsVertical: false) { Ink = Ink.Muted },
             .. Bundle(row => row.Loss / Math.Log(10), "training loss", LossStyle),
             .. Bundle(row => row.Accuracy ?? double.NaN, "both modalities", AccuracyStyle),
-            .. run.Summary.Modalities.SelectMany((modality, m) => Bundle(row => row.Unimodal[m], $"{modality.ToUpperInvariant()} alone", SeriesStyle.Of(m))),
+            .. run.Summary.Modalities.SelectMany((modality, m) =>
+                Bundle(row => row.Unimodal[m], $"{modality.ToUpperInvariant()} alone", SeriesStyle.Of(m))),
         ])
         { Title = $"$L_f$ = {cell.FusionDepth}" };
 
@@ -91,11 +95,13 @@ internal sealed class FusionDepthTrajectories(string name, string title, Func<Pa
         PaperClaim Grows(string text, string unit, Func<ReplicaSummary, double?> quantity)
         {
             // What was never learned takes for ever.
-            double[] means = [.. networks.Select(network => network.Run.Summary.Replicas.Average(replica => quantity(replica) ?? double.PositiveInfinity))];
+            double[] means = [.. networks.Select(network =>
+                network.Run.Summary.Replicas.Average(replica => quantity(replica) ?? double.PositiveInfinity))];
             double rank = Correlation.Spearman(networks.Select(network => (double)network.Cell.FusionDepth), means);
-            string numbers = string.Join(
-                ", ", means.Zip(networks, (mean, network) => FormattableString.Invariant($"{mean:F2} at $L_f$ = {network.Cell.FusionDepth}")));
-            string evidence = FormattableString.Invariant($"{numbers} ({unit}, interpolated); rank correlation {rank:F2}, at least {Growth} wanted");
+            string numbers = string.Join(", ", means.Zip(networks, (mean, network) =>
+                FormattableString.Invariant($"{mean:F2} at $L_f$ = {network.Cell.FusionDepth}")));
+            string evidence = FormattableString.Invariant(
+                $"{numbers} ({unit}, interpolated); rank correlation {rank:F2}, at least {Growth} wanted");
             return PaperClaim.Check(text, rank >= Growth, rank, evidence);
         }
     }
@@ -104,11 +110,18 @@ internal sealed class FusionDepthTrajectories(string name, string title, Func<Pa
     private static (string Strong, string Weak) ByCorruption(ExperimentConfig config)
     {
         var patterns = config.Data.Corruption.Patterns!;
-        var modalities = config.Data.Modalities!
-            .OrderBy(modality => patterns.Where(pattern => pattern.Corrupt.Contains(modality)).Sum(pattern => pattern.Probability)).ToList();
+        double Share(string modality) =>
+            patterns.Where(pattern => pattern.Corrupt.Contains(modality)).Sum(pattern => pattern.Probability);
+        var modalities = config.Data.Modalities!.OrderBy(Share).ToList();
         return (modalities[0], modalities[^1]);
     }
 
-    private static string Describe((NoisyMnistCell Cell, PaperRun Run) network) => FormattableString.Invariant(
-        $"L_f = {network.Cell.FusionDepth}: time ratio {network.Run.Summary.TimeRatio.Mean:F2} on the interpolated clock, {network.Run.Summary.TimeRatio.Unlearned} of {network.Run.Summary.Replicas.Count} replicas never learned both");
+    private static string Describe((NoisyMnistCell Cell, PaperRun Run) network)
+    {
+        var summary = network.Run.Summary;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"L_f = {network.Cell.FusionDepth}: time ratio {summary.TimeRatio.Mean:F2} on the interpolated clock, "
+            + $"{summary.TimeRatio.Unlearned} of {summary.Replicas.Count} replicas never learned both");
+    }
 }

@@ -26,7 +26,8 @@ internal static class NoisyMnistColumns
         {
             WhyReduced = context.IsQuick ? Quick : null,
             Reduced = context.IsQuick
-                ? [.. QuickDepths.Select(fusionDepth => Smaller(context, "mlp", fusionDepth, [.. smaller, $"train.minEpochs={MlpEpochs[fusionDepth - 1]}"]))]
+                ? [.. QuickDepths.Select(fusionDepth =>
+                    Smaller(context, "mlp", fusionDepth, [.. smaller, $"train.minEpochs={MlpEpochs[fusionDepth - 1]}"]))]
                 : [],
             Reduction = "12,000 of 60,000 training samples in batches of 200, two seeds instead of five, three of five fusion layers",
         };
@@ -39,7 +40,8 @@ internal static class NoisyMnistColumns
             : DeviceChoice.Parse(context.Device ?? "auto").type != TorchSharp.DeviceType.CUDA ? "needs a CUDA device"
             : null;
 
-        // The same number of steps an epoch, each with a tenth of the samples and ten times the rate: learning takes a tenth of the steps.
+        // The same number of steps an epoch, each with a tenth of the samples and ten times the rate: learning takes a tenth of the
+        // steps.
         string[] smaller =
         [
             "seeds=1..2", "data.trainSamples=6000", "data.testSamples=500", "train.batchSize=100", "train.learningRate=0.02",
@@ -48,8 +50,11 @@ internal static class NoisyMnistColumns
         return new NoisyMnistColumn("CNN", All(context, "cnn", CnnEpochs)) with
         {
             WhyReduced = why,
-            Reduced = why is null || context.IsQuick ? [] : [.. Enumerable.Range(1, CnnEpochs.Length).Select(fusionDepth => Smaller(context, "cnn", fusionDepth, smaller))],
-            Reduction = "6,000 of 60,000 training samples in batches of 100, learning rate 0.02 instead of 0.002, two seeds instead of five; evaluated every 15 steps",
+            Reduced = why is null || context.IsQuick
+                ? []
+                : [.. Enumerable.Range(1, CnnEpochs.Length).Select(fusionDepth => Smaller(context, "cnn", fusionDepth, smaller))],
+            Reduction = "6,000 of 60,000 training samples in batches of 100, learning rate 0.02 instead of 0.002, "
+                + "two seeds instead of five; evaluated every 15 steps",
         };
     }
 

@@ -2,7 +2,6 @@ using FusionLab.Data.Mnist;
 using FusionLab.Experiments.Configuration;
 using FusionLab.Metrics;
 using FusionLab.Reporting.Runs;
-using FusionLab.Training;
 
 namespace FusionLab.Experiments.Paper;
 
@@ -33,16 +32,23 @@ internal sealed record PaperRun(string Folder, RunSummary Summary, IReadOnlyList
             return finished;
         }
 
-        var options = new RunOptions { Out = folder, Resume = true, CommandLine = cell.CommandLine, CheckpointRequest = context.CheckpointRequest, Warn = context.Warn };
-        var outcome = context.Watch(
-            cell.Config.Name!, cell.Config.Data.Modalities!, observer => ExperimentRunner.Run(cell.Config, options, observer, context.Cancellation));
-        return outcome.Summary.Status == nameof(TrainingStatus.Interrupted).ToLowerInvariant()
+        var options = new RunOptions
+        {
+            Out = folder,
+            Resume = true,
+            CommandLine = cell.CommandLine,
+            CheckpointRequest = context.CheckpointRequest,
+            Warn = context.Warn,
+        };
+        var outcome = context.Watch(cell.Config.Name!, cell.Config.Data.Modalities!, observer =>
+            ExperimentRunner.Run(cell.Config, options, observer, context.Cancellation));
+        return outcome.Summary.Status == RunSummary.Interrupted
             ? throw new OperationCanceledException($"{cell.Config.Name} was interrupted after epoch {outcome.Summary.Epochs}.")
             : Finished(folder)!;
     }
 
     private static PaperRun? Finished(string folder) =>
-        RunJson.Read<RunSummary>(Path.Combine(folder, "summary.json")) is { Status: "completed" } summary
+        RunJson.Read<RunSummary>(Path.Combine(folder, "summary.json")) is { Status: RunSummary.Completed } summary
             ? new PaperRun(folder, summary, RunFiles.Read(folder).History)
             : null;
 
@@ -59,7 +65,10 @@ internal sealed record PaperRun(string Folder, RunSummary Summary, IReadOnlyList
         return !File.Exists(file) || (ConfigJson.Hash(ConfigJson.Read(file)) == ConfigJson.Hash(config) && HasImagesOf(config, folder));
     }
 
-    /// <summary>The hash does not say which images were found: a run on the digits that stand in for MNIST is no longer good once MNIST is there.</summary>
+    /// <summary>
+    /// The hash does not say which images were found: a run on the digits that stand in for MNIST is no longer good once MNIST is
+    /// there.
+    /// </summary>
     private static bool HasImagesOf(ExperimentConfig config, string folder)
     {
         string? used = RunJson.Read<RunEnvironment>(Path.Combine(folder, "environment.json"))?.Dataset.Source;

@@ -37,7 +37,10 @@ internal sealed class RandomTasks : IPaperItem
                     [
                         new Line([1, highest], [1, highest]) { Ink = Ink.Muted, Dash = Dash.Dotted },
                         new Points(printed, measured) { Marker = first.Marker, Ink = first.Ink, Label = "equation (9)" },
-                        new Points(expected, measured) { Marker = second.Marker, Ink = second.Ink, Label = "dynamics from the expected start" },
+                        new Points(expected, measured)
+                        {
+                            Marker = second.Marker, Ink = second.Ink, Label = "dynamics from the expected start",
+                        },
                     ]),
             ])
         { PanelWidth = 300, PanelHeight = 260, Note = context.ReducedNote($"{report.Rows.Count} tasks instead of 50") };

@@ -22,14 +22,21 @@ internal static class ReproductionReport
         claims = result.Findings?.Claims ?? [],
     };
 
-    private static ReportDocument Document(IReadOnlyList<ReproducedItem> items, string folder) =>
-        new("Reproduction of Zhang, Latham and Saxe, “Understanding Unimodal Bias in Multimodal Deep Linear Networks”", [Overview(items), .. items.Select(item => Section(item, folder))])
+    private static ReportDocument Document(IReadOnlyList<ReproducedItem> items, string folder)
+    {
+        int agreeing = items.Sum(item => item.Agreeing), decided = items.Sum(item => item.Checked);
+        int quick = items.Count(item => item.IsQuick);
+        string share = quick == items.Count ? "" : $" of {quick} items";
+        return new(
+            "Reproduction of Zhang, Latham and Saxe, “Understanding Unimodal Bias in Multimodal Deep Linear Networks”",
+            [Overview(items), .. items.Select(item => Section(item, folder))])
         {
-            Subtitle = $"{items.Sum(item => item.Agreeing)} of {items.Sum(item => item.Checked)} checked claims agree, in {items.Count} items.",
-            Warnings = items.Count(item => item.IsQuick) is > 0 and var quick
-                ? [$"Reduced version (--quick){(quick == items.Count ? "" : $" of {quick} items")}: fewer seeds and points than in the paper; each figure says what was reduced."]
-                : [],
+            Subtitle = $"{agreeing} of {decided} checked claims agree, in {items.Count} items.",
+            Warnings = quick == 0
+                ? []
+                : [$"Reduced version (--quick){share}: fewer seeds and points than in the paper; each figure says what was reduced."],
         };
+    }
 
     private static ReportSection Overview(IReadOnlyList<ReproducedItem> items) => new("Overview")
     {
@@ -38,8 +45,13 @@ internal static class ReproductionReport
             new ReportTable(["Item", "Shows", "Claims that agree", "Claims checked", "Not comparable", "Not run", "Seconds"],
                 [.. items.Select(result => (IReadOnlyList<ReportCell>)
                 [
-                    result.Item.Name, result.Item.Title, ReportCell.Number(result.Agreeing, "0"), ReportCell.Number(result.Checked, "0"),
-                    ReportCell.Number(result.Count(Verdict.NotComparable), "0"), ReportCell.Number(result.Count(Verdict.NotRun), "0"), ReportCell.Number(result.Seconds, "F1"),
+                    result.Item.Name,
+                    result.Item.Title,
+                    ReportCell.Number(result.Agreeing, "0"),
+                    ReportCell.Number(result.Checked, "0"),
+                    ReportCell.Number(result.Count(Verdict.NotComparable), "0"),
+                    ReportCell.Number(result.Count(Verdict.NotRun), "0"),
+                    ReportCell.Number(result.Seconds, "F1"),
                 ])]),
         ],
     };

@@ -13,7 +13,8 @@ internal static class SweepPoints
         [.. report.Points.Where(point => Number(point, path) == value)];
 
     /// <summary>The values that a path takes, in the order of the sweep.</summary>
-    public static double[] Values(this LinearReport report, string path) => [.. report.Points.Select(point => Number(point, path)).Distinct()];
+    public static double[] Values(this LinearReport report, string path) =>
+        [.. report.Points.Select(point => Number(point, path)).Distinct()];
 
     /// <summary>A swept value of a point.</summary>
     public static double Number(this LinearPointSummary point, string path) =>

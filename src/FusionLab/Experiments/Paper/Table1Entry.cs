@@ -15,7 +15,8 @@ internal sealed record Table1Entry(string Label, NoisyMnistCell Cell, PublishedC
     public bool HasRatio => Run?.Summary.TimeRatioCounted.Mean is not null;
 
     /// <summary>The entry as a claim of the paper.</summary>
-    public PaperClaim Claim() => new($"{Label}, $L_f$ = {Cell.FusionDepth}: time ratio.", Comparison.Verdict, Comparison.Measured?.Mean, Comparison.Evidence)
+    public PaperClaim Claim() => new(
+        $"{Label}, $L_f$ = {Cell.FusionDepth}: time ratio.", Comparison.Verdict, Comparison.Measured?.Mean, Comparison.Evidence)
     {
         Published = Cell.Published.Mean,
         Comparison = Comparison,

@@ -16,7 +16,9 @@ internal sealed record TaskCourse(Line Loss, IReadOnlyList<Line> Weights, IReadO
     public static TaskCourse Of(LinearResult result, double until) => new(
         LearningCurves.LossLine(result, until: until), [.. LearningCurves.WeightLines(result, until)], result.Run.Stages.LearnedAt);
 
-    /// <summary>An early-fusion network that was trained on samples; each modality is learned when its weight is half its final one.</summary>
+    /// <summary>
+    /// An early-fusion network that was trained on samples; each modality is learned when its weight is half its final one.
+    /// </summary>
     public static TaskCourse Of(ToyRun run, TaskStatistics task, double until)
     {
         double[] epochs = [.. run.Units.Select(units => (double)units.Step)];

@@ -10,11 +10,13 @@ internal static class TrainingFacts
     public static IReadOnlyList<ReportFact> Of(IEnumerable<PaperRun> runs)
     {
         PaperRun[] all = [.. runs];
+        double minutes = all.Sum(run => run.Summary.Seconds) / 60;
+        int replicas = all.Sum(run => run.Summary.Replicas.Count);
         return all.Length == 0 ? [] :
         [
             new ReportFact("Images", Distinct(run => run.Summary.Dataset.Source)),
             new ReportFact("Device", Distinct(run => run.Summary.Device)),
-            new ReportFact("Training", string.Create(CultureInfo.InvariantCulture, $"{all.Sum(run => run.Summary.Seconds) / 60:F1} min for {all.Sum(run => run.Summary.Replicas.Count)} replicas")),
+            new ReportFact("Training", string.Create(CultureInfo.InvariantCulture, $"{minutes:F1} min for {replicas} replicas")),
             new ReportFact("Runs", string.Join(", ", all.Select(run => run.Folder))),
         ];
 
@@ -27,7 +29,8 @@ internal static class TrainingFacts
         string[] sentences =
         [
             .. column.WhyReduced is not null && column.Cells.Count > 0 ? new[] { $"{column.Label} reduced: {column.Reduction}." } : [],
-            .. runs.Select(run => run.Summary.Dataset.Source).Where(source => source != "mnist").Distinct().Select(source => $"Images: {source}, not MNIST."),
+            .. runs.Select(run => run.Summary.Dataset.Source).Where(source => source != "mnist").Distinct()
+                .Select(source => $"Images: {source}, not MNIST."),
         ];
         return sentences.Length > 0 ? string.Join(' ', sentences) : null;
     }

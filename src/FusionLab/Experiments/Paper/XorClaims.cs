@@ -22,7 +22,8 @@ internal static class XorClaims
             PaperClaim.Check("Late fusion always solves the task.", solved == all, solved,
                 $"{solved} of {all} networks end with a loss below {XorNetworks.SolvedLoss:G2}; largest {worst:G2}"),
             PaperClaim.Check("Late fusion forms the four perpendicular XOR features.", diagonal > 0.95 && direction > 0.05, diagonal,
-                $"at least {100 * diagonal:F1} % of the squared weights for B within 10° of the diagonals, at least {100 * direction:F0} % on each"),
+                $"at least {100 * diagonal:F1} % of the squared weights for B within 10° of the diagonals, at least {100 * direction:F0} % "
+                + "on each"),
             PaperClaim.Check("Early fusion does not form them consistently.", earlyDiagonal < 0.95, earlyDiagonal,
                 $"down to {100 * earlyDiagonal:F1} % within 10° of the diagonals"),
             PaperClaim.Check("Early fusion can fail.", stuck > 0, stuck,
