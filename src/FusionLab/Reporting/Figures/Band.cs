@@ -45,13 +45,7 @@ public sealed record Band(IReadOnlyList<double> X, IReadOnlyList<double> Low, IR
         }
     }
 
-    internal override void DrawSample(SvgWriter svg) => svg.Leaf(
-        "rect",
-        ("class", "wash"),
-        ("x", SvgWriter.Number(-Legend.SampleWidth / 2)),
-        ("y", "-4"),
-        ("width", SvgWriter.Number(Legend.SampleWidth)),
-        ("height", "8"));
+    internal override void DrawSample(SvgWriter svg) => Legend.DrawSampleBox(svg, "wash", 8);
 
     private static Pixel Between(Pixel from, Pixel to, double share) =>
         new(from.X + (share * (to.X - from.X)), from.Y + (share * (to.Y - from.Y)));

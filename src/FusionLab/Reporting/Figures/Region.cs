@@ -36,11 +36,5 @@ public sealed record Region(IReadOnlyList<double> X, IReadOnlyList<double> Y) : 
     // A region is ground, not data: a legend may stand on it.
     internal override IEnumerable<Obstacle> Obstacles(PlotArea area) => [];
 
-    internal override void DrawSample(SvgWriter svg) => svg.Leaf(
-        "rect",
-        ("class", "tint"),
-        ("x", SvgWriter.Number(-Legend.SampleWidth / 2)),
-        ("y", "-4.5"),
-        ("width", SvgWriter.Number(Legend.SampleWidth)),
-        ("height", "9"));
+    internal override void DrawSample(SvgWriter svg) => Legend.DrawSampleBox(svg, "tint", 9);
 }

@@ -14,6 +14,15 @@ internal sealed class Legend(IReadOnlyList<LegendEntry> entries)
     /// <summary>The path of a sample line, centred at the origin.</summary>
     public static string SampleLine => $"M-{SampleWidth / 2} 0h{SampleWidth}";
 
+    /// <summary>Draws a sample box, centred at the origin.</summary>
+    public static void DrawSampleBox(SvgWriter svg, string kind, double height) => svg.Leaf(
+        "rect",
+        ("class", kind),
+        ("x", SvgWriter.Number(-SampleWidth / 2)),
+        ("y", SvgWriter.Number(-height / 2)),
+        ("width", SvgWriter.Number(SampleWidth)),
+        ("height", SvgWriter.Number(height)));
+
     public bool IsEmpty => entries.Count == 0;
 
     /// <summary>The size of the column with its padding.</summary>
