@@ -90,7 +90,8 @@ internal static class DataCommand
             var loaded = ConfigLoader.Load(ConfigNames.Resolve(parsed.GetRequiredValue(config), []));
             if (loaded.Data.IsToy || loaded.Data.IsArrays)
             {
-                throw new ConfigException($"data.kind is \"{loaded.Data.Kind}\"; a preview shows how images are corrupted, of \"noisyMnist\" only.");
+                throw new ConfigException(
+                    $"data.kind is \"{loaded.Data.Kind}\"; a preview shows how images are corrupted, of \"noisyMnist\" only.");
             }
 
             var images = new MnistStore().Resolve(loaded.Data);

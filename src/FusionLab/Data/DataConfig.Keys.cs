@@ -13,15 +13,26 @@ public sealed partial record DataConfig
     {
         (string Key, object? Value, string[] Kinds)[] keys =
         [
-            ("source", Source == AnySource ? null : Source, [NoisyMnist]), ("root", Root, [NoisyMnist]), ("mirrors", Mirrors, [NoisyMnist]),
+            ("source", Source == AnySource ? null : Source, [NoisyMnist]),
+            ("root", Root, [NoisyMnist]),
+            ("mirrors", Mirrors, [NoisyMnist]),
             ("corruption", Corruption == new CorruptionConfig() ? null : Corruption, [NoisyMnist]),
-            ("modalities", Modalities, FromFiles), ("trainSamples", TrainSamples, FromFiles), ("testSamples", TestSamples, FromFiles),
-            ("file", File, [Arrays]), ("normalize", Normalize, [Arrays]),
-            ("rho", Rho, [ToyTasks.Gaussian]), ("sigmaA", SigmaA, [ToyTasks.Gaussian, ToyTasks.Fission]), ("sigmaB", SigmaB, [ToyTasks.Gaussian]),
-            ("covariance", Covariance, [ToyTasks.Gaussian]), ("variances", Variances, [ToyTasks.Gaussian]),
-            ("target", Target, [ToyTasks.Gaussian, ToyTasks.Fission]), ("noise", Noise, [ToyTasks.Gaussian, ToyTasks.Fission]),
-            ("labels", Labels, [ToyTasks.Gaussian]), ("dimensions", Dimensions, [ToyTasks.Gaussian, ToyTasks.Random]),
-            ("linearVariance", LinearVariance, [ToyTasks.Xor]), ("maximumRatio", MaximumRatio, [ToyTasks.Random]),
+            ("modalities", Modalities, FromFiles),
+            ("trainSamples", TrainSamples, FromFiles),
+            ("testSamples", TestSamples, FromFiles),
+            ("file", File, [Arrays]),
+            ("normalize", Normalize, [Arrays]),
+            ("rho", Rho, [ToyTasks.Gaussian]),
+            ("sigmaA", SigmaA, [ToyTasks.Gaussian, ToyTasks.Fission]),
+            ("sigmaB", SigmaB, [ToyTasks.Gaussian]),
+            ("covariance", Covariance, [ToyTasks.Gaussian]),
+            ("variances", Variances, [ToyTasks.Gaussian]),
+            ("target", Target, [ToyTasks.Gaussian, ToyTasks.Fission]),
+            ("noise", Noise, [ToyTasks.Gaussian, ToyTasks.Fission]),
+            ("labels", Labels, [ToyTasks.Gaussian]),
+            ("dimensions", Dimensions, [ToyTasks.Gaussian, ToyTasks.Random]),
+            ("linearVariance", LinearVariance, [ToyTasks.Xor]),
+            ("maximumRatio", MaximumRatio, [ToyTasks.Random]),
             ("samples", Samples, [ToyTasks.Gaussian, ToyTasks.Random, ToyTasks.Xor, ToyTasks.Fission]),
         ];
         foreach (var (key, value, kinds) in keys)
@@ -29,7 +40,8 @@ public sealed partial record DataConfig
             if (value is not null && !kinds.Contains(Kind))
             {
                 throw new ConfigException(
-                    $"data.{key} is set, but data.kind is \"{Kind}\", which does not have it; remove it, or choose \"{string.Join("\" or \"", kinds)}\".");
+                    $"data.{key} is set, but data.kind is \"{Kind}\", which does not have it; "
+                    + $"remove it, or choose \"{string.Join("\" or \"", kinds)}\".");
             }
         }
     }

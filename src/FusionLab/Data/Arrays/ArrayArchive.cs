@@ -21,8 +21,8 @@ internal sealed class ArrayArchive : IDisposable
     private ArrayArchive(string path, ZipArchive archive) => (this.path, this.archive) = (path, archive);
 
     /// <summary>The arrays' names, in the order in which they were saved.</summary>
-    public IReadOnlyList<string> Names =>
-        [.. archive.Entries.Select(entry => entry.FullName).Where(name => name.EndsWith(Extension, StringComparison.Ordinal)).Select(name => name[..^Extension.Length])];
+    public IReadOnlyList<string> Names => [.. archive.Entries.Select(entry => entry.FullName)
+        .Where(name => name.EndsWith(Extension, StringComparison.Ordinal)).Select(name => name[..^Extension.Length])];
 
     /// <summary>Opens an archive.</summary>
     /// <param name="path">The file.</param>
@@ -35,7 +35,10 @@ internal sealed class ArrayArchive : IDisposable
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new DataException($"data.file is \"{path}\", and there is no such file; write it with numpy.savez, and give its path as seen from {Environment.CurrentDirectory}.", failure);
+            throw new DataException(
+                $"data.file is \"{path}\", and there is no such file; "
+                + $"write it with numpy.savez, and give its path as seen from {Environment.CurrentDirectory}.",
+                failure);
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
         {
@@ -59,7 +62,8 @@ internal sealed class ArrayArchive : IDisposable
     /// <exception cref="DataException">It is missing, damaged, or holds no plain numbers.</exception>
     public Tensor Read(string name)
     {
-        var entry = archive.GetEntry(name + Extension) ?? throw new DataException($"{path} has no array {name}; it has {string.Join(", ", Names)}.");
+        var entry = archive.GetEntry(name + Extension)
+            ?? throw new DataException($"{path} has no array {name}; it has {string.Join(", ", Names)}.");
         try
         {
             using var stream = entry.Open();
@@ -90,7 +94,12 @@ internal sealed class ArrayArchive : IDisposable
             stream.ReadExactly(flat.narrow(0, start, Math.Min(portion, flat.shape[0] - start)).bytes);
         }
 
-        var array = header.IsColumnMajor ? values.permute([.. Enumerable.Range(0, stored.Length).Reverse().Select(d => (long)d)]).contiguous() : values;
-        return array.MoveToOuterDisposeScope();
+        if (!header.IsColumnMajor)
+        {
+            return values.MoveToOuterDisposeScope();
+        }
+
+        long[] reversed = [.. Enumerable.Range(0, stored.Length).Reverse().Select(dimension => (long)dimension)];
+        return values.permute(reversed).contiguous().MoveToOuterDisposeScope();
     }
 }

@@ -31,7 +31,9 @@ internal sealed class ArraySamples(ArrayArchive archive, string part)
 
         var labels = values.view(-1).to(ScalarType.Int64);
         long least = labels.min().item<long>();
-        return least >= 0 ? labels.MoveToOuterDisposeScope() : throw new DataException($"{archive.Describe(name)} has the class {least}; classes are counted from 0.");
+        return least >= 0
+            ? labels.MoveToOuterDisposeScope()
+            : throw new DataException($"{archive.Describe(name)} has the class {least}; classes are counted from 0.");
     }
 
     /// <summary>What a modality shows, <c>[N, ...]</c>, in the type it was saved in.</summary>

@@ -24,13 +24,16 @@ internal static class ArrayStatistics
         long features = data.Modalities.Sum(modality => modality.Features);
         if (features > MostFeatures)
         {
-            throw new ConfigException($"The modalities have {features} features together; the theory takes at most {MostFeatures}: save fewer, such as smaller pictures or principal components.");
+            throw new ConfigException(
+                $"The modalities have {features} features together; the theory takes at most {MostFeatures}: "
+                + "save fewer, such as smaller pictures or principal components.");
         }
 
         using var scope = NewDisposeScope();
         var all = data.Batch([0], epoch: 0, index: 0, batchSize: (int)data.TrainSamples);
         using Scalar perSample = 1.0 / data.TrainSamples, perClass = 1.0 / data.Outputs;
-        Tensor[] inputs = [.. all.Inputs.Select(input => InPrincipalAxes(input.select(0, 0).flatten(1).to(ScalarType.Float64), perSample))]; // [N, K_m]
+        Tensor[] inputs = [.. all.Inputs.Select(input =>                                               // [N, K_m] each
+            InPrincipalAxes(input.select(0, 0).flatten(1).to(ScalarType.Float64), perSample))];
         var targets = nn.functional.one_hot(all.Targets.select(0, 0), data.Outputs).to(ScalarType.Float64).sub_(perClass);  // [N, C]
         var x = cat(inputs, 1);                                                                        // [N, D]
         return TaskStatistics.FromAverages(

@@ -19,7 +19,8 @@ public static class ArrayTask
         string[] names = [.. archive.Names.Where(name => name.StartsWith(ArraySamples.Training, StringComparison.Ordinal))
             .Select(name => name[ArraySamples.Training.Length..]).Where(name => name != ArraySamples.Labels)];
         return names.Length > 0 ? names : throw new DataException(
-            $"{file} has no array named {ArraySamples.Training}NAME, the training samples of a modality; its arrays are: {string.Join(", ", archive.Names)}.");
+            $"{file} has no array named {ArraySamples.Training}NAME, the training samples of a modality; "
+            + $"its arrays are: {string.Join(", ", archive.Names)}.");
     }
 
     /// <summary>Reads the task of a config.</summary>
@@ -30,7 +31,8 @@ public static class ArrayTask
     /// <returns>The task, and where it comes from.</returns>
     /// <exception cref="ConfigException">The config contradicts itself.</exception>
     /// <exception cref="DataException">The file is missing or damaged, or its arrays do not belong together.</exception>
-    public static (TensorData Data, DatasetInfo Info) Open(DataConfig config, Device device, bool asImages, ScalarType type = ScalarType.Float32)
+    public static (TensorData Data, DatasetInfo Info) Open(
+        DataConfig config, Device device, bool asImages, ScalarType type = ScalarType.Float32)
     {
         var resolved = config.Resolved();
         string file = resolved.File!;
@@ -66,17 +68,21 @@ public static class ArrayTask
             Tensor Place(Tensor values, string name)
             {
                 var placed = normalization.Apply(values).to(type).view([values.shape[0], .. shape]).to(device);
-                return placed.isfinite().all().item<bool>() ? placed.DetachFromDisposeScope()
-                    : throw new DataException($"The samples of {name} in {file} hold values that are no finite numbers; replace or remove them.");
+                return placed.isfinite().all().item<bool>()
+                    ? placed.DetachFromDisposeScope()
+                    : throw new DataException(
+                        $"The samples of {name} in {file} hold values that are no finite numbers; replace or remove them.");
             }
         }
 
-        var data = new TensorData(modalities, classes, inputs, PlaceLabels(labels, resolved.TrainSamples), new EvaluationSet(testInputs, PlaceLabels(testLabels, resolved.TestSamples)));
+        var evaluation = new EvaluationSet(testInputs, PlaceLabels(testLabels, resolved.TestSamples));
+        var data = new TensorData(modalities, classes, inputs, PlaceLabels(labels, resolved.TrainSamples), evaluation);
         string path = Path.GetFullPath(file);
         return (data, new DatasetInfo(DataConfig.Arrays, Path.GetFileName(path), archive.ComputeSha256(), Path.GetDirectoryName(path)));
 
         Tensor PlaceLabels(Tensor values, int? limit) => Limited(values, limit).to(device, copy: true).DetachFromDisposeScope();
     }
 
-    private static Tensor Limited(Tensor samples, int? limit) => samples.narrow(0, 0, Math.Min(limit ?? samples.shape[0], samples.shape[0]));
+    private static Tensor Limited(Tensor samples, int? limit) =>
+        samples.narrow(0, 0, Math.Min(limit ?? samples.shape[0], samples.shape[0]));
 }

@@ -7,7 +7,9 @@ namespace FusionLab.Data.Arrays;
 /// <param name="Scale">The same, nowhere 0.</param>
 internal sealed record Normalization(Tensor Shift, Tensor Scale)
 {
-    /// <summary>All of a modality's numbers have mean 0 and standard deviation 1 together: features keep their relative strengths.</summary>
+    /// <summary>
+    /// All of a modality's numbers have mean 0 and standard deviation 1 together: features keep their relative strengths.
+    /// </summary>
     public const string OfModality = "modality";
 
     /// <summary>Every feature has mean 0 and standard deviation 1.</summary>

@@ -29,7 +29,9 @@ internal sealed partial record NpyHeader(ScalarType Type, long[] Shape, bool IsC
 
     /// <summary>Reads a header and leaves the stream at the first value.</summary>
     /// <param name="stream">The file.</param>
-    /// <exception cref="FormatException">It is no array, or not one of plain numbers; the message is the end of a sentence about it.</exception>
+    /// <exception cref="FormatException">
+    /// It is no array, or not one of plain numbers; the message is the end of a sentence about it.
+    /// </exception>
     /// <exception cref="EndOfStreamException">The file ends within the header.</exception>
     public static NpyHeader Read(Stream stream)
     {
@@ -53,7 +55,10 @@ internal sealed partial record NpyHeader(ScalarType Type, long[] Shape, bool IsC
         return Parse(Encoding.UTF8.GetString(text));
     }
 
-    /// <summary>Parses the Python dictionary that a header is, such as <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (3, 2), }</c>.</summary>
+    /// <summary>
+    /// Parses the Python dictionary that a header is, such as
+    /// <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (3, 2), }</c>.
+    /// </summary>
     private static NpyHeader Parse(string text)
     {
         var (type, order, shape) = (TypePattern().Match(text), OrderPattern().Match(text), ShapePattern().Match(text));
@@ -65,7 +70,8 @@ internal sealed partial record NpyHeader(ScalarType Type, long[] Shape, bool IsC
         string name = type.Groups[1].Value;
         if (!Types.TryGetValue(name, out var known))
         {
-            throw new FormatException($"has values of type {name}; save it as float32 for inputs (.astype(\"float32\")) or int64 for labels");
+            throw new FormatException(
+                $"has values of type {name}; save it as float32 for inputs (.astype(\"float32\")) or int64 for labels");
         }
 
         long[] sizes = [.. shape.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)

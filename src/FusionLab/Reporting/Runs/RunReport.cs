@@ -32,7 +32,9 @@ public static class RunReport
         }
 
         var weights = run.Metrics is null ? null : WeightCurves.Draw(name, run.Metrics);
-        return weights is not null ? [weights] : run.History.Count > 0 ? [RunCurves.Draw(name, run.Modalities, run.History, run.Threshold)] : [];
+        return weights is not null ? [weights]
+            : run.History.Count > 0 ? [RunCurves.Draw(name, run.Modalities, run.History, run.Threshold)]
+            : [];
     }
 
     internal static IReadOnlyList<ReportFact> Facts(RunFiles run)
