@@ -43,7 +43,7 @@ public static class FusionNetworks
         ArgumentOutOfRangeException.ThrowIfZero(replicas.Count, nameof(replicas));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
         config = config.Resolve();
-        var starts = replicas.Select(replica => (replica.Seed, replica.Init?.Resolve() ?? config.Init!)).ToArray();
+        var starts = replicas.Select(replica => (replica.Seed, replica.Init?.Resolve(config.Init!.Kind!) ?? config.Init!)).ToArray();
         var blueprint = new NetworkBlueprint(
             config, FusionPlan.Of(config, modalities, outputs), modalities, outputs, starts, device ?? CPU, dtype);
         return config.Kind switch

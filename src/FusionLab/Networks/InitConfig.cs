@@ -19,16 +19,23 @@ public sealed record InitConfig
     /// </summary>
     public const string Deep = "deep";
 
-    /// <summary><see cref="PyTorch"/>, <see cref="Normal"/> or <see cref="Deep"/>.</summary>
+    /// <summary>
+    /// "pytorch" (uniform in ±1/√(fan in)), "normal" (N(0, scale²)) or "deep" (matrices of norm u0 = scale); null is the network's own.
+    /// </summary>
     [AllowedValues(PyTorch, Normal, Deep)]
-    public string Kind { get; init; } = PyTorch;
+    public string? Kind { get; init; }
 
     /// <summary>The standard deviation of "normal" (default 1e-9), or u0 of "deep" (default 0.1); "pytorch" has none.</summary>
     [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double? Scale { get; init; }
 
-    /// <summary>The same, with the default scale filled in.</summary>
-    internal InitConfig Resolve() => this with { Scale = Scale ?? Kind switch { Normal => 1e-9, Deep => 0.1, _ => 1 } };
+    /// <summary>The same, with every default filled in.</summary>
+    /// <param name="own">The kind that the network has of its own.</param>
+    /// <exception cref="ConfigException">A scale stands alone, but the network's own kind has none and would ignore it in silence.</exception>
+    internal InitConfig Resolve(string own) => Kind is null && own == PyTorch && Scale is { } scale
+        ? throw new ConfigException(FormattableString.Invariant(
+            $"network.init.scale is {scale}, but this network starts from \"{PyTorch}\", which has no scale; set network.init.kind to \"{Normal}\" or \"{Deep}\"."))
+        : this with { Kind = Kind ?? own, Scale = Scale ?? (Kind ?? own) switch { Normal => 1e-9, Deep => 0.1, _ => 1 } };
 
     /// <summary>
     /// Draws one replica's weight. The numbers are drawn on the CPU in double precision whatever the network's own device

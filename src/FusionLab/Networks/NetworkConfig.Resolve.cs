@@ -32,11 +32,8 @@ public sealed partial record NetworkConfig
             _ => this with { FusionDepth = BranchDepths is { Count: > 0 } ? BranchDepths.Max() : FusionDepth },
         };
         sized.RequireDepths();
-        var init = Init ?? new InitConfig
-        {
-            Kind = !isLinear ? InitConfig.PyTorch : sized.Depth <= 2 ? InitConfig.Normal : InitConfig.Deep,
-        };
-        return sized with { Activation = activation, Bias = Bias ?? !isLinear, Init = init.Resolve() };
+        string init = !isLinear ? InitConfig.PyTorch : sized.Depth <= 2 ? InitConfig.Normal : InitConfig.Deep;
+        return sized with { Activation = activation, Bias = Bias ?? !isLinear, Init = (Init ?? new InitConfig()).Resolve(init) };
     }
 
     private void RequireDepths()

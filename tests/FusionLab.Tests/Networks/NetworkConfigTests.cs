@@ -71,6 +71,18 @@ public class NetworkConfigTests
     }
 
     [Fact]
+    public void A_scale_of_weights_that_have_none_is_refused()
+    {
+        var scaled = new InitConfig { Scale = 0.001 };
+
+        Assert.StartsWith(
+            "network.init.scale is 0.001, but this network starts from \"pytorch\"",
+            Assert.Throws<ConfigException>(() => (Mlp with { Init = scaled }).Resolve()).Message);
+        var init = (Mlp with { Kind = "linear", Init = scaled }).Resolve().Init!;
+        Assert.Equal(("deep", 0.001), (init.Kind, init.Scale));
+    }
+
+    [Fact]
     public void The_deepest_branch_sets_the_fusion_depth() =>
         Assert.Equal(4, (Mlp with { BranchDepths = [2, 4] }).Resolve().FusionDepth);
 

@@ -35,7 +35,7 @@ internal sealed class ConfigReader(ConfigSources sources)
         {
             var key = keys.FirstOrDefault(key => key.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase))
                 ?? throw Unknown(path, child, keys);
-            if (Read(child, key.PropertyType, child.Path) is { } value)
+            if (!SaysNothing(child) && Read(child, key.PropertyType, child.Path) is { } value)
             {
                 json[key.Name] = value;
             }
@@ -87,13 +87,16 @@ internal sealed class ConfigReader(ConfigSources sources)
 
     private JsonNode? ReadValue(IConfigurationSection section, Type type, string path)
     {
-        if (section.Value is null && !section.GetChildren().Any())
+        if (SaysNothing(section))
         {
             return null;
         }
 
         return ConfigValue.Parse(section, type) ?? throw Wrong(path, section.Value, ConfigValue.Expected(type));
     }
+
+    /// <summary>Null and { } are as if the key were left out: an empty object would stand in the way of a default that is none.</summary>
+    private static bool SaysNothing(IConfigurationSection section) => section.Value is null && !section.GetChildren().Any();
 
     private ConfigException Unknown(string path, IConfigurationSection child, IReadOnlyList<JsonPropertyInfo> keys)
     {

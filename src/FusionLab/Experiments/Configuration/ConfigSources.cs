@@ -92,7 +92,7 @@ internal sealed class ConfigSources
         _origins[key] = origin;
         if (value.AsSpan().TrimStart() is not ['[' or '{', ..])
         {
-            _values[key] = value;
+            _values[key] = value.Trim() == "null" ? null : value;
             return;
         }
 

@@ -51,6 +51,21 @@ public class ConfigLoaderTests
     [Fact]
     public void Null_means_not_given() => Assert.Equal(new ExperimentConfig().Train, ConfigFile.Load("""{ "train": null, "paper": null }""").Train);
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("{ \"scale\": 0.02 }")]
+    public void Weights_start_as_is_the_networks_own_where_no_kind_is_given(string init)
+    {
+        var network = ConfigFile.Load($$"""{ "network": { "kind": "linear", "depth": 4, "init": {{init}} } }""").Network.Resolve();
+
+        Assert.Equal("deep", network.Init!.Kind);
+    }
+
+    [Fact]
+    public void Null_on_the_command_line_takes_a_value_back() =>
+        Assert.Null(ConfigFile.Load("""{ "train": { "minEpochs": 3 } }""", "train.minEpochs=null").Train.MinEpochs);
+
     [Fact]
     public void A_config_written_and_loaded_again_is_the_same_config()
     {
