@@ -9,7 +9,8 @@ namespace FusionLab.Simulation;
 /// all others and for early fusion.
 /// </param>
 /// <param name="Plateau">
-/// W^tot <c>[O, D]</c> where it moved least between the first modality's and the last one's time: the unimodal plateau.
+/// W^tot <c>[O, D]</c> where it moved least between the first modality's and the next one's time: the unimodal plateau. Null where
+/// it did not slow down in between: the two were learned too close together, or the next one was not learned.
 /// </param>
 /// <param name="ClosestToSaddle">How near W^tot came to each unimodal solution M_m, as a share of ‖M_m‖.</param>
 public sealed record LearningStages(
@@ -20,6 +21,9 @@ public sealed record LearningStages(
     double[]? Plateau,
     IReadOnlyList<double> ClosestToSaddle)
 {
-    /// <summary>The time of the modality learned last divided by that of the one learned first; null while one is unlearned.</summary>
-    public double? TimeRatio => LearnedAt.All(time => time is not null) ? LearnedAt.Max() / LearnedAt.Min() : null;
+    /// <summary>
+    /// The time of the modality learned last divided by that of the one learned first; null while one is unlearned, and where large
+    /// initial weights count as learned at time 0.
+    /// </summary>
+    public double? TimeRatio => LearnedAt.All(time => time is not null) && LearnedAt.Min() > 0 ? LearnedAt.Max() / LearnedAt.Min() : null;
 }

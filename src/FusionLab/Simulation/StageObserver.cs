@@ -15,7 +15,8 @@ internal sealed class StageObserver
     private readonly double[] previous;
     private readonly double[] plateau;
     private double slowest = double.PositiveInfinity;
-    private bool hasPlateau;
+    private long sinceFirst;
+    private long slowestSinceFirst;
 
     public StageObserver(Landmarks landmarks, int outputs, bool isEarlyFusion)
     {
@@ -37,17 +38,20 @@ internal sealed class StageObserver
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Observe(long step, ReadOnlySpan<double> totalWeights, ReadOnlySpan<double> amplitudes)
     {
-        bool someLearned = false;
-        bool allLearned = true;
+        int first = -1;
+        double firstAt = double.PositiveInfinity;
         for (int m = 0; m < unimodal.Length; m++)
         {
             unimodal[m]?.Observe(step, amplitudes[m]);
             final[m]?.Observe(step, amplitudes[m]);
-            someLearned |= unimodal[m]?.At is not null;
-            allLearned &= final[m]?.At is not null;
+            if (unimodal[m]?.At < firstAt)
+            {
+                first = m;
+                firstAt = unimodal[m]!.At!.Value;
+            }
         }
 
-        if (someLearned && !allLearned)
+        if (first >= 0 && !AnotherIsLearned(first))
         {
             ObserveSpeed(totalWeights);
         }
@@ -73,16 +77,32 @@ internal sealed class StageObserver
             learnedAt[m] = unimodalHalf[m];
         }
 
-        return new LearningStages(unimodalHalf, finalHalf, first, learnedAt, hasPlateau && !isEarlyFusion ? plateau : null, closest);
+        // Slowest at an end of the time between the two, it was not resting anywhere in between.
+        bool hasPlateau = !isEarlyFusion && slowestSinceFirst > 1 && slowestSinceFirst < sinceFirst;
+        return new LearningStages(unimodalHalf, finalHalf, first, learnedAt, hasPlateau ? plateau : null, closest);
+    }
+
+    private bool AnotherIsLearned(int first)
+    {
+        for (int m = 0; m < final.Length; m++)
+        {
+            if (m != first && final[m]?.At is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void ObserveSpeed(ReadOnlySpan<double> totalWeights)
     {
+        sinceFirst++;
         double speed = VectorMath.Distance(totalWeights, previous);
         if (speed < slowest)
         {
             slowest = speed;
-            hasPlateau = true;
+            slowestSinceFirst = sinceFirst;
             totalWeights.CopyTo(plateau);
         }
     }

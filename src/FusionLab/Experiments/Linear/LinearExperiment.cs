@@ -1,3 +1,4 @@
+using System.Globalization;
 using FusionLab.Data.Tasks;
 using FusionLab.Experiments.Configuration;
 using FusionLab.Networks;
@@ -48,6 +49,9 @@ public sealed class LinearExperiment
             : relu && !IsSolvableRelu(config, network)
                 ? "network.activation is \"relu\": only two-layer late fusion of scalar gaussian modalities with the mse loss "
                     + "has a form in correlations."
+            : relu && train.WeightDecay != 0
+                ? $"train.weightDecay is {train.WeightDecay.ToString(CultureInfo.InvariantCulture)}, which simulations of relu networks "
+                    + "leave out; set it to 0."
             : !relu && network.Activation != Activation.Linear
                 ? $"network.activation is \"{network.Activation}\"; simulated networks are linear or relu."
             : train.Loss == LossKind.CrossEntropy ? "train.loss is crossEntropy, which needs classes; use mse, logistic or exponential."

@@ -15,14 +15,15 @@ public sealed record LinearResult(ulong Seed, TaskStatistics Statistics, Landmar
 
     /// <summary>
     /// The measured mis-attribution: the first modality's total weight on its plateau minus its final value; signed where it is
-    /// a scalar, otherwise the norm of the difference. Null where nothing was learned, there was no plateau (early fusion), or the
-    /// loss has no minimum, so that weights grow for ever (logistic, exponential).
+    /// a scalar, otherwise the norm of the difference. Null where a modality was not learned, so that nothing was given back, there
+    /// was no plateau (early fusion, modalities learned together), or the loss has no minimum, so that weights grow for ever
+    /// (logistic, exponential).
     /// </summary>
     public double? MisAttribution
     {
         get
         {
-            if (!HasMinimum || Run.Stages is not { FirstModality: int first, Plateau: double[] plateau })
+            if (!HasMinimum || Run.Stages is not { TimeRatio: not null, FirstModality: int first, Plateau: double[] plateau })
             {
                 return null;
             }

@@ -65,8 +65,8 @@ public static class SimulatedRunFolder
     private static string Divergence(LinearReport report, RunFolder folder)
     {
         long steps = report.Rows.Min(row => row.Result.Run.Steps);
-        string networks = report.Rows.Count == 1 ? "The network" : $"All {report.Rows.Count} networks";
-        return $"{networks} diverged, the first after {steps} steps; "
+        string networks = report.Rows.Count == 1 ? "The network diverged" : $"All {report.Rows.Count} networks diverged, the first";
+        return $"{networks} after {steps} {(steps == 1 ? "step" : "steps")}; "
             + $"lower train.learningRate, which is {report.Config.Train.LearningRate} (see {folder.Path}).";
     }
 

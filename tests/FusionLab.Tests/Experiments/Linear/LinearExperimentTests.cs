@@ -27,6 +27,17 @@ public class LinearExperimentTests
         Assert.Contains(words, LinearLaboratory.WhyNot(PaperConfigs.Load("minimal_late", assignment)));
 
     [Fact]
+    public void Weight_decay_of_relu_networks_is_refused_rather_than_left_out() => Assert.Contains(
+        "train.weightDecay is 0.1",
+        LinearLaboratory.WhyNot(PaperConfigs.Load("minimal_late", "network.kind=mlp", "network.bias=false", "train.weightDecay=0.1")));
+
+    [Theory]
+    [InlineData("collinear", "seeds=1")] // b is never learned, and a keeps all it has
+    [InlineData("minimal_late", "data.sigmaA=1")] // both are learned at once, without a plateau in between
+    public void Without_two_stages_nothing_is_mis_attributed(string name, string assignment) =>
+        Assert.Null(Assert.Single(PaperConfigs.Run(name, assignment).Rows).Result.MisAttribution);
+
+    [Fact]
     public void Early_stopping_would_help_late_fusion_with_few_samples()
     {
         var late = PaperConfigs.Run("overparameterized_late").Rows[0].Result;

@@ -72,6 +72,7 @@ public class OtherConfigsTests
             var measured = row.Result.Run.Stages.LearnedAt;
             var predicted = row.Prediction!.Formulas.Single(formula => formula.Name == row.Prediction.Default).LearnedAt;
             Assert.All(measured.Zip(predicted), pair => Assert.Equal(1, pair.First!.Value / pair.Second!.Value!.Value, 0.05));
+            Assert.Equal(row.Prediction.MisAttribution!.Value, row.Result.MisAttribution!.Value, 0.001); // from a's own plateau, not that of a and b
         });
     }
 }
