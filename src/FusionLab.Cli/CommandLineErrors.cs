@@ -19,7 +19,14 @@ internal static class CommandLineErrors
         string help = $"{Path(command)} --help shows what there is.";
         throw new ConfigException(parsed.UnmatchedTokens is [var unknown, ..]
             ? $"{Unknown(unknown, command)} {help}"
-            : $"{parsed.Errors[0].Message.TrimEnd('.')}. {help}");
+            : $"{OneSentence(parsed.Errors[0].Message).TrimEnd('.')}. {help}");
+    }
+
+    /// <summary>The values that an option may have come one a line; they are joined by commas.</summary>
+    private static string OneSentence(string message)
+    {
+        string[] lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return lines.Length == 1 ? lines[0] : $"{lines[0]} {string.Join(", ", lines[1..])}";
     }
 
     /// <summary>The sentence about a word that is no option or command here.</summary>

@@ -48,6 +48,10 @@ public class CommandLineErrorTests
     }
 
     [Fact]
+    public void A_format_that_there_is_not_is_answered_in_one_line() => CommandRun.Of("reproduce", "fig1", "--format", "bmp")
+        .FailsWith(2, "Argument 'bmp' not recognized. Must be one of: 'svg', 'png', 'pdf'. dotnet run -- reproduce --help shows what there is.");
+
+    [Fact]
     public void A_stack_trace_is_shown_with_verbose_only()
     {
         Assert.DoesNotContain("   at ", CommandRun.Of("data", "fetch", "cifar").Error);

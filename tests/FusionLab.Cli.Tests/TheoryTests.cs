@@ -20,6 +20,27 @@ public sealed class TheoryTests : IDisposable
     }
 
     [Fact]
+    public void Equally_strong_modalities_are_learned_together()
+    {
+        var run = CommandRun.Of("theory", Late, "data.sigmaA=1");
+
+        Assert.StartsWith("minimal_late: all modalities are learned together\n", run.Out);
+        Assert.DoesNotContain("mis-attribution", run.Out);
+    }
+
+    [Fact]
+    public void Large_initial_weights_diverge_with_a_sentence()
+    {
+        string folder = Path.Combine(_folder.Path, "large");
+
+        var run = CommandRun.Of(Late, "network.init.scale=1", "--out", folder, "--quiet");
+
+        // Learned at step 0 they have no ratio, where an infinite one could not be written.
+        Assert.Equal(4, run.ExitCode);
+        Assert.StartsWith("error: The network diverged after 6 steps; lower train.learningRate", run.Error);
+    }
+
+    [Fact]
     public void Json_has_one_object_a_sweep_point()
     {
         // Uncorrelated scalars: (9) is σ_A²/σ_B².
@@ -123,7 +144,7 @@ public sealed class TheoryTests : IDisposable
         var run = CommandRun.Of(Late, "train.learningRate=3", "--out", Path.Combine(_folder.Path, "run"), "--quiet");
 
         Assert.Equal(4, run.ExitCode);
-        Assert.StartsWith("error: The network diverged, the first after ", run.Error);
+        Assert.StartsWith("error: The network diverged after ", run.Error);
         Assert.Contains("lower train.learningRate, which is 3", run.Error);
         Assert.True(File.Exists(Path.Combine(_folder.Path, "run", "summary.json")));
     }

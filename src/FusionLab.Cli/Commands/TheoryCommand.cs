@@ -28,6 +28,11 @@ internal static class TheoryCommand
                 return;
             }
 
+            foreach (string warning in theories.SelectMany(theory => theory.Item2.Warnings).Distinct())
+            {
+                terminal.Error.WriteLine($"WARNING: {warning}");
+            }
+
             foreach (var (point, theory) in theories)
             {
                 PredictionResult.Print(point, theory, terminal);

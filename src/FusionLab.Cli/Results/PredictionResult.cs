@@ -55,6 +55,10 @@ internal static class PredictionResult
                 formula.TimeRatio?.ToString() ?? "-",
             ])]).Write(terminal.Out, terminal.OutIsTerminal);
         terminal.Out.WriteLine("* the formula to trust for this network");
+        if (formulas.Any(formula => formula.TimeRatio is null || formula.LearnedAt.Contains(null)))
+        {
+            terminal.Out.WriteLine("- not said by this formula, or later than it is followed");
+        }
     }
 
     private static string Order(Prediction prediction)

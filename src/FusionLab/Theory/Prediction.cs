@@ -5,12 +5,13 @@ namespace FusionLab.Theory;
 
 /// <summary>Everything the theory says of a task and a network before any training. Serializes to JSON without NaN or infinity.</summary>
 /// <param name="Modalities">One entry a modality.</param>
-/// <param name="FirstModality">The one learned first; null when all are learned together (early fusion).</param>
+/// <param name="FirstModality">The one learned first; null when all are learned together: by early fusion, or because they are equally strong.</param>
 /// <param name="SecondModality">The one learned after it.</param>
 /// <param name="Formulas">Every formula, also those that do not apply, with the reason.</param>
 /// <param name="Default">The name of the formula to trust; null where none applies (weights that do not start small, for one).</param>
 /// <param name="MisAttribution">
-/// The first modality's plateau weight minus its final weight: signed for scalars, else the norm; null in early fusion.
+/// The first modality's plateau weight minus its final weight: signed for scalars, else the norm; null where all are learned
+/// together, or another one is never learned, so that nothing is given back.
 /// </param>
 /// <param name="SuperficialPreference">Whether the first modality contributes less than another (eq. 10).</param>
 /// <param name="LossAtZero">The loss before learning.</param>
@@ -58,14 +59,15 @@ public sealed record Prediction(
         var names = task.Modalities;
         int[] order = [.. Enumerable.Range(0, names.Count)
             .OrderBy(m => LearnedAt(trusted, m)).ThenByDescending(m => task.SigmaYxOf(m).FrobeniusNorm())];
-        bool together = network.FusionDepth == 1;
+        var ratio = trusted?.TimeRatio;
+        bool together = network.FusionDepth == 1 || ratio?.Value < 1 + 1e-9;
         return new(
             [.. names.Select((_, m) => ModalityPrediction.Of(task, m))],
             together ? null : names[order[0]].Name,
             together || order.Length < 2 ? null : names[order[1]].Name,
             formulas,
             trusted?.Name,
-            together ? null : MisAttributionOf(task, order[0]),
+            together || ratio is { Never: true } ? null : MisAttributionOf(task, order[0]),
             !together && ModalityPreference.IsOutdone(task, order[0]),
             FixedPoints.LossAtZero(task),
             FixedPoints.GlobalLoss(task));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FusionLab.Data.Arrays;
 using FusionLab.Data.Moments;
 using FusionLab.Data.Tasks;
@@ -53,7 +54,20 @@ public sealed record ConfigTheory(
         ExperimentConfig config, NetworkConfig network, TaskStatistics statistics, string source, IReadOnlyList<string> warnings)
     {
         var linear = NetworkTheory.Of(network, config.Train, statistics.Modalities.Count);
-        return new ConfigTheory(statistics, source, Prediction.For(statistics, linear), [.. NotesOn(config, network)], warnings);
+        var prediction = Prediction.For(statistics, linear);
+        return new ConfigTheory(statistics, source, prediction, [.. NotesOn(prediction, linear, statistics), .. NotesOn(config, network)], warnings);
+    }
+
+    /// <summary>A ratio without times is one of (9), which is of small weights whatever weights the network has.</summary>
+    private static IEnumerable<string> NotesOn(Prediction prediction, LinearFusion linear, TaskStatistics statistics)
+    {
+        double u0 = statistics.Modalities.Max(modality => linear.InitialNorm(modality.Dimension));
+        if (u0 >= 1 && prediction is { FirstModality: not null, TimeRatio: not null }
+            && prediction.Formulas.First(formula => formula.Name == prediction.Default).LearnedAt.All(time => time is null))
+        {
+            yield return $"The initial weights are not small (u0 = {u0.ToString("G4", CultureInfo.InvariantCulture)}, not below 1): the ratio is that of "
+                + "small ones, and no formula gives the times.";
+        }
     }
 
     private static IEnumerable<string> NotesOn(ExperimentConfig config, NetworkConfig network)
@@ -72,6 +86,14 @@ public sealed record ConfigTheory(
         if (network.Kind == NetworkConfig.Cnn)
         {
             yield return "Convolutions count as layers of as many units as they have channels.";
+        }
+
+        var train = config.Train;
+        string[] leftOut = [.. new[] { ("momentum", train.Momentum != 0), ("weightDecay", train.WeightDecay != 0), ("decay", train.Decay != 1 && train.BatchSize == 0) }
+            .Where(key => key.Item2).Select(key => $"train.{key.Item1}")];
+        if (leftOut.Length > 0)
+        {
+            yield return $"The theory is of plain gradient descent at a fixed learning rate; it leaves out {string.Join(" and ", leftOut)}.";
         }
 
         if (config.Train.BatchSize != 0)

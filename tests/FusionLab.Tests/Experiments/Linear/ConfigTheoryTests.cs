@@ -27,6 +27,16 @@ public class ConfigTheoryTests
         Assert.Contains("needs a value between 0 and 1", prediction.Formulas.Single(formula => formula.Name == "deep").WhyNot);
     }
 
+    [Theory]
+    [InlineData("network.init.scale=1", "The initial weights are not small (u0 = 10, not below 1)")]
+    [InlineData("train.weightDecay=0.1", "it leaves out train.weightDecay.")]
+    [InlineData("train.momentum=0.9", "it leaves out train.momentum.")]
+    public void What_the_theory_is_not_of_is_said(string assignment, string words)
+    {
+        Assert.Empty(ConfigTheory.Of(PaperConfigs.Load("minimal_late")).Notes);
+        Assert.Contains(words, Assert.Single(ConfigTheory.Of(PaperConfigs.Load("minimal_late", assignment)).Notes));
+    }
+
     [Fact]
     public void A_shallow_network_of_one_input_has_no_modalities_to_order() =>
         Assert.StartsWith(
