@@ -11,7 +11,7 @@ public readonly record struct ReportCell(string Text, double? Value = null)
     /// <param name="value">The number.</param>
     /// <param name="format">A .NET format; four significant digits unless given.</param>
     public static ReportCell Number(double? value, string format = "G4") => value is { } number && double.IsFinite(number)
-        ? new ReportCell(number.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−'), number)
+        ? new ReportCell(Signed(number.ToString(format, CultureInfo.InvariantCulture)), number)
         : new ReportCell("–");
 
     /// <summary>A mean with its standard deviation, sorted by the mean.</summary>
@@ -19,7 +19,10 @@ public readonly record struct ReportCell(string Text, double? Value = null)
     /// <param name="std">The standard deviation; null shows the mean alone.</param>
     public static ReportCell MeanStd(double? mean, double? std) => mean is null || std is null
         ? Number(mean, "F2")
-        : new ReportCell(string.Create(CultureInfo.InvariantCulture, $"{mean:F2} ± {std:F2}"), mean);
+        : new ReportCell($"{Number(mean, "F2").Text} ± {Number(std, "F2").Text}", mean);
+
+    // What is rounded to nothing has no sign.
+    private static string Signed(string text) => (text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? text.TrimStart('-') : text).Replace('-', '−');
 
     /// <summary>Words.</summary>
     /// <param name="text">What is shown.</param>

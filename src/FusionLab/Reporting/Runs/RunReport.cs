@@ -99,8 +99,9 @@ public static class RunReport
 
     private static string? Network(RunFiles run)
     {
-        var network = run.Summary.At("network");
-        string? kind = network.Text("kind"), depth = network.Text("depth"), fusion = network.Text("fusionDepth");
+        // What a sweep varies is in the table of its points.
+        string? Fixed(string key) => run.Config.At("sweep", $"network.{key}") is null ? run.Summary.Text("network", key) : null;
+        string? kind = Fixed("kind"), depth = Fixed("depth"), fusion = Fixed("fusionDepth");
         string depths = (depth is null ? "" : $", depth L = {depth}") + (fusion is null ? "" : $", fusion depth L_f = {fusion}");
         return kind is null ? null : kind + depths;
     }

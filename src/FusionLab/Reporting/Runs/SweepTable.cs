@@ -27,7 +27,7 @@ internal static class SweepTable
         JsonColumn.Number("Replicas", "0", "timeRatio", "n"),
         JsonColumn.Number("Without a ratio", "0", "timeRatio", "unlearned"),
         JsonColumn.Number("Not converged", "0", "notConverged"),
-        JsonColumn.Number("Theory", "G4", "theory", "timeRatio"),
+        new JsonColumn("Theory", point => TimeRatioTable.Predicted(point.At("theory"))),
         JsonColumn.Percent("Difference (%)", "theory", "relativeDifference"),
         JsonColumn.MeanStd("Mis-attribution", "misAttribution"),
     ];

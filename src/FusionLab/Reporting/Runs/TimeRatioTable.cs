@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using FusionLab.Reporting.Html;
 
 namespace FusionLab.Reporting.Runs;
@@ -5,17 +6,25 @@ namespace FusionLab.Reporting.Runs;
 /// <summary>The time ratio of a run beside theory and the published value.</summary>
 internal static class TimeRatioTable
 {
+    /// <summary>The trusted formula's ratio; a formula without one says that a modality is never learned.</summary>
+    public static ReportCell Predicted(JsonNode? theory) =>
+        theory.Text("formula") is not null && theory.Number("timeRatio") is null ? "never" : ReportCell.Number(theory.Number("timeRatio"));
+
     public static ReportTable Of(RunFiles run)
     {
         var summary = run.Summary;
         var rows = new List<IReadOnlyList<ReportCell>>
         {
             Row("measured, interpolated clock", "timeRatio"),
-            Row("measured, counted as in the paper", "timeRatioCounted"),
         };
-        if (summary.Number("theory", "timeRatio") is { } theory)
+        if (summary.At("timeRatioCounted") is not null)
         {
-            rows.Add(["theory", ReportCell.Number(theory), "", ""]);
+            rows.Add(Row("measured, counted as in the paper", "timeRatioCounted")); // a simulation has no evaluations to count
+        }
+
+        if (summary.Text("theory", "formula") is not null || summary.Number("theory", "timeRatio") is not null)
+        {
+            rows.Add(["theory", Predicted(summary.At("theory")), "", ""]);
         }
 
         if (summary.At("paper", "timeRatio") is { } published)

@@ -129,6 +129,52 @@ public sealed class RunReportTests : IDisposable
     }
 
     [Fact]
+    public void Replicas_recorded_at_different_times_have_a_mean_to_the_end()
+    {
+        string folder = SampleRun.Write(_parent, "linear");
+        File.WriteAllText(Path.Combine(folder, "metrics.csv"),
+            "replica,epoch,loss,weight_a\n0,0,1,0\n0,10,1,0\n0,20,1,1\n0,30,1,1\n1,0,1,0\n1,15,1,0\n1,25,1,1\n");
+
+        var figure = Assert.Single(RunReport.Build(RunFiles.Read(folder)).Sections[0].Figures);
+
+        var mean = ((PlotPanel)figure.Panels[1]).Series.OfType<Line>().Single(line => !line.IsThin);
+        Assert.Equal([0, 10, 15, 20, 25, 30], mean.X);
+        Assert.Equal([0, 0, 0.25, 0.75, 1, 1], mean.Y);
+    }
+
+    [Fact]
+    public void A_simulated_run_shows_neither_accuracies_nor_counts_and_says_never()
+    {
+        string folder = SampleRun.Write(_parent, "collinear");
+        File.WriteAllText(Path.Combine(folder, "summary.json"), """
+            { "simulated": true, "replicas": [ { "seed": 1, "learnedAt": { "a": 88, "b": null }, "firstModality": "a", "timeRatio": null, "final": { "loss": 0 } } ],
+              "timeRatio": { "mean": null, "std": null, "n": 0, "unlearned": 1 }, "theory": { "formula": "finiteLearningRate", "timeRatio": null } }
+            """);
+
+        var tables = RunReport.Build(RunFiles.Read(folder)).Sections[0].Tables;
+
+        Assert.Equal(["measured, interpolated clock", "theory"], tables[0].Rows.Select(row => row[0].Text));
+        Assert.Equal("never", tables[0].Rows[1][1].Text);
+        Assert.Equal(["Seed", "A learned at (epochs)", "B learned at (epochs)", "First", "Time ratio", "Final loss"], tables[1].Columns);
+    }
+
+    [Fact]
+    public void What_a_sweep_varies_is_not_said_of_the_whole_run_and_a_mean_of_nothing_has_no_sign()
+    {
+        string folder = SampleRun.Write(_parent, "sweep");
+        File.WriteAllText(Path.Combine(folder, "config.json"), """{ "sweep": { "network.fusionDepth": [1, 2] } }""");
+        File.WriteAllText(Path.Combine(folder, "summary.json"), """
+            { "simulated": true, "network": { "kind": "linear", "depth": 2, "fusionDepth": 2 },
+              "points": [ { "values": { "network.fusionDepth": 1 } }, { "values": { "network.fusionDepth": 2 }, "misAttribution": { "mean": -1e-12, "std": 1e-13 } } ] }
+            """);
+
+        var report = RunReport.Build(RunFiles.Read(folder));
+
+        Assert.Equal("linear, depth L = 2", report.Subtitle);
+        Assert.Equal("0.00 ± 0.00", report.Sections[0].Tables[0].Rows[1][^1].Text);
+    }
+
+    [Fact]
     public void A_comparison_shows_where_the_configs_differ()
     {
         RunFiles[] runs = [RunFiles.Read(SampleRun.Write(_parent, "lf1", fusionDepth: 1)), RunFiles.Read(SampleRun.Write(_parent, "lf5", fusionDepth: 5))];
