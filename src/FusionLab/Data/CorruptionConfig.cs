@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace FusionLab.Data;
 
 /// <summary>
-/// How samples are corrupted (spec §5): a corrupted image is <c>signal·x + n</c>, <c>n ~ N(0, noise²)</c> per normalized
+/// How samples are corrupted (appendix I): a corrupted image is <c>signal·x + n</c>, <c>n ~ N(0, noise²)</c> per normalized
 /// pixel. Which modalities it strikes is drawn afresh for every sample each time the sample is seen.
 /// </summary>
 public sealed record CorruptionConfig

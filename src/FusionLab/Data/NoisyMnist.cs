@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace FusionLab.Data;
 
 /// <summary>
-/// The noisy MNIST task (spec §5): every modality sees the same digit, and in each sample some of them see it corrupted, as
+/// The noisy MNIST task (appendix I): every modality sees the same digit, and in each sample some of them see it corrupted, as
 /// <c>signal·x + n</c> with <c>n ~ N(0, noise²)</c> per normalized pixel, drawn afresh each time the sample is seen.
 /// </summary>
 /// <remarks>

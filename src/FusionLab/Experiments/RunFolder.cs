@@ -7,7 +7,7 @@ using Serilog.Core;
 
 namespace FusionLab.Experiments;
 
-/// <summary>The folder in which one run explains itself (design: "Run folder"). Creating one never touches an earlier run.</summary>
+/// <summary>The folder in which one run explains itself, file by file. Creating one never touches an earlier run.</summary>
 public sealed class RunFolder
 {
     private RunFolder(string path) => Path = path;

@@ -1,6 +1,6 @@
 namespace FusionLab.Metrics;
 
-/// <summary>When one modality was learned: when its unimodal accuracy first reached the threshold (spec.md §4).</summary>
+/// <summary>When one modality was learned: when its unimodal accuracy first reached the threshold.</summary>
 /// <param name="Epochs">The interpolated clock, in epochs: linear between the two evaluations around the crossing.</param>
 /// <param name="Index">
 /// The index clock: the epoch after which the first evaluation at or above the threshold was made, 0 for the one before

@@ -2,7 +2,8 @@ namespace FusionLab.Metrics;
 
 /// <summary>
 /// The order in which one replica learned its modalities, and the time ratio: the time of the last-learned modality over
-/// the time of the first-learned, on the three clocks of spec.md §4. With two modalities that is later over earlier.
+/// the time of the first-learned, on the two clocks of <see cref="LearnedAt"/> and on one that counts evaluations from 1. With two
+/// modalities that is later over earlier.
 /// </summary>
 /// <param name="Modalities">When each modality was learned, in the order of the modalities; null for one that never was.</param>
 public sealed record LearningOrder(IReadOnlyList<LearnedAt?> Modalities)

@@ -2,7 +2,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace FusionLab.Simulation;
 
-/// <summary>The population that a network should generalize to: ½ (W − w*) Σ_true (W − w*)ᵀ (spec §1).</summary>
+/// <summary>The population that a network should generalize to: ½ (W − w*) Σ_true (W − w*)ᵀ.</summary>
 /// <param name="sigma">Σ_true, <c>[D, D]</c>.</param>
 /// <param name="trueWeights">w*, <c>[O, D]</c>.</param>
 public sealed class GeneralizationTruth(Matrix<double> sigma, Matrix<double> trueWeights)

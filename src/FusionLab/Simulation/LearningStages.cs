@@ -1,6 +1,6 @@
 namespace FusionLab.Simulation;
 
-/// <summary>When a network learned which modality (spec §4, linear tasks). Times are in steps; null: it did not happen.</summary>
+/// <summary>When a network learned which modality of a linear task. Times are in steps; null: it did not happen.</summary>
 /// <param name="UnimodalHalf">When each modality's total weight reached half its plateau Σ_yxA Σ_A⁻¹.</param>
 /// <param name="FinalHalf">When each modality's total weight reached half its final value.</param>
 /// <param name="FirstModality">The modality that was learned first.</param>

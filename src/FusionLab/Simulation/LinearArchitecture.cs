@@ -1,6 +1,6 @@
 namespace FusionLab.Simulation;
 
-/// <summary>The shape of a linear fusion network without biases (spec: L layers, the branches meet in layer L_f).</summary>
+/// <summary>The shape of a linear fusion network without biases: L layers, the branches meet in layer L_f.</summary>
 /// <param name="InputSizes">The number of features of every modality.</param>
 /// <param name="Outputs">The number of outputs.</param>
 /// <param name="BranchDepths">Layers from every input up to and including the branch's block of the fusion layer; at least 1 each.</param>

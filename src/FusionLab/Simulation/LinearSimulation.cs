@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace FusionLab.Simulation;
 
 /// <summary>
-/// Full-batch gradient descent of one linear fusion network on a loss of its total weights (spec §2): exact, step by step,
+/// Full-batch gradient descent of one linear fusion network on a loss of its total weights (appendix B): exact, step by step,
 /// without samples in the inner loop, and where that changes nothing without most of the hidden units.
 /// </summary>
 /// <param name="architecture">The network.</param>

@@ -1,7 +1,7 @@
 namespace FusionLab.Simulation;
 
 /// <summary>
-/// Full-batch gradient descent of two-layer late-fusion ReLU networks with scalar modalities and no biases (spec §2): exact,
+/// Full-batch gradient descent of two-layer late-fusion ReLU networks with scalar modalities and no biases: exact,
 /// step by step, from the correlations of four features, at the cost of one pass over the hidden units.
 /// </summary>
 /// <remarks>

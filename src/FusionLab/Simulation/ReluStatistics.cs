@@ -6,7 +6,7 @@ namespace FusionLab.Simulation;
 
 /// <summary>
 /// The correlations of the half-wave features x⁺ = max(x, 0) and x⁻ = max(−x, 0) of scalar modalities, in the order
-/// x_A⁺, x_A⁻, x_B⁺, x_B⁻, …: all that a bias-free two-layer late-fusion ReLU network sees of a task (spec §2).
+/// x_A⁺, x_A⁻, x_B⁺, x_B⁻, …: all that a bias-free two-layer late-fusion ReLU network sees of a task.
 /// </summary>
 /// <param name="Modalities">The number of modalities M.</param>
 /// <param name="Features">⟨φ φᵀ⟩, <c>[2M, 2M]</c>.</param>

@@ -6,7 +6,7 @@ namespace FusionLab.Simulation;
 
 /// <summary>
 /// The squared loss ½⟨(y − W^tot x)²⟩ written in correlations: it needs Σ, Σ_yx and ⟨y²⟩ only, and costs the same for any
-/// number of samples. −∂L/∂W^tot is the error correlation e = Σ_yx − W^tot Σ (spec §2).
+/// number of samples. −∂L/∂W^tot is the error correlation e = Σ_yx − W^tot Σ (eq. 5).
 /// </summary>
 public sealed class SquaredObjective : TotalWeightObjective
 {

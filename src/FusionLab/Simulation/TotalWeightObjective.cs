@@ -2,7 +2,7 @@ namespace FusionLab.Simulation;
 
 /// <summary>
 /// A training loss that depends on a linear network only through its total weights W^tot <c>[O, D]</c>, where D counts the
-/// features of all modalities. Every layer's gradient follows from −∂L/∂W^tot alone (spec eq. 3, 4, 14, 15).
+/// features of all modalities. Every layer's gradient follows from −∂L/∂W^tot alone (eq. 3, 4, 14, 15).
 /// </summary>
 public abstract class TotalWeightObjective
 {

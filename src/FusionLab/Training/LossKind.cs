@@ -1,6 +1,6 @@
 namespace FusionLab.Training;
 
-/// <summary>The losses of spec.md §1; <c>P</c> is the number of samples, <c>ŷ</c> the network's output.</summary>
+/// <summary>The training losses; <c>P</c> is the number of samples, <c>ŷ</c> the network's output.</summary>
 public enum LossKind
 {
     /// <summary>Mean cross-entropy of the softmax over the outputs; targets are class numbers.</summary>

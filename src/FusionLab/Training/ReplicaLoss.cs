@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace FusionLab.Training;
 
 /// <summary>
-/// The losses of spec.md §1, one value a replica. What is differentiated is their sum over replicas: the derivative of the
+/// The losses of <see cref="LossKind"/>, one value a replica. What is differentiated is their sum over replicas: the derivative of the
 /// sum by one replica's weights is that of the replica's own loss, so replicas do not influence one another.
 /// </summary>
 public static class ReplicaLoss

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace FusionLab.Training;
 
 /// <summary>
-/// Multimodal and unimodal accuracy on the clean test set (spec.md §4): multimodal with every branch fed the clean sample,
+/// Multimodal and unimodal accuracy on the clean test set: multimodal with every branch fed the clean sample,
 /// unimodal of a modality with that branch fed the clean sample and all others a blank, the value 0 after normalization.
 /// </summary>
 /// <remarks>

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace FusionLab.Tests.Training;
 
 /// <summary>
-/// What gradient flow conserves in linear networks (spec.md §3, the paper's equations 38 to 41), on the trainer: a step of size η
+/// What gradient flow conserves in linear networks (the paper's equations 38 to 41), on the trainer: a step of size η
 /// moves it by O(η²), so over a given time it moves by O(η).
 /// </summary>
 public class BalancingTests

@@ -58,7 +58,7 @@ public class UnimodalEvaluatorTests
         Assert.All(network.parameters(), parameter => Assert.Null(parameter.grad));
     }
 
-    /// <summary>The definition of spec.md §4, word for word: one forward pass over the whole set, blanks as zeros.</summary>
+    /// <summary>The definition, word for word: one forward pass over the whole set, blanks as zeros.</summary>
     private static double[] Accuracies(FusionNetwork network, EvaluationSet test, Func<int, bool> isClean)
     {
         using var scope = NewDisposeScope();

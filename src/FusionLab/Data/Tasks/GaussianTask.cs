@@ -4,7 +4,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace FusionLab.Data.Tasks;
 
-/// <summary>Normally distributed inputs and a noisy linear target: x ~ N(0, Σ), y = w* x + ε (spec §6).</summary>
+/// <summary>Normally distributed inputs and a noisy linear target: x ~ N(0, Σ), y = w* x + ε (appendix J).</summary>
 public sealed class GaussianTask : IToyTask
 {
     private readonly Lazy<double[]> root;
@@ -63,9 +63,6 @@ public sealed class GaussianTask : IToyTask
 
     /// <summary>The exact statistics.</summary>
     public TaskStatistics Population { get; }
-
-    /// <summary>The exact statistics of the same task without noise: what networks should generalize to.</summary>
-    public TaskStatistics Noiseless => TaskStatistics.FromCovariance(Covariance.ToArray(), TrueWeights.ToArray(), Modalities);
 
     /// <inheritdoc/>
     public TaskStatistics Statistics(ulong seed) => SampleCount is int count ? Samples(seed, count).Statistics() : Population;

@@ -5,7 +5,7 @@ using MathNet.Numerics.LinearAlgebra;
 namespace FusionLab.Data.Tasks;
 
 /// <summary>
-/// Random bimodal tasks (spec §6, "rand"): Σ from an inverse Wishart distribution with D + 2 degrees of freedom and scale
+/// Random bimodal tasks (the authors' rand_sweep): Σ from an inverse Wishart distribution with D + 2 degrees of freedom and scale
 /// matrix diag(2, …, 2, 1, …, 1), w* uniform on (−1, 1). Every seed is another task. As in the authors' code, modality a is the one
 /// that is to be learned first.
 /// </summary>

@@ -5,7 +5,7 @@ namespace FusionLab.Data.Tasks;
 
 /// <summary>
 /// A linear modality beside one that only a nonlinear network can read: y = x_A + XOR(x_B) with x_A ~ N(0, Var), XOR = +1 where
-/// the signs of x_B differ and −1 where they agree (spec §6, figure 12). The four corners of {±1}² take turns, as in the authors'
+/// the signs of x_B differ and −1 where they agree (figure 12). The four corners of {±1}² take turns, as in the authors'
 /// data: drawn at random, their imbalance would be a faint linear signal, enough to free networks that the paper finds stuck.
 /// </summary>
 /// <param name="linearVariance">The variance of x_A.</param>
