@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using FusionLab.Randomness;
 using static TorchSharp.torch;
 
@@ -31,10 +32,14 @@ public sealed record InitConfig
 
     /// <summary>The same, with every default filled in.</summary>
     /// <param name="own">The kind that the network has of its own.</param>
-    /// <exception cref="ConfigException">A scale stands alone, but the network's own kind has none and would ignore it in silence.</exception>
+    /// <exception cref="ConfigException">
+    /// A scale stands alone, but the network's own kind has none and would ignore it in silence.
+    /// </exception>
     internal InitConfig Resolve(string own) => Kind is null && own == PyTorch && Scale is { } scale
-        ? throw new ConfigException(FormattableString.Invariant(
-            $"network.init.scale is {scale}, but this network starts from \"{PyTorch}\", which has no scale; set network.init.kind to \"{Normal}\" or \"{Deep}\"."))
+        ? throw new ConfigException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"network.init.scale is {scale}, but this network starts from \"{PyTorch}\", which has no scale; "
+            + $"set network.init.kind to \"{Normal}\" or \"{Deep}\"."))
         : this with { Kind = Kind ?? own, Scale = Scale ?? (Kind ?? own) switch { Normal => 1e-9, Deep => 0.1, _ => 1 } };
 
     /// <summary>

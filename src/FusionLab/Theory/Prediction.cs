@@ -5,7 +5,9 @@ namespace FusionLab.Theory;
 
 /// <summary>Everything the theory says of a task and a network before any training. Serializes to JSON without NaN or infinity.</summary>
 /// <param name="Modalities">One entry a modality.</param>
-/// <param name="FirstModality">The one learned first; null when all are learned together: by early fusion, or because they are equally strong.</param>
+/// <param name="FirstModality">
+/// The one learned first; null when all are learned together: by early fusion, or because they are equally strong.
+/// </param>
 /// <param name="SecondModality">The one learned after it.</param>
 /// <param name="Formulas">Every formula, also those that do not apply, with the reason.</param>
 /// <param name="Default">The name of the formula to trust; null where none applies (weights that do not start small, for one).</param>

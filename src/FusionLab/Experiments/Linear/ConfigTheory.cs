@@ -55,7 +55,8 @@ public sealed record ConfigTheory(
     {
         var linear = NetworkTheory.Of(network, config.Train, statistics.Modalities.Count);
         var prediction = Prediction.For(statistics, linear);
-        return new ConfigTheory(statistics, source, prediction, [.. NotesOn(prediction, linear, statistics), .. NotesOn(config, network)], warnings);
+        string[] notes = [.. NotesOn(prediction, linear, statistics), .. NotesOn(config, network)];
+        return new ConfigTheory(statistics, source, prediction, notes, warnings);
     }
 
     /// <summary>A ratio without times is one of (9), which is of small weights whatever weights the network has.</summary>
@@ -65,8 +66,8 @@ public sealed record ConfigTheory(
         if (u0 >= 1 && prediction is { FirstModality: not null, TimeRatio: not null }
             && prediction.Formulas.First(formula => formula.Name == prediction.Default).LearnedAt.All(time => time is null))
         {
-            yield return $"The initial weights are not small (u0 = {u0.ToString("G4", CultureInfo.InvariantCulture)}, not below 1): the ratio is that of "
-                + "small ones, and no formula gives the times.";
+            yield return $"The initial weights are not small (u0 = {u0.ToString("G4", CultureInfo.InvariantCulture)}, not below 1): "
+                + "the ratio is that of small ones, and no formula gives the times.";
         }
     }
 
@@ -89,11 +90,16 @@ public sealed record ConfigTheory(
         }
 
         var train = config.Train;
-        string[] leftOut = [.. new[] { ("momentum", train.Momentum != 0), ("weightDecay", train.WeightDecay != 0), ("decay", train.Decay != 1 && train.BatchSize == 0) }
-            .Where(key => key.Item2).Select(key => $"train.{key.Item1}")];
+        (string Key, bool IsSet)[] unknown =
+        [
+            ("momentum", train.Momentum != 0),
+            ("weightDecay", train.WeightDecay != 0),
+            ("decay", train.Decay != 1 && train.BatchSize == 0),
+        ];
+        string leftOut = string.Join(" and ", unknown.Where(key => key.IsSet).Select(key => $"train.{key.Key}"));
         if (leftOut.Length > 0)
         {
-            yield return $"The theory is of plain gradient descent at a fixed learning rate; it leaves out {string.Join(" and ", leftOut)}.";
+            yield return $"The theory is of plain gradient descent at a fixed learning rate; it leaves out {leftOut}.";
         }
 
         if (config.Train.BatchSize != 0)

@@ -22,7 +22,11 @@ public readonly record struct ReportCell(string Text, double? Value = null)
         : new ReportCell($"{Number(mean, "F2").Text} ± {Number(std, "F2").Text}", mean);
 
     // What is rounded to nothing has no sign.
-    private static string Signed(string text) => (text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? text.TrimStart('-') : text).Replace('-', '−');
+    private static string Signed(string text)
+    {
+        bool isNothing = text.AsSpan().IndexOfAnyInRange('1', '9') < 0;
+        return (isNothing ? text.TrimStart('-') : text).Replace('-', '−');
+    }
 
     /// <summary>Words.</summary>
     /// <param name="text">What is shown.</param>

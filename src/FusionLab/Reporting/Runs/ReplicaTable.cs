@@ -30,7 +30,7 @@ internal static class ReplicaTable
             .. modalities.Select(name => JsonColumn.Percent($"{ModalityLabel.Of(name)} alone (%)", "final", "unimodal", name)),
         ];
         // A run without classes has no accuracies, a simulation no evaluations to count: columns of nothing but dashes.
-        return JsonColumn.Table(
-            replicas, [.. ofEveryRun, .. ofSome.Where(column => replicas.Any(replica => column.Cell(replica).Value is not null))], "Replicas");
+        var withNumbers = ofSome.Where(column => replicas.Any(replica => column.Cell(replica).Value is not null));
+        return JsonColumn.Table(replicas, [.. ofEveryRun, .. withNumbers], "Replicas");
     }
 }
