@@ -31,6 +31,10 @@ public sealed record RunEnvironment(
     string? Command,
     Data.DatasetInfo Dataset)
 {
+    /// <summary>The version of this code, with the commit it was built from.</summary>
+    internal static string CodeVersion { get; } =
+        typeof(RunEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
     /// <summary>Describes this process.</summary>
     /// <param name="device">The training device.</param>
     /// <param name="dataset">The data.</param>
@@ -46,7 +50,7 @@ public sealed record RunEnvironment(
         Of(libTorch: null, "cpu", threads, dataset, options);
 
     private static RunEnvironment Of(string? libTorch, string device, int threads, Data.DatasetInfo dataset, RunOptions options) => new(
-        typeof(RunEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+        CodeVersion,
         TorchRuntime.Backend,
         libTorch,
         device,

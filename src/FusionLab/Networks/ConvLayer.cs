@@ -26,8 +26,8 @@ internal sealed class ConvLayer(LayerSpec spec, NetworkBlueprint blueprint) : Re
 
     private Tensor Convolve(Tensor input, Tensor weight, int first, int count, bool withBias)
     {
-        var bias = withBias && Bias is not null ? Slice(Bias, first, count).flatten() : null;      // [R·K]
+        var bias = withBias && Bias is not null ? Slice(Bias, first, count).flatten() : null;      // [count·K]
         long groups = input.shape[1] / weight.shape[2];                                            // 1 when the input is shared
-        return nn.functional.conv2d(input, weight.flatten(0, 1), bias, groups: groups);            // weight [R·K, C, k, k]
+        return nn.functional.conv2d(input, weight.flatten(0, 1), bias, groups: groups);            // weight [count·K, C, k, k]
     }
 }

@@ -21,9 +21,9 @@ internal sealed class LinearLayer(LayerSpec spec, NetworkBlueprint blueprint) : 
     /// <returns><c>[count, H, N]</c>.</returns>
     public Tensor Apply(Tensor input, int first, int count)
     {
-        var weight = Slice(Block(0), first, count);                                                // [R, H, D]
-        var bias = Bias is null ? null : Slice(Bias, first, count).unsqueeze(2);                   // [R, H, 1]
-        var product = input.shape[0] == count ? weight.bmm(input) : MultiplyShared(weight, input); // [R, H, N]
+        var weight = Slice(Block(0), first, count);                                                // [count, H, D]
+        var bias = Bias is null ? null : Slice(Bias, first, count).unsqueeze(2);                   // [count, H, 1]
+        var product = input.shape[0] == count ? weight.bmm(input) : MultiplyShared(weight, input); // [count, H, N]
         return bias is null ? product : product.add_(bias, HeldScalars.One);
     }
 

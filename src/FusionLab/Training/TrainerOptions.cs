@@ -14,7 +14,7 @@ public sealed record TrainerOptions
     /// <summary>How someone else asks for a checkpoint while training goes on; null where no one does.</summary>
     public CheckpointRequest? Request { get; init; }
 
-    /// <summary>The whole resolved config as JSON. It is kept in checkpoints, and a resume with another one is refused.</summary>
+    /// <summary>What determines the run's numbers, as JSON. It is kept in checkpoints, and a resume with another one is refused.</summary>
     public string ConfigJson { get; init; } = "{}";
 
     /// <summary>The clock of timings and of checkpoints by the minute.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using FusionLab.Experiments.Configuration;
@@ -22,9 +21,6 @@ namespace FusionLab.Experiments.Paper;
 /// <param name="format">The files of figures: <c>svg</c>, or <c>png</c> or <c>pdf</c> beside it.</param>
 public sealed class Reproduction(PaperContext context, string folder, string format = "svg")
 {
-    private static readonly string Version =
-        typeof(Reproduction).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-
     private readonly PaperContext _context = context with { Runs = Path.Combine(folder, "runs") };
     private readonly FigureFiles _figures = new(folder, format, context.Warn);
 
@@ -72,7 +68,7 @@ public sealed class Reproduction(PaperContext context, string folder, string for
             var findings = item.Run(_context, configs);
             _figures.Write(item, findings);
             double seconds = clock.Elapsed.TotalSeconds;
-            var stored = new StoredFindings(hash, seconds, findings) { Options = _context.Options, Version = Version };
+            var stored = new StoredFindings(hash, seconds, findings) { Options = _context.Options, Version = RunEnvironment.CodeVersion };
             FindingsFile.Write(Store(item), stored);
             return new ReproducedItem(item, findings, seconds) { Options = stored.Options };
         }
@@ -95,14 +91,14 @@ public sealed class Reproduction(PaperContext context, string folder, string for
     {
         WasSkipped = true,
         Options = stored.Options,
-        OtherVersion = stored.Version == Version ? null : stored.Version ?? "unknown",
+        OtherVersion = stored.Version == RunEnvironment.CodeVersion ? null : stored.Version ?? "unknown",
     };
 
     private string Store(IPaperItem item) => Path.Combine(folder, "items", $"{item.Name}.json");
 
     private string Hash(IPaperItem item, IEnumerable<ExperimentConfig> configs)
     {
-        string all = string.Join('\n', configs.Select(ConfigJson.Hash).Prepend($"{item.Name} {_context.IsQuick} {Version}"));
+        string all = string.Join('\n', configs.Select(ConfigJson.Hash).Prepend($"{item.Name} {_context.IsQuick} {RunEnvironment.CodeVersion}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)));
     }
 }

@@ -1,7 +1,7 @@
 namespace FusionLab.Training.Checkpoints;
 
 /// <summary>Everything but tensors that training needs to continue as if it had never stopped: the checkpoint's JSON file.</summary>
-/// <param name="ConfigJson">The resolved config of the run.</param>
+/// <param name="ConfigJson">What determines the run's numbers: its config without what changes none.</param>
 /// <param name="Epoch">Epochs completed.</param>
 /// <param name="Batch">Batches of the next epoch already trained on.</param>
 /// <param name="Step">Steps taken.</param>
