@@ -44,6 +44,18 @@ public sealed class ExchangeErrorTests(ExchangeErrorTests.ExportedRun run) : ICl
     }
 
     [Fact]
+    public void A_file_that_cannot_be_written_leaves_no_part_of_it()
+    {
+        string folder = run.Run.At("folder");
+        Directory.CreateDirectory(folder);
+
+        Assert.Equal(2, CommandRun.Of("export", run.Run.Run, "--out", folder, "--force").ExitCode);
+
+        Assert.False(File.Exists(folder + ".tmp"));
+        CommandRun.Of("export", run.Run.Run, "--out", "").FailsWith(2, "--out is empty; name the file to write.");
+    }
+
+    [Fact]
     public void A_file_that_does_not_exist_is_named() => CommandRun.Of("import", "no.safetensors", run.Run.Config)
         .FailsWith(3, "There is no file no.safetensors; give a safetensors file, such as export writes.");
 

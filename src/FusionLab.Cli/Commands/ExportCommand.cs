@@ -31,8 +31,8 @@ internal static class ExportCommand
                 parsed.GetRequiredValue(run), Replica(parsed.GetValue(replica)), parsed.GetValue(file), parsed.GetValue(force));
             terminal.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{exported.File}: replica {exported.Replica} (seed {exported.Seed}) after {exported.Epochs} epochs, "
-                + $"{exported.Parameters:N0} parameters"));
+                $"{exported.File}: replica {exported.Replica} (seed {exported.Seed}) "
+                + $"after {exported.Epochs} epoch{(exported.Epochs == 1 ? "" : "s")}, {exported.Parameters:N0} parameters"));
         });
         examples[command] =
         [

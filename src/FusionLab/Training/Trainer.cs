@@ -87,7 +87,7 @@ public sealed class Trainer : IDisposable
         checkpoints.Restore(checkpoint);
         if (!checkpoint.HasWeights && !IsOver)
         {
-            throw new DataException("The checkpoint holds no weights to train on from; start again without --resume.");
+            throw new DataException("The checkpoint holds no weights to train on from; start anew in another folder (--out).");
         }
     }
 

@@ -30,6 +30,11 @@ public static class ReplicaExport
             throw new ConfigException($"--replica is {replica}, but {run} has {config.Seeds.Count} (seeds {config.Seeds}); {choice}.");
         }
 
+        if (file is { Length: 0 })
+        {
+            throw new ConfigException("--out is empty; name the file to write.");
+        }
+
         file ??= Path.Combine(run, $"replica-{replica}.safetensors");
         if (File.Exists(file) && !overwrite)
         {

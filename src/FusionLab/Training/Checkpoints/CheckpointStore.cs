@@ -5,16 +5,20 @@ using System.Text.Json;
 namespace FusionLab.Training.Checkpoints;
 
 /// <summary>
-/// A folder with the latest checkpoint: <c>NUMBER.safetensors</c> (tensors) and <c>NUMBER.json</c> (numbers, and the checksum
-/// of the tensors). The JSON file is written last and makes the checkpoint valid; the previous checkpoint is deleted once the
+/// A folder with the latest checkpoint: <c>NUMBER.safetensors</c> (tensors) and <c>NUMBER.json</c> (numbers, and the checksums
+/// of both). The JSON file is written last and makes the checkpoint valid; the previous checkpoint is deleted once the
 /// new one has been read back and agrees with its checksum.
 /// </summary>
 /// <param name="folder">The folder, created when needed.</param>
 public sealed class CheckpointStore(string folder)
 {
-    private const int Format = 1;
+    private const int Format = 2;
+
+    /// <summary>The layout before, without a checksum of the numbers; runs begun with it can still be resumed.</summary>
+    private const int UncheckedFormat = 1;
 
     private static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions dense = new(JsonSerializerDefaults.Web);
 
     /// <summary>The folder.</summary>
     public string Folder => folder;
@@ -34,7 +38,7 @@ public sealed class CheckpointStore(string folder)
             var before = Numbers();
             int number = before.LastOrDefault() + 1;
             string sha256 = WriteTensors(Tensors(number), checkpoint);
-            byte[] content = JsonSerializer.SerializeToUtf8Bytes(new CheckpointFile(Format, sha256, checkpoint.State), json);
+            byte[] content = JsonSerializer.SerializeToUtf8Bytes(new CheckpointFile(Format, sha256, checkpoint.State, Checksum(checkpoint.State)), json);
             DurableFile.Write(Json(number), stream => stream.Write(content));
             if (Checksum(Tensors(number)) != sha256)
             {
@@ -71,7 +75,7 @@ public sealed class CheckpointStore(string folder)
 
         return numbers.Count == 0
             ? null
-            : throw new DataException($"Every checkpoint in {folder} is damaged; start again without --resume.");
+            : throw new DataException($"Every checkpoint in {folder} is damaged; restore one, or start anew in another folder (--out).");
     }
 
     /// <summary>The numbers of the newest checkpoint, its tensors neither read nor checked; null when there is none.</summary>
@@ -82,9 +86,11 @@ public sealed class CheckpointStore(string folder)
         try
         {
             var file = JsonSerializer.Deserialize<CheckpointFile>(File.ReadAllBytes(Json(number)), json);
-            return file is { Format: Format } ? file : null;
+            bool isWhole = file is { State: not null }
+                && (file.Format == UncheckedFormat || (file.Format == Format && file.StateSha256 == Checksum(file.State)));
+            return isWhole ? file : null;
         }
-        catch (Exception error) when (error is JsonException or IOException)
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {
             return null;
         }
@@ -98,7 +104,7 @@ public sealed class CheckpointStore(string folder)
                 ? new Checkpoint(file.State, SafeTensors.Read(Tensors(number)))
                 : null;
         }
-        catch (Exception error) when (error is IOException or DataException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or DataException)
         {
             return null;
         }
@@ -114,6 +120,9 @@ public sealed class CheckpointStore(string folder)
         });
         return Convert.ToHexStringLower(hash.Hash!);
     }
+
+    private static string Checksum(CheckpointState state) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(state, dense)));
 
     private static string Checksum(string path)
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using static TorchSharp.torch;
 
@@ -110,19 +111,21 @@ public static class SafeTensors
         stream.ReadExactly(bytes);
         try
         {
-            return (JsonNode.Parse(bytes) as JsonObject ?? throw Damaged(path, "its header is no JSON object"), 8 + length);
+            var header = JsonNode.Parse(bytes, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return (header as JsonObject ?? throw Damaged(path, "its header is no JSON object"), 8 + length);
         }
-        catch (System.Text.Json.JsonException error)
+        catch (JsonException error)
         {
-            throw Damaged(path, "its header is no JSON", error);
+            throw Damaged(path, "its header is no JSON, or names something twice", error);
         }
     }
 
     private static Tensor ReadTensor(FileStream stream, string path, string name, JsonObject? description, long dataStart)
     {
         var (type, shape, start, end) = Describe(path, name, description);
-        long bytes = shape.Aggregate((long)type.Size, (product, length) => product * length);
-        if (start < 0 || end - start != bytes || dataStart + end > stream.Length)
+        // What a file says of itself may be any number: 128 bits hold what 64 would wrap around to a plausible size.
+        var bytes = shape.Aggregate((Int128)type.Size, (product, length) => Int128.Min(product * length, long.MaxValue));
+        if (shape.Any(length => length < 0) || start < 0 || (Int128)end - start != bytes || end > stream.Length - dataStart)
         {
             throw Damaged(path, $"the data of '{name}' is incomplete");
         }
@@ -138,8 +141,15 @@ public static class SafeTensors
     {
         try
         {
-            var type = types.Single(known => known.Name == (string?)description!["dtype"]);
-            long[] shape = [.. description!["shape"]!.AsArray().Select(length => (long)length!)];
+            string dtype = (string)description!["dtype"]!;
+            var type = types.FirstOrDefault(known => known.Name == dtype);
+            if (type.Name is null)
+            {
+                throw new DataException(
+                    $"{path} holds '{name}' as {dtype}, which is not among the types read here ({string.Join(", ", types.Select(known => known.Name))}); convert it, in PyTorch with .float().");
+            }
+
+            long[] shape = [.. description["shape"]!.AsArray().Select(length => (long)length!)];
             var offsets = description["data_offsets"]!.AsArray();
             return (type, shape, (long)offsets[0]!, (long)offsets[1]!);
         }

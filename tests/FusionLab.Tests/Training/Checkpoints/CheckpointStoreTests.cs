@@ -65,7 +65,36 @@ public class CheckpointStoreTests
         SaveTwo(folder);
         File.WriteAllText(folder.At("000002.json"), "{");
 
-        Assert.EndsWith("start again without --resume.", Assert.Throws<DataException>(() => Store(folder).Load()).Message);
+        Assert.EndsWith("restore one, or start anew in another folder (--out).", Assert.Throws<DataException>(() => Store(folder).Load()).Message);
+    }
+
+    /// <summary>A disk that flips a bit makes another number of a number, and another key of a key.</summary>
+    [Theory]
+    [InlineData("\"epoch\": 2", "\"epoch\": 3")]
+    [InlineData("0.30000000000000004", "0.30000000000000014")]
+    [InlineData("\"state\"", "\"stbte\"")]
+    [InlineData("\"stateSha256\"", "\"stateShb256\"")]
+    public void A_checkpoint_whose_numbers_have_changed_is_damaged(string was, string became)
+    {
+        using var folder = new Folder();
+        SaveTwo(folder);
+        string text = File.ReadAllText(folder.At("000002.json"));
+        Assert.Contains(was, text);
+        File.WriteAllText(folder.At("000002.json"), text.Replace(was, became));
+
+        Assert.Throws<DataException>(() => Store(folder).Load());
+    }
+
+    [Fact]
+    public void A_checkpoint_of_the_layout_before_without_a_checksum_of_the_numbers_still_loads()
+    {
+        using var folder = new Folder();
+        SaveTwo(folder);
+        string[] lines = [.. File.ReadAllLines(folder.At("000002.json")).Where(line => !line.Contains("stateSha256"))];
+        File.WriteAllLines(folder.At("000002.json"), lines.Select(line => line == "  }," ? "  }" : line.Replace("\"format\": 2", "\"format\": 1")));
+
+        using var loaded = Store(folder).Load()!;
+        Assert.Equal(2, loaded.State.Epoch);
     }
 
     [Fact]

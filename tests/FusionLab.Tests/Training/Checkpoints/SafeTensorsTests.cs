@@ -86,6 +86,12 @@ public class SafeTensorsTests
     [InlineData("""{"w":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}  """)]
     [InlineData("""{"w":{"dtype":"F32","shape":[2]                     }}  """)]
     [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}  """)]
+    [InlineData("""{"w":{"dtype":"F32","shape":[-2],"data_offsets":[8,0]}} """)]
+    [InlineData("""{"w":{"dtype":"F32","shape":[-1,-2],"data_offsets":[0,8]}}""")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}""")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[9223372036854775803,9223372036854775807]}}""")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[2],"shape":[2],"data_offsets":[0,8]}}""")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"w":{}}""")]
     [InlineData("""["w",{"dtype":"F32","shape":[2],"data_offsets":[0,8]}]  """)]
     [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}   """)]
     public void A_header_that_makes_no_sense_is_refused(string header)
@@ -94,6 +100,18 @@ public class SafeTensorsTests
         File.WriteAllBytes(folder.At("x.safetensors"), [(byte)header.Length, 0, 0, 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(header), .. new byte[8]]);
 
         Assert.Throws<DataException>(() => SafeTensors.Read(folder.At("x.safetensors")));
+    }
+
+    [Fact]
+    public void A_type_that_is_not_read_is_named_with_the_way_out()
+    {
+        using var folder = new Folder();
+        const string header = """{"w":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}""";
+        File.WriteAllBytes(folder.At("x.safetensors"), [(byte)header.Length, 0, 0, 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(header), .. new byte[4]]);
+
+        Assert.EndsWith(
+            "holds 'w' as F16, which is not among the types read here (F64, F32, BF16, I64, U8); convert it, in PyTorch with .float().",
+            Assert.Throws<DataException>(() => SafeTensors.Read(folder.At("x.safetensors"))).Message);
     }
 
     private static string Write(Folder folder, Dictionary<string, Tensor> tensors)
