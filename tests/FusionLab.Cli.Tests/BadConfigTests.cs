@@ -52,6 +52,46 @@ public sealed class BadConfigTests : IDisposable
         Assert.False(Directory.Exists(folder));
     }
 
+    [Theory]
+    [InlineData("network.branchDepths=[1,2,3]", "network.branchDepths has 3 entries for 2 modalities; give one depth for each of a, b.")]
+    [InlineData("network.kind=cnn network.kernel=30", "Layer 1: 30×30 convolution on a 28×28 map; use fewer convolutions (network.convolutions) or a smaller network.kernel.")]
+    [InlineData("network.kind=cnn network.pooling=40", "network.pooling: 40×40 max-pooling on a 18×18 map; use fewer or smaller convolutions, or less pooling.")]
+    [InlineData("train.loss=logistic", "train.loss is logistic, which needs targets of ±1, but this task has classes; use crossEntropy or mse.")]
+    [InlineData("data.kind=xor", "train.loss is crossEntropy, but this task has real targets; use mse, logistic or exponential.")]
+    [InlineData("data.kind=xor train.loss=mse train.stopWhen=allLearned", "train.stopWhen is allLearned, but this task has no accuracies; use never.")]
+    [InlineData("sweep.network.kind=[\"mlp\",\"cnn\"] data.kind=xor train.loss=mse", "A cnn needs images [channels, height, width], but modality \"a\" has samples of shape [1]; choose network.kind \"mlp\" or image data.")]
+    public void What_cannot_be_trained_is_found_by_a_dry_run_and_before_data_are_read_or_a_folder_is_made(string assignments, string sentence)
+    {
+        string file = _folder.File("bad.json", "{ \"data\": { \"source\": \"auto\" } }"), folder = Path.Combine(_folder.Path, "run");
+
+        CommandRun.Of([file, .. assignments.Split(' '), "--dry-run"]).FailsWith(2, sentence);
+        CommandRun.Of([file, .. assignments.Split(' '), "--out", folder]).FailsWith(2, sentence);
+
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Theory]
+    [InlineData("{ \"seeds\": { \"a\": 1 } }", "seeds is a list or an object; it must be seeds such as \"1..5\" or \"1,3,7\", each once.")]
+    [InlineData("{ \"name\": \"../../elsewhere\" }", "name is \"../../elsewhere\"; it must be the name of a folder, without slashes.")]
+    [InlineData("{ \"name\": \"..\" }", "name is \"..\"; it must be the name of a folder, without slashes.")]
+    [InlineData("{ \"data\": { \"modalities\": [\"a,b\", \"c\"] } }", "data.modalities.0 is \"a,b\"; it must be a name without blanks, commas, dots, slashes and quotes.")]
+    [InlineData("{ \"network\": { \"depth\": 2000000000 } }", "network.depth is 2000000000; it must be 1 or more and at most 10000.")]
+    [InlineData("{ \"network\": { \"kind\": \"cnn\", \"channels\": 2000000000 } }", "network.channels is 2000000000; it must be 1 or more and at most 1000000.")]
+    public void Names_and_sizes_that_nothing_can_have_are_refused(string json, string sentence)
+    {
+        string file = _folder.File("bad.json", json);
+
+        CommandRun.Of(file, "--dry-run").FailsWith(2, $"{file}, line 1: {sentence}");
+    }
+
+    [Fact]
+    public void A_misspelt_path_on_the_command_line_is_not_looked_for_in_the_file()
+    {
+        string file = _folder.File("good.json", "{ }");
+
+        CommandRun.Of(file, "trian.epochs=3", "--dry-run").FailsWith(2, "argument trian.epochs=3: trian is no known key; did you mean train?");
+    }
+
     [Fact]
     public void Probabilities_that_do_not_add_up_are_refused()
     {

@@ -172,10 +172,15 @@ public sealed class RunTests : IDisposable
         Assert.StartsWith($"error: The run folder {below} cannot be written (", run.Error);
     }
 
-    [Fact]
-    public void A_learning_rate_that_is_far_too_large_is_exit_code_4()
+    [Theory]
+    [InlineData("train.learningRate=1e30")]
+    [InlineData("train.learningRate=1e300")] // beyond the range of 32 bits
+    [InlineData("train.weightDecay=1e300")]
+    [InlineData("train.decay=1e100")]
+    [InlineData("data.corruption.signal=1e300")]
+    public void A_number_that_is_far_too_large_is_exit_code_4(string assignment)
     {
-        var run = CommandRun.Of(_config, "train.learningRate=1e30", "--out", Out, "--quiet");
+        var run = CommandRun.Of(_config, assignment, "--out", Out, "--quiet");
 
         Assert.Equal(4, run.ExitCode);
         Assert.Contains("its loss is not finite; lower train.learningRate", run.Error);

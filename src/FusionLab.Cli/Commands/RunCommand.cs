@@ -84,8 +84,11 @@ internal sealed class RunCommand
             return 0;
         }
 
+        bool isSimulated = IsSimulated(config);
         if (parsed.GetValue(_dryRun))
         {
+            Action<ExperimentConfig> check = isSimulated ? LinearLaboratory.Check : TrainingChecks.Require;
+            check(config);
             RunPlan.Print(config, _terminal.Out);
             return 0;
         }
@@ -100,21 +103,28 @@ internal sealed class RunCommand
             CheckpointRequest = checkpointRequest,
             CommandLine = CommandLine.Written(parsed),
         };
-        if (config.Data.IsToy)
+        if (isSimulated)
         {
-            if (LinearLaboratory.WhyNot(config) is not { } reason)
-            {
-                SimulatedRun.Execute(config, options, quiet, _terminal, interruption.Token);
-                return 0;
-            }
-
-            if (config.Data.Samples == ToyTasks.Population)
-            {
-                throw new ConfigException(reason); // there are no samples to train on instead
-            }
+            SimulatedRun.Execute(config, options, quiet, _terminal, interruption.Token);
+            return 0;
         }
 
         return new TrainedRun(_terminal, options, quiet).Execute(config, interruption.Token);
+    }
+
+    /// <summary>Whether a config is simulated from correlations; else it is trained on samples.</summary>
+    /// <exception cref="ConfigException">It can be neither.</exception>
+    private static bool IsSimulated(ExperimentConfig config)
+    {
+        if (!config.Data.IsToy)
+        {
+            return false;
+        }
+
+        string? reason = LinearLaboratory.WhyNot(config);
+        return reason is not null && config.Data.Samples == ToyTasks.Population
+            ? throw new ConfigException(reason) // there are no samples to train on instead
+            : reason is null;
     }
 
     private ExperimentConfig Load(ParseResult parsed)

@@ -37,6 +37,7 @@ public sealed partial record DataConfig
     /// the file that are used, in this order; null: all of them.
     /// </summary>
     /// <remarks>Null and not a filled list, because configuration binders append to a list that is there already.</remarks>
+    [RegularExpression("[^\\x00-\\x20,./\\\\\"]+", ErrorMessage = "a name without blanks, commas, dots, slashes and quotes")]
     public IReadOnlyList<string>? Modalities { get; init; }
 
     /// <summary>

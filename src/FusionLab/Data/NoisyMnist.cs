@@ -38,7 +38,7 @@ public sealed class NoisyMnist : IReplicaData
         mixture = CorruptionMixture.Create(config);
         Info = new DatasetInfo("noisyMnist", source.Source, source.Images.ComputeSha256(), source.Root);
         Warnings = source.Warnings;
-        Modalities = [.. config.Resolved().Modalities!.Select(name => new Modality(name, flatten ? [784] : [1, 28, 28]))];
+        Modalities = ModalitiesOf(config, flatten);
 
         using var scope = NewDisposeScope();
         TrainSamples = Limit(config.TrainSamples, source.Images.TrainLabels.Values.Length);
@@ -68,6 +68,12 @@ public sealed class NoisyMnist : IReplicaData
 
     /// <inheritdoc/>
     public IReadOnlyList<Modality> Modalities { get; }
+
+    /// <summary>The modalities that a config describes, without its images.</summary>
+    /// <param name="config">The config's <c>data</c> block.</param>
+    /// <param name="flatten">Whether a sample has the shape <c>[784]</c> or <c>[1, 28, 28]</c>.</param>
+    public static IReadOnlyList<Modality> ModalitiesOf(DataConfig config, bool flatten) =>
+        [.. config.Resolved().Modalities!.Select(name => new Modality(name, flatten ? [784] : [1, 28, 28]))];
 
     /// <inheritdoc/>
     public int Outputs => ImageSet.Classes;
@@ -141,7 +147,7 @@ public sealed class NoisyMnist : IReplicaData
     private void Fill(Tensor input, Tensor clean, long[] counts, int modality, Generator? noise)
     {
         long first = 0;
-        using Scalar signal = mixture.Signal;
+        using Scalar signal = (float)mixture.Signal; // infinite where 32 bits do not hold it, which torch would refuse
         for (int p = 0; p < counts.Length; first += counts[p++])
         {
             if (counts[p] == 0)

@@ -19,6 +19,7 @@ public static class ExperimentRunner
         TorchRuntime.SetThreads(config.Threads);
         var device = DeviceChoice.Parse(config.Device);
         config.Train.Precision.Require(device);
+        TrainingChecks.Require(config);
         using var task = TaskSource.Open(config, device);
         using var session = new RunSession(config, task, device, options);
         PlannedReplica[] planned = [.. config.Seeds.Select(seed => new PlannedReplica(config, task.Data, seed))];

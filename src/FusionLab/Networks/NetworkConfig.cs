@@ -9,6 +9,10 @@ namespace FusionLab.Networks;
 /// </summary>
 public sealed partial record NetworkConfig
 {
+    // More than these are slips of the keyboard, and their products would leave the range of 64 bits.
+    private const int MostLayers = 10_000;
+    private const int MostUnits = 1_000_000;
+
     /// <summary>
     /// "mlp" (fully connected), "cnn" (convolutional), "linear" (an MLP without activation), "shallow" (one linear layer) or
     /// "fission" (one shared hidden layer, one output branch for each output).
@@ -20,13 +24,13 @@ public sealed partial record NetworkConfig
     /// Layers from input to output, <c>L</c>. With <see cref="BranchDepths"/>, of the deepest branch. A CNN has
     /// <see cref="Convolutions"/> + 1, a shallow network 1, a fission network 2, whatever stands here.
     /// </summary>
-    [Range(1, int.MaxValue)]
+    [Range(1, MostLayers)]
     public int Depth { get; init; } = 5;
 
     /// <summary>
     /// The layer where the branches meet, <c>L_f</c>: 1 is early fusion, <see cref="Depth"/> late fusion; in a CNN, which convolution.
     /// </summary>
-    [Range(1, int.MaxValue)]
+    [Range(1, MostLayers)]
     public int FusionDepth { get; init; } = 3;
 
     /// <summary>
@@ -34,19 +38,19 @@ public sealed partial record NetworkConfig
     /// its block of the fusion layer. The deepest takes the place of <see cref="FusionDepth"/>; the <c>L_c</c> = depth −
     /// deepest layers above are shared, so branch <c>m</c> has the total depth L_m + L_c.
     /// </summary>
-    [Range(1, int.MaxValue)]
+    [Range(1, MostLayers)]
     public IReadOnlyList<int>? BranchDepths { get; init; }
 
     /// <summary>Units in each hidden layer, and in each branch.</summary>
-    [Range(1, int.MaxValue)]
+    [Range(1, MostUnits)]
     public int Width { get; init; } = 500;
 
     /// <summary>Channels of each convolution (CNN).</summary>
-    [Range(1, int.MaxValue)]
+    [Range(1, MostUnits)]
     public int Channels { get; init; } = 32;
 
     /// <summary>Convolutions from input to pooling, the fusion one included (CNN).</summary>
-    [Range(1, int.MaxValue)]
+    [Range(1, MostLayers)]
     public int Convolutions { get; init; } = 5;
 
     /// <summary>Height and width of each convolution's kernel; stride 1, no padding (CNN).</summary>

@@ -22,6 +22,6 @@ public static class MemoryEstimate
         int size = config.Precision switch { Precision.Fp64 => 8, Precision.Bf16 => 2, _ => 4 };
         long perParameter = (2 * size) + (config.Momentum > 0 ? Math.Max(size, 4) : 0) + (config.Precision == Precision.Bf16 ? 4 : 0);
         long perSample = 3 * ((size * activations / slices) + (4 * modalities.Sum(modality => modality.Features)));
-        return (perParameter * parameters) + (samples * perSample);
+        return (long)Int128.Min(long.MaxValue, ((Int128)perParameter * parameters) + ((Int128)samples * perSample));
     }
 }

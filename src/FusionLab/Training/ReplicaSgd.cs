@@ -78,11 +78,17 @@ public sealed class ReplicaSgd : IDisposable
         uploaded?.Column.Dispose();
     }
 
+    /// <summary>
+    /// A number as the weights' type holds it. Beyond that type's range it is infinite, and so is the loss that follows, which is
+    /// then said to have diverged; torch would refuse the number itself.
+    /// </summary>
+    private static double Held(double number, ScalarType type) => type == ScalarType.Float64 ? number : (float)number;
+
     private static void Descend(Tensor weight, Tensor direction, double rate, Tensor? column)
     {
         if (column is null)
         {
-            using Scalar step = -rate;
+            using Scalar step = Held(-rate, weight.dtype);
             weight.add_(direction, step);
         }
         else
@@ -116,7 +122,7 @@ public sealed class ReplicaSgd : IDisposable
 
         if (weightDecay != 0)
         {
-            using Scalar decay = weightDecay;
+            using Scalar decay = Held(weightDecay, weight.dtype);
             gradient.add_(weight, decay);
         }
 

@@ -26,7 +26,6 @@ internal static class TrainerChecks
         }
 
         var data = replicas[0].Data;
-        ReplicaLoss.Require(config.Loss, data.IsClassification);
         if (replicas.FirstOrDefault(replica => !AreAlike(replica.Data, data)) is { } odd)
         {
             throw new ArgumentException(
@@ -34,7 +33,19 @@ internal static class TrainerChecks
                 nameof(replicas));
         }
 
-        if (!data.IsClassification && !hasEvaluator && replicas.Any(replica => replica.Stop != StopCondition.Never))
+        RequireTask(config, data.IsClassification, data.IsClassification || hasEvaluator, replicas.Any(replica => replica.Stop != StopCondition.Never));
+    }
+
+    /// <summary>Checks that a task has the targets and accuracies that training asks for.</summary>
+    /// <param name="config">How to train.</param>
+    /// <param name="isClassification">Whether the task's targets are class numbers.</param>
+    /// <param name="hasAccuracies">Whether anything measures accuracies.</param>
+    /// <param name="stopsEarlier">Whether some replica is done before the last epoch.</param>
+    /// <exception cref="ConfigException">It has not.</exception>
+    public static void RequireTask(TrainConfig config, bool isClassification, bool hasAccuracies, bool stopsEarlier)
+    {
+        ReplicaLoss.Require(config.Loss, isClassification);
+        if (!hasAccuracies && stopsEarlier)
         {
             throw new ConfigException($"train.stopWhen is {config.StopWhen}, but this task has no accuracies; use never.");
         }

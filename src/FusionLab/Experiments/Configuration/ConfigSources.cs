@@ -70,7 +70,8 @@ internal sealed class ConfigSources
             }
         }
 
-        return _lines.Line(key) is int line ? $"{_file}, line {line}" : _file;
+        return _lines.Line(key) is int line ? $"{_file}, line {line}"
+            : _origins.FirstOrDefault(below => below.Key.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase)).Value ?? _file;
     }
 
     /// <summary>Where a key stands in the file, for what must keep its order; Microsoft's configuration sorts by name.</summary>

@@ -59,7 +59,9 @@ internal static class ConfigValue
     private static JsonNode? Untyped(IConfigurationSection section)
     {
         var children = section.GetChildren().ToArray();
-        return children.Length > 0 ? new JsonArray([.. children.Select(Untyped)])
+        bool isList = children.All(child => int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        return !isList ? null
+            : children.Length > 0 ? new JsonArray([.. children.Select(Untyped)])
             : Number<double>(section.Value) is { } number ? number
             : JsonValue.Create(section.Value);
     }

@@ -15,6 +15,7 @@ public sealed record ExperimentConfig
     public string? Schema { get; init; }
 
     /// <summary>The run's name: runs/NAME/ holds its run folders. By default the config file's name.</summary>
+    [RegularExpression(@"(?!\.{1,2}$)[^\x00-\x1f/\\]+", ErrorMessage = "the name of a folder, without slashes")]
     public string? Name { get; init; }
 
     /// <summary>One replica a seed: "1..5", "1,3,7" or [1, 3, 7].</summary>

@@ -29,6 +29,7 @@ public static class ReplicaImport
         TorchRuntime.SetThreads(config.Threads);
         var device = DeviceChoice.Parse(config.Device);
         config.Train.Precision.Require(device);
+        TrainingChecks.Require(config);
         using var task = TaskSource.Open(config, device);
         using var scope = NewDisposeScope();
         using var network = FusionNetworks.Create(

@@ -29,8 +29,11 @@ public static class SweepRunner
             point.Config.Train.Precision.Require(device);
         }
 
+        TrainingChecks.Require(config);
+
         long started = options.Clock.GetTimestamp();
         var folder = RunFolder.Enter(config, options);
+        using var hold = RunFolderHold.Take(folder);
         using var log = folder.OpenLog();
         options = Logged(options, log);
         var groups = SweepGroup.Of(points);
