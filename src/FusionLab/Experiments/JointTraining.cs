@@ -33,7 +33,14 @@ internal sealed class JointTraining(
     {
         long bytes = BytesPerReplica();
         long? available = DeviceMemory.Total(device);
-        var batching = ReplicaBatching.Choose(planned.Count, options.ReplicasPerBatch, bytes, available);
+        int? begun = options.Resume ? ReplicaCheckpoints.PerBatch(checkpoints) : null;
+        var batching = ReplicaBatching.Choose(planned.Count, options.ReplicasPerBatch, bytes, available, begun);
+        if (begun is { } together && batching.PerBatch != Math.Min(together, planned.Count))
+        {
+            warn(
+                $"The run begins anew: its checkpoints are of {together} replicas trained together, not of {batching.PerBatch}; --replicas-per-batch {together} continues them.");
+        }
+
         say(batching.Describe(planned.Count, bytes, available));
         var results = batching.Train(planned.Count, (first, count) => TrainTogether(first, count, observer, cancellation), warn);
         return [.. results.SelectMany(result => result.Replicas)];

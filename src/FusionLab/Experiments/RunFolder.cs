@@ -66,7 +66,7 @@ public sealed class RunFolder
             }
         }
 
-        var folder = new RunFolder(System.IO.Path.GetFullPath(path));
+        var folder = new RunFolder(FullPath(path));
         if (System.IO.File.Exists(folder.Config))
         {
             throw new ConfigException(
@@ -85,7 +85,7 @@ public sealed class RunFolder
     {
         string all = System.IO.Path.Combine("runs", name);
         path ??= Directory.Exists(all) ? Directory.GetDirectories(all).Order(StringComparer.Ordinal).LastOrDefault() : null;
-        return path is null ? Create(name, null, clock) : new RunFolder(System.IO.Path.GetFullPath(path)).MadeWritable();
+        return path is null ? Create(name, null, clock) : new RunFolder(FullPath(path)).MadeWritable();
     }
 
     /// <summary>
@@ -115,6 +115,11 @@ public sealed class RunFolder
         {
             throw new DataException(
                 $"{folder.Path} was begun with other data ({begun.Source}, checksum {then[..8]}; now {data.Source}, checksum {now[..8]}); restore those, or start anew without --resume.");
+        }
+
+        if (!System.IO.File.Exists(folder.Config) && folder.Results.FirstOrDefault(System.IO.Path.Exists) is { } other)
+        {
+            throw new ConfigException($"{other} is there already, and a run would overwrite it; name another folder with --out.");
         }
 
         Replace(folder.Config, ConfigJson.Write(config));
@@ -149,6 +154,21 @@ public sealed class RunFolder
 
     /// <summary>Opens the log.</summary>
     internal Logger OpenLog() => new LoggerConfiguration().WriteTo.File(Log, formatProvider: CultureInfo.InvariantCulture).CreateLogger();
+
+    /// <summary>What a run writes over; config.json comes before all of it, so that without one these are not of a run.</summary>
+    private IEnumerable<string> Results => [Environment, Metrics, Timing, Summary, Replicas, Points, Curves, Report, Checkpoint];
+
+    private static string FullPath(string path)
+    {
+        try
+        {
+            return System.IO.Path.GetFullPath(path);
+        }
+        catch (ArgumentException reason)
+        {
+            throw new ConfigException($"The run folder \"{path}\" is no path; name another one with --out.", reason);
+        }
+    }
 
     private RunFolder MadeWritable()
     {

@@ -18,6 +18,7 @@ internal sealed class RunSession : IDisposable
     private readonly Device _device;
     private readonly RunOptions _options;
     private readonly Logger _log;
+    private readonly RunFolderHold _hold;
     private readonly RunFolderObserver _files;
     private readonly List<string> _warnings = [];
     private readonly long _started;
@@ -27,12 +28,13 @@ internal sealed class RunSession : IDisposable
     /// <param name="task">Its task.</param>
     /// <param name="device">The training device.</param>
     /// <param name="options">The folder, the clock, and who is told of warnings.</param>
-    /// <exception cref="ConfigException">The folder belongs to another run, or cannot be written.</exception>
+    /// <exception cref="ConfigException">The folder belongs to another run, is being written by another process, or cannot be written.</exception>
     public RunSession(ExperimentConfig config, TaskSource task, Device device, RunOptions options)
     {
         (_config, _task, _device, _options) = (config, task, device, options);
         _started = options.Clock.GetTimestamp();
         Folder = RunFolder.Enter(config, options, task.Info);
+        _hold = RunFolderHold.Take(Folder);
         RunFolder.Replace(Folder.Environment, RunJson.Write(RunEnvironment.Current(device, task.Info, options)));
         _log = Folder.OpenLog();
         _files = new RunFolderObserver(Folder, task.Measured, _log, options.Clock);
@@ -91,5 +93,6 @@ internal sealed class RunSession : IDisposable
     {
         _files.Dispose();
         _log.Dispose();
+        _hold.Dispose();
     }
 }

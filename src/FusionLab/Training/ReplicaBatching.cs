@@ -20,8 +20,9 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
     /// <param name="asked">What <c>--replicas-per-batch</c> says; null leaves it to us.</param>
     /// <param name="bytesPerReplica">The estimate for one replica, from <see cref="MemoryEstimate"/>.</param>
     /// <param name="availableBytes">The device's memory after data; null when it is not known.</param>
+    /// <param name="begun">How many a batch the run was begun with, where it continues: only they can go on from its checkpoints.</param>
     /// <exception cref="ConfigException">Fewer than one replica a batch is asked for.</exception>
-    public static ReplicaBatching Choose(int replicas, int? asked, long bytesPerReplica, long? availableBytes)
+    public static ReplicaBatching Choose(int replicas, int? asked, long bytesPerReplica, long? availableBytes, int? begun = null)
     {
         if (asked is < 1)
         {
@@ -31,6 +32,11 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
         if (asked is { } number)
         {
             return new ReplicaBatching(Math.Min(number, replicas), MayShrink: false);
+        }
+
+        if (begun is { } before)
+        {
+            return new ReplicaBatching(Math.Min(before, replicas), MayShrink: true);
         }
 
         long fitting = availableBytes is { } bytes ? (long)(Fill * bytes / Math.Max(1, bytesPerReplica)) : replicas;
@@ -43,7 +49,7 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
     /// <param name="availableBytes">The device's memory; null when it is not known.</param>
     public string Describe(int replicas, long bytesPerReplica, long? availableBytes)
     {
-        string need = Gigabytes(bytesPerReplica * PerBatch);
+        string need = Gigabytes((double)bytesPerReplica * PerBatch);
         string has = availableBytes is { } bytes ? $"the device has {Gigabytes(bytes)}" : "the device's memory is not known";
         string batches = PerBatch >= replicas
             ? replicas == 1 ? "1 replica trains alone" : $"{replicas} replicas train together"
@@ -90,5 +96,5 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
         return results;
     }
 
-    private static string Gigabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0#} GB");
+    private static string Gigabytes(double bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0#} GB");
 }

@@ -16,6 +16,18 @@ public class ReplicaBatchingTests
     public void As_many_replicas_as_fit_train_together(int replicas, int? asked, long bytes, long? available, int together) =>
         Assert.Equal(together, ReplicaBatching.Choose(replicas, asked, bytes, available).PerBatch);
 
+    /// <summary>Another device may hold more or fewer, but the checkpoints are of as many as trained together before.</summary>
+    [Theory]
+    [InlineData(null, 2, 2)]
+    [InlineData(null, 8, 5)]
+    [InlineData(4, 2, 4)]
+    public void A_run_that_continues_keeps_its_batches_unless_asked_otherwise(int? asked, int begun, int together) =>
+        Assert.Equal(together, ReplicaBatching.Choose(5, asked, 100, 300, begun).PerBatch);
+
+    [Fact]
+    public void A_network_beyond_all_memory_fits_nowhere() => Assert.Equal(
+        1, ReplicaBatching.Choose(5, null, MemoryEstimate.BytesPerReplica(long.MaxValue / 4, 1, [], 1, 1, new TrainConfig()), 1000).PerBatch);
+
     [Fact]
     public void Fewer_than_one_is_refused() =>
         Assert.Equal("--replicas-per-batch is 0; it must be 1 or more.", Assert.Throws<ConfigException>(() => ReplicaBatching.Choose(5, 0, 1, null)).Message);

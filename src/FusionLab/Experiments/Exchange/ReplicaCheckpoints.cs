@@ -30,6 +30,14 @@ internal static partial class ReplicaCheckpoints
         }
     }
 
+    /// <summary>How many replicas a batch a run was begun with: those of the checkpoint of its first batch that has come furthest.</summary>
+    /// <param name="checkpoints">The folder for checkpoints.</param>
+    /// <returns>Null where there is no such checkpoint.</returns>
+    public static int? PerBatch(string checkpoints) => In(checkpoints).Where(batch => batch.First == 0)
+        .Select(batch => (batch.Last, batch.Store.LoadState()?.Step))
+        .Where(batch => batch.Step is not null).OrderBy(batch => batch.Step)
+        .Select(batch => (int?)batch.Last).LastOrDefault();
+
     /// <summary>Loads the newest checkpoint that holds a replica; the caller disposes it.</summary>
     /// <param name="folder">The run folder.</param>
     /// <param name="replica">The replica, counted from 1.</param>

@@ -26,6 +26,7 @@ public static class SimulatedRunFolder
         LinearLaboratory.Check(config);
         string name = config.Name ?? "unnamed";
         var folder = RunFolder.Enter(config, options);
+        using var hold = RunFolderHold.Take(folder);
         int threads = config.Threads > 0 ? config.Threads : Environment.ProcessorCount;
         string source = config.Data.Samples == Data.Tasks.ToyTasks.Population ? config.Data.Samples : "generated";
         var dataset = new DatasetInfo(config.Data.Kind, source, null, null);
