@@ -57,6 +57,7 @@ public sealed class BadConfigTests : IDisposable
     [InlineData("network.kind=cnn network.kernel=30", "Layer 1: 30×30 convolution on a 28×28 map; use fewer convolutions (network.convolutions) or a smaller network.kernel.")]
     [InlineData("network.kind=cnn network.pooling=40", "network.pooling: 40×40 max-pooling on a 18×18 map; use fewer or smaller convolutions, or less pooling.")]
     [InlineData("train.loss=logistic", "train.loss is logistic, which needs targets of ±1, but this task has classes; use crossEntropy or mse.")]
+    [InlineData("train.threshold=0.1", "train.threshold is 0.1, an accuracy that guessing among 10 classes reaches; set it higher, such as 0.55.")]
     [InlineData("data.kind=xor", "train.loss is crossEntropy, but this task has real targets; use mse, logistic or exponential.")]
     [InlineData("data.kind=xor train.loss=mse train.stopWhen=allLearned", "train.stopWhen is allLearned, but this task has no accuracies; use never.")]
     [InlineData("sweep.network.kind=[\"mlp\",\"cnn\"] data.kind=xor train.loss=mse", "A cnn needs images [channels, height, width], but modality \"a\" has samples of shape [1]; choose network.kind \"mlp\" or image data.")]

@@ -22,10 +22,9 @@ public static class TrainingChecks
 
     private static void RequirePoint(ExperimentConfig config)
     {
-        bool isClassification = !config.Data.IsToy;
-        bool stopsEarlier = StopCondition.Parse(config.Train.StopWhen) != StopCondition.Never;
-        TrainerChecks.RequireTask(config.Train, isClassification, hasAccuracies: isClassification, stopsEarlier);
         var (modalities, outputs) = config.Data.IsToy ? Toy(config) : Images(config);
+        bool stopEarlier = StopCondition.Parse(config.Train.StopWhen) != StopCondition.Never;
+        TrainerChecks.RequireTask(config.Train, config.Data.IsToy ? null : outputs, hasEvaluator: false, stopEarlier, config.Train.Threshold);
         _ = FusionNetworks.CountParameters(config.Network, modalities, outputs);
     }
 

@@ -33,27 +33,29 @@ internal static class TrainerChecks
                 nameof(replicas));
         }
 
-        RequireTask(config, data.IsClassification, data.IsClassification || hasEvaluator, replicas.Any(replica => replica.Stop != StopCondition.Never));
+        bool stopEarlier = replicas.Any(replica => replica.Stop != StopCondition.Never);
+        RequireTask(config, data.IsClassification ? data.Outputs : null, hasEvaluator, stopEarlier, replicas.Min(replica => replica.Threshold));
     }
 
     /// <summary>Checks that a task has the targets and accuracies that training asks for.</summary>
     /// <param name="config">How to train.</param>
-    /// <param name="isClassification">Whether the task's targets are class numbers.</param>
-    /// <param name="hasAccuracies">Whether anything measures accuracies.</param>
-    /// <param name="stopsEarlier">Whether some replica is done before the last epoch.</param>
+    /// <param name="classes">The number of classes; null where targets are real.</param>
+    /// <param name="hasEvaluator">Whether anything measures accuracies where the task has none.</param>
+    /// <param name="stopEarlier">Whether some replica is done before the last epoch.</param>
+    /// <param name="threshold">The lowest accuracy that counts as learned.</param>
     /// <exception cref="ConfigException">It has not.</exception>
-    public static void RequireTask(TrainConfig config, bool isClassification, bool hasAccuracies, bool stopsEarlier)
+    public static void RequireTask(TrainConfig config, int? classes, bool hasEvaluator, bool stopEarlier, double threshold)
     {
-        ReplicaLoss.Require(config.Loss, isClassification);
-        if (!hasAccuracies && stopsEarlier)
+        ReplicaLoss.Require(config.Loss, isClassification: classes is not null);
+        if (classes is null && !hasEvaluator && stopEarlier)
         {
             throw new ConfigException($"train.stopWhen is {config.StopWhen}, but this task has no accuracies; use never.");
         }
 
-        if (data.IsClassification && replicas.FirstOrDefault(replica => replica.Threshold * data.Outputs <= 1) is { Threshold: double threshold })
+        if (classes is { } count && threshold * count <= 1)
         {
             throw new ConfigException(FormattableString.Invariant(
-                $"train.threshold is {threshold}, an accuracy that guessing among {data.Outputs} classes reaches; set it higher, such as {(1 + (1.0 / data.Outputs)) / 2:0.##}."));
+                $"train.threshold is {threshold}, an accuracy that guessing among {count} classes reaches; set it higher, such as {(1 + (1.0 / count)) / 2:0.##}."));
         }
     }
 
