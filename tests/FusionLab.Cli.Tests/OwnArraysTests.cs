@@ -75,6 +75,27 @@ public sealed class OwnArraysTests : IDisposable
     }
 
     [Fact]
+    public void A_network_that_does_not_fit_the_arrays_is_refused_before_a_folder_is_made()
+    {
+        string run = Path.Combine(_folder.Path, "run");
+
+        CommandRun.Of(Config(Write()), "network.branchDepths=[1,1,1]", "--out", run)
+            .FailsWith(2, "network.branchDepths has 3 entries for 2 modalities; give one depth for each of sound, vision.");
+
+        Assert.False(Directory.Exists(run));
+    }
+
+    [Fact]
+    public void An_array_whose_name_no_column_or_module_can_have_is_refused()
+    {
+        string file = Write();
+        _file.Add("train_left,right", [Training, Features], new float[Training * Features]);
+
+        CommandRun.Of(Config(file), "--dry-run")
+            .FailsWith(2, $"{Path.Combine(_folder.Path, "mine.json")}: data.modalities.2 is \"left,right\"; it must be a name without blanks, commas, dots, slashes and quotes.");
+    }
+
+    [Fact]
     public void A_preview_is_of_images_only()
     {
         Assert.Contains("data.kind is \"arrays\"", CommandRun.Of("data", "preview", Config(Write())).Error);

@@ -17,6 +17,8 @@ public sealed partial record DataConfig
     {
         string file = File ?? throw new ConfigException("data.kind is \"arrays\", which needs data.file, the .npz file that holds them.");
         var names = Modalities ?? ArrayTask.ModalitiesIn(file);
-        return this with { Modalities = WithDistinctNames(names), Normalize = Normalize ?? Normalization.OfModality };
+        var resolved = this with { Modalities = WithDistinctNames(names), Normalize = Normalize ?? Normalization.OfModality };
+        ConfigRules.Check(resolved, "data"); // names may come from the file
+        return resolved;
     }
 }

@@ -33,6 +33,7 @@ internal sealed class RunSession : IDisposable
     {
         (_config, _task, _device, _options) = (config, task, device, options);
         _started = options.Clock.GetTimestamp();
+        TrainingChecks.RequireFitting(config, task.Data);
         Folder = RunFolder.Enter(config, options, task.Info);
         _hold = RunFolderHold.Take(Folder);
         RunFolder.Replace(Folder.Environment, RunJson.Write(RunEnvironment.Current(device, task.Info, options)));

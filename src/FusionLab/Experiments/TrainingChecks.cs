@@ -6,34 +6,44 @@ using FusionLab.Training;
 
 namespace FusionLab.Experiments;
 
-/// <summary>Finds out what would stop a training run, before data are read or fetched and a folder is made.</summary>
+/// <summary>Finds out what would stop a training run before a folder is made.</summary>
 public static class TrainingChecks
 {
-    /// <summary>Checks that every network of a config can be built for its task, and that the task has what training asks for.</summary>
+    /// <summary>
+    /// Checks, before data are read or fetched, that every network of a config can be built for its task, and that the task has
+    /// what training asks for. What one's own arrays allow is known when they have been read: see <see cref="RequireFitting"/>.
+    /// </summary>
     /// <param name="config">The config, validated, with or without a sweep.</param>
     /// <exception cref="ConfigException">It cannot be trained; the message says what clashes.</exception>
     public static void Require(ExperimentConfig config)
     {
-        foreach (var point in SweepGrid.Expand(config))
+        foreach (var point in SweepGrid.Expand(config).Select(point => point.Config).Where(point => !point.Data.IsArrays))
         {
-            RequirePoint(point.Config);
+            if (point.Data.IsToy)
+            {
+                var task = ToyTasks.Create(point.Data, point.Seeds[0]);
+                Modality[] modalities = [.. task.Modalities.Select(modality => new Modality(modality.Name, [modality.Dimension]))];
+                Require(point, modalities, task.Outputs, isClassification: false);
+            }
+            else
+            {
+                var modalities = NoisyMnist.ModalitiesOf(point.Data, flatten: point.Network.Kind != NetworkConfig.Cnn);
+                Require(point, modalities, ImageSet.Classes, isClassification: true);
+            }
         }
     }
 
-    private static void RequirePoint(ExperimentConfig config)
+    /// <summary>Checks that a network and its training fit data.</summary>
+    /// <param name="config">The config, without a sweep.</param>
+    /// <param name="data">Its task.</param>
+    /// <exception cref="ConfigException">They do not; the message says what clashes.</exception>
+    public static void RequireFitting(ExperimentConfig config, IReplicaData data) =>
+        Require(config, data.Modalities, data.Outputs, data.IsClassification);
+
+    private static void Require(ExperimentConfig config, IReadOnlyList<Modality> modalities, int outputs, bool isClassification)
     {
-        var (modalities, outputs) = config.Data.IsToy ? Toy(config) : Images(config);
         bool stopEarlier = StopCondition.Parse(config.Train.StopWhen) != StopCondition.Never;
-        TrainerChecks.RequireTask(config.Train, config.Data.IsToy ? null : outputs, hasEvaluator: false, stopEarlier, config.Train.Threshold);
+        TrainerChecks.RequireTask(config.Train, isClassification ? outputs : null, hasEvaluator: false, stopEarlier, config.Train.Threshold);
         _ = FusionNetworks.CountParameters(config.Network, modalities, outputs);
     }
-
-    private static (IReadOnlyList<Modality> Modalities, int Outputs) Toy(ExperimentConfig config)
-    {
-        var task = ToyTasks.Create(config.Data, config.Seeds[0]);
-        return ([.. task.Modalities.Select(modality => new Modality(modality.Name, [modality.Dimension]))], task.Outputs);
-    }
-
-    private static (IReadOnlyList<Modality> Modalities, int Outputs) Images(ExperimentConfig config) =>
-        (NoisyMnist.ModalitiesOf(config.Data, flatten: config.Network.Kind != NetworkConfig.Cnn), ImageSet.Classes);
 }

@@ -29,7 +29,6 @@ public static class ReplicaImport
         TorchRuntime.SetThreads(config.Threads);
         var device = DeviceChoice.Parse(config.Device);
         config.Train.Precision.Require(device);
-        TrainingChecks.Require(config);
         using var task = TaskSource.Open(config, device);
         using var scope = NewDisposeScope();
         using var network = FusionNetworks.Create(
