@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using FusionLab.Metrics;
 using FusionLab.Reporting.Figures;
 using FusionLab.Reporting.Html;
@@ -40,7 +41,9 @@ public static class ComparisonReport
     private static Figure? Overlay(IReadOnlyList<RunFiles> runs, string[] names)
     {
         string[] modalities = [.. runs.SelectMany(run => run.Modalities).Distinct()];
-        if (runs.All(run => run.History.Count == 0))
+        // A sweep has no curve of its own: its points have.
+        bool HasCurve(RunFiles run) => run.History.Count > 0 && run.Summary.At("points") is not JsonArray { Count: > 1 };
+        if (!runs.Any(HasCurve))
         {
             return null;
         }
@@ -57,11 +60,16 @@ public static class ComparisonReport
         PlotPanel Panel(string label, bool isLog, Func<RunFiles, Evaluation, double> quantity) => new(
             new Axis("Epoch"),
             new Axis(label) { IsLog = isLog },
-            [.. runs.Index().Where(run => run.Item.History.Count > 0).Select(run => Mean(run.Index, quantity))]);
+            [.. runs.Index().Where(run => HasCurve(run.Item)).Select(run => Mean(run.Index, isLog, quantity))]);
 
-        Line Mean(int i, Func<RunFiles, Evaluation, double> quantity)
+        Line Mean(int i, bool isLog, Func<RunFiles, Evaluation, double> quantity)
         {
             var curves = EvaluationCurves.Of(EvaluationCurves.ByReplica(runs[i].History), row => quantity(runs[i], row));
+            if (runs[i].Summary.Text("simulated") == "true")
+            {
+                curves = SimulatedCurves.AtCommonTimes(curves, isLog);
+            }
+
             return CurveBundle.DrawMean(curves, names[i], SeriesStyle.Of(i));
         }
     }
@@ -74,7 +82,7 @@ public static class ComparisonReport
             ReportCell.Number(run.Summary.Number("network", "fusionDepth"), "0"),
             run.Summary.MeanStd("timeRatio"),
             run.Summary.MeanStd("timeRatioCounted"),
-            ReportCell.Number(run.Summary.Number("theory", "timeRatio")),
+            TimeRatioTable.Predicted(run.Summary.At("theory")),
             run.Summary.MeanStd("paper", "timeRatio"),
             ReportCell.Number(run.Summary.Number("epochs"), "0"), ReportCell.Number(run.Summary.Number("seconds"), "0"),
             run.Summary.Text("device") ?? "–",

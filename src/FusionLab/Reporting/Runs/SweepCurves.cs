@@ -29,7 +29,8 @@ internal static class SweepCurves
             .Select(value => $"{value.Key[(value.Key.LastIndexOf('.') + 1)..]} {point.At("values", value.Key)?.ToJsonString()}")));
         return new Figure(
             name,
-            $"Time ratio over {across}: points are measured, with their standard deviation over seeds, and lines predicted.",
+            $"Time ratio over {across}: points are measured, with their standard deviation over seeds"
+                + (points.Any(point => point.Number("theory", "timeRatio") is not null) ? ", and lines predicted." : "."),
             [new PlotPanel(
                 new Axis(across),
                 new Axis("time ratio") { IsLog = true },

@@ -8,7 +8,6 @@ namespace FusionLab.Reporting.Runs;
 internal static class WeightCurves
 {
     private const string Prefix = "weight_";
-    private const int MostTimes = 2000;
 
     /// <summary>The figure; null when the table has no total weights.</summary>
     public static Figure? Draw(string name, CsvTable table)
@@ -49,43 +48,7 @@ internal static class WeightCurves
     {
         IReadOnlyList<double> values = table.Column(column)!, epochs = table.Column("epoch") ?? [];
         var replicas = table.Column("replica") ?? [.. values.Select(_ => 1.0)];
-        return AtCommonTimes([.. Enumerable.Range(0, Math.Min(values.Count, epochs.Count)).GroupBy(i => replicas[i])
+        return SimulatedCurves.AtCommonTimes([.. Enumerable.Range(0, Math.Min(values.Count, epochs.Count)).GroupBy(i => replicas[i])
             .Select(rows => new Curve([.. rows.Select(i => epochs[i])], [.. rows.Select(i => values[i])]))], isLog);
-    }
-
-    /// <summary>
-    /// Simulated replicas record at times of their own, dense where something happens, and end when they have converged. Their mean
-    /// needs common times: each curve is read on the straight line between its nearest records, and after its end as it ended.
-    /// </summary>
-    private static IReadOnlyList<Curve> AtCommonTimes(IReadOnlyList<Curve> replicas, bool isLog)
-    {
-        if (replicas.All(curve => curve.X.SequenceEqual(replicas[0].X)))
-        {
-            return replicas;
-        }
-
-        double[] all = [.. replicas.SelectMany(curve => curve.X).Distinct().Order()];
-        int stride = 1 + (all.Length / MostTimes);
-        double[] times = [.. all.Where((_, i) => i % stride == 0 || i == all.Length - 1)];
-        return [.. replicas.Select(curve => new Curve(times, [.. times.Select(time => At(curve, time, isLog))]))];
-    }
-
-    private static double At(Curve curve, double time, bool isLog)
-    {
-        int low = 0, high = curve.X.Count - 1;
-        if (time >= curve.X[high])
-        {
-            return curve.Y[high];
-        }
-
-        while (high - low > 1)
-        {
-            int middle = (low + high) / 2;
-            (low, high) = curve.X[middle] <= time ? (middle, high) : (low, middle);
-        }
-
-        double share = (time - curve.X[low]) / (curve.X[high] - curve.X[low]);
-        var (before, after) = (curve.Y[low], curve.Y[high]);
-        return isLog && before > 0 && after > 0 ? before * Math.Pow(after / before, share) : before + (share * (after - before));
     }
 }

@@ -143,6 +143,25 @@ public sealed class RunReportTests : IDisposable
     }
 
     [Fact]
+    public void Simulated_runs_are_compared_to_their_ends_and_sweeps_by_their_numbers()
+    {
+        string late = SampleRun.Write(_parent, "late"), sweep = SampleRun.Write(_parent, "sweep");
+        File.WriteAllText(Path.Combine(late, "summary.json"), """{ "name": "late", "simulated": true, "theory": { "formula": "lateFusion" } }""");
+        File.WriteAllText(Path.Combine(sweep, "summary.json"), """{ "name": "sweep", "simulated": true, "points": [ {}, {} ] }""");
+        const string Metrics = "replica,seed,epoch,step,learning_rate,loss,generalization_error,weight_a\n"
+            + "0,1,0,0,1,4,4,0\n0,1,10,10,1,4,4,0\n0,1,20,20,1,1,1,1\n1,2,0,0,1,4,4,0\n1,2,15,15,1,1,1,0\n";
+        File.WriteAllText(Path.Combine(late, "metrics.csv"), Metrics);
+        File.WriteAllText(Path.Combine(sweep, "metrics.csv"), Metrics);
+
+        var together = ComparisonReport.Build([RunFiles.Read(late), RunFiles.Read(sweep)]).Sections[0];
+
+        var line = Assert.IsType<Line>(Assert.Single(((PlotPanel)together.Figures[0].Panels[0]).Series));
+        Assert.Equal([0, 10, 15, 20], line.X);
+        Assert.Equal(1.5, line.Y[2]); // of 2, half-way from 4 to 1 on a logarithmic axis, and 1
+        Assert.Equal("never", together.Tables[0].Rows[0][6].Text);
+    }
+
+    [Fact]
     public void A_simulated_run_shows_neither_accuracies_nor_counts_and_says_never()
     {
         string folder = SampleRun.Write(_parent, "collinear");
