@@ -19,7 +19,7 @@ public sealed class ReproduceTests : IDisposable
     public void Items_that_fail_are_named_at_the_end_and_give_the_exit_code()
     {
         // Tests run in a folder without configs/.
-        var run = CommandRun.Of("reproduce", "fig8", "--out", _folder.Path);
+        var run = CommandRun.Of("reproduce", "fig8", "--quiet", "--out", _folder.Path);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("fig8 failed: The paper's config", run.Error);

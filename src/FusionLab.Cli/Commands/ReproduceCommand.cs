@@ -94,7 +94,7 @@ internal sealed class ReproduceCommand
         };
         try
         {
-            var results = new Reproduction(context, folder, parsed.GetRequiredValue(_format)).Run(items, result => Say(Words(result)));
+            var results = new Reproduction(context, folder, parsed.GetRequiredValue(_format)).Run(items, Tell);
             ReproductionResult.Print(results, folder, _terminal);
             return ExitCode(results);
         }
@@ -102,6 +102,14 @@ internal sealed class ReproduceCommand
         {
             _terminal.Error.WriteLine($"Interrupted; what is finished is kept in {folder}. The same command with --out {folder} goes on.");
             return Failure.Interrupted;
+        }
+
+        void Tell(ReproducedItem result)
+        {
+            if (result.Failure is not null || !quiet)
+            {
+                _terminal.Error.WriteLine(Words(result)); // an error is no progress
+            }
         }
 
         void Say(string line)
