@@ -44,7 +44,7 @@ public sealed record PublishedComparison(PaperMean Published, RatioSummary? Meas
         return new PublishedComparison(
             published,
             measured,
-            double.IsFinite(difference) ? difference : null,
+            RunJson.Finite(difference),
             Math.Abs(difference) <= Allowed ? Verdict.Agrees : Verdict.Differs,
             evidence);
     }

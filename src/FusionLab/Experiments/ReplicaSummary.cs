@@ -46,7 +46,7 @@ public sealed record ReplicaSummary(
             order?.RatioIndex,
             order?.RatioCounted,
             new FinalScores(
-                last is not null && double.IsFinite(last.Loss) ? last.Loss : null,
+                RunJson.Finite(last?.Loss),
                 last?.Accuracy,
                 modalities.Zip(last?.Unimodal ?? []).ToDictionary(m => m.First, m => m.Second)));
     }

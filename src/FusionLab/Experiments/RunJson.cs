@@ -21,6 +21,9 @@ public static class RunJson
     /// <param name="value">The record.</param>
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options) + "\n";
 
+    /// <summary>A number as JSON can hold it: null for what is not finite.</summary>
+    internal static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
+
     /// <summary>Reads a record back.</summary>
     /// <typeparam name="T">Its type.</typeparam>
     /// <param name="path">The file.</param>

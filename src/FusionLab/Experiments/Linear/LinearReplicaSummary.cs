@@ -38,19 +38,17 @@ public sealed record LinearReplicaSummary(
             LinearCsv.Status(result.Run.Status),
             modalities.Zip(stages.LearnedAt).ToDictionary(pair => pair.First, pair => pair.Second),
             stages.FirstModality is int first ? modalities[first] : null,
-            Finite(stages.TimeRatio),
-            Finite(result.MisAttribution),
-            Finite(row.PredictedRatio()),
-            Finite(row.RelativeDifference()),
+            RunJson.Finite(stages.TimeRatio),
+            RunJson.Finite(result.MisAttribution),
+            RunJson.Finite(row.PredictedRatio()),
+            RunJson.Finite(row.RelativeDifference()),
             new State(
-                Finite(last.Loss),
-                Finite(last.GeneralizationError),
+                RunJson.Finite(last.Loss),
+                RunJson.Finite(last.GeneralizationError),
                 modalities.Index().ToDictionary(
                     modality => modality.Item,
-                    modality => Finite(result.Landmarks.Amplitude(last.TotalWeights, result.Statistics.Outputs, modality.Index)))));
+                    modality => RunJson.Finite(result.Landmarks.Amplitude(last.TotalWeights, result.Statistics.Outputs, modality.Index)))));
     }
-
-    private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 
     /// <summary>The last state of a network.</summary>
     /// <param name="Loss">The training loss.</param>

@@ -14,9 +14,7 @@ public sealed record LinearTheorySummary(
     /// <param name="point">The point.</param>
     public static LinearTheorySummary? Of(LinearPointSummary point) => point.Predicted.Count == 0 ? null : new(
         point.TrustedFormula,
-        Finite(point.TrustedRatio),
-        Finite(point.RelativeDifference),
-        point.Predicted.ToDictionary(formula => formula.Key, formula => Finite(formula.Value)));
-
-    private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
+        RunJson.Finite(point.TrustedRatio),
+        RunJson.Finite(point.RelativeDifference),
+        point.Predicted.ToDictionary(formula => formula.Key, formula => RunJson.Finite(formula.Value)));
 }
