@@ -33,8 +33,8 @@ public sealed partial record DataConfig
     public IReadOnlyList<string>? Mirrors { get; init; }
 
     /// <summary>
-    /// The names of the modalities. noisyMnist: each sees its own corrupted copy of the image; null: <c>a</c> and <c>b</c>. arrays: those of
-    /// the file that are used, in this order; null: all of them.
+    /// The names of the modalities. noisyMnist: each sees its own corrupted copy of the image; null: <c>a</c> and <c>b</c>. arrays:
+    /// those of the file that are used, in this order; null: all of them.
     /// </summary>
     /// <remarks>Null and not a filled list, because configuration binders append to a list that is there already.</remarks>
     [RegularExpression("[^\\x00-\\x20,./\\\\\"]+", ErrorMessage = "a name without blanks, commas, dots, slashes and quotes")]
@@ -66,7 +66,9 @@ public sealed partial record DataConfig
 
     /// <summary>The same config with every list filled in, as it is recorded with a run.</summary>
     /// <exception cref="ConfigException">The keys contradict each other, or belong to another kind of data.</exception>
-    /// <exception cref="DataException">The file of one's own arrays cannot be read; it is opened where modalities are not named.</exception>
+    /// <exception cref="DataException">
+    /// The file of one's own arrays cannot be read; it is opened where modalities are not named.
+    /// </exception>
     public DataConfig Resolved()
     {
         RefuseForeignKeys();
@@ -79,6 +81,7 @@ public sealed partial record DataConfig
 
     private static IReadOnlyList<string> WithDistinctNames(IReadOnlyList<string> names) =>
         names.Count == 0 ? throw new ConfigException("data.modalities is empty; name at least one.")
-        : names.Any(name => name.Length == 0) || names.Distinct().Count() < names.Count ? throw new ConfigException("data.modalities needs distinct, non-empty names.")
+        : names.Any(name => name.Length == 0) || names.Distinct().Count() < names.Count
+            ? throw new ConfigException("data.modalities needs distinct, non-empty names.")
         : names;
 }

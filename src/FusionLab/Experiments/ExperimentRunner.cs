@@ -16,9 +16,7 @@ public static class ExperimentRunner
     public static RunOutcome Run(
         ExperimentConfig config, RunOptions options, ITrainingObserver? observer = null, CancellationToken cancellation = default)
     {
-        TorchRuntime.SetThreads(config.Threads);
-        var device = DeviceChoice.Parse(config.Device);
-        config.Train.Precision.Require(device);
+        var device = TorchRuntime.Prepare(config);
         TrainingChecks.Require(config);
         using var task = TaskSource.Open(config, device);
         using var session = new RunSession(config, task, device, options);

@@ -38,7 +38,8 @@ internal sealed class JointTraining(
         if (begun is { } together && batching.PerBatch != Math.Min(together, planned.Count))
         {
             warn(
-                $"The run begins anew: its checkpoints are of {together} replicas trained together, not of {batching.PerBatch}; --replicas-per-batch {together} continues them.");
+                $"The run begins anew: its checkpoints are of {together} replicas trained together, not of {batching.PerBatch}; "
+                + $"--replicas-per-batch {together} continues them.");
         }
 
         say(batching.Describe(planned.Count, bytes, available));

@@ -111,10 +111,12 @@ public sealed class RunFolder
                 + "restore that, or start anew without --resume.");
         }
 
-        if (data?.Sha256 is { } now && RunJson.Read<RunEnvironment>(folder.Environment)?.Dataset is { Sha256: { } then } begun && then != now)
+        var begun = data is null ? null : RunJson.Read<RunEnvironment>(folder.Environment)?.Dataset;
+        if (data?.Sha256 is { } now && begun?.Sha256 is { } then && then != now)
         {
             throw new DataException(
-                $"{folder.Path} was begun with other data ({begun.Source}, checksum {then[..8]}; now {data.Source}, checksum {now[..8]}); restore those, or start anew without --resume.");
+                $"{folder.Path} was begun with other data ({begun.Source}, checksum {then[..8]}; "
+                + $"now {data.Source}, checksum {now[..8]}); restore those, or start anew without --resume.");
         }
 
         if (!System.IO.File.Exists(folder.Config) && folder.Results.FirstOrDefault(System.IO.Path.Exists) is { } other)

@@ -17,12 +17,14 @@ internal sealed class RunFolderHold : IDisposable
     {
         try
         {
+            string file = Path.Combine(folder.Path, ".running");
             return new RunFolderHold(new FileStream(
-                Path.Combine(folder.Path, ".running"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose));
+                file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose));
         }
         catch (IOException reason)
         {
-            throw new ConfigException($"Another process is writing to {folder.Path}; wait until it ends, or name another folder with --out.", reason);
+            throw new ConfigException(
+                $"Another process is writing to {folder.Path}; wait until it ends, or name another folder with --out.", reason);
         }
     }
 

@@ -98,7 +98,8 @@ internal sealed class RunFolderObserver : ITrainingObserver, IDisposable
 
     private void WriteTiming(EpochTiming epoch)
     {
-        _timing!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.TrainSeconds:F6},{epoch.EvaluateSeconds:F6}"));
+        _timing!.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.TrainSeconds:F6},{epoch.EvaluateSeconds:F6}"));
         _timing.Flush();
     }
 }

@@ -28,7 +28,9 @@ internal sealed class RunSession : IDisposable
     /// <param name="task">Its task.</param>
     /// <param name="device">The training device.</param>
     /// <param name="options">The folder, the clock, and who is told of warnings.</param>
-    /// <exception cref="ConfigException">The folder belongs to another run, is being written by another process, or cannot be written.</exception>
+    /// <exception cref="ConfigException">
+    /// The folder belongs to another run, is being written by another process, or cannot be written.
+    /// </exception>
     public RunSession(ExperimentConfig config, TaskSource task, Device device, RunOptions options)
     {
         (_config, _task, _device, _options) = (config, task, device, options);

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using FusionLab.Experiments.Configuration;
+using FusionLab.Training;
 using TorchSharp;
 
 namespace FusionLab.Experiments;
@@ -66,6 +68,16 @@ public static partial class TorchRuntime
     {
         torch.set_num_threads(threads > 0 ? threads : Environment.ProcessorCount);
         return torch.get_num_threads();
+    }
+
+    /// <summary>Sets the threads of a config and finds its device.</summary>
+    /// <exception cref="ConfigException">This machine has no such device, or it does not compute in the config's precision.</exception>
+    internal static torch.Device Prepare(ExperimentConfig config)
+    {
+        SetThreads(config.Threads);
+        var device = DeviceChoice.Parse(config.Device);
+        config.Train.Precision.Require(device);
+        return device;
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

@@ -43,7 +43,8 @@ public static class TrainingChecks
     private static void Require(ExperimentConfig config, IReadOnlyList<Modality> modalities, int outputs, bool isClassification)
     {
         bool stopEarlier = StopCondition.Parse(config.Train.StopWhen) != StopCondition.Never;
-        TrainerChecks.RequireTask(config.Train, isClassification ? outputs : null, hasEvaluator: false, stopEarlier, config.Train.Threshold);
+        int? classes = isClassification ? outputs : null;
+        TrainerChecks.RequireTask(config.Train, classes, hasEvaluator: false, stopEarlier, config.Train.Threshold);
         _ = FusionNetworks.CountParameters(config.Network, modalities, outputs);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FusionLab.Data;
 using FusionLab.Networks;
 
@@ -34,7 +35,8 @@ internal static class TrainerChecks
         }
 
         bool stopEarlier = replicas.Any(replica => replica.Stop != StopCondition.Never);
-        RequireTask(config, data.IsClassification ? data.Outputs : null, hasEvaluator, stopEarlier, replicas.Min(replica => replica.Threshold));
+        int? classes = data.IsClassification ? data.Outputs : null;
+        RequireTask(config, classes, hasEvaluator, stopEarlier, replicas.Min(replica => replica.Threshold));
     }
 
     /// <summary>Checks that a task has the targets and accuracies that training asks for.</summary>
@@ -54,8 +56,10 @@ internal static class TrainerChecks
 
         if (classes is { } count && threshold * count <= 1)
         {
-            throw new ConfigException(FormattableString.Invariant(
-                $"train.threshold is {threshold}, an accuracy that guessing among {count} classes reaches; set it higher, such as {(1 + (1.0 / count)) / 2:0.##}."));
+            throw new ConfigException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"train.threshold is {threshold}, an accuracy that guessing among {count} classes reaches; "
+                + $"set it higher, such as {(1 + (1.0 / count)) / 2:0.##}."));
         }
     }
 

@@ -17,7 +17,8 @@ public static class ConfigLoader
         var config = json.Deserialize<ExperimentConfig>(ConfigJson.Options)!;
         try
         {
-            config = (config with { Name = config.Name is { Length: > 0 } name ? name : Path.GetFileNameWithoutExtension(file) }).Validated();
+            string ownName = config.Name is { Length: > 0 } name ? name : Path.GetFileNameWithoutExtension(file);
+            config = (config with { Name = ownName }).Validated();
             _ = SweepGrid.Expand(config); // every point must be a valid config before the first one runs
             return config;
         }

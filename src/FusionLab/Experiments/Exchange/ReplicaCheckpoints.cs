@@ -30,7 +30,9 @@ internal static partial class ReplicaCheckpoints
         }
     }
 
-    /// <summary>How many replicas a batch a run was begun with: those of the checkpoint of its first batch that has come furthest.</summary>
+    /// <summary>
+    /// How many replicas a batch a run was begun with: those of the checkpoint of its first batch that has come furthest.
+    /// </summary>
     /// <param name="checkpoints">The folder for checkpoints.</param>
     /// <returns>Null where there is no such checkpoint.</returns>
     public static int? PerBatch(string checkpoints) => In(checkpoints).Where(batch => batch.First == 0)

@@ -26,9 +26,7 @@ public static class ReplicaImport
             throw new DataException($"There is no file {file}; give a safetensors file, such as export writes.");
         }
 
-        TorchRuntime.SetThreads(config.Threads);
-        var device = DeviceChoice.Parse(config.Device);
-        config.Train.Precision.Require(device);
+        var device = TorchRuntime.Prepare(config);
         using var task = TaskSource.Open(config, device);
         using var scope = NewDisposeScope();
         using var network = FusionNetworks.Create(

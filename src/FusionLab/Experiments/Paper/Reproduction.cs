@@ -98,7 +98,8 @@ public sealed class Reproduction(PaperContext context, string folder, string for
 
     private string Hash(IPaperItem item, IEnumerable<ExperimentConfig> configs)
     {
-        string all = string.Join('\n', configs.Select(ConfigJson.Hash).Prepend($"{item.Name} {_context.IsQuick} {RunEnvironment.CodeVersion}"));
+        string own = $"{item.Name} {_context.IsQuick} {RunEnvironment.CodeVersion}";
+        string all = string.Join('\n', configs.Select(ConfigJson.Hash).Prepend(own));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)));
     }
 }

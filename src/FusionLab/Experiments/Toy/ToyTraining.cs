@@ -20,9 +20,7 @@ internal static class ToyTraining
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static IReadOnlyList<ToyRun> Run(ExperimentConfig config, int keepEvery, CancellationToken cancellation = default)
     {
-        TorchRuntime.SetThreads(config.Threads);
-        var device = DeviceChoice.Parse(config.Device);
-        config.Train.Precision.Require(device);
+        var device = TorchRuntime.Prepare(config);
 
         // All replicas learn from the same samples, as in the paper; seeds differ in their initial weights.
         using var data = ToyData.Create(config.Data, config.Seeds[0], device, config.Train.Precision.DataType());

@@ -38,7 +38,8 @@ public sealed class CheckpointStore(string folder)
             var before = Numbers();
             int number = before.LastOrDefault() + 1;
             string sha256 = WriteTensors(Tensors(number), checkpoint);
-            byte[] content = JsonSerializer.SerializeToUtf8Bytes(new CheckpointFile(Format, sha256, checkpoint.State, Checksum(checkpoint.State)), json);
+            var file = new CheckpointFile(Format, sha256, checkpoint.State, Checksum(checkpoint.State));
+            byte[] content = JsonSerializer.SerializeToUtf8Bytes(file, json);
             DurableFile.Write(Json(number), stream => stream.Write(content));
             if (Checksum(Tensors(number)) != sha256)
             {

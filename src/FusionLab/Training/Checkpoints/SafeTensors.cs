@@ -145,8 +145,10 @@ public static class SafeTensors
             var type = types.FirstOrDefault(known => known.Name == dtype);
             if (type.Name is null)
             {
+                string readable = string.Join(", ", types.Select(known => known.Name));
                 throw new DataException(
-                    $"{path} holds '{name}' as {dtype}, which is not among the types read here ({string.Join(", ", types.Select(known => known.Name))}); convert it, in PyTorch with .float().");
+                    $"{path} holds '{name}' as {dtype}, which is not among the types read here ({readable}); "
+                    + "convert it, in PyTorch with .float().");
             }
 
             long[] shape = [.. description["shape"]!.AsArray().Select(length => (long)length!)];
