@@ -29,6 +29,19 @@ public sealed class TheoryTests : IDisposable
     }
 
     [Fact]
+    public void A_loss_at_the_end_of_the_range_of_numbers_is_drawn_and_the_divergence_said()
+    {
+        string folder = Path.Combine(_folder.Path, "far");
+
+        var run = CommandRun.Of(Late, "data.sigmaA=7.1", "--out", folder, "--quiet");
+
+        Assert.Equal(4, run.ExitCode); // after a loss of 1e299
+        Assert.StartsWith("error: The network diverged after 36 steps", run.Error);
+        Assert.True(File.Exists(Path.Combine(folder, "curves.svg")));
+        Assert.DoesNotContain("never", File.ReadAllText(Path.Combine(folder, "metrics.csv")));
+    }
+
+    [Fact]
     public void Large_initial_weights_diverge_with_a_sentence()
     {
         string folder = Path.Combine(_folder.Path, "large");

@@ -77,7 +77,7 @@ public static class LinearCsv
                 WriteLine(writer, [
                     .. network, CsvCell.Of(state.Step), CsvCell.Of(state.Step), rate,
                     CsvCell.Of(state.Loss), CsvCell.Of(state.GeneralizationError),
-                    .. modalities.Select((_, m) => CsvCell.Of(
+                    .. modalities.Select((_, m) => Weight(
                         row.Result.Landmarks.Amplitude(state.TotalWeights, row.Result.Statistics.Outputs, m))),
                 ]);
             }
@@ -86,6 +86,9 @@ public static class LinearCsv
 
     /// <summary>How a run ended, as it stands in files.</summary>
     internal static string Status(LinearRunStatus status) => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());
+
+    // A weight that diverged is no time that never comes.
+    private static string Weight(double value) => CsvCell.Of(double.IsFinite(value) ? value : null);
 
     private static string[] Paths(LinearReport report) => [.. report.Rows[0].Values.Keys];
 

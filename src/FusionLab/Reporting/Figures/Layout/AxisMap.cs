@@ -23,8 +23,10 @@ internal sealed record AxisMap(bool IsLog, double Min, double Max, double Length
 
         if (axis.IsLog)
         {
-            double factor = max <= min ? 2 : Math.Pow(max / min, Margin);
-            return new AxisMap(true, axis.Min ?? min / factor, axis.Max ?? max * factor, length, isUpward);
+            // A loss on its way out of the range of numbers, or into it, must not take the axis along.
+            double factor = max <= min ? 2 : Math.Exp(Margin * (Math.Log(max) - Math.Log(min)));
+            double low = Math.Max(min / factor, double.Epsilon), high = Math.Min(max * factor, double.MaxValue);
+            return new AxisMap(true, axis.Min ?? low, axis.Max ?? high, length, isUpward);
         }
 
         double margin = max <= min ? Math.Max(Math.Abs(min) * 0.1, 0.5) : (max - min) * Margin;
@@ -35,7 +37,7 @@ internal sealed record AxisMap(bool IsLog, double Min, double Max, double Length
     public double At(double value)
     {
         double share = IsLog
-            ? value > 0 ? Math.Log(value / Min) / Math.Log(Max / Min) : double.NaN
+            ? value > 0 ? (Math.Log(value) - Math.Log(Min)) / (Math.Log(Max) - Math.Log(Min)) : double.NaN
             : (value - Min) / (Max - Min);
         return Length * (IsUpward ? 1 - share : share);
     }
