@@ -5,6 +5,7 @@ using FusionLab.Data.Tasks;
 using FusionLab.Experiments.Configuration;
 using FusionLab.Networks;
 using FusionLab.Theory;
+using FusionLab.Training;
 using static TorchSharp.torch;
 
 namespace FusionLab.Experiments.Linear;
@@ -55,7 +56,10 @@ public sealed record ConfigTheory(
     {
         var linear = NetworkTheory.Of(network, config.Train, statistics.Modalities.Count);
         var prediction = Prediction.For(statistics, linear);
-        string[] notes = [.. NotesOn(prediction, linear, statistics), .. NotesOn(config, network)];
+        string[] notes =
+        [
+            .. NotesOn(prediction, linear, statistics), .. NotesOn(config.Train, network, prediction, statistics), .. NotesOn(config, network),
+        ];
         return new ConfigTheory(statistics, source, prediction, notes, warnings);
     }
 
@@ -68,6 +72,21 @@ public sealed record ConfigTheory(
         {
             yield return $"The initial weights are not small (u0 = {u0.ToString("G4", CultureInfo.InvariantCulture)}, not below 1): "
                 + "the ratio is that of small ones, and no formula gives the times.";
+        }
+    }
+
+    /// <summary>
+    /// Of two scalar layers on their way to M_A, a step maps the amplitude u to (1 + ηs)u − ησ²u³, which stays bounded up to ηs = 2.
+    /// </summary>
+    private static IEnumerable<string> NotesOn(TrainConfig train, NetworkConfig network, Prediction prediction, TaskStatistics statistics)
+    {
+        double fastest = prediction.Modalities.Max(modality => modality.Correlation);
+        bool isScalar = statistics.Outputs == 1 && statistics.Modalities.All(modality => modality.Dimension == 1);
+        if (isScalar && network is { Activation: Activation.Linear, Depth: 2, FusionDepth: 2 }
+            && train is { Loss: LossKind.Mse, BatchSize: 0, Momentum: 0 } && train.LearningRate * fastest > 2)
+        {
+            yield return "Gradient descent diverges at this learning rate; "
+                + $"it must be below {(2 / fastest).ToString("G4", CultureInfo.InvariantCulture)}, which is 2/‖Σ_yx‖ of the fastest modality.";
         }
     }
 

@@ -1,5 +1,6 @@
 using FusionLab.Experiments.Configuration;
 using FusionLab.Experiments.Linear;
+using FusionLab.Simulation;
 
 namespace FusionLab.Tests.Experiments.Linear;
 
@@ -35,6 +36,17 @@ public class ConfigTheoryTests
     {
         Assert.Empty(ConfigTheory.Of(PaperConfigs.Load("minimal_late")).Notes);
         Assert.Contains(words, Assert.Single(ConfigTheory.Of(PaperConfigs.Load("minimal_late", assignment)).Notes));
+    }
+
+    [Theory] // The simulation with η = 0.04 learns at a standard deviation of 7.05 and diverges at 7.1: at η σ_a² = 2.
+    [InlineData("data.sigmaA=7.05", 0)]
+    [InlineData("data.sigmaA=7.1", 1)]
+    public void A_learning_rate_at_which_descent_diverges_is_named(string assignment, int notes)
+    {
+        var theory = ConfigTheory.Of(PaperConfigs.Load("minimal_late", assignment));
+
+        Assert.Equal(notes, theory.Notes.Count(note => note.StartsWith("Gradient descent diverges")));
+        Assert.Equal(notes, PaperConfigs.Run("minimal_late", assignment).Rows.Count(row => row.Result.Run.Status == LinearRunStatus.Diverged));
     }
 
     [Fact]
