@@ -57,7 +57,8 @@ internal static class TensorState
             }
         }
 
-        foreach (var parameter in sgd.Parameters)
+        // Once all replicas have left there is no optimizer's state, nor need of it.
+        foreach (var parameter in state.Live.Count > 0 ? sgd.Parameters : [])
         {
             if (checkpoint.Tensors.TryGetValue($"momentum/{parameter.Name}", out var momentum))
             {

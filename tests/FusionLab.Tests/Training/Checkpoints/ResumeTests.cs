@@ -101,6 +101,22 @@ public class ResumeTests
         Assert.Equal(["started", "ended"], observer.Calls);
     }
 
+    [Theory]
+    [InlineData(Precision.Fp32)]
+    [InlineData(Precision.Bf16)]
+    [InlineData(Precision.Fp64)]
+    public void A_run_that_all_replicas_have_left_has_nothing_left_to_do_in_any_precision(Precision precision)
+    {
+        var leaving = config with { StopWhen = "0.05", Precision = precision };
+        using var folder = new Folder();
+        using var run = new TrainingRun(leaving, seeds, new TrainerOptions { Checkpoints = new CheckpointStore(folder.Path) });
+        var result = run.Trainer.Run();
+        Assert.True(result.Epochs < leaving.Epochs, "all replicas should leave before the last epoch");
+
+        using var resumed = Resume(leaving, folder);
+        Assert.Equal(TrainingRun.Text(result), TrainingRun.Text(resumed.Trainer.Run()));
+    }
+
     [Fact]
     public void Another_config_is_refused_and_the_difference_named()
     {
