@@ -33,6 +33,20 @@ public class PlainProgressTests
             output.ToString());
     }
 
+    [Fact]
+    public void Thousands_of_seeds_are_a_short_line_and_a_divergence_is_said_once()
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        ITrainingObserver progress = new PlainProgress(output, []);
+        ulong[] seeds = [.. Enumerable.Range(1, 5000).Select(seed => (ulong)seed)];
+        var divergence = new Divergence(Replica: 7, Seed: 7, Epoch: 1, Step: 2, LearningRate: 8);
+
+        progress.Started(new TrainingStart(Epochs: 2, BatchesPerEpoch: 1, CompletedEpochs: 0, Steps: 0, Replicas: [1], Seeds: seeds, Rows: [], Timing: []));
+        progress.ReplicaLeft(new ReplicaDeparture(7, 7, 0, divergence));
+
+        Assert.Equal($"training seeds 1..5000\n{divergence.Message}\n", output.ToString());
+    }
+
     [Theory]
     [InlineData(4.4, "4 s")]
     [InlineData(185, "3:05 min")]

@@ -184,6 +184,7 @@ public sealed class RunTests : IDisposable
 
         Assert.Equal(4, run.ExitCode);
         Assert.Contains("its loss is not finite; lower train.learningRate", run.Error);
+        Assert.StartsWith("error: All 2 replicas diverged. Replica 1 (seed 1) diverged in epoch ", run.Error);
     }
 
     [Fact]

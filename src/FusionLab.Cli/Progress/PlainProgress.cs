@@ -1,3 +1,4 @@
+using FusionLab.Experiments.Configuration;
 using FusionLab.Metrics;
 using FusionLab.Training;
 
@@ -15,7 +16,7 @@ internal sealed class PlainProgress(TextWriter output, IReadOnlyList<string> mod
         _pace.Started(start);
         bool isSweep = start.Seeds.Distinct().Count() < start.Seeds.Count; // of several points, which the seeds do not name
         string seeds = isSweep ? $"{start.Seeds.Count} replicas"
-            : start.Seeds.Count == 1 ? $"seed {start.Seeds[0]}" : $"seeds {string.Join(',', start.Seeds)}";
+            : start.Seeds.Count == 1 ? $"seed {start.Seeds[0]}" : $"seeds {new SeedList(start.Seeds)}";
         output.WriteLine(start.Steps > 0 ? $"continuing {seeds} after epoch {start.CompletedEpochs}" : $"training {seeds}");
     }
 
@@ -30,7 +31,6 @@ internal sealed class PlainProgress(TextWriter output, IReadOnlyList<string> mod
         output.WriteLine($"epoch {timing.Epoch}/{_pace.Epochs}  {_pace.Scores(modalities)}  replicas {_pace.Rows.Count}{pace}");
     }
 
-    public void ReplicaLeft(ReplicaDeparture departure) => output.WriteLine(departure.Divergence is { } divergence
-        ? $"seed {departure.Seed} diverged: {divergence.Message}"
-        : $"seed {departure.Seed} done after epoch {departure.Epochs}");
+    public void ReplicaLeft(ReplicaDeparture departure) =>
+        output.WriteLine(departure.Divergence?.Message ?? $"seed {departure.Seed} done after epoch {departure.Epochs}");
 }

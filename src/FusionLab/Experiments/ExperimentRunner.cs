@@ -26,7 +26,7 @@ public static class ExperimentRunner
             .Run(watchers, session.Say, session.Warn, cancellation);
         var outcome = session.Finish(replicas);
         return outcome.Summary.Status == RunSummary.Diverged
-            ? throw new DivergedException(string.Join(" ", replicas.Select(replica => replica.Divergence!.Message)))
+            ? throw new DivergedException(Divergence.OfAll([.. replicas.Select(replica => replica.Divergence!)]))
             : outcome;
     }
 }

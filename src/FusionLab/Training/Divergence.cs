@@ -10,6 +10,14 @@ namespace FusionLab.Training;
 /// <param name="LearningRate">The learning rate of that step.</param>
 public sealed record Divergence(int Replica, ulong Seed, int Epoch, long Step, double LearningRate)
 {
+    /// <summary>What to say where all replicas diverged, however many: the first of them stands for the others.</summary>
+    /// <param name="replicas">What happened to each; at least one.</param>
+    public static string OfAll(IReadOnlyList<Divergence> replicas)
+    {
+        string first = replicas.MinBy(replica => replica.Step)!.Message;
+        return replicas.Count == 1 ? first : $"All {replicas.Count} replicas diverged. {first}";
+    }
+
     /// <summary>One sentence: what happened, where, and what to do.</summary>
     public string Message => string.Create(
         CultureInfo.InvariantCulture,

@@ -121,7 +121,7 @@ public sealed class Trainer : IDisposable
         var result = state.Result(isOver: IsOver);
         observer.Ended(result);
         return result.Status == TrainingStatus.Diverged
-            ? throw new DivergedException(string.Join(" ", result.Replicas.Select(replica => replica.Divergence!.Message)))
+            ? throw new DivergedException(Divergence.OfAll([.. result.Replicas.Select(replica => replica.Divergence!)]))
             : result;
     }
 
