@@ -8,6 +8,9 @@ namespace FusionLab.Cli.Results;
 /// <summary>Prints what the theory says of one config.</summary>
 internal static class PredictionResult
 {
+    /// <summary>Smaller time ratios are within what the theory leaves out, such as the seed: they say nothing of the order.</summary>
+    private const double NearTie = 1.05;
+
     public static void Print(SweepPoint point, ConfigTheory theory, Terminal terminal)
     {
         var prediction = theory.Prediction;
@@ -66,6 +69,11 @@ internal static class PredictionResult
         if (prediction.FirstModality is null)
         {
             return "all modalities are learned together";
+        }
+
+        if (prediction.TimeRatio is { Never: false, Value: < NearTie })
+        {
+            return $"all modalities are learned nearly together (time ratio {prediction.TimeRatio}, {prediction.FirstModality} first)";
         }
 
         string ratio = prediction.TimeRatio is not { } value ? "with an unknown time ratio"
