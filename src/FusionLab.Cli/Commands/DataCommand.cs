@@ -88,7 +88,7 @@ internal static class DataCommand
         command.SetAction(parsed =>
         {
             var loaded = ConfigLoader.Load(ConfigNames.Resolve(parsed.GetRequiredValue(config), []));
-            if (loaded.Data.IsToy || loaded.Data.IsArrays)
+            if (!loaded.Data.IsImages)
             {
                 throw new ConfigException(
                     $"data.kind is \"{loaded.Data.Kind}\"; a preview shows how images are corrupted, of \"noisyMnist\" only.");

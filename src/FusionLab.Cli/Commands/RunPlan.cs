@@ -1,5 +1,6 @@
 using FusionLab.Data;
 using FusionLab.Experiments.Configuration;
+using FusionLab.Reporting;
 
 namespace FusionLab.Cli.Commands;
 
@@ -9,8 +10,8 @@ internal static class RunPlan
     public static void Print(ExperimentConfig config, TextWriter output)
     {
         var points = SweepGrid.Expand(config);
-        string replicas = Count(points.Count * config.Seeds.Count, "replica");
-        string epochs = Count(config.Train.Epochs, "epoch");
+        string replicas = Counted.Of(points.Count * config.Seeds.Count, "replica");
+        string epochs = Counted.Of(config.Train.Epochs, "epoch");
         string limits = $"at most {epochs}, stop when {config.Train.StopWhen}";
         output.WriteLine($"run       {config.Name}: {replicas} (seeds {config.Seeds}), {limits}");
         foreach (var point in points)
@@ -22,12 +23,10 @@ internal static class RunPlan
         }
 
         output.WriteLine($"data      {config.Data.Kind}{Origin(config.Data)}");
-        output.WriteLine($"device    {config.Device}, {(config.Threads == 0 ? "every core" : Count(config.Threads, "thread"))}");
+        output.WriteLine($"device    {config.Device}, {(config.Threads == 0 ? "every core" : Counted.Of(config.Threads, "thread"))}");
         output.WriteLine($"output    {config.Out ?? $"runs/{config.Name}/TIMESTAMP"}");
         output.WriteLine($"hash      {ConfigJson.Hash(config)}");
     }
 
-    private static string Origin(DataConfig data) => data.IsArrays ? $", file {data.File}" : data.IsToy ? "" : $", source {data.Source}";
-
-    private static string Count(int number, string noun) => $"{number:N0} {noun}{(number == 1 ? "" : "s")}";
+    private static string Origin(DataConfig data) => data.IsArrays ? $", file {data.File}" : data.IsImages ? $", source {data.Source}" : "";
 }

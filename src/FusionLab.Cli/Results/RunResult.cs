@@ -1,6 +1,7 @@
 using System.Globalization;
 using FusionLab.Experiments;
 using FusionLab.Metrics;
+using FusionLab.Reporting;
 
 namespace FusionLab.Cli.Results;
 
@@ -61,7 +62,7 @@ internal static class RunResult
     public static string Mean(RatioSummary ratio)
     {
         string spread = ratio.Std is null ? "" : $" ± {Number(ratio.Std)}";
-        return ratio.Mean is null ? "none" : $"{Number(ratio.Mean)}{spread} ({ratio.N} {(ratio.N == 1 ? "replica" : "replicas")})";
+        return ratio.Mean is null ? "none" : $"{Number(ratio.Mean)}{spread} ({Counted.Of(ratio.N, "replica")})";
     }
 
     /// <summary>The sentence about replicas that no mean of time ratios counts.</summary>

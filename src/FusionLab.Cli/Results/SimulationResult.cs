@@ -1,5 +1,6 @@
 using System.Globalization;
 using FusionLab.Experiments.Linear;
+using FusionLab.Reporting;
 
 namespace FusionLab.Cli.Results;
 
@@ -36,15 +37,13 @@ internal static class SimulationResult
             terminal.Out.WriteLine(RunResult.WithoutRatio(unlearned, report.Rows.Count));
         }
 
-        terminal.Out.WriteLine($"{Count(report.Rows.Count, "network")} in {report.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s");
+        terminal.Out.WriteLine($"{Counted.Of(report.Rows.Count, "network")} in {report.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s");
         terminal.Out.WriteLine($"run folder  {folder}");
     }
 
     private static string Ratio(double? predicted) => predicted is not { } ratio ? "-"
         : double.IsInfinity(ratio) ? "never"
         : ratio.ToString("F2", CultureInfo.InvariantCulture);
-
-    private static string Count(int number, string noun) => $"{number} {noun}{(number == 1 ? "" : "s")}";
 
     private static string Difference(double? relative) => relative is { } difference && double.IsFinite(difference)
         ? (100 * difference).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) + " %"

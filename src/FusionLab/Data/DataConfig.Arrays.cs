@@ -9,6 +9,10 @@ public sealed partial record DataConfig
     /// <summary>The kind of one's own arrays.</summary>
     internal const string Arrays = "arrays";
 
+    /// <summary>True for images that are corrupted for each modality.</summary>
+    [JsonIgnore]
+    public bool IsImages => Kind == NoisyMnist;
+
     /// <summary>True for one's own arrays.</summary>
     [JsonIgnore]
     public bool IsArrays => Kind == Arrays;

@@ -4,7 +4,7 @@ using FusionLab.Data.Tasks;
 
 namespace FusionLab.Data;
 
-// The keys of the toy tasks; all are null for images.
+// The keys of the toy tasks; all are null for other data.
 public sealed partial record DataConfig
 {
     /// <summary>gaussian: the correlation ρ of two scalar modalities; 0 by default.</summary>

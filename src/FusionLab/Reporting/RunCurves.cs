@@ -81,7 +81,7 @@ public static class RunCurves
 
     private static string Describe(string name, IReadOnlyList<string> modalities, List<List<Evaluation>> replicas, double threshold)
     {
-        string who = FormattableString.Invariant($"{replicas.Count} replica{(replicas.Count == 1 ? "" : "s")}");
+        string who = Counted.Of(replicas.Count, "replica");
         var sentences = new List<string> { $"Training curves of {name}, {who}, mean and standard deviation." };
         for (int m = 0; m < modalities.Count; m++)
         {

@@ -67,13 +67,14 @@ internal sealed class ArrayArchive : IDisposable
         try
         {
             using var stream = entry.Open();
-            return Read(stream, NpyHeader.Read(stream));
+            var header = NpyHeader.Read(stream);
+            return header.Bytes <= entry.Length ? Read(stream, header) : throw new EndOfStreamException();
         }
         catch (FormatException failure)
         {
             throw new DataException($"{Describe(name)} {failure.Message}.", failure);
         }
-        catch (Exception failure) when (failure is EndOfStreamException or InvalidDataException or IOException)
+        catch (Exception failure) when (failure is EndOfStreamException or OverflowException or InvalidDataException or IOException)
         {
             throw new DataException($"{Describe(name)} is damaged; write the file again.", failure);
         }

@@ -62,26 +62,32 @@ public static class ArrayTask
             var limited = Limited(samples, resolved.TrainSamples);
             var normalization = Normalization.Of(limited, resolved.Normalize!);
             modalities.Add(new Modality(name, shape));
-            inputs.Add(Place(limited, name));
-            testInputs.Add(Place(Limited(testSamples, resolved.TestSamples), name));
+            inputs.Add(Place(limited));
+            testInputs.Add(Place(Limited(testSamples, resolved.TestSamples)));
 
-            Tensor Place(Tensor values, string name)
+            Tensor Place(Tensor values)
             {
                 var placed = normalization.Apply(values).to(type).view([values.shape[0], .. shape]).to(device);
                 return placed.isfinite().all().item<bool>()
-                    ? placed.DetachFromDisposeScope()
+                    ? placed.MoveToOuterDisposeScope()
                     : throw new DataException(
                         $"The samples of {name} in {file} hold values that are no finite numbers; replace or remove them.");
             }
         }
 
-        var evaluation = new EvaluationSet(testInputs, PlaceLabels(testLabels, resolved.TestSamples));
-        var data = new TensorData(modalities, classes, inputs, PlaceLabels(labels, resolved.TrainSamples), evaluation);
         string path = Path.GetFullPath(file);
-        return (data, new DatasetInfo(DataConfig.Arrays, Path.GetFileName(path), archive.ComputeSha256(), Path.GetDirectoryName(path)));
+        var info = new DatasetInfo(DataConfig.Arrays, Path.GetFileName(path), archive.ComputeSha256(), Path.GetDirectoryName(path));
 
-        Tensor PlaceLabels(Tensor values, int? limit) => Limited(values, limit).to(device, copy: true).DetachFromDisposeScope();
+        // Nothing can fail any more: the tensors leave the scope for their new owner.
+        var targets = PlaceLabels(labels, resolved.TrainSamples);
+        var evaluation = new EvaluationSet([.. testInputs.Select(Keep)], PlaceLabels(testLabels, resolved.TestSamples));
+        var data = new TensorData(modalities, classes, [.. inputs.Select(Keep)], targets, evaluation);
+        return (data, info);
+
+        Tensor PlaceLabels(Tensor values, int? limit) => Keep(Limited(values, limit).to(device, copy: true));
     }
+
+    private static Tensor Keep(Tensor tensor) => tensor.DetachFromDisposeScope();
 
     private static Tensor Limited(Tensor samples, int? limit) =>
         samples.narrow(0, 0, Math.Min(limit ?? samples.shape[0], samples.shape[0]));

@@ -8,11 +8,16 @@ namespace FusionLab.Data.Arrays;
 
 /// <summary>What NumPy writes ahead of an array's values in a <c>.npy</c> file (format versions 1 to 3).</summary>
 /// <param name="Type">The values' type.</param>
+/// <param name="ElementSize">The bytes of one value.</param>
 /// <param name="Shape">The array's shape.</param>
 /// <param name="IsColumnMajor">True when the first index runs fastest (Fortran's order).</param>
-internal sealed partial record NpyHeader(ScalarType Type, long[] Shape, bool IsColumnMajor)
+internal sealed partial record NpyHeader(ScalarType Type, int ElementSize, long[] Shape, bool IsColumnMajor)
 {
     private const int LongestText = 1 << 16;
+    private const string Structured = "has a header of structured values; save plain numbers, one array a modality";
+
+    /// <summary>The bytes of all values; what a header says of itself may be any number.</summary>
+    public Int128 Bytes => Shape.Aggregate((Int128)ElementSize, (product, length) => Int128.Min(product * length, long.MaxValue));
 
     private static readonly Dictionary<string, ScalarType> Types = new()
     {
@@ -47,7 +52,7 @@ internal sealed partial record NpyHeader(ScalarType Type, long[] Shape, bool IsC
         long length = size.Length == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(size) : BinaryPrimitives.ReadUInt32LittleEndian(size);
         if (length > LongestText)
         {
-            throw new FormatException("has a header of structured values; save plain numbers, one array a modality");
+            throw new FormatException(Structured);
         }
 
         var text = new byte[length];
@@ -64,7 +69,7 @@ internal sealed partial record NpyHeader(ScalarType Type, long[] Shape, bool IsC
         var (type, order, shape) = (TypePattern().Match(text), OrderPattern().Match(text), ShapePattern().Match(text));
         if (!type.Success || !order.Success || !shape.Success)
         {
-            throw new FormatException("has a header of structured values; save plain numbers, one array a modality");
+            throw new FormatException(Structured);
         }
 
         string name = type.Groups[1].Value;
@@ -76,7 +81,7 @@ internal sealed partial record NpyHeader(ScalarType Type, long[] Shape, bool IsC
 
         long[] sizes = [.. shape.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(number => long.Parse(number, CultureInfo.InvariantCulture))];
-        return new NpyHeader(known, sizes, order.Groups[1].Value == "True");
+        return new NpyHeader(known, name[^1] - '0', sizes, order.Groups[1].Value == "True");
     }
 
     [GeneratedRegex(@"'descr':\s*'([^']*)'")]

@@ -58,7 +58,7 @@ public sealed record ExperimentConfig
     {
         ConfigRules.Check(this, "");
         Train.Validate();
-        if (!Data.IsToy && !Data.IsArrays)
+        if (Data.IsImages)
         {
             _ = CorruptionMixture.Create(Data);
         }

@@ -1,6 +1,7 @@
 using System.Text;
 using FusionLab.Data;
 using FusionLab.Experiments.Configuration;
+using FusionLab.Reporting;
 using FusionLab.Reporting.EventFiles;
 using FusionLab.Reporting.Figures;
 using FusionLab.Reporting.Html;
@@ -67,7 +68,7 @@ public static class SimulatedRunFolder
     {
         long steps = report.Rows.Min(row => row.Result.Run.Steps);
         string networks = report.Rows.Count == 1 ? "The network diverged" : $"All {report.Rows.Count} networks diverged, the first";
-        return $"{networks} after {steps} {(steps == 1 ? "step" : "steps")}; "
+        return $"{networks} after {Counted.Of(steps, "step")}; "
             + $"lower train.learningRate, which is {report.Config.Train.LearningRate} (see {folder.Path}).";
     }
 

@@ -64,6 +64,18 @@ public sealed class ArrayArchiveTests : IDisposable
         Assert.Equal(string.Format(null, sentence, file.Path), Assert.Throws<DataException>(() => archive.Read("x")).Message);
     }
 
+    [Theory]
+    [InlineData("4611686018427387904, 4611686018427387904")]
+    [InlineData("99999999999999999999")]
+    public void A_header_that_announces_more_than_the_file_has_takes_no_memory(string shape)
+    {
+        file.AddRaw("x", $"{{'descr': '<f8', 'fortran_order': False, 'shape': ({shape}), }}", new byte[8]);
+
+        using var archive = ArrayArchive.Open(file.Path);
+
+        Assert.Equal($"x in {file.Path} is damaged; write the file again.", Assert.Throws<DataException>(() => archive.Read("x")).Message);
+    }
+
     [Fact]
     public void An_array_that_is_not_there_is_named_beside_those_that_are()
     {
