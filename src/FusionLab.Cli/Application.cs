@@ -9,7 +9,7 @@ internal static class Application
     /// <param name="args">The command line without the program's name.</param>
     /// <param name="terminal">Where to write.</param>
     /// <param name="cancel">Stops a run as an interruption does.</param>
-    /// <returns>The exit code: 0 done, 2 command line or config, 3 data, 4 diverged, 75 interrupted, 1 a defect.</returns>
+    /// <returns>The exit code: 0 done, 2 command line or config, 3 data, 4 diverged, 6 machine, 75 interrupted, 1 a defect.</returns>
     public static int Run(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancel = default)
     {
         try

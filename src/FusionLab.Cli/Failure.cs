@@ -18,8 +18,8 @@ internal static class Failure
             FusionLabException known => (known.ExitCode, known.Message),
             OperationCanceledException => (Interrupted, "Interrupted; --resume continues from the last checkpoint, where there is one."),
             IOException or UnauthorizedAccessException => (2, $"A file cannot be read or written: {failure.Message}"),
-            DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException } =>
-                (1, $"The torch library cannot be loaded ({failure.GetBaseException().Message}); run ./setup, then build again."),
+            DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException or NotSupportedException } =>
+                (6, $"The torch library cannot be loaded: {failure.GetBaseException().Message.Trim()}"),
             _ => (1, $"This is a defect of FusionLab ({failure.GetType().Name}: {failure.Message}); "
                 + "please report it with what --verbose adds."),
         };

@@ -1,6 +1,6 @@
+using FusionLab;
 using FusionLab.Cli;
-using FusionLab.Experiments;
 
-TorchRuntime.LetIdleThreadsSleep();
-TorchRuntime.KeepFreedMemory();
+TorchLibrary.LetIdleThreadsSleep();
+TorchLibrary.KeepFreedMemory();
 return Application.Run(args, Terminal.OfProcess());

@@ -101,13 +101,12 @@ public sealed class OwnArraysTests : IDisposable
         Assert.Contains("data.kind is \"arrays\"", CommandRun.Of("data", "preview", Config(Write())).Error);
     }
 
-    /// <summary>Needs Debian's python3-numpy.</summary>
-    [Fact]
+    [NeedsFact(Need.NumPy)]
     [Trait("Category", "Slow")]
     public void A_file_that_NumPy_wrote_trains()
     {
         string file = Path.Combine(_folder.Path, "numpy.npz");
-        using var python = Process.Start("/usr/bin/python3", [Path.Combine(RepositoryFiles.Root, "tests", "fixtures", "own_arrays.py"), file]);
+        using var python = Process.Start(Machine.PythonPath, [Path.Combine(RepositoryFiles.Root, "tests", "fixtures", "own_arrays.py"), file]);
         python.WaitForExit();
         Assert.Equal(0, python.ExitCode);
 

@@ -26,9 +26,12 @@ internal sealed class ProgramRun : IDisposable
         }
     }
 
-    public static ProgramRun Start(params string[] args)
+    public static ProgramRun Start(params string[] args) => StartIn(AppContext.BaseDirectory, args);
+
+    /// <summary>Starts the program that lies in a folder.</summary>
+    public static ProgramRun StartIn(string folder, params string[] args)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "FusionLab.Cli.dll");
+        string program = Path.Combine(folder, "FusionLab.Cli.dll");
 
         // A shell's background jobs ignore SIGINT, and so does what they start; env makes the program hear it all the same.
         string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];

@@ -8,13 +8,11 @@ using static TorchSharp.torch;
 
 namespace FusionLab.Tests.Cli;
 
-/// <summary>Needs Debian's python3-torch: a trained replica runs in PyTorch and comes back.</summary>
+/// <summary>A trained replica runs in PyTorch and comes back.</summary>
 [Trait("Category", "Slow")]
 public class PyTorchExchangeTests
 {
-    private const string Python = "/usr/bin/python3";
-
-    [Theory]
+    [NeedsTheory(Need.PyTorch)]
     [InlineData(SmallRun.Mlp, 784)]
     [InlineData(SmallRun.Cnn, 1, 28, 28)]
     public void A_trained_replica_gives_the_same_outputs_in_PyTorch_and_comes_back_unchanged(string network, params int[] shape)
@@ -54,7 +52,7 @@ public class PyTorchExchangeTests
     private static float[] OutputsInPyTorch(params string[] arguments)
     {
         string script = Path.Combine(RepositoryFiles.Root, "tests", "fixtures", "exported_weights.py");
-        var start = new ProcessStartInfo(Python, [script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Machine.PythonPath, [script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["OMP_NUM_THREADS"] = "1";
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         using var process = Process.Start(start)!;

@@ -21,7 +21,7 @@ public sealed class SignalTests : IDisposable
 
     private string Stopped => Path.Combine(_folder.Path, "stopped");
 
-    [UnixTheory]
+    [NeedsTheory(Need.Signals)]
     [InlineData("SIGINT", 3)]
     [InlineData("SIGTERM", StepsPerEpoch - 1)]
     [InlineData("SIGINT", StepsPerEpoch + 5)]
@@ -42,7 +42,7 @@ public sealed class SignalTests : IDisposable
         AssertResumesToTheSameBytes();
     }
 
-    [UnixTheory]
+    [NeedsTheory(Need.Signals)]
     [InlineData(3)]
     [InlineData(StepsPerEpoch)]
     public void SIGUSR1_saves_a_checkpoint_and_the_run_goes_on(int step)
@@ -62,7 +62,7 @@ public sealed class SignalTests : IDisposable
     }
 
     /// <summary>The process is killed again and again, until it has left a checkpoint half written beside a whole one.</summary>
-    [UnixTheory]
+    [NeedsTheory(Need.Signals)]
     [InlineData(600)]
     public void A_process_killed_while_it_writes_a_checkpoint_resumes_from_the_one_before(int width)
     {

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using FusionLab.Data.Mnist;
-using FusionLab.Experiments;
 using TorchSharp;
 
 namespace FusionLab.Cli.Commands;
@@ -12,18 +11,18 @@ internal static class InfoCommand
 {
     public static Command Create(Terminal terminal, Dictionary<Command, string[]> examples)
     {
-        var command = new Command("info", "Print the torch provider, devices, threads and datasets of this machine.");
+        var command = new Command("info", "Print the torch library, devices, threads and datasets of this machine.");
         command.SetAction(_ => Print(terminal.Out));
-        examples[command] = ["dotnet run -- info", "TORCH_BACKEND=system dotnet run -- info"];
+        examples[command] = ["dotnet run -- info"];
         return command;
     }
 
     private static void Print(TextWriter output)
     {
-        int threads = TorchRuntime.SetThreads(0); // loads the native library, so that it can be found below
-        Line("FusionLab", typeof(TorchRuntime).Assembly.GetName().Version?.ToString(3));
+        int threads = TorchLibrary.SetThreads(0); // loads the native library, so that it can be found below
+        Line("FusionLab", typeof(TorchLibrary).Assembly.GetName().Version?.ToString(3));
         var torchAssembly = typeof(torch).Assembly.GetName();
-        Line("torch", $"{TorchRuntime.Backend} ({torchAssembly.Name} {torchAssembly.Version?.ToString(3)})");
+        Line("torch", $"{torchAssembly.Name} {torchAssembly.Version?.ToString(3)}");
         Line("libtorch", $"{torch.__version__}, {NativeLibraryPath()}");
         Line("devices", string.Join(", ", Devices()));
         string waiting = Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") ?? "not set";
@@ -47,7 +46,7 @@ internal static class InfoCommand
         }
     }
 
-    /// <summary>Where the process found libtorch, whichever provider loaded it.</summary>
+    /// <summary>Where the process found libtorch.</summary>
     private static string NativeLibraryPath()
     {
         using var process = Process.GetCurrentProcess();

@@ -66,6 +66,7 @@ public static class CorruptionPreview
             TestSamples = 1,
             Corruption = config.Corruption with { Patterns = [pattern with { Probability = 1 }] },
         };
+        TorchLibrary.Load();
         using var data = new NoisyMnist(source, always, CPU, flatten: true);
         using var batch = data.Batch([seed], epoch: 0, index: 0, samples);
         return [.. batch.Inputs.Select(input => input.data<float>().ToArray())];

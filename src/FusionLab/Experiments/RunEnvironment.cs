@@ -6,7 +6,6 @@ namespace FusionLab.Experiments;
 
 /// <summary>Where and with what a run was made: environment.json.</summary>
 /// <param name="FusionLab">The code's version, with the commit it was built from.</param>
-/// <param name="Backend">The torch provider: <c>nuget</c> or <c>system</c>.</param>
 /// <param name="LibTorch">The version that libtorch reports; null where it was not used.</param>
 /// <param name="Device">The training device.</param>
 /// <param name="Threads">Threads a tensor operation may use, or networks simulated at a time.</param>
@@ -19,7 +18,6 @@ namespace FusionLab.Experiments;
 /// <param name="Dataset">The data's checksum and folder.</param>
 public sealed record RunEnvironment(
     string FusionLab,
-    string Backend,
     string? LibTorch,
     string Device,
     int Threads,
@@ -51,7 +49,6 @@ public sealed record RunEnvironment(
 
     private static RunEnvironment Of(string? libTorch, string device, int threads, Data.DatasetInfo dataset, RunOptions options) => new(
         CodeVersion,
-        TorchRuntime.Backend,
         libTorch,
         device,
         threads,

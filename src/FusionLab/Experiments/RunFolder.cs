@@ -18,7 +18,7 @@ public sealed class RunFolder
     /// <summary>The config as resolved: defaults, file, environment and command line.</summary>
     public string Config => File("config.json");
 
-    /// <summary>Code version, torch provider, device, threads and data checksums.</summary>
+    /// <summary>Code version, libtorch, device, threads and data checksums.</summary>
     public string Environment => File("environment.json");
 
     /// <summary>One row an evaluation and replica; holds no clock, so that two runs can be compared byte by byte.</summary>

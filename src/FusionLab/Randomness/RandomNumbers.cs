@@ -4,7 +4,7 @@ namespace FusionLab.Randomness;
 
 /// <summary>
 /// Random numbers without torch: xoshiro256++ (Blackman and Vigna, 2019), its state filled by SplitMix64 from the stream's
-/// key. The same stream gives the same numbers on every machine and with every torch provider.
+/// key. The same stream gives the same numbers on every machine.
 /// </summary>
 public sealed class RandomNumbers
 {

@@ -10,7 +10,8 @@ public static class DeviceChoice
     /// <summary>Finds the device that a name means on this machine.</summary>
     /// <param name="name"><c>auto</c> (the first CUDA device, else the CPU), <c>cpu</c>, <c>cuda</c>, or <c>cuda:N</c>.</param>
     /// <returns>The device.</returns>
-    /// <exception cref="ConfigException">The name is none of these, or this machine has no such device.</exception>
+    /// <exception cref="ConfigException">The name is none of these.</exception>
+    /// <exception cref="MachineException">This machine has no such device.</exception>
     public static Device Parse(string name) => Parse(name, cuda.is_available() ? cuda.device_count() : 0);
 
     /// <summary>Finds the device that a name means on a machine with some CUDA devices.</summary>
@@ -29,14 +30,14 @@ public static class DeviceChoice
 
         if (cudaDevices == 0)
         {
-            throw new ConfigException(
+            throw new MachineException(
                 $"The device is '{name}', but torch finds no CUDA device here; "
-                + "use --device cpu, or see 'info' for the torch provider and its devices.");
+                + "use --device cpu, or see 'info' for the torch package and its devices.");
         }
 
         return index < cudaDevices
             ? new Device(DeviceType.CUDA, index)
-            : throw new ConfigException(
+            : throw new MachineException(
                 $"The device is '{name}', but there are only {cudaDevices} CUDA devices; N goes from 0 to {cudaDevices - 1}.");
     }
 

@@ -7,7 +7,7 @@ namespace FusionLab.Tests.Data;
 [Trait("Category", "Mnist")]
 public class RealMnistTests
 {
-    [Fact]
+    [NeedsFact(Need.Mnist)]
     public void The_published_files_are_recognized()
     {
         var resolved = new MnistStore().Resolve(new DataConfig { Source = "mnist" });
@@ -15,7 +15,7 @@ public class RealMnistTests
         Assert.All(new MnistStore().Check(resolved.Root), file => Assert.True(file.IsGood, file.Problem));
     }
 
-    [Fact]
+    [NeedsFact(Need.Mnist)]
     public void The_normalization_constants_are_the_training_pixels_mean_and_deviation()
     {
         var pixels = new MnistStore().Resolve(new DataConfig { Source = "mnist" }).Images.TrainImages.Values;

@@ -18,6 +18,7 @@ public sealed record ImageMoments(int Samples, double[] ClassShares, double[] Va
     /// <param name="samples">How many training samples.</param>
     public static ImageMoments Of(ImageSet images, int samples)
     {
+        TorchLibrary.Load();
         using var scope = NewDisposeScope();
         byte[] labels = images.TrainLabels.Values[..samples];
         double[] shares = [.. Enumerable.Range(0, ImageSet.Classes).Select(c => labels.AsSpan().Count((byte)c) / (double)samples)];

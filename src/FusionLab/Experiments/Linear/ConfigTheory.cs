@@ -38,6 +38,7 @@ public sealed record ConfigTheory(
 
         if (config.Data.IsArrays)
         {
+            TorchLibrary.Load();
             var (arrays, info) = ArrayTask.Open(config.Data, CPU, asImages: false, ScalarType.Float64);
             using (arrays)
             {

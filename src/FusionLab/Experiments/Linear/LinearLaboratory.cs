@@ -48,7 +48,7 @@ public static class LinearLaboratory
         var options = new ParallelOptions
         {
             CancellationToken = cancellation,
-            MaxDegreeOfParallelism = config.Threads > 0 ? config.Threads : Environment.ProcessorCount,
+            MaxDegreeOfParallelism = config.Threads > 0 ? config.Threads : TorchLibrary.DefaultThreads,
         };
         void Simulate(Tuple<int, int> range)
         {

@@ -28,7 +28,7 @@ public static class SimulatedRunFolder
         string name = config.Name ?? "unnamed";
         var folder = RunFolder.Enter(config, options);
         using var hold = RunFolderHold.Take(folder);
-        int threads = config.Threads > 0 ? config.Threads : Environment.ProcessorCount;
+        int threads = config.Threads > 0 ? config.Threads : TorchLibrary.DefaultThreads;
         string source = config.Data.Samples == Data.Tasks.ToyTasks.Population ? config.Data.Samples : "generated";
         var dataset = new DatasetInfo(config.Data.Kind, source, null, null);
         RunFolder.Replace(folder.Environment, RunJson.Write(RunEnvironment.WithoutTorch(threads, dataset, options)));

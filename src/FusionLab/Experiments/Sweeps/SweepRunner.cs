@@ -22,7 +22,7 @@ public static class SweepRunner
         ExperimentConfig config, RunOptions options, ITrainingObserver? observer = null, CancellationToken cancellation = default)
     {
         var points = SweepGrid.Expand(config);
-        TorchRuntime.SetThreads(config.Threads);
+        TorchLibrary.SetThreads(config.Threads);
         var device = DeviceChoice.Parse(config.Device);
         foreach (var point in points)
         {

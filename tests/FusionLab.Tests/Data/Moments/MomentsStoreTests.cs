@@ -80,7 +80,7 @@ public sealed class MomentsStoreTests : IDisposable
         Assert.Single(Directory.GetFiles(Kept));
     }
 
-    [Fact]
+    [NeedsFact(Need.Mnist)]
     [Trait("Category", "Mnist")]
     public void All_of_mnist_is_measured_and_predicted_in_about_a_second_and_then_in_much_less()
     {

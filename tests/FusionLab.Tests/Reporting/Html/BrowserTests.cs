@@ -7,7 +7,7 @@ namespace FusionLab.Tests.Reporting.Html;
 /// <summary>What readers do with a report.</summary>
 public sealed class BrowserTests : InBrowser
 {
-    [Fact]
+    [NeedsFact(Need.Chromium)]
     public async Task A_legend_entry_hides_its_curve_and_shows_it_again()
     {
         var page = await Open();
@@ -25,7 +25,7 @@ public sealed class BrowserTests : InBrowser
         Assert.Empty(Complaints);
     }
 
-    [Fact]
+    [NeedsFact(Need.Chromium)]
     public async Task Hovering_shows_the_values_under_the_pointer()
     {
         var page = await Open();
@@ -42,7 +42,7 @@ public sealed class BrowserTests : InBrowser
         Assert.Empty(Complaints);
     }
 
-    [Fact]
+    [NeedsFact(Need.Chromium)]
     public async Task Tables_sort_by_number_in_both_directions()
     {
         var page = await Open();
@@ -57,7 +57,7 @@ public sealed class BrowserTests : InBrowser
         Assert.Empty(Complaints);
     }
 
-    [Fact]
+    [NeedsFact(Need.Chromium)]
     public async Task The_slider_moves_the_points()
     {
         var page = await Open();
@@ -74,7 +74,7 @@ public sealed class BrowserTests : InBrowser
         Assert.Empty(Complaints);
     }
 
-    [Theory]
+    [NeedsTheory(Need.Chromium)]
     [InlineData("light", 1100)]
     [InlineData("dark", 1100)]
     [InlineData("light", 390)]
@@ -91,7 +91,7 @@ public sealed class BrowserTests : InBrowser
         await Shoot(page, $"{scheme}-{width}");
     }
 
-    [Fact]
+    [NeedsFact(Need.Chromium)]
     public async Task The_comparison_of_two_runs_opens_withoutComplaints()
     {
         var report = ComparisonReport.Build(
@@ -103,7 +103,7 @@ public sealed class BrowserTests : InBrowser
         await Shoot(page, "comparison");
     }
 
-    [Fact]
+    [NeedsFact(Need.Chromium)]
     public async Task Printed_pages_are_light_whatever_the_screen_is()
     {
         var page = await Open(ColorScheme.Dark);

@@ -4,8 +4,7 @@ using Microsoft.Playwright;
 namespace FusionLab.Tests.Reporting.Html;
 
 /// <summary>
-/// Pages in a real browser. Needs Chromium (Debian: <c>apt-get install chromium</c>); FUSIONLAB_CHROMIUM names another
-/// executable. Screenshots go to FUSIONLAB_SCREENSHOTS when it is set.
+/// Pages in a real browser. Screenshots go to FUSIONLAB_SCREENSHOTS when it is set.
 /// </summary>
 [Trait("Category", "Browser")]
 public abstract class InBrowser : IAsyncLifetime
@@ -26,7 +25,7 @@ public abstract class InBrowser : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = Environment.GetEnvironmentVariable("FUSIONLAB_CHROMIUM") ?? "/usr/bin/chromium",
+            ExecutablePath = Machine.ChromiumPath,
             Headless = true,
             Args =
             [

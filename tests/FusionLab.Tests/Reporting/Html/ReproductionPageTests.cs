@@ -12,7 +12,7 @@ public sealed class ReproductionPageTests(ReproductionPageTests.Made made) : InB
     /// <summary>Where the film of figure 2 is played.</summary>
     private const string Film = "figure.film";
 
-    [Theory]
+    [NeedsTheory(Need.Chromium)]
     [InlineData("light", 1100)]
     [InlineData("dark", 1100)]
     [InlineData("dark", 390)]
@@ -28,7 +28,7 @@ public sealed class ReproductionPageTests(ReproductionPageTests.Made made) : InB
         await Shoot(page, $"reproduction-{scheme}-{width}");
     }
 
-    [Fact]
+    [NeedsFact(Need.Chromium)]
     public async Task Hovering_over_a_figure_shows_values()
     {
         var page = await Open(made.Page);
@@ -43,7 +43,7 @@ public sealed class ReproductionPageTests(ReproductionPageTests.Made made) : InB
         Assert.Empty(Complaints);
     }
 
-    [Fact]
+    [NeedsFact(Need.Chromium)]
     public async Task A_legend_entry_hides_its_curve()
     {
         var page = await Open(made.Page);
@@ -59,7 +59,7 @@ public sealed class ReproductionPageTests(ReproductionPageTests.Made made) : InB
         Assert.Empty(Complaints);
     }
 
-    [Fact]
+    [NeedsFact(Need.Chromium)]
     public async Task Its_tables_sort()
     {
         var page = await Open(made.Page);
@@ -73,7 +73,7 @@ public sealed class ReproductionPageTests(ReproductionPageTests.Made made) : InB
         Assert.Empty(Complaints);
     }
 
-    [Fact]
+    [NeedsFact(Need.Chromium)]
     public async Task A_film_rests_at_its_end_until_someone_moves_the_slider()
     {
         var page = await Open(made.Page);
@@ -90,7 +90,7 @@ public sealed class ReproductionPageTests(ReproductionPageTests.Made made) : InB
         await Shoot(page, "reproduction-film");
     }
 
-    [Fact]
+    [NeedsFact(Need.Chromium)]
     public async Task A_film_plays_and_pauses()
     {
         var page = await Open(made.Page);
@@ -108,7 +108,7 @@ public sealed class ReproductionPageTests(ReproductionPageTests.Made made) : InB
         Assert.Empty(Complaints);
     }
 
-    [Fact]
+    [NeedsFact(Need.Chromium)]
     public async Task Colours_move_with_the_film()
     {
         var moving = new MovingPoints([0, 1], [[0.2], [0.8]], [[0.5], [0.5]]) { Value = [[0.0], [1.0]] };
@@ -123,7 +123,7 @@ public sealed class ReproductionPageTests(ReproductionPageTests.Made made) : InB
         Assert.Empty(Complaints);
     }
 
-    [Fact]
+    [NeedsFact(Need.Chromium)]
     public async Task Print_shows_the_still_figure_alone()
     {
         var page = await Open(made.Page);

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace FusionLab.Tests.Cli;
+
+/// <summary>The built program on systems whose libstdc++ is older than TorchSharp's native library.</summary>
+public sealed class TorchLibraryTests : IDisposable
+{
+    private const string Marker = "GLIBCXX_3.4.32";
+
+    private static readonly string s_native = Path.Combine("runtimes", "linux-x64", "native"), s_name = "libLibTorchSharp.so";
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string Library => Path.Combine(_folder.Path, s_native, s_name);
+
+    public void Dispose() => _folder.Dispose();
+
+    [NeedsFact(Need.Linux)]
+    public void The_version_that_nothing_uses_is_marked_weak_and_no_other_byte_changes()
+    {
+        byte[] before = Pristine();
+        byte[] after = [.. before];
+
+        Assert.True(VersionNeeds.MarkWeak(after, Marker));
+
+        int changed = Assert.Single(Enumerable.Range(0, before.Length), i => before[i] != after[i]);
+        Assert.Equal(2, after[changed]); // VER_FLG_WEAK
+        Assert.False(VersionNeeds.MarkWeak(after, "GLIBCXX_9.9.9"));
+    }
+
+    [NeedsFact(Need.Linux)]
+    public void A_file_that_is_no_such_library_is_left_alone()
+    {
+        byte[] library = Pristine();
+        foreach (int length in Enumerable.Range(0, 64).Concat(Enumerable.Range(0, 100).Select(i => library.Length * i / 100)))
+        {
+            byte[] part = library[..length];
+            if (!VersionNeeds.MarkWeak(part, Marker))
+            {
+                Assert.Equal(library[..length], part);
+            }
+        }
+
+        Assert.False(VersionNeeds.MarkWeak("#!/bin/sh"u8.ToArray(), Marker));
+    }
+
+    [NeedsFact(Need.Linux)]
+    public void Eight_processes_started_at_once_on_a_new_build_all_run()
+    {
+        CopyProgram();
+        var runs = Enumerable.Range(0, 8).Select(_ => ProgramRun.StartIn(_folder.Path, "info")).ToList();
+
+        Assert.All(runs, run => Assert.True(run.Wait() == 0, run.Error));
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(Library)!, $"{s_name}*"));
+        runs.ForEach(run => run.Dispose());
+    }
+
+    [NeedsFact(Need.Linux)]
+    public void A_build_that_cannot_be_written_runs()
+    {
+        CopyProgram();
+        byte[] before = File.ReadAllBytes(Library);
+        var start = new ProcessStartInfo("sh", ["-c", ReadOnly("info")]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.True(process.ExitCode == 0, error);
+        Assert.Equal(before, File.ReadAllBytes(Library));
+    }
+
+    [NeedsFact(Need.Linux)]
+    public void A_library_that_is_missing_is_named_in_one_sentence()
+    {
+        CopyProgram();
+        File.Delete(Path.Combine(_folder.Path, s_native, "libgomp-98b21ff3.so.1"));
+        using var run = ProgramRun.StartIn(_folder.Path, "info");
+
+        Assert.Equal(6, run.Wait());
+        Assert.Equal("error: The torch library cannot be loaded: libgomp-98b21ff3.so.1 is missing; install the package that has it, or build again.", run.Error.Trim());
+    }
+
+    /// <summary>Tests use tensors without asking for the library first.</summary>
+    [ModuleInitializer]
+    internal static void LoadTorch() => TorchLibrary.Load();
+
+    /// <summary>Root may write everywhere; as another user, it may not.</summary>
+    private string ReadOnly(string arguments)
+    {
+        string program = $"dotnet '{Path.Combine(_folder.Path, "FusionLab.Cli.dll")}' {arguments}";
+        return Environment.IsPrivilegedProcess
+            ? $"chmod -R a+rX '{_folder.Path}' && exec setpriv --reuid=65534 --clear-groups {program}"
+            : $"chmod -R a-w '{_folder.Path}'; {program}; code=$?; chmod -R u+w '{_folder.Path}'; exit $code";
+    }
+
+    /// <summary>A copy of the program, with links to libtorch, and with the library as the package has it.</summary>
+    private void CopyProgram()
+    {
+        foreach (string file in Directory.GetFiles(AppContext.BaseDirectory, "*", SearchOption.AllDirectories))
+        {
+            string target = Path.Combine(_folder.Path, Path.GetRelativePath(AppContext.BaseDirectory, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            if (Path.GetDirectoryName(file)!.EndsWith(s_native, StringComparison.Ordinal))
+            {
+                File.CreateSymbolicLink(target, file);
+            }
+            else
+            {
+                File.Copy(file, target);
+            }
+        }
+
+        File.Delete(Library);
+        File.WriteAllBytes(Library, Pristine());
+    }
+
+    /// <summary>The library as the package has it: where this system needed it, the one in the output folder is mended.</summary>
+    private static byte[] Pristine()
+    {
+        byte[] library = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, s_native, s_name));
+        Assert.True(VersionNeeds.TryFindFlags(library, Marker, out int flags));
+        library[flags] = 0;
+        return library;
+    }
+}

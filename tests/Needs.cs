@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace FusionLab.Tests;
+
+/// <summary>What some tests need and a machine may lack.</summary>
+public enum Need
+{
+    /// <summary>Linux on x64.</summary>
+    Linux,
+
+    /// <summary>Signals: not Windows.</summary>
+    Signals,
+
+    /// <summary>An NVIDIA GPU that torch can use.</summary>
+    Cuda,
+
+    /// <summary>MNIST in the folder that <c>FUSIONLAB_DATA</c> names.</summary>
+    Mnist,
+
+    /// <summary>Debian's python3.</summary>
+    Python,
+
+    /// <summary>Debian's python3-numpy.</summary>
+    NumPy,
+
+    /// <summary>Debian's python3-torch.</summary>
+    PyTorch,
+
+    /// <summary>Debian's chromium, or the executable that <c>FUSIONLAB_CHROMIUM</c> names.</summary>
+    Chromium,
+}
+
+/// <summary>A test that is skipped, with the reason, where something is missing.</summary>
+public sealed class NeedsFactAttribute : FactAttribute
+{
+    public NeedsFactAttribute(Need need) => Skip = Machine.Lacks(need);
+}
+
+/// <summary>A test with cases that is skipped, with the reason, where something is missing.</summary>
+public sealed class NeedsTheoryAttribute : TheoryAttribute
+{
+    public NeedsTheoryAttribute(Need need) => Skip = Machine.Lacks(need);
+}
+
+/// <summary>What the machine has.</summary>
+internal static class Machine
+{
+    public const string PythonPath = "/usr/bin/python3";
+
+    public static string ChromiumPath => Environment.GetEnvironmentVariable("FUSIONLAB_CHROMIUM") ?? "/usr/bin/chromium";
+
+    /// <summary>Why a test cannot run here; null where it can.</summary>
+    public static string? Lacks(Need need) => need switch
+    {
+        Need.Linux when !OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64 => "This is about Linux on x64.",
+        Need.Signals when OperatingSystem.IsWindows() => "Windows has no such signals.",
+        Need.Cuda when !torch.cuda.is_available() => "There is no NVIDIA GPU that torch can use.",
+        Need.Mnist when !Directory.Exists(Environment.GetEnvironmentVariable("FUSIONLAB_DATA")) => "FUSIONLAB_DATA names no folder with MNIST.",
+        Need.Python when !File.Exists(PythonPath) => $"{PythonPath} is missing (apt-get install python3).",
+        Need.NumPy when !Imports("numpy") => "NumPy is missing (apt-get install python3-numpy).",
+        Need.PyTorch when !Imports("torch") => "PyTorch is missing (apt-get install python3-torch).",
+        Need.Chromium when !File.Exists(ChromiumPath) => $"{ChromiumPath} is missing (apt-get install chromium, or set FUSIONLAB_CHROMIUM).",
+        _ => null,
+    };
+
+    private static bool Imports(string module)
+    {
+        if (Lacks(Need.Python) is not null)
+        {
+            return false;
+        }
+
+        using var python = Process.Start(new ProcessStartInfo(PythonPath, ["-c", $"import {module}"]) { RedirectStandardError = true })!;
+        python.StandardError.ReadToEnd();
+        python.WaitForExit();
+        return python.ExitCode == 0;
+    }
+}
