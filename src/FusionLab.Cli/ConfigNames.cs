@@ -1,4 +1,4 @@
-using FusionLab.Experiments.Configuration;
+using FusionLab.Config;
 
 namespace FusionLab.Cli;
 

@@ -1,4 +1,4 @@
-using FusionLab.Data.Mnist;
+using FusionLab.Data;
 
 namespace FusionLab.Cli;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using FusionLab.Training.Checkpoints;
+using FusionLab.Training;
 
 namespace FusionLab.Tests.Cli;
 

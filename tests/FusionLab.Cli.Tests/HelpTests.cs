@@ -1,4 +1,4 @@
-using FusionLab.Tests.Reporting;
+using FusionLab.Tests.Reports;
 
 namespace FusionLab.Tests.Cli;
 

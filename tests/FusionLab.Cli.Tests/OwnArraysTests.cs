@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using FusionLab.Tests.Data.Arrays;
+using FusionLab.Tests.Data;
 
 namespace FusionLab.Tests.Cli;
 

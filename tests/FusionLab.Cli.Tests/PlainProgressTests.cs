@@ -1,5 +1,4 @@
 using FusionLab.Cli.Progress;
-using FusionLab.Metrics;
 using FusionLab.Training;
 
 namespace FusionLab.Tests.Cli;

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using FusionLab.Config;
 using FusionLab.Data;
-using FusionLab.Experiments.Configuration;
 using FusionLab.Networks;
-using FusionLab.Training.Checkpoints;
+using FusionLab.Training;
 using static TorchSharp.torch;
 
 namespace FusionLab.Tests.Cli;

@@ -1,7 +1,6 @@
 using System.CommandLine;
+using FusionLab.Config;
 using FusionLab.Data;
-using FusionLab.Data.Mnist;
-using FusionLab.Experiments.Configuration;
 
 namespace FusionLab.Cli.Commands;
 

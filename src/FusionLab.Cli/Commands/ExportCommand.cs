@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using FusionLab.Experiments.Exchange;
+using FusionLab.Runs;
 
 namespace FusionLab.Cli.Commands;
 

@@ -1,8 +1,7 @@
 using System.CommandLine;
 using FusionLab.Cli.Results;
-using FusionLab.Experiments;
-using FusionLab.Experiments.Configuration;
-using FusionLab.Experiments.Exchange;
+using FusionLab.Config;
+using FusionLab.Runs;
 
 namespace FusionLab.Cli.Commands;
 

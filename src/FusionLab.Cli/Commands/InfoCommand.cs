@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using FusionLab.Data.Mnist;
+using FusionLab.Data;
 using TorchSharp;
 
 namespace FusionLab.Cli.Commands;

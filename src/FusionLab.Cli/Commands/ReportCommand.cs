@@ -1,6 +1,5 @@
 using System.CommandLine;
-using FusionLab.Reporting.Html;
-using FusionLab.Reporting.Runs;
+using FusionLab.Reports;
 
 namespace FusionLab.Cli.Commands;
 

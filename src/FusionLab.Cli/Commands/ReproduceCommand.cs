@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using FusionLab.Cli.Progress;
 using FusionLab.Cli.Results;
-using FusionLab.Experiments.Paper;
+using FusionLab.Paper;
 using FusionLab.Training;
 
 namespace FusionLab.Cli.Commands;

@@ -1,8 +1,7 @@
 using System.CommandLine;
-using FusionLab.Data.Tasks;
-using FusionLab.Experiments;
-using FusionLab.Experiments.Configuration;
-using FusionLab.Experiments.Linear;
+using FusionLab.Config;
+using FusionLab.Data;
+using FusionLab.Runs;
 using FusionLab.Training;
 
 namespace FusionLab.Cli.Commands;

@@ -1,6 +1,6 @@
+using FusionLab.Config;
 using FusionLab.Data;
-using FusionLab.Experiments.Configuration;
-using FusionLab.Reporting;
+using FusionLab.Reports;
 
 namespace FusionLab.Cli.Commands;
 

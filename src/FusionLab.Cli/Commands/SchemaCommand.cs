@@ -1,5 +1,5 @@
 using System.CommandLine;
-using FusionLab.Experiments.Configuration;
+using FusionLab.Config;
 
 namespace FusionLab.Cli.Commands;
 

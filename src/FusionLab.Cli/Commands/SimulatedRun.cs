@@ -1,7 +1,6 @@
 using FusionLab.Cli.Results;
-using FusionLab.Experiments;
-using FusionLab.Experiments.Configuration;
-using FusionLab.Experiments.Linear;
+using FusionLab.Config;
+using FusionLab.Runs;
 
 namespace FusionLab.Cli.Commands;
 

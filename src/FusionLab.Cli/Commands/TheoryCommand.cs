@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using FusionLab.Cli.Results;
-using FusionLab.Experiments.Configuration;
-using FusionLab.Experiments.Linear;
+using FusionLab.Config;
+using FusionLab.Runs;
 
 namespace FusionLab.Cli.Commands;
 

@@ -1,8 +1,7 @@
 using FusionLab.Cli.Progress;
 using FusionLab.Cli.Results;
-using FusionLab.Experiments;
-using FusionLab.Experiments.Configuration;
-using FusionLab.Experiments.Sweeps;
+using FusionLab.Config;
+using FusionLab.Runs;
 
 namespace FusionLab.Cli.Commands;
 

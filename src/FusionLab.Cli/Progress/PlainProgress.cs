@@ -1,5 +1,4 @@
-using FusionLab.Experiments.Configuration;
-using FusionLab.Metrics;
+using FusionLab.Config;
 using FusionLab.Training;
 
 namespace FusionLab.Cli.Progress;

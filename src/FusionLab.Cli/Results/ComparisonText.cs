@@ -1,6 +1,6 @@
-using FusionLab.Experiments;
-using FusionLab.Experiments.Configuration;
-using FusionLab.Reporting.Html;
+using FusionLab.Config;
+using FusionLab.Reports;
+using FusionLab.Runs;
 
 namespace FusionLab.Cli.Results;
 
@@ -10,9 +10,9 @@ internal static class ComparisonText
     /// <summary>A verdict as one says it.</summary>
     public static string Word(Verdict verdict) => verdict switch
     {
-        Reporting.Html.Verdict.Agrees => "agrees",
-        Reporting.Html.Verdict.Differs => "differs",
-        Reporting.Html.Verdict.NotComparable => "not comparable",
+        Reports.Verdict.Agrees => "agrees",
+        Reports.Verdict.Differs => "differs",
+        Reports.Verdict.NotComparable => "not comparable",
         _ => "not run",
     };
 

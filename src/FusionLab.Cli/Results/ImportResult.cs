@@ -1,5 +1,5 @@
 using System.Globalization;
-using FusionLab.Experiments.Exchange;
+using FusionLab.Runs;
 
 namespace FusionLab.Cli.Results;
 

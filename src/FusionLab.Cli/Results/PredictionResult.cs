@@ -1,7 +1,7 @@
 using System.Globalization;
-using FusionLab.Experiments.Configuration;
-using FusionLab.Experiments.Linear;
-using FusionLab.Theory;
+using FusionLab.Config;
+using FusionLab.Linear;
+using FusionLab.Runs;
 
 namespace FusionLab.Cli.Results;
 

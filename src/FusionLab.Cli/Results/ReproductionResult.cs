@@ -1,6 +1,6 @@
-using FusionLab.Experiments;
-using FusionLab.Experiments.Paper;
-using FusionLab.Reporting.Html;
+using FusionLab.Paper;
+using FusionLab.Reports;
+using FusionLab.Runs;
 
 namespace FusionLab.Cli.Results;
 

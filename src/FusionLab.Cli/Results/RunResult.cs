@@ -1,7 +1,6 @@
 using System.Globalization;
-using FusionLab.Experiments;
-using FusionLab.Metrics;
-using FusionLab.Reporting;
+using FusionLab.Reports;
+using FusionLab.Runs;
 
 namespace FusionLab.Cli.Results;
 

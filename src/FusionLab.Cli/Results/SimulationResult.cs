@@ -1,6 +1,6 @@
 using System.Globalization;
-using FusionLab.Experiments.Linear;
-using FusionLab.Reporting;
+using FusionLab.Reports;
+using FusionLab.Runs;
 
 namespace FusionLab.Cli.Results;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
-using FusionLab.Experiments.Sweeps;
-using FusionLab.Metrics;
+using FusionLab.Runs;
 
 namespace FusionLab.Cli.Results;
 

@@ -1,3 +1,4 @@
+using FusionLab.Config;
 namespace FusionLab.Data;
 
 /// <summary>A validated corruption config: who is struck, how often, and by what.</summary>

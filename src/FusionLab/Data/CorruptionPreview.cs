@@ -1,5 +1,4 @@
-using FusionLab.Data.Mnist;
-using FusionLab.Reporting;
+using FusionLab.Figures;
 using static TorchSharp.torch;
 
 namespace FusionLab.Data;

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using FusionLab.Data.Arrays;
+using FusionLab.Config;
 
 namespace FusionLab.Data;
 

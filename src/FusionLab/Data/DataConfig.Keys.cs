@@ -1,4 +1,3 @@
-using FusionLab.Data.Tasks;
 
 namespace FusionLab.Data;
 

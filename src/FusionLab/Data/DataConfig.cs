@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using FusionLab.Data.Arrays;
 
 namespace FusionLab.Data;
 

@@ -1,5 +1,4 @@
 // Shapes: S training samples, N batch.
-using FusionLab.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using FusionLab.Data.Mnist;
 
 namespace FusionLab.Data;
 

@@ -1,6 +1,4 @@
 // Shapes: R replicas, N batch, S training samples, T test samples, D = 784 pixels.
-using FusionLab.Data.Mnist;
-using FusionLab.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
 

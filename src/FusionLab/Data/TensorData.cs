@@ -1,5 +1,4 @@
 // Shapes: P training samples, R replicas, N batch.
-using FusionLab.Randomness;
 using static TorchSharp.torch;
 
 namespace FusionLab.Data;

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using FusionLab.Randomness;
 using static TorchSharp.torch;
 
 namespace FusionLab.Networks;

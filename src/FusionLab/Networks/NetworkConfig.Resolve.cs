@@ -1,3 +1,4 @@
+using FusionLab.Config;
 namespace FusionLab.Networks;
 
 public sealed partial record NetworkConfig

@@ -1,5 +1,4 @@
 // Shapes: R replicas, O outputs, I inputs of one block, k kernel.
-using FusionLab.Randomness;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

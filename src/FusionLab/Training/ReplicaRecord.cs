@@ -1,4 +1,3 @@
-using FusionLab.Metrics;
 using static TorchSharp.torch;
 
 namespace FusionLab.Training;

@@ -1,4 +1,3 @@
-using FusionLab.Metrics;
 
 namespace FusionLab.Training;
 

@@ -1,7 +1,6 @@
 // Shapes: R replicas, N batch, O outputs.
 using FusionLab.Data;
 using FusionLab.Networks;
-using FusionLab.Training.HiddenLayer;
 using TorchSharp;
 using static TorchSharp.torch;
 

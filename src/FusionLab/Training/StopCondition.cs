@@ -1,5 +1,4 @@
 using System.Globalization;
-using FusionLab.Metrics;
 
 namespace FusionLab.Training;
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using FusionLab.Config;
 
 namespace FusionLab.Training;
 

@@ -1,6 +1,5 @@
 using FusionLab.Data;
 using FusionLab.Networks;
-using FusionLab.Training.Checkpoints;
 using TorchSharp;
 
 namespace FusionLab.Training;

@@ -1,4 +1,3 @@
-using FusionLab.Training.Checkpoints;
 
 namespace FusionLab.Training;
 

@@ -1,5 +1,3 @@
-using FusionLab.Metrics;
-using FusionLab.Training.Checkpoints;
 
 namespace FusionLab.Training;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using FusionLab.Data;
-using FusionLab.Data.Mnist;
 
 namespace FusionLab.Tests.Data;
 

@@ -1,5 +1,4 @@
-using FusionLab.Data.Mnist;
-using FusionLab.Data.Synthetic;
+using FusionLab.Data;
 
 namespace FusionLab.Tests.Data;
 

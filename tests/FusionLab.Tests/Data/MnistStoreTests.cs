@@ -1,5 +1,4 @@
 using FusionLab.Data;
-using FusionLab.Data.Mnist;
 
 namespace FusionLab.Tests.Data;
 

@@ -1,6 +1,4 @@
 using FusionLab.Data;
-using FusionLab.Data.Mnist;
-using FusionLab.Data.Synthetic;
 using static TorchSharp.torch;
 
 namespace FusionLab.Tests.Data;

@@ -1,6 +1,4 @@
 using FusionLab.Data;
-using FusionLab.Data.Mnist;
-using FusionLab.Data.Synthetic;
 using FusionLab.Networks;
 using FusionLab.Training;
 using static TorchSharp.torch;

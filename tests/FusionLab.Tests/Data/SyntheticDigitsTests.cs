@@ -1,4 +1,4 @@
-using FusionLab.Data.Synthetic;
+using FusionLab.Data;
 
 namespace FusionLab.Tests.Data;
 

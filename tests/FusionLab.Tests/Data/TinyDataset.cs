@@ -1,7 +1,5 @@
 using System.IO.Compression;
 using FusionLab.Data;
-using FusionLab.Data.Mnist;
-using FusionLab.Data.Synthetic;
 
 namespace FusionLab.Tests.Data;
 

@@ -1,6 +1,5 @@
 using FusionLab.Data;
 using FusionLab.Networks;
-using FusionLab.Randomness;
 using static TorchSharp.torch;
 
 namespace FusionLab.Tests.Networks;

@@ -1,6 +1,5 @@
 using FusionLab.Data;
 using FusionLab.Training;
-using FusionLab.Training.Checkpoints;
 using static TorchSharp.torch;
 
 namespace FusionLab.Tests.Training;

@@ -1,9 +1,7 @@
 using FusionLab.Data;
-using FusionLab.Data.Tasks;
 using FusionLab.Networks;
 using FusionLab.Tests.Networks;
 using FusionLab.Training;
-using FusionLab.Training.HiddenLayer;
 using static TorchSharp.torch;
 
 namespace FusionLab.Tests.Training;

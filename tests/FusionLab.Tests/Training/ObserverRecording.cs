@@ -1,4 +1,3 @@
-using FusionLab.Metrics;
 using FusionLab.Training;
 
 namespace FusionLab.Tests.Training;

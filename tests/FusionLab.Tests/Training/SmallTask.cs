@@ -1,6 +1,5 @@
 using FusionLab.Data;
 using FusionLab.Networks;
-using FusionLab.Randomness;
 using FusionLab.Training;
 using static TorchSharp.torch;
 

@@ -1,4 +1,3 @@
-using FusionLab.Tests.Metrics;
 using FusionLab.Training;
 
 namespace FusionLab.Tests.Training;

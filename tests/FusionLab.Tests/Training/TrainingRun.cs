@@ -1,6 +1,5 @@
 using System.Globalization;
 using FusionLab.Data;
-using FusionLab.Metrics;
 using FusionLab.Networks;
 using FusionLab.Training;
 using static TorchSharp.torch;

@@ -1,0 +1,46 @@
+
+namespace FusionLab.Figures;
+
+/// <summary>Something drawn on a plot's axes.</summary>
+/// <remarks>Series with the same <see cref="Label"/> form one entry of the legend and are hidden and shown together.</remarks>
+public abstract record Series
+{
+    private protected Series()
+    {
+    }
+
+    /// <summary>The text in the legend; may carry mathematics. Null for no entry.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>The colour.</summary>
+    public Ink Ink { get; init; } = Ink.Foreground;
+
+    /// <summary>Adds what the axes must span.</summary>
+    internal abstract void Extend(Extent extent);
+
+    /// <summary>Draws the series in plot coordinates (pixels, origin at the upper left of the plot area).</summary>
+    internal abstract void Draw(SvgWriter svg, PlotArea area);
+
+    /// <summary>What a legend must not cover.</summary>
+    internal abstract IEnumerable<Obstacle> Obstacles(PlotArea area);
+
+    /// <summary>Draws the legend's sample, centred on the origin and <see cref="Legend.SampleWidth"/> wide.</summary>
+    internal abstract void DrawSample(SvgWriter svg);
+
+    /// <summary>The points whose values hovering shows; none by default.</summary>
+    internal virtual (IReadOnlyList<double> X, IReadOnlyList<double> Y)? Values => null;
+
+    /// <summary>The first and last time of an animation with its unit, for a slider; none by default.</summary>
+    internal virtual (double First, double Last, string Unit)? Film => null;
+
+    private protected static void RequireSameLength(string series, params ReadOnlySpan<int> lengths)
+    {
+        foreach (int length in lengths)
+        {
+            if (length != lengths[0])
+            {
+                throw new ArgumentException($"The coordinates of a {series} must have the same length, not {lengths[0]} and {length}.");
+            }
+        }
+    }
+}

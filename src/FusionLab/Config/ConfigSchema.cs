@@ -1,0 +1,180 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+
+namespace FusionLab.Config;
+
+/// <summary>
+/// Writes the JSON schema (draft 2020-12) of a config from the config records: their keys, types, defaults, rules and
+/// documentation. Editors use it to complete and explain; a run checks the same records by itself.
+/// </summary>
+public static class ConfigSchema
+{
+    private static readonly XmlDocs Docs = new(typeof(ConfigSchema).Assembly);
+
+    /// <summary>The schema as configs/schema.json holds it.</summary>
+    public static string Write()
+    {
+        var schema = new JsonObject
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["title"] = "FusionLab experiment",
+            ["description"] =
+                "One run of FusionLab. Every key may be left out; path=value arguments and FUSIONLAB__… variables change keys too.",
+        };
+        foreach (var (name, value) in Object(typeof(ExperimentConfig)).ToArray())
+        {
+            schema[name] = value?.DeepClone();
+        }
+
+        return schema.ToJsonString(ConfigJson.Options) + "\n";
+    }
+
+    private static JsonObject Object(Type type)
+    {
+        object? defaults = type.GetConstructor(Type.EmptyTypes)?.Invoke(null);
+        var properties = new JsonObject();
+        foreach (var key in ConfigTypes.Keys(type))
+        {
+            properties[key.Name] = Key(key, defaults);
+        }
+
+        var schema = new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
+        string[] required = [.. ConfigTypes.Keys(type).Where(key => key.IsRequired).Select(key => key.Name)];
+        if (required.Length > 0)
+        {
+            schema["required"] = new JsonArray([.. required.Select(name => JsonValue.Create(name))]);
+        }
+
+        return schema;
+    }
+
+    private static JsonObject Key(JsonPropertyInfo key, object? defaults)
+    {
+        var schema = new JsonObject();
+        var property = (PropertyInfo)key.AttributeProvider!;
+        if (Docs.Summary(property) is { } description)
+        {
+            schema["description"] = description;
+        }
+
+        foreach (var (name, value) in Value(key.PropertyType, ConfigRules.Of(property)).ToArray())
+        {
+            schema[name] = value?.DeepClone();
+        }
+
+        if (key.IsSetNullable)
+        {
+            AllowNull(schema);
+        }
+
+        bool isSingle = ConfigTypes.Kind(key.PropertyType) == JsonTypeInfoKind.None;
+        if (isSingle && defaults is not null && key.Get?.Invoke(defaults) is { } standard)
+        {
+            schema["default"] = JsonSerializer.SerializeToNode(standard, ConfigTypes.Plain(key.PropertyType), ConfigJson.Options);
+        }
+
+        return schema;
+    }
+
+    /// <summary>What may be left out may also be null.</summary>
+    private static void AllowNull(JsonObject schema)
+    {
+        switch (schema["type"])
+        {
+            case JsonValue type:
+                schema["type"] = new JsonArray(type.DeepClone(), "null");
+                break;
+            case JsonArray types:
+                types.Add("null");
+                break;
+        }
+
+        (schema["enum"] as JsonArray)?.Add(null);
+    }
+
+    private static JsonObject Value(Type type, IReadOnlyList<ValidationAttribute> rules) => ConfigTypes.Kind(type) switch
+    {
+        JsonTypeInfoKind.Object => Object(ConfigTypes.Plain(type)),
+        JsonTypeInfoKind.Enumerable => new JsonObject { ["type"] = "array", ["items"] = Value(ConfigTypes.Element(type), rules) },
+        JsonTypeInfoKind.Dictionary => Sweep(),
+        _ => Single(ConfigTypes.Plain(type), rules),
+    };
+
+    private static JsonObject Sweep()
+    {
+        var properties = new JsonObject();
+        foreach (var (path, key) in SweepGrid.Paths)
+        {
+            properties[path] = new JsonObject
+            {
+                ["type"] = "array",
+                ["minItems"] = 1,
+                ["items"] = Value(key.PropertyType, ConfigRules.Of(key.AttributeProvider!)),
+            };
+        }
+
+        return new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
+    }
+
+    private static JsonObject Single(Type type, IReadOnlyList<ValidationAttribute> rules) => rules switch
+    {
+        [] => Plain(type),
+        [var rule] => Ruled(type, rule),
+        _ => new JsonObject
+        {
+            ["anyOf"] = new JsonArray([.. rules.Select(rule => Ruled(rule is RangeAttribute ? typeof(double) : type, rule))]),
+        },
+    };
+
+    private static JsonObject Plain(Type type) => type switch
+    {
+        _ when type == typeof(bool) => new JsonObject { ["type"] = "boolean" },
+        _ when type == typeof(int) || type == typeof(long) => new JsonObject { ["type"] = "integer" },
+        _ when type == typeof(ulong) => new JsonObject { ["type"] = "integer", ["minimum"] = 0 },
+        _ when type == typeof(double) => new JsonObject { ["type"] = "number" },
+        _ when type == typeof(string) => new JsonObject { ["type"] = "string" },
+        _ when type.IsEnum => new JsonObject { ["enum"] = Words(ConfigTypes.Names(type)) },
+        _ when type == typeof(SeedList) => new JsonObject
+        {
+            ["anyOf"] = new JsonArray(
+                new JsonObject { ["type"] = "string", ["pattern"] = @"^\s*\d+(\.\.\d+)?(\s*,\s*\d+(\.\.\d+)?)*\s*$" },
+                new JsonObject { ["type"] = "integer", ["minimum"] = 0 },
+                new JsonObject { ["type"] = "array", ["minItems"] = 1, ["uniqueItems"] = true, ["items"] = Plain(typeof(ulong)) }),
+        },
+        _ => throw new NotSupportedException($"A config key of type {type} has no JSON schema yet: add it here."),
+    };
+
+    private static JsonObject Ruled(Type type, ValidationAttribute rule)
+    {
+        var schema = Plain(type);
+        switch (rule)
+        {
+            case RangeAttribute range:
+                schema[range.MinimumIsExclusive ? "exclusiveMinimum" : "minimum"] = JsonSerializer.SerializeToNode(range.Minimum);
+                if (range.Maximum is not (int.MaxValue or double.MaxValue))
+                {
+                    schema[range.MaximumIsExclusive ? "exclusiveMaximum" : "maximum"] = JsonSerializer.SerializeToNode(range.Maximum);
+                }
+
+                break;
+            case AllowedValuesAttribute allowed:
+                schema["enum"] = Words(allowed.Values.Select(value => $"{value}"));
+                break;
+            case RegularExpressionAttribute pattern:
+                schema["pattern"] = pattern.Pattern.StartsWith('^') ? pattern.Pattern : $"^({pattern.Pattern})$";
+                if (pattern.IsValid("1"))
+                {
+                    schema["type"] = new JsonArray("string", "integer"); // a text that may be a number need not be quoted
+                }
+
+                break;
+        }
+
+        return schema;
+    }
+
+    private static JsonArray Words(IEnumerable<string> words) => new([.. words.Select(word => JsonValue.Create(word))]);
+}

@@ -1,0 +1,119 @@
+namespace FusionLab.Linear;
+
+/// <summary>
+/// The adaptive Runge–Kutta method of order 5(4) of Dormand and Prince (J. Comput. Appl. Math. 6, 1980) with cubic dense output.
+/// Its error is held below a fraction of the norm of each block of the state, because a branch that is not learned yet is orders
+/// of magnitude smaller than one that is.
+/// </summary>
+internal sealed class DormandPrince
+{
+    private static readonly double[][] s_stages =
+    [
+        [1.0 / 5],
+        [3.0 / 40, 9.0 / 40],
+        [44.0 / 45, -56.0 / 15, 32.0 / 9],
+        [19372.0 / 6561, -25360.0 / 2187, 64448.0 / 6561, -212.0 / 729],
+        [9017.0 / 3168, -355.0 / 33, 46732.0 / 5247, 49.0 / 176, -5103.0 / 18656],
+        [35.0 / 384, 0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84],
+    ];
+
+    // Keeps a layer of zeros, which belongs to a modality without any correlation, from dividing by zero.
+    private const double Smallest = 1e-300;
+
+    // Fifth-order weights minus fourth-order weights.
+    private static readonly double[] s_error =
+        [71.0 / 57600, 0, -71.0 / 16695, 71.0 / 1920, -17253.0 / 339200, 22.0 / 525, -1.0 / 40];
+
+    private readonly SlopeFunction _slope;
+    private readonly (int Offset, int Length)[] _blocks;
+    private readonly double _tolerance;
+    private readonly double[][] _k;
+    private double[] _state;
+    private double[] _next;
+    private double _step = 1e-3;
+
+    public DormandPrince(SlopeFunction slope, double[] initial, IEnumerable<(int Offset, int Length)> blocks, double tolerance)
+    {
+        _slope = slope;
+        _blocks = [.. blocks];
+        _tolerance = tolerance;
+        _next = [.. initial];
+        _state = new double[initial.Length];
+        _k = new double[7][];
+        for (int stage = 0; stage < 7; stage++)
+            _k[stage] = new double[initial.Length];
+        _slope(_next, _k[6]);
+    }
+
+    /// <summary>The slope of <paramref name="state"/>.</summary>
+    public delegate void SlopeFunction(ReadOnlySpan<double> state, Span<double> slope);
+
+    /// <summary>The time before the latest step.</summary>
+    public double PreviousTime { get; private set; }
+
+    /// <summary>The time after the latest step.</summary>
+    public double Time { get; private set; }
+
+    /// <summary>The state after the latest step.</summary>
+    public ReadOnlySpan<double> State => _next;
+
+    /// <summary>Takes one step as long as the tolerance allows.</summary>
+    /// <exception cref="DivergedException">The slope is not finite, so that no step is short enough.</exception>
+    public void Advance()
+    {
+        (_state, _next) = (_next, _state);
+        (_k[0], _k[6]) = (_k[6], _k[0]); // the last stage of one step is the first of the next
+        PreviousTime = Time;
+        while (true)
+        {
+            double step = _step, error = Try(step);
+            _step *= double.IsFinite(error) ? Math.Clamp(0.9 * Math.Pow(error, -0.2), 0.2, 5) : 0.2;
+            if (error <= 1)
+            {
+                Time = PreviousTime + step;
+                return;
+            }
+            if (_step < 1e-100)
+            {
+                throw new DivergedException(
+                    $"The weights of the linear network are not finite at t = {PreviousTime:G4} τ; start from smaller ones.");
+            }
+        }
+    }
+
+    /// <summary>The state within the latest step, by the cubic through both ends and their slopes.</summary>
+    public void Interpolate(double time, Span<double> into)
+    {
+        double length = Time - PreviousTime, s = (time - PreviousTime) / length;
+        double start = (1 + (2 * s)) * (1 - s) * (1 - s), end = s * s * (3 - (2 * s));
+        double startSlope = length * s * (1 - s) * (1 - s), endSlope = length * s * s * (s - 1);
+        for (int i = 0; i < into.Length; i++)
+            into[i] = (start * _state[i]) + (end * _next[i]) + (startSlope * _k[0][i]) + (endSlope * _k[6][i]);
+    }
+
+    private double Try(double step)
+    {
+        for (int stage = 0; stage < s_stages.Length; stage++)
+        {
+            _state.CopyTo(_next, 0);
+            for (int earlier = 0; earlier < s_stages[stage].Length; earlier++)
+                RowMajor.AddScaled(_next, _k[earlier], step * s_stages[stage][earlier]);
+            _slope(_next, _k[stage + 1]);
+        }
+        double largest = 1e-10;
+        foreach (var (offset, length) in _blocks)
+        {
+            double error = 0, norm = 0;
+            for (int i = offset; i < offset + length; i++)
+            {
+                double difference = 0;
+                for (int stage = 0; stage < 7; stage++)
+                    difference += s_error[stage] * _k[stage][i];
+                error += difference * difference;
+                norm += _next[i] * _next[i];
+            }
+            largest = Math.Max(largest, step * Math.Sqrt(error / (norm + Smallest)) / _tolerance);
+        }
+        return largest;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Numerics;
+using FusionLab.Data;
+
+namespace FusionLab.Linear;
+
+/// <summary>A loss of the margin z = y ŷ.</summary>
+public enum MarginLoss
+{
+    /// <summary>⟨ln(1 + exp(−y ŷ))⟩.</summary>
+    Logistic,
+
+    /// <summary>⟨exp(−y ŷ)⟩.</summary>
+    Exponential,
+}
+
+/// <summary>
+/// The logistic or exponential loss over P samples. The samples enter as y·x only, so a step costs one pass over P × D
+/// numbers and none over hidden layers.
+/// </summary>
+public sealed class MarginObjective : TotalWeightObjective
+{
+    private readonly MarginLoss loss;
+    private readonly int samples;
+    private readonly double[][] signedInputs;
+    private readonly int padded;
+
+    /// <summary>Multiplies the inputs by their targets once.</summary>
+    /// <param name="loss">Which loss.</param>
+    /// <param name="samples">Samples with one real or ±1 target each.</param>
+    /// <exception cref="ConfigException">The task has several outputs.</exception>
+    public MarginObjective(MarginLoss loss, TaskSamples samples)
+    {
+        if (samples.Outputs != 1)
+        {
+            throw new ConfigException(
+                $"train.loss needs one output for the logistic and the exponential loss; the task has {samples.Outputs}.");
+        }
+
+        this.loss = loss;
+        this.samples = samples.Count;
+        padded = PaddedCount(samples.Count);
+        signedInputs = new double[samples.Inputs][];
+        for (int d = 0; d < signedInputs.Length; d++)
+        {
+            signedInputs[d] = new double[padded];
+            for (int p = 0; p < samples.Count; p++)
+            {
+                signedInputs[d][p] = samples.Targets[p] * samples.Values[(p * samples.Inputs) + d];
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int Outputs => 1;
+
+    /// <inheritdoc/>
+    public override int Inputs => signedInputs.Length;
+
+    /// <inheritdoc/>
+    public override double Evaluate(ReadOnlySpan<double> totalWeights, Span<double> descent)
+    {
+        var sums = new Vector<double>[signedInputs.Length];
+        var lossSum = Vector<double>.Zero;
+        for (int p = 0; p < padded; p += Vector<double>.Count)
+        {
+            var margin = Vector<double>.Zero;
+            for (int d = 0; d < signedInputs.Length; d++)
+            {
+                margin += totalWeights[d] * new Vector<double>(signedInputs[d], p);
+            }
+
+            var (value, slope) = loss == MarginLoss.Exponential ? Exponential(margin) : Logistic(margin);
+            lossSum += value;
+            for (int d = 0; d < signedInputs.Length; d++)
+            {
+                sums[d] += slope * new Vector<double>(signedInputs[d], p);
+            }
+        }
+
+        for (int d = 0; d < signedInputs.Length; d++)
+        {
+            descent[d] = Vector.Sum(sums[d]) / samples;
+        }
+
+        // Padding has margin 0: take its share out again.
+        double ofPadding = loss == MarginLoss.Exponential ? 1 : Math.Log(2);
+        return (Vector.Sum(lossSum) - ((padded - samples) * ofPadding)) / samples;
+    }
+
+    private static int PaddedCount(int samples)
+    {
+        int lanes = Vector<double>.Count;
+        return (samples + lanes - 1) / lanes * lanes;
+    }
+
+    private static (Vector<double> Value, Vector<double> Slope) Exponential(Vector<double> margin)
+    {
+        var value = Vector.Exp(-margin);
+        return (value, value);
+    }
+
+    private static (Vector<double> Value, Vector<double> Slope) Logistic(Vector<double> margin)
+    {
+        // exp(−|z|) cannot overflow; both terms are put together from it.
+        var small = Vector.Exp(-Vector.Abs(margin));
+        var share = Vector<double>.One / (Vector<double>.One + small);
+        var slope = Vector.ConditionalSelect(Vector.GreaterThan(margin, Vector<double>.Zero), small * share, share);
+        var value = Vector.Log(Vector<double>.One + small) + Vector.Max(-margin, Vector<double>.Zero);
+        return (value, slope);
+    }
+}

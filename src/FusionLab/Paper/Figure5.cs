@@ -1,0 +1,93 @@
+using FusionLab.Config;
+using FusionLab.Figures;
+using FusionLab.Linear;
+using FusionLab.Runs;
+
+namespace FusionLab.Paper;
+
+/// <summary>Figure 5: with fewer samples than features, late fusion overfits the first modality before it learns the second.</summary>
+internal sealed class Figure5 : IPaperItem
+{
+    public string Name => "fig5";
+
+    public string Title => "Overfitting during the unimodal phase";
+
+    public string Statement =>
+        "With many samples both fusions generalize better than one modality could. With few, late fusion overfits the modality learned "
+        + "first during the unimodal phase: stopped early it is unimodal, trained on it generalizes worse.";
+
+    public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) =>
+    [
+        context.Load("underparameterized_early"), context.Load("underparameterized_late"),
+        context.Load("overparameterized_early"), context.Load("overparameterized_late"),
+    ];
+
+    public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
+    {
+        LinearResult[] results = [.. configs.Select(config => context.SimulateOne(config))];
+        double manySamples = BestUnimodal.GeneralizationError(configs[0]), fewSamples = BestUnimodal.GeneralizationError(configs[2]);
+        string[] titles = ["Early fusion, 700 samples", "Late fusion, 700 samples", "Early fusion, 70 samples", "Late fusion, 70 samples"];
+        var figure = new Figure(
+            Title,
+            "Training loss and generalization error over epochs, for early and late fusion and 700 and 70 samples. The dotted line marks "
+            + "the best generalization error that a network of one modality reaches on the same samples, "
+            + $"{manySamples:F2} and {fewSamples:F2}. With 70 samples late fusion is best at epoch {Lowest(results[3]).Step}, before it "
+            + $"learns the second modality at epoch {results[3].Run.Stages.LearnedAt.Max():F0}.",
+            [
+                .. results.Select((result, i) => Panel(result, titles[i], configs[i].Train.Epochs, i < 2 ? manySamples : fewSamples)),
+            ])
+        { Columns = 2, PanelWidth = 260, PanelHeight = 160 };
+        return new PaperFindings([figure], Claims(results[0], results[1], results[2], results[3], manySamples, fewSamples));
+    }
+
+    private static IReadOnlyList<PaperClaim> Claims(
+        LinearResult underEarly,
+        LinearResult underLate,
+        LinearResult overEarly,
+        LinearResult overLate,
+        double manySamples,
+        double fewSamples)
+    {
+        double worst = Math.Max(Final(underEarly), Final(underLate));
+        double early = Lowest(overEarly).GeneralizationError!.Value;
+        var lowest = Lowest(overLate);
+        double second = overLate.Run.Stages.LearnedAt.Max() ?? double.NaN;
+        double atSecond = overLate.Run.Trajectory.TakeWhile(point => point.Step < second).Last().GeneralizationError!.Value;
+        double rise = atSecond / lowest.GeneralizationError!.Value;
+        int first = overLate.Run.Stages.FirstModality!.Value, other = 1 - first;
+        double weight = overLate.Landmarks.Amplitude(lowest.TotalWeights, 1, other)
+            / overLate.Landmarks.Amplitude(overLate.Run.Trajectory[^1].TotalWeights, 1, other);
+        return
+        [
+            PaperClaim.Check("With 700 samples both fusions end below the best unimodal error.", worst < manySamples, worst,
+                $"worse of the two {worst:F3}, unimodal {manySamples:F3}"),
+            PaperClaim.Check("With 70 samples early fusion, stopped at its best, is below it too.", early < fewSamples, early,
+                $"lowest {early:F3}, unimodal {fewSamples:F3}"),
+            PaperClaim.Check(
+                "With 70 samples late fusion overfits during the unimodal phase: its error rises before the second modality is learned.",
+                rise > 1.02, rise, $"it rises by a factor of {rise:F2} from epoch {lowest.Step} to {second:F0}"),
+            PaperClaim.Check(
+                "Stopped at its lowest error it is unimodal: the second modality's weight is still near 0.",
+                weight < 0.1, weight, $"{weight:G2} of its final length"),
+            PaperClaim.Check("Trained on, it generalizes worse than at that time, and than one modality could.",
+                Final(overLate) > Math.Max(lowest.GeneralizationError!.Value, fewSamples), Final(overLate),
+                $"{Final(overLate):F3} at the end, {lowest.GeneralizationError:F3} at the best time, unimodal {fewSamples:F3}"),
+        ];
+    }
+
+    private static PlotPanel Panel(LinearResult result, string title, double end, double unimodal) => new(
+        new Axis("epoch") { Min = 0, Max = end }, new Axis("error") { Min = 0 },
+        [
+            new ReferenceLine(unimodal, IsVertical: false) { Ink = Ink.Muted, Text = "unimodal" },
+            LearningCurves.LossLine(result, "training loss", until: end),
+            LearningCurves.Line(result, result.Run.Trajectory.Select(point => point.GeneralizationError!.Value), end) with
+            {
+                Ink = Ink.Vermillion, Dash = Dash.Dashed, Label = "generalization error",
+            },
+        ])
+    { Title = title };
+
+    private static TrajectoryPoint Lowest(LinearResult result) => result.Run.Trajectory.MinBy(point => point.GeneralizationError)!;
+
+    private static double Final(LinearResult result) => result.Run.Trajectory[^1].GeneralizationError!.Value;
+}

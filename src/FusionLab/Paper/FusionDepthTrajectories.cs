@@ -1,0 +1,126 @@
+using System.Globalization;
+using FusionLab.Config;
+using FusionLab.Figures;
+using FusionLab.Reports;
+using FusionLab.Runs;
+using MathNet.Numerics.Statistics;
+
+namespace FusionLab.Paper;
+
+/// <summary>
+/// Figures 7 and 14: loss and accuracies of the networks of one column of Table 1 while they learn, a panel a fusion layer.
+/// </summary>
+/// <param name="name">The item's name.</param>
+/// <param name="title">What it shows.</param>
+/// <param name="column">The column; its runs are those of Table 1.</param>
+internal sealed class FusionDepthTrajectories(string name, string title, Func<PaperContext, NoisyMnistColumn> column) : IPaperItem
+{
+    /// <summary>
+    /// The least rank correlation with the fusion layer that counts as growth: that of the published CNN column, in which one pair is
+    /// out of order.
+    /// </summary>
+    private const double Growth = 0.9;
+
+    private static readonly SeriesStyle LossStyle = new(Ink.Foreground, Dash.Solid, Marker.None);
+    private static readonly SeriesStyle AccuracyStyle = new(Ink.Foreground, Dash.Dotted, Marker.None);
+
+    public string Name => name;
+
+    public string Title => title;
+
+    public string Statement =>
+        "Networks learn the modality that is corrupted less often faster. "
+        + "The deeper the layer at which fusion occurs, the slower the network learns from the second modality.";
+
+    public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) => [.. column(context).Cells.Select(cell => cell.Config)];
+
+    public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
+    {
+        var shown = column(context);
+        (NoisyMnistCell Cell, PaperRun Run)[] networks = [.. shown.Cells.Select(cell => (cell, PaperRun.Of(context, cell)))];
+        if (networks.Length == 0)
+        {
+            return new PaperFindings([], [new PaperClaim(Statement, Verdict.NotRun, null, shown.WhyReduced ?? "no network")]);
+        }
+
+        string? note = TrainingFacts.Note(shown, networks.Select(network => network.Run));
+        var figure = new Figure(
+            title,
+            "Training loss, divided by ln 10, and test accuracies over epochs, mean and standard deviation over seeds; "
+            + $"{string.Join("; ", networks.Select(Describe))}.",
+            [.. networks.Select(network => Panel(network.Cell, network.Run))])
+        { ShareY = true, SharedLegend = true, Note = note, PanelWidth = 200, PanelHeight = 150 };
+        return new PaperFindings([figure], Claims(networks))
+        {
+            Facts = TrainingFacts.Of(networks.Select(network => network.Run)),
+            IsProvisional = networks.Any(network => network.Run.UsesSubstitute),
+        };
+    }
+
+    private static PlotPanel Panel(NoisyMnistCell cell, PaperRun run)
+    {
+        var replicas = EvaluationCurves.ByReplica(run.History);
+        return new PlotPanel(new Axis("epoch") { Min = 0 }, new Axis("accuracy, loss / ln 10") { Min = 0, Max = 1.05, Ticks = [0, 0.5, 1] },
+        [
+            new ReferenceLine(cell.Config.Train.Threshold, IsVertical: false) { Ink = Ink.Muted },
+            .. Bundle(row => row.Loss / Math.Log(10), "training loss", LossStyle),
+            .. Bundle(row => row.Accuracy ?? double.NaN, "both modalities", AccuracyStyle),
+            .. run.Summary.Modalities.SelectMany((modality, m) =>
+                Bundle(row => row.Unimodal[m], $"{modality.ToUpperInvariant()} alone", SeriesStyle.Of(m))),
+        ])
+        { Title = $"$L_f$ = {cell.FusionDepth}" };
+
+        // Thin lines of single replicas would fill these small panels; each run's own report has them.
+        IEnumerable<Series> Bundle(Func<Evaluation, double> quantity, string label, SeriesStyle style) =>
+            CurveBundle.Draw(EvaluationCurves.Of(replicas, quantity), label, style).Where(series => series is not Line { IsThin: true });
+    }
+
+    private static IReadOnlyList<PaperClaim> Claims(IReadOnlyList<(NoisyMnistCell Cell, PaperRun Run)> networks)
+    {
+        var (strong, weak) = ByCorruption(networks[0].Cell.Config);
+        ReplicaSummary[] replicas = [.. networks.SelectMany(network => network.Run.Summary.Replicas)];
+        int strongFirst = replicas.Count(replica => replica.FirstModality == strong);
+        return
+        [
+            PaperClaim.Check(
+                "The modality that is corrupted less often is learned first, by every replica.",
+                strongFirst == replicas.Length,
+                strongFirst,
+                $"{strongFirst} of {replicas.Length}"),
+            Grows("The deeper the fusion layer, the later the second modality is learned.", "epochs", replica => replica.LearnedAt[weak]),
+            Grows("The deeper the fusion layer, the larger the time ratio.", "times", replica => replica.TimeRatio),
+        ];
+
+        PaperClaim Grows(string text, string unit, Func<ReplicaSummary, double?> quantity)
+        {
+            // What was never learned takes for ever.
+            double[] means = [.. networks.Select(network =>
+                network.Run.Summary.Replicas.Average(replica => quantity(replica) ?? double.PositiveInfinity))];
+            double rank = Correlation.Spearman(networks.Select(network => (double)network.Cell.FusionDepth), means);
+            string numbers = string.Join(", ", means.Zip(networks, (mean, network) =>
+                FormattableString.Invariant($"{mean:F2} at $L_f$ = {network.Cell.FusionDepth}")));
+            string evidence = FormattableString.Invariant(
+                $"{numbers} ({unit}, interpolated); rank correlation {rank:F2}, at least {Growth} wanted");
+            return PaperClaim.Check(text, rank >= Growth, rank, evidence);
+        }
+    }
+
+    /// <summary>The modality that is corrupted least often, and the one that is most often.</summary>
+    private static (string Strong, string Weak) ByCorruption(ExperimentConfig config)
+    {
+        var patterns = config.Data.Corruption.Patterns!;
+        double Share(string modality) =>
+            patterns.Where(pattern => pattern.Corrupt.Contains(modality)).Sum(pattern => pattern.Probability);
+        var modalities = config.Data.Modalities!.OrderBy(Share).ToList();
+        return (modalities[0], modalities[^1]);
+    }
+
+    private static string Describe((NoisyMnistCell Cell, PaperRun Run) network)
+    {
+        var summary = network.Run.Summary;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"L_f = {network.Cell.FusionDepth}: time ratio {summary.TimeRatio.Mean:F2} on the interpolated clock, "
+            + $"{summary.TimeRatio.Unlearned} of {summary.Replicas.Count} replicas never learned both");
+    }
+}

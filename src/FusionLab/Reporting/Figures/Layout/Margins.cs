@@ -1,4 +1,0 @@
-namespace FusionLab.Reporting.Figures.Layout;
-
-/// <summary>Room around a plot area, in pixels.</summary>
-internal readonly record struct Margins(double Left, double Top, double Right, double Bottom);

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text;
+using FusionLab.Figures;
+
+namespace FusionLab.Reports;
+
+/// <summary>Writes one section of a report.</summary>
+internal static class HtmlSection
+{
+    private static readonly SvgOptions Embedded = new() { IsEmbedded = true, IsAnimated = true };
+
+    public static void Append(StringBuilder page, ReportSection section, string id)
+    {
+        page.Append($"<section id=\"{id}\">\n<h2>{HtmlText.Rich(section.Title)}</h2>\n");
+        AppendWarnings(page, section.Warnings);
+        foreach (string paragraph in section.Paragraphs)
+        {
+            page.Append($"<p>{HtmlText.Rich(paragraph)}</p>\n");
+        }
+
+        // Claims stand beside the figures they are about where the page is wide enough, below them otherwise.
+        page.Append("<div class=\"beside\">\n<div>\n");
+        foreach (var figure in section.Figures)
+        {
+            AppendFigure(page, figure, "figure");
+        }
+
+        foreach (var film in section.Films)
+        {
+            AppendFigure(page, film, "figure class=\"film\"");
+        }
+
+        page.Append("</div>\n");
+        AppendClaims(page, section.Claims);
+        page.Append("</div>\n");
+        foreach (var table in section.Tables)
+        {
+            AppendTable(page, table);
+        }
+
+        AppendFacts(page, section.Facts);
+        if (section.Command is not null)
+        {
+            page.Append($"<p class=\"command\"><span>To repeat:</span> <code>{HtmlText.Escape(section.Command)}</code></p>\n");
+        }
+
+        foreach (var attachment in section.Attachments)
+        {
+            string name = HtmlText.Escape(attachment.Name), text = HtmlText.Escape(attachment.Text);
+            page.Append($"<details><summary>{name}</summary><pre>{text}</pre></details>\n");
+        }
+
+        page.Append("</section>\n");
+    }
+
+    public static void AppendWarnings(StringBuilder page, IReadOnlyList<string> warnings)
+    {
+        foreach (string warning in warnings)
+        {
+            page.Append($"<p class=\"warning\" role=\"note\">{HtmlText.Rich(warning)}</p>\n");
+        }
+    }
+
+    public static string Badge(Verdict verdict) => verdict switch
+    {
+        // A sign as well as a colour, for print and for colour-blind readers.
+        Verdict.Agrees => "<span class=\"badge agrees\">✓ agrees</span>",
+        Verdict.Differs => "<span class=\"badge differs\">✗ differs</span>",
+        Verdict.NotComparable => "<span class=\"badge apart\">≠ not comparable</span>",
+        Verdict.NotRun => "<span class=\"badge apart\">○ not run</span>",
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "Unknown verdict."),
+    };
+
+    private static void AppendClaims(StringBuilder page, IReadOnlyList<ReportClaim> claims)
+    {
+        if (claims.Count == 0)
+        {
+            return;
+        }
+
+        page.Append("<ul class=\"claims\">\n");
+        foreach (var claim in claims)
+        {
+            string evidence = claim.Evidence is null ? "" : $" <span class=\"evidence\">{HtmlText.Rich(claim.Evidence)}</span>";
+            page.Append($"<li>{Badge(claim.Verdict)} {HtmlText.Rich(claim.Text)}{evidence}</li>\n");
+        }
+
+        page.Append("</ul>\n");
+    }
+
+    private static void AppendFigure(StringBuilder page, Figure figure, string element)
+    {
+        page.Append($"<{element}>\n<div class=\"scroll\">\n").Append(FigureSvg.Render(figure, Embedded)).Append("</div>\n");
+        string title = figure.ShowTitle ? "" : $"<b>{HtmlText.Rich(figure.Title)}.</b> ";
+        page.Append($"<figcaption>{title}{HtmlText.Escape(figure.Description)}</figcaption>\n</figure>\n");
+    }
+
+    private static void AppendFacts(StringBuilder page, IReadOnlyList<ReportFact> facts)
+    {
+        if (facts.Count == 0)
+        {
+            return;
+        }
+
+        page.Append("<dl>\n");
+        foreach (var fact in facts)
+        {
+            page.Append($"<dt>{HtmlText.Escape(fact.Name)}</dt><dd>{HtmlText.Escape(fact.Value)}</dd>\n");
+        }
+
+        page.Append("</dl>\n");
+    }
+
+    private static void AppendTable(StringBuilder page, ReportTable table)
+    {
+        page.Append("<div class=\"scroll\"><table>\n");
+        if (table.Caption is not null)
+        {
+            page.Append($"<caption>{HtmlText.Rich(table.Caption)}</caption>\n");
+        }
+
+        string heads = string.Concat(table.Columns.Select(column => $"<th scope=\"col\">{HtmlText.Rich(column)}</th>"));
+        page.Append("<thead><tr>").Append(heads).Append("</tr></thead>\n<tbody>\n");
+        foreach (var row in table.Rows)
+        {
+            page.Append("<tr>").Append(string.Concat(row.Select(Cell))).Append("</tr>\n");
+        }
+
+        page.Append("</tbody>\n</table></div>\n");
+    }
+
+    private static string Cell(ReportCell cell) => cell.Value is { } value
+        ? $"<td class=\"number\" data-value=\"{value.ToString("R", CultureInfo.InvariantCulture)}\">{HtmlText.Escape(cell.Text)}</td>"
+        : $"<td>{HtmlText.Escape(cell.Text)}</td>";
+}

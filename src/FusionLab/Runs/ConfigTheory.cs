@@ -1,0 +1,129 @@
+using System.Globalization;
+using FusionLab.Config;
+using FusionLab.Data;
+using FusionLab.Linear;
+using FusionLab.Networks;
+using FusionLab.Training;
+using static TorchSharp.torch;
+
+namespace FusionLab.Runs;
+
+/// <summary>What the theory says of one config, whether its networks can be simulated or must be trained.</summary>
+/// <param name="Statistics">The correlations of the training distribution.</param>
+/// <param name="Source">Where they come from, in a few words.</param>
+/// <param name="Prediction">What follows from them.</param>
+/// <param name="Notes">How the network differs from the one the theory is of; sentences.</param>
+/// <param name="Warnings">What a reader must know about the data.</param>
+public sealed record ConfigTheory(
+    TaskStatistics Statistics, string Source, Prediction Prediction, IReadOnlyList<string> Notes, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Predicts.</summary>
+    /// <param name="config">The config, validated, without a sweep.</param>
+    /// <param name="moments">Where the moments of images come from; null: this machine's customary folders.</param>
+    /// <exception cref="ConfigException">The theory has nothing to say about this network; the message says why.</exception>
+    /// <exception cref="DataException">Images are missing or corrupt.</exception>
+    public static ConfigTheory Of(ExperimentConfig config, MomentsStore? moments = null)
+    {
+        var network = config.Network.Resolve();
+        if (config.Data.IsToy)
+        {
+            ulong seed = config.Seeds[0];
+            var task = ToyTasks.Create(config.Data, seed);
+            string source = task.SampleCount is int count ? $"{count} samples of seed {seed}" : "the exact population";
+            var correlations = NetworkTheory.StatisticsOf(network, task, seed);
+            return Of(config, network, correlations, source, []);
+        }
+
+        if (config.Data.IsArrays)
+        {
+            TorchLibrary.Load();
+            var (arrays, info) = ArrayTask.Open(config.Data, CPU, asImages: false, ScalarType.Float64);
+            using (arrays)
+            {
+                return Of(config, network, ArrayStatistics.Of(arrays), $"{arrays.TrainSamples} training samples of {info.Source}", []);
+            }
+        }
+
+        var measured = (moments ?? new MomentsStore()).Of(config.Data);
+        var statistics = NoisyMnistStatistics.Of(measured.Moments, config.Data);
+        string images = $"{measured.Moments.Samples} training images of {measured.Source} and the exact corruption mixture";
+        return Of(config, network, statistics, images, measured.Warnings);
+    }
+
+    private static ConfigTheory Of(
+        ExperimentConfig config, NetworkConfig network, TaskStatistics statistics, string source, IReadOnlyList<string> warnings)
+    {
+        var linear = NetworkTheory.Of(network, config.Train, statistics.Modalities.Count);
+        var prediction = Prediction.For(statistics, linear);
+        string[] notes =
+        [
+            .. NotesOn(prediction, linear, statistics), .. NotesOn(config.Train, network, prediction, statistics), .. NotesOn(config, network),
+        ];
+        return new ConfigTheory(statistics, source, prediction, notes, warnings);
+    }
+
+    /// <summary>A ratio without times is one of (9), which is of small weights whatever weights the network has.</summary>
+    private static IEnumerable<string> NotesOn(Prediction prediction, LinearFusion linear, TaskStatistics statistics)
+    {
+        double u0 = statistics.Modalities.Max(modality => linear.InitialNorm(modality.Dimension));
+        if (u0 >= 1 && prediction is { FirstModality: not null, TimeRatio: not null }
+            && prediction.Formulas.First(formula => formula.Name == prediction.Default).LearnedAt.All(time => time is null))
+        {
+            yield return $"The initial weights are not small (u0 = {u0.ToString("G4", CultureInfo.InvariantCulture)}, not below 1): "
+                + "the ratio is that of small ones, and no formula gives the times.";
+        }
+    }
+
+    /// <summary>
+    /// Of two scalar layers on their way to M_A, a step maps the amplitude u to (1 + ηs)u − ησ²u³, which stays bounded up to ηs = 2.
+    /// </summary>
+    private static IEnumerable<string> NotesOn(TrainConfig train, NetworkConfig network, Prediction prediction, TaskStatistics statistics)
+    {
+        double fastest = prediction.Modalities.Max(modality => modality.Correlation);
+        bool isScalar = statistics.Outputs == 1 && statistics.Modalities.All(modality => modality.Dimension == 1);
+        if (isScalar && network is { Activation: Activation.Linear, Depth: 2, FusionDepth: 2 }
+            && train is { Loss: LossKind.Mse, BatchSize: 0, Momentum: 0 } && train.LearningRate * fastest > 2)
+        {
+            yield return "Gradient descent diverges at this learning rate; "
+                + $"it must be below {(2 / fastest).ToString("G4", CultureInfo.InvariantCulture)}, which is 2/‖Σ_yx‖ of the fastest modality.";
+        }
+    }
+
+    private static IEnumerable<string> NotesOn(ExperimentConfig config, NetworkConfig network)
+    {
+        if (!config.Data.IsToy)
+        {
+            yield return "Classes are taken as one-hot targets minus their mean, the error that cross-entropy starts from.";
+        }
+
+        if (network.Activation != Activation.Linear)
+        {
+            yield return "The network is taken as linear and without biases: expect the order and the tendency over fusion depths "
+                + $"from it, not the {network.Activation} network's own times and ratio.";
+        }
+
+        if (network.Kind == NetworkConfig.Cnn)
+        {
+            yield return "Convolutions count as layers of as many units as they have channels.";
+        }
+
+        var train = config.Train;
+        (string Key, bool IsSet)[] unknown =
+        [
+            ("momentum", train.Momentum != 0),
+            ("weightDecay", train.WeightDecay != 0),
+            ("decay", train.Decay != 1 && train.BatchSize == 0),
+        ];
+        string leftOut = string.Join(" and ", unknown.Where(key => key.IsSet).Select(key => $"train.{key.Key}"));
+        if (leftOut.Length > 0)
+        {
+            yield return $"The theory is of plain gradient descent at a fixed learning rate; it leaves out {leftOut}.";
+        }
+
+        if (config.Train.BatchSize != 0)
+        {
+            yield return "Steps are those of full-batch gradient descent at the initial learning rate; "
+                + $"training takes batches of {config.Train.BatchSize}.";
+        }
+    }
+}

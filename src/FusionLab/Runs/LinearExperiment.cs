@@ -1,0 +1,168 @@
+using System.Globalization;
+using FusionLab.Config;
+using FusionLab.Data;
+using FusionLab.Linear;
+using FusionLab.Networks;
+using FusionLab.Training;
+
+namespace FusionLab.Runs;
+
+/// <summary>One config whose networks can be simulated exactly instead of trained on batches of samples.</summary>
+public sealed class LinearExperiment
+{
+    private readonly ExperimentConfig config;
+    private readonly NetworkConfig network;
+    private readonly bool isRelu;
+
+    /// <summary>Prepares a config without a sweep.</summary>
+    /// <param name="config">The config, validated.</param>
+    /// <exception cref="ConfigException">It cannot be simulated; the message says why.</exception>
+    public LinearExperiment(ExperimentConfig config)
+    {
+        if (WhyNot(config) is string reason)
+        {
+            throw new ConfigException(reason);
+        }
+
+        this.config = config;
+        network = config.Network.Resolve();
+        isRelu = network.Activation == Activation.Relu;
+    }
+
+    /// <summary>
+    /// Why a config must be trained on samples; null where it can be simulated: linear networks with any loss but
+    /// cross-entropy, and two-layer late-fusion ReLU networks with scalar modalities and the squared loss, by full-batch gradient
+    /// descent at a fixed learning rate.
+    /// </summary>
+    public static string? WhyNot(ExperimentConfig config)
+    {
+        var network = config.Network.Resolve();
+        var train = config.Train;
+        bool relu = network.Activation == Activation.Relu;
+        return !config.Data.IsToy ? $"data.kind is \"{config.Data.Kind}\": only toy tasks have correlations to simulate with."
+            : network.Kind is not (NetworkConfig.Linear or NetworkConfig.Shallow or NetworkConfig.Mlp or NetworkConfig.Fission)
+                ? $"network.kind is \"{network.Kind}\"; simulated networks are linear, shallow, mlp or fission."
+            : IsFission(network) && train.Loss != LossKind.Mse
+                ? $"network.kind is \"fission\", which is simulated with the mse loss only; train.loss is {train.Loss}."
+            : network.Bias == true ? "network.bias is true; simulated networks have none."
+            : relu && !IsSolvableRelu(config, network)
+                ? "network.activation is \"relu\": only two-layer late fusion of scalar gaussian modalities with the mse loss "
+                    + "has a form in correlations."
+            : relu && train.WeightDecay != 0
+                ? $"train.weightDecay is {train.WeightDecay.ToString(CultureInfo.InvariantCulture)}, which simulations of relu networks "
+                    + "leave out; set it to 0."
+            : !relu && network.Activation != Activation.Linear
+                ? $"network.activation is \"{network.Activation}\"; simulated networks are linear or relu."
+            : train.Loss == LossKind.CrossEntropy ? "train.loss is crossEntropy, which needs classes; use mse, logistic or exponential."
+            : train.BatchSize != 0 ? $"train.batchSize is {train.BatchSize}; simulations descend on the full batch: set it to 0."
+            : train.Momentum != 0 || train.Decay != 1 ? "train.momentum and train.decay do not apply to simulations; set them to 0 and 1."
+            : null;
+    }
+
+    /// <summary>Finds out what would stop a simulation, without simulating.</summary>
+    /// <param name="seed">The seed of any replica.</param>
+    /// <exception cref="ConfigException">Task and network do not fit together; the message says why.</exception>
+    public void Check(ulong seed)
+    {
+        Settings([]).Validate();
+        if (!isRelu)
+        {
+            ArchitectureOf(Problem(ToyTasks.Create(config.Data, seed), seed).Statistics);
+        }
+    }
+
+    /// <summary>Simulates one replica.</summary>
+    /// <param name="seed">Its seed.</param>
+    /// <param name="snapshotSteps">Steps after which all weights are kept.</param>
+    public LinearResult Run(ulong seed, IReadOnlyList<long>? snapshotSteps = null)
+    {
+        var task = ToyTasks.Create(config.Data, seed);
+        var settings = Settings(snapshotSteps ?? []);
+        var init = InitializationOf(network.Init!);
+        if (isRelu)
+        {
+            var relu = new ReluSimulation(ReluStatisticsOf((GaussianTask)task, seed), network.Width, settings);
+            return new LinearResult(seed, task.Statistics(seed), relu.Landmarks, relu.Run(init, seed));
+        }
+
+        var (statistics, objective, landmarks) = Problem(task, seed);
+        var architecture = ArchitectureOf(statistics);
+        var weights = LinearWeights.Draw(architecture, init, seed);
+        var simulation = new LinearSimulation(architecture, objective, landmarks, settings, TruthOf(task, IsFission(network)));
+        return new LinearResult(seed, statistics, landmarks, simulation.Run(weights, seed))
+        {
+            HasMinimum = config.Train.Loss == LossKind.Mse,
+        };
+    }
+
+    /// <summary>True when all replicas learn from the same correlations.</summary>
+    public bool HasOneTask => config.Data is { Kind: ToyTasks.Gaussian, Samples: ToyTasks.Population };
+
+    /// <summary>What the theory says of one replica's task and this network; null where no formula applies.</summary>
+    /// <param name="statistics">The correlations of the replica's training set.</param>
+    public Prediction? Predict(TaskStatistics statistics)
+    {
+        try
+        {
+            return Prediction.For(statistics, NetworkTheory.Of(network, config.Train, statistics.Modalities.Count));
+        }
+        catch (ConfigException)
+        {
+            return null; // the theory of small weights has nothing to say about this network; its simulation stands alone
+        }
+    }
+
+    private LinearRunSettings Settings(IReadOnlyList<long> snapshotSteps) => new(config.Train.LearningRate, config.Train.Epochs)
+    {
+        WeightDecay = config.Train.WeightDecay,
+        SnapshotSteps = snapshotSteps,
+    };
+
+    private static bool IsSolvableRelu(ExperimentConfig config, NetworkConfig network) =>
+        network is { Depth: 2, FusionDepth: 2 } && config.Data.Kind == ToyTasks.Gaussian && config.Train.Loss == LossKind.Mse
+        && ToyTasks.Create(config.Data, 1) is { Outputs: 1 } task && task.Modalities.All(modality => modality.Dimension == 1);
+
+    private static ReluStatistics ReluStatisticsOf(GaussianTask task, ulong seed) =>
+        task.SampleCount is int count ? ReluStatistics.Of(task.Samples(seed, count)) : ReluStatistics.Of(task);
+
+    private static bool IsFission(NetworkConfig network) => network.Kind == NetworkConfig.Fission;
+
+    private static GeneralizationTruth? TruthOf(IToyTask task, bool isFission) =>
+        task is not GaussianTask { SignTargets: false } gaussian ? null
+        : !isFission ? new GeneralizationTruth(gaussian.Covariance, gaussian.TrueWeights)
+        : new GeneralizationTruth(Fission.Copies(gaussian.Covariance, gaussian.Outputs), Fission.SideBySide(gaussian.TrueWeights));
+
+    private static LinearInitialization InitializationOf(InitConfig init) => init.Kind switch
+    {
+        InitConfig.Deep => new(InitializationKind.Deep, init.Scale!.Value),
+        InitConfig.PyTorch => new(InitializationKind.PyTorch, 1),
+        _ => new(InitializationKind.Normal, init.Scale!.Value),
+    };
+
+    private (TaskStatistics Statistics, TotalWeightObjective Objective, Landmarks Landmarks) Problem(IToyTask task, ulong seed)
+    {
+        if (config.Train.Loss == LossKind.Mse)
+        {
+            var statistics = NetworkTheory.StatisticsOf(network, task, seed);
+            return (statistics, new SquaredObjective(statistics), Landmarks.Of(statistics));
+        }
+
+        if (task.SampleCount is not int count)
+        {
+            throw new ConfigException("data.samples is \"population\"; the logistic and the exponential loss need a number of samples.");
+        }
+
+        var loss = config.Train.Loss == LossKind.Logistic ? MarginLoss.Logistic : MarginLoss.Exponential;
+        var samples = task.Samples(seed, count);
+        return (samples.Statistics(), new MarginObjective(loss, samples), Landmarks.Of(samples.Statistics()));
+    }
+
+    private LinearArchitecture ArchitectureOf(TaskStatistics task)
+    {
+        var (branches, shared) = NetworkTheory.Depths(network, task.Modalities.Count);
+        var architecture = new LinearArchitecture(
+            [.. task.Modalities.Select(modality => modality.Dimension)], task.Outputs, branches, shared, network.Width);
+        architecture.Validate();
+        return architecture;
+    }
+}

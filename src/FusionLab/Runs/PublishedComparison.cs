@@ -1,0 +1,72 @@
+using System.Globalization;
+using FusionLab.Config;
+using FusionLab.Data;
+using FusionLab.Reports;
+
+namespace FusionLab.Runs;
+
+/// <summary>A measured time ratio beside a published one: the same verdict in summary.json, reports and tables.</summary>
+/// <param name="Published">The published mean over seeds.</param>
+/// <param name="Measured">Ours, on the clock that the published one is consistent with; null where nothing was run.</param>
+/// <param name="Difference">
+/// Ours minus the published mean, in combined standard errors √(s₁²/n₁ + s₂²/n₂); null where the two cannot be compared.
+/// </param>
+/// <param name="Verdict">Whether they agree.</param>
+/// <param name="Evidence">The numbers in words, or the reason why there are none.</param>
+public sealed record PublishedComparison(PaperMean Published, RatioSummary? Measured, double? Difference, Verdict Verdict, string Evidence)
+{
+    /// <summary>The largest difference that counts as agreement, in combined standard errors.</summary>
+    public const double Allowed = 2;
+
+    /// <summary>Compares two means.</summary>
+    /// <param name="published">The published mean.</param>
+    /// <param name="measured">Ours.</param>
+    /// <param name="reason">Why the two cannot be compared, as far as the numbers do not show it; null when they can.</param>
+    public static PublishedComparison Of(PaperMean published, RatioSummary measured, string? reason = null)
+    {
+        reason ??= measured.Unlearned > 0
+                ? $"{measured.Unlearned} of {measured.N + measured.Unlearned} replicas never learned every modality"
+            : measured.Std is null ? "a single replica has no standard deviation"
+            : null;
+        if (reason is not null)
+        {
+            return new PublishedComparison(published, measured, null, Verdict.NotComparable, reason);
+        }
+
+        double mean = measured.Mean!.Value, std = measured.Std!.Value;
+        double error = Math.Sqrt((std * std / measured.N) + (published.Std * published.Std / published.N));
+        double difference = mean == published.Mean ? 0 : (mean - published.Mean) / error;
+        string evidence = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{mean:F2} ± {std:F2} (n = {measured.N}) against {published.Mean:F2} ± {published.Std:F2} (n = {published.N}): "
+            + $"{difference:+0.0;−0.0;0.0} combined standard errors, {Allowed:0} allowed");
+        return new PublishedComparison(
+            published,
+            measured,
+            RunJson.Finite(difference),
+            Math.Abs(difference) <= Allowed ? Verdict.Agrees : Verdict.Differs,
+            evidence);
+    }
+
+    /// <summary>Stands for a value that nothing was run for.</summary>
+    /// <param name="published">The published mean.</param>
+    /// <param name="reason">Why nothing was run.</param>
+    public static PublishedComparison NotRun(PaperMean published, string reason) => new(published, null, null, Verdict.NotRun, reason);
+
+    /// <summary>Compares a run with the published value that its config names.</summary>
+    /// <param name="summary">The run.</param>
+    /// <param name="data">The <c>data</c> block of its config.</param>
+    /// <returns>Null where the config names none.</returns>
+    public static PublishedComparison? OfRun(RunSummary summary, DataConfig data) =>
+        summary.Paper?.TimeRatio is { } published ? Of(published, summary.TimeRatioCounted, WhyNot(summary, data)) : null;
+
+    /// <summary>Published values are of complete runs on all of MNIST; a smaller one shows the trend at most.</summary>
+    private static string? WhyNot(RunSummary summary, DataConfig data) =>
+        summary.Status != RunSummary.Completed
+            ? $"the run {(summary.Status == RunSummary.Interrupted ? "was interrupted" : summary.Status)}"
+        : data.IsToy ? null
+        : summary.Dataset.Source != "mnist" ? $"the images are {summary.Dataset.Source}, not MNIST"
+        : data.TrainSamples is { } train ? FormattableString.Invariant($"reduced: trained on {train:N0} samples")
+        : data.TestSamples is { } test ? FormattableString.Invariant($"reduced: tested on {test:N0} samples")
+        : null;
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text;
+using FusionLab.Training;
+using Serilog;
+
+namespace FusionLab.Runs;
+
+/// <summary>
+/// Writes metrics.csv, timing.csv, TensorBoard's events and the log while replicas train. A resumed run writes its files anew
+/// from the rows in the checkpoint, so that what it had written after the checkpoint does not stand there twice. It does so
+/// when training starts, and not before: where a checkpoint turns out to be damaged, what the run had written stays.
+/// </summary>
+internal sealed class RunFolderObserver : ITrainingObserver, IDisposable
+{
+    private readonly IReadOnlyList<string> _modalities;
+    private readonly RunFolder _folder;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _log;
+    private EventFile? _events;
+    private MetricsFile? _metrics;
+    private StreamWriter? _timing;
+
+    public RunFolderObserver(RunFolder folder, IReadOnlyList<string> modalities, ILogger log, TimeProvider clock) =>
+        (_folder, _modalities, _log, _clock) = (folder, modalities, log, clock);
+
+    public void Started(TrainingStart start)
+    {
+        _log.Information(
+            "Training {Replicas} replicas from epoch {Epoch}, step {Step}", start.Seeds.Count, start.CompletedEpochs, start.Steps);
+        if (_metrics is null)
+        {
+            StartFiles();
+        }
+
+        foreach (var rows in start.Rows.GroupBy(row => row.Step))
+        {
+            Write([.. rows]);
+        }
+
+        foreach (var epoch in start.Timing)
+        {
+            WriteTiming(epoch);
+        }
+    }
+
+    public void Evaluated(IReadOnlyList<Evaluation> rows)
+    {
+        Write(rows);
+        foreach (var row in rows)
+        {
+            _log.Information(
+                "Epoch {Epoch} replica {Replica} loss {Loss} accuracy {Accuracy} unimodal {Unimodal}",
+                row.Epoch, row.Replica, row.Loss, row.Accuracy, row.Unimodal);
+        }
+    }
+
+    public void EpochEnded(EpochTiming timing) => WriteTiming(timing);
+
+    public void ReplicaLeft(ReplicaDeparture departure)
+    {
+        if (departure.Divergence is { } divergence)
+        {
+            _log.Warning("{Message:l}", divergence.Message);
+        }
+        else
+        {
+            _log.Information("Replica {Replica} is done after {Epochs} epochs", departure.Replica, departure.Epochs);
+        }
+    }
+
+    public void CheckpointSaved(string path) => _log.Information("Checkpoint {Path}", path);
+
+    public void Ended(TrainingResult result) => _log.Information("Training ended: {Status}", result.Status);
+
+    public void Dispose()
+    {
+        _events?.Dispose();
+        _metrics?.Dispose();
+        _timing?.Dispose();
+    }
+
+    private void StartFiles()
+    {
+        _events = EventFile.StartOver(_folder.Path, _clock);
+        _metrics = new MetricsFile(_folder.Metrics, _modalities);
+        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        _timing = new StreamWriter(_folder.Timing, append: false, encoding) { NewLine = "\n" };
+        _timing.WriteLine("epoch,train_s,evaluate_s");
+    }
+
+    private void Write(IReadOnlyList<Evaluation> rows)
+    {
+        _metrics!.Write(rows);
+        _events!.Write(rows[0].Step, EvaluationEvents.Scalars(_modalities, rows));
+    }
+
+    private void WriteTiming(EpochTiming epoch)
+    {
+        _timing!.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.TrainSeconds:F6},{epoch.EvaluateSeconds:F6}"));
+        _timing.Flush();
+    }
+}

@@ -1,0 +1,113 @@
+using System.Text.Json.Nodes;
+using FusionLab.Config;
+using FusionLab.Training;
+using static TorchSharp.torch;
+
+namespace FusionLab.Runs;
+
+/// <summary>Trains the points of one group together and completes each one's run folder.</summary>
+/// <param name="points">The points' configs, each with its own run folder.</param>
+/// <param name="sweep">The sweep's folder.</param>
+/// <param name="number">The batch, counted from 1.</param>
+/// <param name="device">The training device.</param>
+/// <param name="options">How to carry it out.</param>
+internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, RunFolder sweep, int number, Device device, RunOptions options)
+{
+    private readonly int _seeds = points[0].Seeds.Count;
+
+    /// <summary>The folder for the checkpoints of all points together.</summary>
+    private readonly string _checkpoints = Path.Combine(sweep.Checkpoint, $"batch-{number}");
+
+    /// <summary>Trains them.</summary>
+    /// <param name="observer">Who watches the batch as a whole; null for no one.</param>
+    /// <param name="cancellation">Interrupts after the step under way; a checkpoint is written.</param>
+    /// <returns>One outcome a point.</returns>
+    public IReadOnlyList<RunOutcome> Run(ITrainingObserver? observer, CancellationToken cancellation)
+    {
+        var tasks = new List<TaskSource>();
+        var sessions = new List<RunSession>();
+        try
+        {
+            foreach (var config in points)
+            {
+                tasks.Add(tasks.Count == 0 ? TaskSource.Open(config, device) : tasks[0].With(config, device));
+                sessions.Add(new RunSession(config, tasks[^1], device, options with { Say = null }));
+            }
+
+            if (number == 1)
+            {
+                RunFolder.Replace(sweep.Environment, File.ReadAllText(sessions[0].Folder.Environment)); // all points share it
+            }
+
+            PointObserver[] own = [.. sessions.Select((session, point) => new PointObserver(session.Files, point * _seeds, _seeds))];
+            PlannedReplica[] planned = [.. points.SelectMany((config, point) =>
+                config.Seeds.Select(seed => new PlannedReplica(config, tasks[point].Data, seed)))];
+            ITrainingObserver[] watchers = [.. own, .. observer is null ? [] : new[] { observer }];
+            var replicas = new JointTraining(planned, Determinants(), _checkpoints, device, options).Run(
+                new ObserverChain(watchers),
+                sentence => { sessions.ForEach(session => session.Say(sentence)); options.Say?.Invoke(sentence); },
+                warning => sessions.ForEach(session => session.Warn(warning)),
+                cancellation);
+            KeepCheckpoints(sessions);
+            return [.. sessions.Select((session, point) =>
+                session.Finish([.. replicas.Skip(point * _seeds).Take(_seeds).Select(own[point].Own)]))];
+        }
+        finally
+        {
+            sessions.ForEach(session => session.Dispose());
+            tasks.AsEnumerable().Reverse().ToList().ForEach(task => task.Dispose()); // the first one owns what they share
+        }
+    }
+
+    /// <summary>What determines the numbers of all points, by their folders' names.</summary>
+    private string Determinants() => new JsonObject(points.Select(config =>
+        KeyValuePair.Create(Path.GetFileName(config.Out!), JsonNode.Parse(ConfigJson.WriteDeterminants(config))))).ToJsonString();
+
+    /// <summary>
+    /// Gives each point a checkpoint of its own, from which its weights can be exported and it can be trained on alone. Where
+    /// training is over, the checkpoint of all points then gives up its weights: it is left to say that nothing is left to do.
+    /// After an interruption both keep theirs: the sweep goes on to the same bytes from the one moment that all points share,
+    /// and the points' own checkpoints need not be of one moment, since a point may train on alone.
+    /// </summary>
+    private void KeepCheckpoints(List<RunSession> sessions)
+    {
+        foreach (var (store, first, last) in ReplicaCheckpoints.In(_checkpoints))
+        {
+            using var joint = store.Load();
+            if (joint is not { HasWeights: true })
+            {
+                continue;
+            }
+
+            for (int point = first / _seeds; point * _seeds < last; point++)
+            {
+                Keep(joint, point, Math.Max(first, point * _seeds), Math.Min(last, (point + 1) * _seeds), sessions[point].Folder);
+            }
+
+            if (joint.State.Epoch >= points[0].Train.Epochs || joint.State.Replicas.All(replica => !replica.IsLive))
+            {
+                using var results = joint.WithoutWeights();
+                store.Save(results);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Saves one point's replicas from <paramref name="low"/>, counted from 0, up to but not including <paramref name="high"/>.
+    /// </summary>
+    private void Keep(Checkpoint joint, int point, int low, int high, RunFolder folder)
+    {
+        int before = point * _seeds;
+        var own = ReplicaCheckpoints.Of(folder.Checkpoint, low - before + 1, high - before);
+
+        // A sweep that goes on with other replicas a batch, or a point trained on alone, has left this one behind.
+        if (own.LoadState()?.Step > joint.State.Step)
+        {
+            return;
+        }
+
+        int[] replicas = [.. Enumerable.Range(low + 1, high - low)];
+        using var part = PointCheckpoint.Take(joint, replicas, before, ConfigJson.WriteDeterminants(points[point]));
+        own.Save(part);
+    }
+}

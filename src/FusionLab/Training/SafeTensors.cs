@@ -1,0 +1,169 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using static TorchSharp.torch;
+
+namespace FusionLab.Training;
+
+/// <summary>
+/// Reads and writes the safetensors format (https://huggingface.co/docs/safetensors): eight bytes with the length of the
+/// header, little-endian; the header, JSON with each tensor's type, shape and place; the tensors' bytes without gaps.
+/// </summary>
+public static class SafeTensors
+{
+    private const string Metadata = "__metadata__";
+
+    private static readonly (string Name, ScalarType Type, int Size)[] types =
+    [
+        ("F64", ScalarType.Float64, 8), ("F32", ScalarType.Float32, 4), ("BF16", ScalarType.BFloat16, 2),
+        ("I64", ScalarType.Int64, 8), ("U8", ScalarType.Byte, 1),
+    ];
+
+    /// <summary>Writes tensors of any device. Wider types come first, so that every tensor is aligned to its type.</summary>
+    /// <param name="stream">Where to write.</param>
+    /// <param name="tensors">The tensors by name.</param>
+    /// <param name="metadata">Free text by key; may be empty.</param>
+    public static void Write(
+        Stream stream, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        var ordered = tensors.OrderByDescending(named => Known(named.Value.dtype).Size)
+            .ThenBy(named => named.Key, StringComparer.Ordinal).ToList();
+        byte[] header = Header(ordered, metadata);
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        foreach (var (_, tensor) in ordered)
+        {
+            using var scope = NewDisposeScope();
+            stream.Write(tensor.detach().cpu().contiguous().bytes);
+        }
+    }
+
+    /// <summary>Reads all tensors to the CPU; the caller disposes them.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DataException">The file is not a whole safetensors file.</exception>
+    public static Dictionary<string, Tensor> Read(string path)
+    {
+        using var stream = File.OpenRead(path);
+        var (header, dataStart) = ReadHeader(stream, path);
+        var tensors = new Dictionary<string, Tensor>();
+        foreach (var (name, description) in header)
+        {
+            if (name != Metadata)
+            {
+                tensors[name] = ReadTensor(stream, path, name, description as JsonObject, dataStart);
+            }
+        }
+
+        return tensors;
+    }
+
+    /// <summary>Reads the free text that a file carries, and no tensor.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Text by key; empty where the file has none.</returns>
+    /// <exception cref="DataException">The file is not a whole safetensors file.</exception>
+    public static IReadOnlyDictionary<string, string> ReadMetadata(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return ReadHeader(stream, path).Header[Metadata] is JsonObject metadata
+            ? metadata.ToDictionary(pair => pair.Key, pair => pair.Value?.ToString() ?? "")
+            : [];
+    }
+
+    private static byte[] Header(List<KeyValuePair<string, Tensor>> ordered, IReadOnlyDictionary<string, string>? metadata)
+    {
+        var header = new JsonObject();
+        if (metadata is { Count: > 0 })
+        {
+            header[Metadata] = new JsonObject(metadata.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
+        }
+
+        long offset = 0;
+        foreach (var (name, tensor) in ordered)
+        {
+            var (type, _, size) = Known(tensor.dtype);
+            long end = offset + tensor.numel() * size;
+            header[name] = new JsonObject
+            {
+                ["dtype"] = type,
+                ["shape"] = new JsonArray([.. tensor.shape.Select(length => (JsonNode)length)]),
+                ["data_offsets"] = new JsonArray(offset, end),
+            };
+            offset = end;
+        }
+
+        string json = header.ToJsonString();
+        return Encoding.UTF8.GetBytes(json + new string(' ', (8 - Encoding.UTF8.GetByteCount(json) % 8) % 8));
+    }
+
+    private static (JsonObject Header, long DataStart) ReadHeader(FileStream stream, string path)
+    {
+        Span<byte> prefix = stackalloc byte[8];
+        long length = stream.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) == 8 ? BinaryPrimitives.ReadInt64LittleEndian(prefix) : -1;
+        if (length < 2 || length > Math.Min(stream.Length - 8, 100_000_000))
+        {
+            throw Damaged(path, "its header is incomplete");
+        }
+
+        byte[] bytes = new byte[length];
+        stream.ReadExactly(bytes);
+        try
+        {
+            var header = JsonNode.Parse(bytes, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return (header as JsonObject ?? throw Damaged(path, "its header is no JSON object"), 8 + length);
+        }
+        catch (JsonException error)
+        {
+            throw Damaged(path, "its header is no JSON, or names something twice", error);
+        }
+    }
+
+    private static Tensor ReadTensor(FileStream stream, string path, string name, JsonObject? description, long dataStart)
+    {
+        var (type, shape, start, end) = Describe(path, name, description);
+        // What a file says of itself may be any number: 128 bits hold what 64 would wrap around to a plausible size.
+        var bytes = shape.Aggregate((Int128)type.Size, (product, length) => Int128.Min(product * length, long.MaxValue));
+        if (shape.Any(length => length < 0) || start < 0 || (Int128)end - start != bytes || end > stream.Length - dataStart)
+        {
+            throw Damaged(path, $"the data of '{name}' is incomplete");
+        }
+
+        var tensor = empty(shape, dtype: type.Type);
+        stream.Position = dataStart + start;
+        stream.ReadExactly(tensor.bytes);
+        return tensor;
+    }
+
+    private static ((string Name, ScalarType Type, int Size) Type, long[] Shape, long Start, long End) Describe(
+        string path, string name, JsonObject? description)
+    {
+        try
+        {
+            string dtype = (string)description!["dtype"]!;
+            var type = types.FirstOrDefault(known => known.Name == dtype);
+            if (type.Name is null)
+            {
+                string readable = string.Join(", ", types.Select(known => known.Name));
+                throw new DataException(
+                    $"{path} holds '{name}' as {dtype}, which is not among the types read here ({readable}); "
+                    + "convert it, in PyTorch with .float().");
+            }
+
+            long[] shape = [.. description["shape"]!.AsArray().Select(length => (long)length!)];
+            var offsets = description["data_offsets"]!.AsArray();
+            return (type, shape, (long)offsets[0]!, (long)offsets[1]!);
+        }
+        catch (Exception error) when (error
+            is NullReferenceException or InvalidOperationException or FormatException or ArgumentOutOfRangeException)
+        {
+            throw Damaged(path, $"the description of '{name}' is not understood", error);
+        }
+    }
+
+    private static (string Name, ScalarType Type, int Size) Known(ScalarType type) => types.Single(known => known.Type == type);
+
+    private static DataException Damaged(string path, string what, Exception? inner = null) =>
+        new($"{path} is no readable safetensors file: {what}; use an earlier one, or write it anew.", inner);
+}

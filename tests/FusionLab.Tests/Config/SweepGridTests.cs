@@ -1,0 +1,52 @@
+using System.Text.Json;
+using FusionLab.Config;
+
+namespace FusionLab.Tests.Config;
+
+public class SweepGridTests
+{
+    [Fact]
+    public void A_sweep_is_the_grid_of_its_values_with_the_last_path_fastest()
+    {
+        var config = ConfigFile.Load("""{ "sweep": { "network.fusionDepth": [1, 3, 5], "data.corruption.noise": [0.1, 0.2] } }""");
+
+        var points = SweepGrid.Expand(config);
+
+        Assert.Equal(
+            [(1, 0.1), (1, 0.2), (3, 0.1), (3, 0.2), (5, 0.1), (5, 0.2)],
+            points.Select(point => (point.Config.Network.FusionDepth, point.Config.Data.Corruption.Noise)));
+        Assert.Equal(3, points[2].Values["network.fusionDepth"].GetInt32());
+        Assert.All(points, point => Assert.Null(point.Config.Sweep));
+    }
+
+    [Fact]
+    public void A_whole_list_can_be_swept()
+    {
+        var points = SweepGrid.Expand(ConfigFile.Load("""{ "sweep": { "data.modalities": [["a", "b"], ["a", "b", "c"]] } }""", "data.corruption.patterns=[{\"corrupt\":[],\"probability\":1}]"));
+
+        Assert.Equal([2, 3], points.Select(point => point.Config.Data.Modalities!.Count));
+    }
+
+    [Fact]
+    public void Without_a_sweep_there_is_one_point_the_config_itself()
+    {
+        var config = ConfigFile.Load("{}");
+
+        var point = Assert.Single(SweepGrid.Expand(config));
+
+        Assert.Empty(point.Values);
+        Assert.Equal(ConfigJson.Write(config), ConfigJson.Write(point.Config));
+    }
+
+    [Fact]
+    public void A_sweep_can_be_given_as_an_argument() =>
+        Assert.Equal(2, SweepGrid.Expand(ConfigFile.Load("{}", "sweep.network.fusionDepth=[1,2]")).Count);
+
+    [Theory]
+    [InlineData("network.fusionDept", "[1]", "sweep \"network.fusionDept\" is no path that can be swept; did you mean network.fusionDepth?")]
+    [InlineData("network.fusionDepth", "[1, \"x\"]", "sweep.network.fusionDepth.1 is \"x\"; it must be a whole number.")]
+    [InlineData("network.fusionDepth", "[]", "sweep.network.fusionDepth is \"\"; it must be a list of at least one value.")]
+    [InlineData("seeds", "[1]", "sweep \"seeds\" is no path that can be swept; known here: data.…, network.…, train.….")]
+    public void A_wrong_sweep_is_refused(string path, string values, string message) =>
+        Assert.Equal($"late.json, line 1: {message}", ConfigFile.Error($$"""{ "sweep": { {{JsonSerializer.Serialize(path)}}: {{values}} } }"""));
+}

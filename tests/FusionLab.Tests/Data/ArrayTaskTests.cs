@@ -1,0 +1,129 @@
+using FusionLab.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace FusionLab.Tests.Data;
+
+/// <summary>A task of one's own from one file.</summary>
+public sealed class ArrayTaskTests : IDisposable
+{
+    private readonly NpzFile file = NpzFile.Small();
+    private readonly DisposeScope scope = NewDisposeScope();
+
+    [Fact]
+    public void All_modalities_of_the_file_are_taken_in_its_order_unless_the_config_names_them()
+    {
+        Assert.Equal(["b", "a"], Config().Resolved().Modalities);
+
+        using var data = ArrayTask.Open(Config() with { Modalities = ["a", "b"] }, CPU, asImages: false).Data;
+
+        Assert.Equal([("a", 1L), ("b", 2L)], data.Modalities.Select(modality => (modality.Name, modality.Features)));
+        Assert.Equal((2, true, 3L, 2L), (data.Outputs, data.IsClassification, data.TrainSamples, data.Test.Samples));
+        Assert.Equal([1L, 0], data.Test.Targets.data<long>().ToArray());
+    }
+
+    /// <summary>a: 1, 2, 6 has mean 3 and variance 14/3. b: 0, 10, 0, 20, 0, 30 has mean 10 and variance 400/3, feature by feature 0, 20 and 0, 200/3.</summary>
+    [Theory]
+    [InlineData(null, 0, 0.462910, -0.866025, 2.598076)]
+    [InlineData("modality", 0, 0.462910, -0.866025, 2.598076)]
+    [InlineData("feature", 0, 0.462910, 0, 2.449490)]
+    [InlineData("none", 3, 4, 0, 40)]
+    public void Samples_are_normalized_by_what_the_training_samples_show(string? normalize, double a0, double a1, double b0, double b1)
+    {
+        using var data = ArrayTask.Open(Config() with { Modalities = ["a", "b"], Normalize = normalize }, CPU, asImages: false, ScalarType.Float64).Data;
+
+        Assert.Equal([a0, a1], Rounded(data.Test.Inputs[0]));
+        Assert.Equal([b0, b1], Rounded(data.Test.Inputs[1][0]));
+
+        static IEnumerable<double> Rounded(Tensor values) => values.data<double>().Select(value => Math.Round(value, 6));
+    }
+
+    [Fact]
+    public void Pictures_of_two_dimensions_get_a_channel_where_convolutions_want_one()
+    {
+        file.Add<byte>("train_c", [3, 2, 2], new byte[12]).Add<byte>("test_c", [2, 2, 2], new byte[8]);
+
+        using var images = ArrayTask.Open(Config() with { Modalities = ["c"] }, CPU, asImages: true).Data;
+        using var vectors = ArrayTask.Open(Config() with { Modalities = ["c"] }, CPU, asImages: false).Data;
+
+        Assert.Equal([1L, 2, 2], images.Modalities[0].Shape);
+        Assert.Equal([2L, 2], vectors.Modalities[0].Shape);
+        Assert.Equal(0, images.Test.Inputs[0].abs().max().item<float>()); // a picture that never changes says nothing
+    }
+
+    [Fact]
+    public void Fewer_samples_are_the_first_ones_and_normalization_sees_no_others()
+    {
+        using var data = ArrayTask.Open(Config() with { Modalities = ["a"], TrainSamples = 2, TestSamples = 1 }, CPU, asImages: false).Data;
+
+        Assert.Equal((2L, 1L), (data.TrainSamples, data.Test.Samples));
+        Assert.Equal(3, data.Test.Inputs[0].item<float>(), 1e-6); // (3 − 1.5) / 0.5
+    }
+
+    [Fact]
+    public void Shared_samples_outlive_those_they_are_shared_with()
+    {
+        using var data = ArrayTask.Open(Config(), CPU, asImages: false).Data;
+
+        data.Share().Dispose();
+
+        using var batch = data.Batch([1, 2], 0, 0, 2);
+        Assert.Equal([2, 2, 2], batch.Inputs[0].shape);
+    }
+
+    [Theory]
+    [InlineData("labels", "train_labels in {0} has the class -1; classes are counted from 0.")]
+    [InlineData("fractions", "train_labels in {0} has the type Float32 and the shape (3); labels are one whole number a sample, such as numpy's int64 of shape (N,).")]
+    [InlineData("oneHot", "train_labels in {0} has the type Int64 and the shape (3, 2); labels are one whole number a sample, such as numpy's int64 of shape (N,).")]
+    [InlineData("samples", "train_a in {0} has the type Float32 and the shape (2, 1); train_labels has 3 samples.")]
+    [InlineData("vector", "train_a in {0} has the type Float32 and the shape (3); it must be (samples, features), (samples, height, width) or (samples, channels, height, width).")]
+    [InlineData("features", "The training and test samples of a in {0} differ in shape: (2) and (1).")]
+    [InlineData("notFinite", "The samples of a in {0} hold values that are no finite numbers; replace or remove them.")]
+    [InlineData("testPart", "{0} has no array test_a; it has train_b, train_a, train_labels, test_b, test_labels.")]
+    public void Arrays_that_do_not_belong_together_are_named(string flaw, string sentence)
+    {
+        _ = flaw switch
+        {
+            "labels" => file.Without("train_labels").Add<long>("train_labels", [3], 0, -1, 1),
+            "fractions" => file.Without("train_labels").Add<float>("train_labels", [3], 0, 1, 1),
+            "oneHot" => file.Without("train_labels").Add<long>("train_labels", [3, 2], 0, 1, 0, 1, 1, 0),
+            "samples" => file.Without("train_a").Add<float>("train_a", [2, 1], 1, 2),
+            "vector" => file.Without("train_a").Add<float>("train_a", [3], 1, 2, 3),
+            "features" => file.Without("train_a").Add<float>("train_a", [3, 2], 1, 2, 3, 4, 5, 6),
+            "notFinite" => file.Without("train_a").Add<float>("train_a", [3, 1], 1, float.NaN, 3),
+            _ => file.Without("test_a"),
+        };
+
+        var failure = Assert.Throws<DataException>(() => ArrayTask.Open(Config() with { Modalities = ["a"] }, CPU, asImages: false));
+
+        Assert.Equal(string.Format(null, sentence, file.Path), failure.Message);
+    }
+
+    [Theory]
+    [InlineData("file", "data.kind is \"arrays\", which needs data.file, the .npz file that holds them.")]
+    [InlineData("rho", "data.rho is set, but data.kind is \"arrays\", which does not have it; remove it, or choose \"gaussian\".")]
+    [InlineData("corruption", "data.corruption is set, but data.kind is \"arrays\", which does not have it; remove it, or choose \"noisyMnist\".")]
+    [InlineData("images", "data.file is set, but data.kind is \"noisyMnist\", which does not have it; remove it, or choose \"arrays\".")]
+    [InlineData("twice", "data.modalities needs distinct, non-empty names.")]
+    public void Configs_that_contradict_themselves_are_refused(string flaw, string sentence)
+    {
+        var config = flaw switch
+        {
+            "file" => Config() with { File = null },
+            "rho" => Config() with { Rho = 0.5 },
+            "corruption" => Config() with { Corruption = new CorruptionConfig { Signal = 0.5 } },
+            "images" => Config() with { Kind = "noisyMnist" },
+            _ => Config() with { Modalities = ["a", "a"] },
+        };
+
+        Assert.Equal(sentence, Assert.Throws<ConfigException>(config.Resolved).Message);
+    }
+
+    public void Dispose()
+    {
+        scope.Dispose();
+        file.Dispose();
+    }
+
+    private DataConfig Config() => new() { Kind = "arrays", File = file.Path };
+}

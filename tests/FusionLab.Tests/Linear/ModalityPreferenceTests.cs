@@ -1,0 +1,48 @@
+using FusionLab.Linear;
+
+namespace FusionLab.Tests.Linear;
+
+public sealed class ModalityPreferenceTests
+{
+    [Theory]
+    [InlineData(3, 1, 4, true)] // figure 4a
+    [InlineData(4, 1, 3, false)] // figure 4b
+    public void The_examples_of_figure_4(double sigmaA, double weightA, double weightB, bool superficial)
+    {
+        var task = TaskStatistics.FromGaussian(0, sigmaA, 1, weightA, weightB);
+        Assert.Equal(0, ModalityPreference.LearnedFirst(task));
+        Assert.Equal(superficial, ModalityPreference.IsSuperficial(task));
+    }
+
+    [Theory]
+    [InlineData(2, 0.75, PreferenceRegion.I)]
+    [InlineData(0.5, 3, PreferenceRegion.II)]
+    [InlineData(2, 0.4, PreferenceRegion.III)]
+    [InlineData(2, 0.1, PreferenceRegion.IV)]
+    public void The_regions_of_figure_4c_agree_with_the_inequalities(double sigmaRatio, double weightRatio, PreferenceRegion region)
+    {
+        Assert.Equal(region, ModalityPreference.Region(sigmaRatio, weightRatio));
+        var task = TaskStatistics.FromGaussian(0, sigmaRatio, 1, weightRatio, 1);
+        Assert.Equal(region is PreferenceRegion.I or PreferenceRegion.III, ModalityPreference.LearnedFirst(task) == 0);
+        Assert.Equal(region is PreferenceRegion.II or PreferenceRegion.III, ModalityPreference.IsSuperficial(task));
+    }
+
+    [Fact]
+    public void Names_do_not_matter() => RandomTasks.Hold(task =>
+        ModalityPreference.LearnedFirst(task) == 1 - ModalityPreference.LearnedFirst(RandomTasks.Swapped(task))
+        && ModalityPreference.IsSuperficial(task) == ModalityPreference.IsSuperficial(RandomTasks.Swapped(task)));
+
+    [Fact]
+    public void With_several_outputs_the_spectral_measure_follows_the_strongest_mode()
+    {
+        // A correlates 3 with one output; B correlates 2.5 with each of two: larger by Frobenius (3.54), slower by mode.
+        double[,] sigma = { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } };
+        double[,] weights = { { 3, 0, 0 }, { 0, 2.5, 0 }, { 0, 0, 2.5 } };
+        var task = TaskStatistics.FromCovariance(sigma, weights, [new("a", 1), new("b", 2)]);
+        Assert.Equal(1, ModalityPreference.LearnedFirst(task));
+        Assert.Equal(0, ModalityPreference.LearnedFirst(task, MatrixSize.Spectral));
+        var rates = GrowthRates.Of(task, MatrixSize.Spectral);
+        Assert.Equal(3 / 2.5, TwoLayerLateFusion.TimeRatio(rates), 12);
+        Assert.Equal(3 / 2.5, TwoLayerLateFusion.SignedTimeRatio(rates), 12);
+    }
+}

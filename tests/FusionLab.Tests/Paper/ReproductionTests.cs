@@ -1,0 +1,221 @@
+using System.Text.Json;
+using FusionLab.Config;
+using FusionLab.Figures;
+using FusionLab.Paper;
+using FusionLab.Reports;
+
+namespace FusionLab.Tests.Paper;
+
+public sealed class ReproductionTests : IDisposable
+{
+    private readonly Folder _folder = new();
+
+    [Fact]
+    public void A_reproduction_leaves_figures_a_comparison_and_a_page()
+    {
+        var results = Make(new CountedItem("one"), new CountedItem("two"));
+
+        Assert.All(results, result => Assert.Equal((1, 2), (result.Agreeing, result.Checked)));
+        Assert.All(["one.svg", "two.svg", "report.html"], file => Assert.True(File.Exists(_folder.At(file)), file));
+        using var comparison = JsonDocument.Parse(File.ReadAllText(_folder.At("comparison.json")));
+        var claim = comparison.RootElement[0].GetProperty("claims")[0];
+        Assert.Equal(("agrees", 4, 3.9), (claim.GetProperty("verdict").GetString(), claim.GetProperty("published").GetDouble(), claim.GetProperty("measured").GetDouble()));
+    }
+
+    [Fact]
+    public void What_an_earlier_call_finished_is_not_run_again_and_still_shown()
+    {
+        var item = new CountedItem("one");
+        Make(item);
+        string figure = File.ReadAllText(_folder.At("one.svg"));
+        string page = File.ReadAllText(_folder.At("report.html"));
+        File.Delete(_folder.At("one.svg"));
+
+        var again = Assert.Single(Make(item));
+
+        Assert.True(again.WasSkipped);
+        Assert.Equal(1, item.Runs);
+        Assert.Equal(figure, File.ReadAllText(_folder.At("one.svg")));
+        Assert.Equal(page, File.ReadAllText(_folder.At("report.html")));
+    }
+
+    [Fact]
+    public void A_single_item_is_added_to_what_its_folder_holds()
+    {
+        Make(new CountedItem("fig2"), new CountedItem("fig3"));
+
+        Make(new CountedItem("fig5"), new CountedItem("one"));
+
+        using var comparison = JsonDocument.Parse(File.ReadAllText(_folder.At("comparison.json")));
+        Assert.Equal(["one", "fig2", "fig3", "fig5"], comparison.RootElement.EnumerateArray().Select(item => item.GetProperty("item").GetString()));
+        string page = File.ReadAllText(_folder.At("report.html"));
+        Assert.All(PaperItems.All.Where(item => item.Name is "fig2" or "fig3"), item => Assert.Contains(item.Title, page));
+    }
+
+    [Fact]
+    public void An_item_that_other_code_made_is_shown_with_its_version_until_it_is_made_again()
+    {
+        var item = new CountedItem("fig2");
+        Make(item);
+        string file = _folder.At("items", "fig2.json");
+        string version = JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("version").GetString()!;
+        File.WriteAllText(file, File.ReadAllText(file).Replace($"\"{version}\"", "\"0.0.1-old\""));
+
+        Make(new CountedItem("one"));
+
+        Assert.Contains("Made by another version of the code, 0.0.1-old.", File.ReadAllText(_folder.At("report.html")));
+    }
+
+    [Fact]
+    public void The_page_repeats_the_options_that_an_item_was_made_with()
+    {
+        new Reproduction(PaperItemTests.Quick with { Device = "cpu", Threads = "2" }, _folder.Path).Run([new CountedItem("fig2")]);
+
+        Make(new CountedItem("fig3"));
+
+        string page = File.ReadAllText(_folder.At("report.html"));
+        Assert.Contains($"dotnet run -- reproduce fig2 --quick --device cpu --threads 2 --out {_folder.Path}", page);
+        Assert.Contains($"dotnet run -- reproduce fig3 --quick --out {_folder.Path}", page);
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public void An_item_of_the_first_files_which_had_no_options_still_says_whether_it_is_reduced(string isQuick, bool isReduced)
+    {
+        var context = PaperItemTests.Quick with { IsQuick = isReduced };
+        var item = new CountedItem("fig2");
+        new Reproduction(context, _folder.Path).Run([item]);
+        string file = _folder.At("items", "fig2.json");
+        string options = $"\"options\":\"{(isReduced ? " --quick" : "")}\"";
+        Assert.Contains(options, File.ReadAllText(file));
+        File.WriteAllText(file, File.ReadAllText(file).Replace(options, $"\"isQuick\":{isQuick}"));
+
+        var again = Assert.Single(new Reproduction(context, _folder.Path).Run([item]));
+
+        Assert.Equal((true, isReduced), (again.WasSkipped, again.IsQuick));
+        string command = $"dotnet run -- reproduce fig2{(isReduced ? " --quick" : "")} --out {_folder.Path}";
+        Assert.Contains(command, File.ReadAllText(_folder.At("report.html")));
+    }
+
+    [Fact]
+    public void A_provisional_item_is_made_again()
+    {
+        var item = new CountedItem("one") { IsProvisional = true };
+        Make(item);
+
+        Assert.False(Assert.Single(Make(item)).WasSkipped);
+        Assert.Equal(2, item.Runs);
+    }
+
+    [Fact]
+    public void What_is_finished_is_written_down_when_the_rest_is_interrupted()
+    {
+        Assert.Throws<OperationCanceledException>(() => Make(new CountedItem("one"), new CountedItem("two") { Failure = new OperationCanceledException() }));
+
+        using var comparison = JsonDocument.Parse(File.ReadAllText(_folder.At("comparison.json")));
+        Assert.Equal("one", Assert.Single(comparison.RootElement.EnumerateArray()).GetProperty("item").GetString());
+    }
+
+    [Fact]
+    public void Figures_come_as_PDF_too_or_say_what_is_missing()
+    {
+        var warnings = new List<string>();
+
+        new Reproduction(PaperItemTests.Quick with { Warn = warnings.Add }, _folder.Path, "pdf").Run([new CountedItem("one"), new CountedItem("two")]);
+
+        Assert.All(["one.svg", "two.svg"], file => Assert.True(File.Exists(_folder.At(file)), file));
+        if (File.Exists(_folder.At("one.pdf")))
+        {
+            Assert.Empty(warnings);
+            Assert.StartsWith("%PDF", File.ReadAllText(_folder.At("two.pdf")));
+        }
+        else
+        {
+            Assert.Contains("rsvg-convert", Assert.Single(warnings));
+        }
+    }
+
+    [Fact]
+    public void Another_config_runs_again()
+    {
+        var item = new CountedItem("one");
+        Make(item);
+
+        Make(item with { Rho = 0.25 });
+
+        Assert.Equal(2, item.Runs);
+    }
+
+    [Fact]
+    public void A_failing_item_does_not_stop_the_others()
+    {
+        var results = Make(new CountedItem("one") { Failure = new ConfigException("No luck.") }, new CountedItem("two"));
+
+        Assert.Equal("No luck.", results[0].Failure!.Message);
+        Assert.Null(results[1].Failure);
+        Assert.Contains("This item failed: No luck.", File.ReadAllText(_folder.At("report.html")));
+    }
+
+    [Fact]
+    public void A_failed_item_is_tried_again()
+    {
+        var item = new CountedItem("one");
+        Make(item with { Failure = new ConfigException("No luck.") });
+
+        Assert.False(Assert.Single(Make(item)).WasSkipped);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private IReadOnlyList<ReproducedItem> Make(params IPaperItem[] items) => new Reproduction(PaperItemTests.Quick, _folder.Path).Run(items);
+
+    /// <summary>An item that counts how often it ran; its figure has every kind of series that must survive the file.</summary>
+    private sealed record CountedItem(string Name) : IPaperItem
+    {
+        private readonly int[] _runs = new int[1];
+
+        public string Title => "A test";
+
+        public string Statement => "Something.";
+
+        public double Rho { get; init; }
+
+        public Exception? Failure { get; init; }
+
+        public bool IsProvisional { get; init; }
+
+        public int Runs => _runs[0];
+
+        public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) => [context.Load("minimal_late", $"data.rho={Rho}")];
+
+        public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
+        {
+            _runs[0]++;
+            return Failure is not null ? throw Failure : new PaperFindings([Everything()],
+            [
+                PaperClaim.Compare("A ratio.", 4, 3.9, 0.1),
+                PaperClaim.Check("Infinite.", holds: false, double.PositiveInfinity, "infinity"),
+            ])
+            { Tables = [new ReportTable(["x"], [[ReportCell.Number(1)]])], IsProvisional = IsProvisional };
+        }
+
+        private static Figure Everything() => new("All", "Every series.",
+        [
+            new PlotPanel(new Axis("x"), new Axis("y"),
+            [
+                new Line([0, 1, 2], [0, double.NaN, 1]) { Dash = Dash.Dashed, Ink = Ink.Blue, Label = "line" },
+                new Points([1], [1]) { Marker = Marker.Cross, Spread = [0.1] },
+                new Band([0, 1], [0, 0], [1, 1]),
+                new Region([0, 1, 1], [0, 0, 1]),
+                new VectorField([0.5], [0.5], [1], [0]),
+                new ReferenceLine(0.5, IsVertical: true) { Text = "here" },
+                new TextMark(0.2, 0.2, "$M_A$"),
+                new ColoredPoints([1, 2], [1, 0], [0, 1]),
+                new MovingPoints([0, 1], [[0], [1]], [[1], [0]]),
+            ]) { Colors = new ColorBar("c", 0, 1) { Map = ColorMap.Diverging } },
+            new ImagePanel([new Picture([0, 1, 2, 3], 2, 2, "digits")], 1),
+        ])
+        { Note = "Reduced." };
+    }
+}

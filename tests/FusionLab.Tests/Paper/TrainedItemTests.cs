@@ -1,0 +1,187 @@
+using FusionLab.Paper;
+using FusionLab.Reports;
+using FusionLab.Runs;
+using FusionLab.Training;
+
+namespace FusionLab.Tests.Paper;
+
+/// <summary>Table 1 and the trajectories, with networks that train in a second.</summary>
+public sealed class TrainedItemTests : IDisposable
+{
+    private readonly Folder _folder = new();
+    private readonly List<string> _trained = [];
+
+    [Fact]
+    public void Entries_that_were_not_run_in_full_never_count_as_done()
+    {
+        var result = Make(Table()).Findings!;
+
+        Assert.Equal(
+            [Verdict.NotRun, Verdict.NotRun, Verdict.NotComparable, Verdict.NotComparable], result.Claims.Select(claim => claim.Verdict));
+        Assert.Equal("this is a test", result.Claims[0].Evidence);
+        Assert.Equal("the images are synthetic, not MNIST", result.Claims[2].Evidence);
+        Assert.Equal((1.30, 0.24, 5), (result.Claims[2].Comparison!.Published.Mean, result.Claims[2].Comparison!.Published.Std, result.Claims[2].Comparison!.Published.N));
+        Assert.All(result.Figures, figure => Assert.Equal("MLP reduced: 200 digits. Images: synthetic, not MNIST.", figure.Note));
+        Assert.Contains("MLP reduced: 200 digits.", Assert.Single(result.Tables).Caption);
+    }
+
+    [Fact]
+    public void The_trajectories_are_those_of_the_table_and_nothing_is_trained_twice()
+    {
+        Make(Table());
+        Assert.Equal(["small_lf1", "small_lf5"], _trained);
+
+        var trajectories = Make(Trajectories()).Findings!;
+
+        Assert.Equal(2, _trained.Count);
+        Assert.Equal(2, Assert.Single(trajectories.Figures).Panels.Count);
+        Assert.Equal(3, trajectories.Claims.Count);
+    }
+
+    [Fact]
+    public void Every_cell_leaves_a_run_folder_with_its_verdict()
+    {
+        Make(Table());
+
+        foreach (string name in _trained)
+        {
+            string run = _folder.At("out", "runs", name);
+            Assert.All(["config.json", "metrics.csv", "summary.json", "report.html"], file => Assert.True(File.Exists(Path.Combine(run, file)), file));
+            Assert.Equal(Verdict.NotComparable, RunJson.Read<RunSummary>(Path.Combine(run, "summary.json"))!.Comparison!.Verdict);
+            Assert.Contains("the images are synthetic, not MNIST", File.ReadAllText(Path.Combine(run, "report.html")));
+        }
+    }
+
+    [Fact]
+    public void An_interrupted_table_goes_on_where_it_stopped_and_ends_with_the_same_numbers()
+    {
+        Make(Table(), "whole");
+        _trained.Clear();
+
+        using (var interruption = new CancellationTokenSource())
+        {
+            var context = Context with { Cancellation = interruption.Token, Watch = Watched(new Interrupter(interruption, step: 6)) };
+            Assert.ThrowsAny<OperationCanceledException>(() => new Reproduction(context, _folder.At("out")).Run([Table()]));
+        }
+
+        Assert.True(File.Exists(_folder.At("out", "report.html")));
+        var result = Make(Table());
+
+        Assert.Equal(["small_lf1", "small_lf1", "small_lf5"], _trained);
+        Assert.False(result.WasSkipped);
+        foreach (string name in _trained.Distinct())
+        {
+            Assert.Equal(Metrics("whole", name), Metrics("out", name));
+        }
+
+        string Metrics(string folder, string name) => File.ReadAllText(_folder.At(folder, "runs", name, "metrics.csv"));
+    }
+
+    [Fact]
+    public void A_wish_for_a_checkpoint_reaches_the_training_and_does_not_end_it()
+    {
+        Make(Table(), "whole");
+        var request = new CheckpointRequest();
+        var wisher = new Wisher(request, step: 6);
+
+        new Reproduction(Context with { CheckpointRequest = request, Watch = Watched(wisher) }, _folder.At("out")).Run([Table()]);
+
+        Assert.Contains(6, wisher.SavedAfter);
+        Assert.Equal(
+            File.ReadAllText(_folder.At("whole", "runs", "small_lf1", "metrics.csv")), File.ReadAllText(_folder.At("out", "runs", "small_lf1", "metrics.csv")));
+    }
+
+    [Fact]
+    public void A_run_of_another_config_stays_and_the_new_one_lies_beside_it()
+    {
+        Make(Table());
+        string before = File.ReadAllText(_folder.At("out", "runs", "small_lf1", "metrics.csv"));
+
+        Make(new Table1(context => [Changed(SmallColumn.Of(context))]));
+
+        Assert.Equal(["small_lf1", "small_lf5", "small_lf1"], _trained);
+        Assert.Equal(before, File.ReadAllText(_folder.At("out", "runs", "small_lf1", "metrics.csv")));
+        Assert.True(File.Exists(_folder.At("out", "runs", "small_lf1-2", "summary.json")));
+
+        static NoisyMnistColumn Changed(NoisyMnistColumn column) => column with
+        {
+            Reduced = [column.Reduced[0] with { Config = column.Reduced[0].Config with { Train = column.Reduced[0].Config.Train with { LearningRate = 0.2 } } }],
+        };
+    }
+
+    [Fact]
+    public void In_full_the_columns_are_those_of_the_paper()
+    {
+        var mlp = NoisyMnistColumns.Mlp(PaperItemTests.Quick with { IsQuick = false });
+
+        Assert.Null(mlp.WhyReduced);
+        Assert.Equal([1.30, 1.53, 1.90, 3.38, 6.38], mlp.Cells.Select(cell => cell.Published.Mean));
+        Assert.Equal([0.24, 0.40, 0.39, 1.13, 1.12], mlp.Cells.Select(cell => cell.Published.Std));
+        Assert.All(mlp.Cells, cell => Assert.Equal((5, null, 200), (cell.Config.Seeds.Count, cell.Config.Data.TrainSamples, cell.Config.Train.Epochs)));
+    }
+
+    [Fact]
+    public void Without_a_GPU_the_convolutional_networks_are_run_smaller_and_say_so()
+    {
+        var cnn = NoisyMnistColumns.Cnn(PaperItemTests.Quick with { IsQuick = false, Device = "cpu" });
+
+        Assert.Equal("needs a CUDA device", cnn.WhyReduced);
+        Assert.Equal([1.04, 1.10, 1.08, 1.32, 2.53], cnn.Full.Select(cell => cell.Published.Mean));
+        Assert.Equal([0.03, 0.05, 0.03, 0.16, 0.45], cnn.Full.Select(cell => cell.Published.Std));
+        Assert.Equal(5, cnn.Cells.Count);
+        Assert.All(cnn.Cells, cell => Assert.Equal((6000, "cpu"), (cell.Config.Data.TrainSamples, cell.Config.Device)));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private PaperContext Context => PaperItemTests.Quick with { Watch = Watched(null) };
+
+    private static Table1 Table() => new(context => [SmallColumn.Of(context)]);
+
+    private static FusionDepthTrajectories Trajectories() => new("fig7", "Small", SmallColumn.Of);
+
+    private ReproducedItem Make(IPaperItem item, string folder = "out")
+    {
+        var result = Assert.Single(new Reproduction(Context, _folder.At(folder)).Run([item]));
+        Assert.Null(result.Failure);
+        return result;
+    }
+
+    private TrainingWatch Watched(ITrainingObserver? observer) => (name, _, run) =>
+    {
+        _trained.Add(name);
+        return run(observer);
+    };
+
+    /// <summary>Asks for a checkpoint after a step, as SIGUSR1 would.</summary>
+    private sealed class Wisher(CheckpointRequest request, int step) : ITrainingObserver
+    {
+        private int _steps;
+
+        public List<int> SavedAfter { get; } = [];
+
+        public void StepTaken(TrainingProgress progress)
+        {
+            if (++_steps == step)
+            {
+                request.Make();
+            }
+        }
+
+        public void CheckpointSaved(string path) => SavedAfter.Add(_steps);
+    }
+
+    /// <summary>Asks for an interruption after a step, as Ctrl+C would.</summary>
+    private sealed class Interrupter(CancellationTokenSource interruption, long step) : ITrainingObserver
+    {
+        private long _steps;
+
+        public void StepTaken(TrainingProgress progress)
+        {
+            if (++_steps == step)
+            {
+                interruption.Cancel();
+            }
+        }
+    }
+}
