@@ -1,4 +1,4 @@
-using FusionLab.Cli.Progress;
+using FusionLab.Cli;
 using FusionLab.Training;
 
 namespace FusionLab.Tests.Cli;

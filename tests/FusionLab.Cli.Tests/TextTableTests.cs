@@ -1,4 +1,4 @@
-using FusionLab.Cli.Results;
+using FusionLab.Cli;
 
 namespace FusionLab.Tests.Cli;
 

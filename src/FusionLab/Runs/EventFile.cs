@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Numerics;
+using FusionLab.Linear;
 using Google.Protobuf;
 
 namespace FusionLab.Runs;
@@ -71,5 +74,179 @@ public sealed class EventFile : IDisposable
         one.WallTime = _clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
         _stream.Write(TfRecord.Frame(one.ToByteArray()));
         _stream.Flush();
+    }
+}
+
+/// <summary>Names the curves of a training run: each replica's own and their mean.</summary>
+public static class EvaluationEvents
+{
+    /// <summary>The scalars of one moment of a run.</summary>
+    /// <param name="modalities">The modalities' names, in the order of <see cref="Evaluation.Unimodal"/>.</param>
+    /// <param name="evaluations">The replicas' evaluations at one step.</param>
+    /// <returns>
+    /// <c>loss/replica_1</c>, <c>loss/mean</c>, and likewise <c>accuracy</c>, one <c>accuracy_NAME</c> a modality, and
+    /// <c>learning_rate</c>. Accuracies are 0..1.
+    /// </returns>
+    public static IEnumerable<(string Tag, double Value)> Scalars(IReadOnlyList<string> modalities, IReadOnlyList<Evaluation> evaluations)
+    {
+        if (evaluations.Count == 0)
+        {
+            return [];
+        }
+
+        var scalars = Curve("loss", evaluations, row => row.Loss);
+        if (evaluations[0].Accuracy is not null)
+        {
+            scalars = scalars.Concat(Curve("accuracy", evaluations, row => row.Accuracy ?? double.NaN));
+        }
+
+        foreach (var (modality, name) in modalities.Index())
+        {
+            scalars = scalars.Concat(Curve("accuracy_" + name, evaluations, row => row.Unimodal[modality]));
+        }
+
+        return scalars.Append(("learning_rate", evaluations[0].LearningRate));
+    }
+
+    private static IEnumerable<(string Tag, double Value)> Curve(
+        string name, IReadOnlyList<Evaluation> rows, Func<Evaluation, double> quantity) =>
+        rows.Select(row => (FormattableString.Invariant($"{name}/replica_{row.Replica}"), quantity(row)))
+            .Append((name + "/mean", rows.Average(quantity)));
+}
+
+/// <summary>
+/// Names a simulation's curves for TensorBoard: each replica's own, numbered as in metrics.csv, and the mean over the seeds of a
+/// point.
+/// </summary>
+public static class SimulatedEvents
+{
+    /// <summary>The scalars of an experiment, point after point, each point's steps ascending.</summary>
+    /// <param name="report">The experiment.</param>
+    /// <returns>
+    /// At each step that a replica of the point recorded: <c>loss/replica_0</c>, <c>loss/mean</c> (<c>loss/mean_point_0</c> and so on in
+    /// a sweep), and likewise <c>generalization_error</c> where the truth is known, and one <c>weight_NAME</c> a modality.
+    /// </returns>
+    /// <remarks>
+    /// Replicas record at steps of their own, dense where something happens: a mean takes each between its two nearest records, and a
+    /// replica that has ended as it ended.
+    /// </remarks>
+    public static IEnumerable<(long Step, IEnumerable<(string Tag, double Value)> Scalars)> Of(LinearReport report)
+    {
+        int seeds = report.Config.Seeds.Count;
+        bool isSweep = report.Rows.Count > seeds;
+        foreach (var (point, rows) in report.Rows.Chunk(seeds).Index())
+        {
+            Course[] courses = [.. rows.Select((row, seed) => new Course((point * seeds) + seed, row.Result))];
+            string mean = isSweep ? FormattableString.Invariant($"mean_point_{point}") : "mean";
+            foreach (long step in courses.SelectMany(course => course.Steps).Distinct().Order())
+            {
+                yield return (step, Curves(rows[0].Result).SelectMany(curve => At(step, courses, curve.Name, curve.Quantity, mean)));
+            }
+        }
+    }
+
+    private static IEnumerable<(string Name, Func<LinearResult, TrajectoryPoint, double> Quantity)> Curves(LinearResult first)
+    {
+        yield return ("loss", (_, state) => state.Loss);
+        if (first.Run.Trajectory[0].GeneralizationError is not null)
+        {
+            yield return ("generalization_error", (_, state) => state.GeneralizationError ?? double.NaN);
+        }
+
+        foreach (var (modality, layout) in first.Statistics.Modalities.Index())
+        {
+            yield return ("weight_" + layout.Name, (result, state) =>
+                result.Landmarks.Amplitude(state.TotalWeights, result.Statistics.Outputs, modality));
+        }
+    }
+
+    private static IEnumerable<(string Tag, double Value)> At(
+        long step, Course[] courses, string name, Func<LinearResult, TrajectoryPoint, double> quantity, string mean) =>
+        courses.Where(course => course.Records(step))
+            .Select(course => (FormattableString.Invariant($"{name}/replica_{course.Replica}"), course.At(step, quantity)))
+            .Append(($"{name}/{mean}", courses.Average(course => course.At(step, quantity))));
+
+    /// <summary>One replica's recorded trajectory, read at any step.</summary>
+    private sealed class Course(int replica, LinearResult result)
+    {
+        private readonly long[] _steps = [.. result.Run.Trajectory.Select(state => state.Step)];
+
+        public int Replica => replica;
+
+        public IReadOnlyList<long> Steps => _steps;
+
+        public bool Records(long step) => Array.BinarySearch(_steps, step) >= 0;
+
+        public double At(long step, Func<LinearResult, TrajectoryPoint, double> quantity)
+        {
+            int found = Array.BinarySearch(_steps, step);
+            int next = Math.Min(found >= 0 ? found : ~found, _steps.Length - 1);
+            double after = quantity(result, result.Run.Trajectory[next]);
+            if (_steps[next] <= step)
+            {
+                return after; // recorded here, or ended before
+            }
+
+            double before = quantity(result, result.Run.Trajectory[next - 1]);
+            double share = (double)(step - _steps[next - 1]) / (_steps[next] - _steps[next - 1]);
+            return before + (share * (after - before));
+        }
+    }
+}
+
+/// <summary>
+/// The framing of TensorFlow record files: length (8 bytes), its checksum (4), content, its checksum (4), little endian.
+/// Checksums are CRC-32C, rotated and offset, because a checksum of data that holds checksums would be weak.
+/// </summary>
+internal static class TfRecord
+{
+    private const int HeaderLength = 12;
+    private const int FooterLength = 4;
+    private const int Longest = 1 << 26;
+
+    /// <summary>Frames a record.</summary>
+    public static byte[] Frame(ReadOnlySpan<byte> content)
+    {
+        var record = new byte[HeaderLength + content.Length + FooterLength];
+        BinaryPrimitives.WriteInt64LittleEndian(record, content.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(8), MaskedCrc(record.AsSpan(0, 8)));
+        content.CopyTo(record.AsSpan(HeaderLength));
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(HeaderLength + content.Length), MaskedCrc(content));
+        return record;
+    }
+
+    /// <summary>Reads the next record; null at the end of the file and where a record is damaged or cut off.</summary>
+    public static byte[]? Read(Stream stream)
+    {
+        var header = new byte[HeaderLength];
+        if (stream.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength
+            || BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(8)) != MaskedCrc(header.AsSpan(0, 8)))
+        {
+            return null;
+        }
+
+        long length = BinaryPrimitives.ReadInt64LittleEndian(header);
+        if (length is < 0 or > Longest)
+        {
+            return null;
+        }
+
+        var rest = new byte[length + FooterLength];
+        bool isWhole = stream.ReadAtLeast(rest, rest.Length, throwOnEndOfStream: false) == rest.Length
+            && BinaryPrimitives.ReadUInt32LittleEndian(rest.AsSpan((int)length)) == MaskedCrc(rest.AsSpan(0, (int)length));
+        return isWhole ? rest[..(int)length] : null;
+    }
+
+    /// <summary>The masked CRC-32C of the format.</summary>
+    public static uint MaskedCrc(ReadOnlySpan<byte> bytes)
+    {
+        uint crc = ~0u;
+        foreach (byte value in bytes)
+        {
+            crc = BitOperations.Crc32C(crc, value);
+        }
+
+        crc = ~crc;
+        return unchecked(((crc >> 15) | (crc << 17)) + 0xA282EAD8u);
     }
 }

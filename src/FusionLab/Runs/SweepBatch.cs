@@ -111,3 +111,131 @@ internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, RunFold
         own.Save(part);
     }
 }
+
+/// <summary>
+/// Tells the files of one sweep point what concerns its replicas in a batch of several points, numbered as in a run of the point
+/// alone.
+/// </summary>
+/// <param name="files">The point's files.</param>
+/// <param name="first">How many replicas of other points come before this point's first.</param>
+/// <param name="count">This point's replicas.</param>
+internal sealed class PointObserver(ITrainingObserver files, int first, int count) : ITrainingObserver
+{
+    private bool _isTraining;
+
+    /// <summary>A result as of a run of the point alone.</summary>
+    public ReplicaResult Own(ReplicaResult result) => result with
+    {
+        Replica = result.Replica - first,
+        History = [.. result.History.Select(Own)],
+        Divergence = result.Divergence is { } divergence ? Own(divergence) : null,
+    };
+
+    public void Started(TrainingStart start)
+    {
+        var own = start.Replicas.Index().Where(replica => IsOwn(replica.Item)).ToList();
+        _isTraining = own.Count > 0;
+        if (_isTraining)
+        {
+            files.Started(start with
+            {
+                Replicas = [.. own.Select(replica => replica.Item - first)],
+                Seeds = [.. own.Select(replica => start.Seeds[replica.Index])],
+                Rows = [.. start.Rows.Where(row => IsOwn(row.Replica)).Select(Own)],
+            });
+        }
+    }
+
+    public void Evaluated(IReadOnlyList<Evaluation> rows)
+    {
+        Evaluation[] own = [.. rows.Where(row => IsOwn(row.Replica)).Select(Own)];
+        if (own.Length > 0)
+        {
+            files.Evaluated(own);
+        }
+        else
+        {
+            _isTraining = false; // all of the point's replicas have left
+        }
+    }
+
+    public void EpochEnded(EpochTiming timing)
+    {
+        if (_isTraining)
+        {
+            files.EpochEnded(timing);
+        }
+    }
+
+    public void ReplicaLeft(ReplicaDeparture departure)
+    {
+        if (IsOwn(departure.Replica))
+        {
+            files.ReplicaLeft(departure with
+            {
+                Replica = departure.Replica - first,
+                Divergence = departure.Divergence is { } divergence ? Own(divergence) : null,
+            });
+        }
+    }
+
+    public void CheckpointSaved(string path)
+    {
+        if (_isTraining)
+        {
+            files.CheckpointSaved(path);
+        }
+    }
+
+    private bool IsOwn(int replica) => replica > first && replica <= first + count;
+
+    private Evaluation Own(Evaluation row) => row with { Replica = row.Replica - first };
+
+    private Divergence Own(Divergence divergence) => divergence with { Replica = divergence.Replica - first };
+}
+
+/// <summary>Takes one point's part out of a checkpoint of several points, as if the point had trained alone.</summary>
+internal static class PointCheckpoint
+{
+    /// <summary>Copies a part; the caller disposes it.</summary>
+    /// <param name="joint">The checkpoint of the batch.</param>
+    /// <param name="replicas">The point's replicas in it, by their numbers, ascending.</param>
+    /// <param name="before">How many replicas of other points come before this point's first.</param>
+    /// <param name="configJson">What determines the point's numbers.</param>
+    public static Checkpoint Take(Checkpoint joint, IReadOnlyList<int> replicas, int before, string configJson)
+    {
+        using var scope = NewDisposeScope();
+        var live = joint.State.Replicas.Where(replica => replica.IsLive).ToList();
+        long[] kept = [.. live.Index().Where(replica => replicas.Contains(replica.Item.Replica)).Select(replica => (long)replica.Index)];
+        var state = joint.State with
+        {
+            ConfigJson = configJson,
+            Replicas = [.. joint.State.Replicas.Where(replica => replicas.Contains(replica.Replica)).Select(replica => replica with
+            {
+                Replica = replica.Replica - before,
+                History = [.. replica.History.Select(row => row with { Replica = row.Replica - before })],
+                Divergence = replica.Divergence is { } divergence ? divergence with { Replica = divergence.Replica - before } : null,
+            })],
+            LossSums = [.. kept.Select(index => joint.State.LossSums[(int)index])],
+        };
+        var tensors = new Dictionary<string, Tensor>();
+        foreach (int replica in replicas)
+        {
+            foreach (var (name, value) in joint.WeightsOf(replica))
+            {
+                tensors[$"replica.{replica - before}/{name}"] = value.clone().DetachFromDisposeScope();
+            }
+        }
+
+        // The optimizer's state has the live replicas as its first dimension.
+        if (kept.Length > 0)
+        {
+            foreach (var (name, value) in joint.Tensors.Where(named => !named.Key.StartsWith("replica.", StringComparison.Ordinal)))
+            {
+                tensors[name] = value.index_select(0, tensor(kept)).DetachFromDisposeScope();
+            }
+        }
+
+        return new Checkpoint(state, tensors);
+    }
+}

@@ -1,0 +1,161 @@
+using System.CommandLine;
+using FusionLab.Config;
+using FusionLab.Data;
+
+namespace FusionLab.Cli;
+
+/// <summary><c>data fetch</c>, <c>data check</c> and <c>data preview</c>: the image datasets on this machine.</summary>
+internal static class DataCommand
+{
+    public static Command Create(Terminal terminal, Dictionary<Command, string[]> examples)
+    {
+        var command = new Command("data", "Download, verify and look at datasets.")
+        {
+            Fetch(terminal, examples), Check(terminal, examples), Preview(terminal, examples),
+        };
+        examples[command] =
+        [
+            "dotnet run -- data fetch mnist",
+            "dotnet run -- data check",
+            "dotnet run -- data preview configs/mnist_mlp_lf3.json",
+        ];
+        return command;
+    }
+
+    private static Command Fetch(Terminal terminal, Dictionary<Command, string[]> examples)
+    {
+        var dataset = new Argument<string>("dataset") { Description = "mnist or fashion-mnist." };
+        var root = new Option<string?>("--root") { Description = "The folder to fill; by default data/NAME.", HelpName = "DIR" };
+        var command = new Command("fetch", "Download a dataset and verify it; files that are there and good stay as they are.")
+        {
+            dataset, root,
+        };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var progress = new FetchReport(terminal);
+            var files = await new MnistStore().FetchAsync(parsed.GetRequiredValue(dataset), parsed.GetValue(root), progress, cancel);
+            progress.End();
+            foreach (var file in files)
+            {
+                terminal.Out.WriteLine(file.Mirror is null ? $"{file.Path}  good already" : $"{file.Path}  fetched from {file.Mirror}");
+            }
+
+            return 0;
+        });
+        examples[command] = ["dotnet run -- data fetch mnist", "dotnet run -- data fetch fashion-mnist --root /scratch/data"];
+        return command;
+    }
+
+    private static Command Check(Terminal terminal, Dictionary<Command, string[]> examples)
+    {
+        var root = new Option<string?>("--root")
+        {
+            Description = "The folder to look in; by default FUSIONLAB_DATA, then data/.",
+            HelpName = "DIR",
+        };
+        var command = new Command("check", "Say of every dataset file whether it is there and is the published one.") { root };
+        command.SetAction(parsed =>
+        {
+            var files = new MnistStore().Check(parsed.GetValue(root));
+            foreach (var file in files)
+            {
+                string state = file.IsGood ? $"good     {file.Path}" : file.Path is null ? "missing" : $"broken   {file.Problem}";
+                terminal.Out.WriteLine($"{file.Dataset,-14} {file.File,-24} {state}");
+            }
+
+            // A missing dataset is no error: another one may be all that is needed. A broken file is.
+            return files.FirstOrDefault(file => file is { Path: not null, IsGood: false }) is { } broken
+                ? throw new DataException($"{broken.Path} is broken; run dotnet run -- data fetch to replace it.")
+                : 0;
+        });
+        examples[command] = ["dotnet run -- data check", "FUSIONLAB_DATA=/scratch/mnist dotnet run -- data check"];
+        return command;
+    }
+
+    private static Command Preview(Terminal terminal, Dictionary<Command, string[]> examples)
+    {
+        var config = new Argument<string>("CONFIG") { Description = "A JSON config: its path, or the name of one in configs/." };
+        var picture = new Option<string?>("--out")
+        {
+            Description = "The PNG file to write; by default NAME-preview.png.",
+            HelpName = "FILE",
+        };
+        var command = new Command("preview", "Draw what a network gets to see: a few samples under every corruption pattern.")
+        {
+            config, picture,
+        };
+        command.SetAction(parsed =>
+        {
+            var loaded = ConfigLoader.Load(ConfigNames.Resolve(parsed.GetRequiredValue(config), []));
+            if (!loaded.Data.IsImages)
+            {
+                throw new ConfigException(
+                    $"data.kind is \"{loaded.Data.Kind}\"; a preview shows how images are corrupted, of \"noisyMnist\" only.");
+            }
+
+            var images = new MnistStore().Resolve(loaded.Data);
+            string file = parsed.GetValue(picture) ?? $"{loaded.Name}-preview.png";
+            File.WriteAllBytes(file, CorruptionPreview.Render(images, loaded.Data));
+            foreach (string warning in images.Warnings)
+            {
+                terminal.Error.WriteLine($"WARNING: {warning}");
+            }
+
+            var patterns = loaded.Data.Resolved().Corruption.Patterns!;
+            terminal.Out.WriteLine($"{file}: one row a pattern ({string.Join("; ", patterns.Select(Describe))})");
+        });
+        examples[command] =
+        [
+            "dotnet run -- data preview configs/mnist_mlp_lf3.json",
+            "dotnet run -- data preview quickstart --out seen.png",
+        ];
+        return command;
+    }
+
+    private static string Describe(CorruptionPattern pattern)
+    {
+        string what = pattern.Corrupt.Count == 0 ? "clean" : string.Join(" and ", pattern.Corrupt) + " corrupted";
+        return FormattableString.Invariant($"{what}, probability {pattern.Probability}");
+    }
+}
+
+/// <summary>Shows how far a download has come: one line that renews itself on a terminal, one line a file otherwise.</summary>
+/// <param name="terminal">Where to write.</param>
+internal sealed class FetchReport(Terminal terminal) : IProgress<FetchProgress>
+{
+    private string? _file;
+    private long _percent = -1;
+
+    /// <inheritdoc/>
+    public void Report(FetchProgress value)
+    {
+        long percent = value.Total is > 0 and long total ? 100 * value.Received / total : -1;
+        bool isNew = value.File != _file;
+        if (!isNew && (percent == _percent || !terminal.ErrorIsTerminal))
+        {
+            return;
+        }
+
+        if (isNew)
+        {
+            End();
+        }
+
+        (_file, _percent) = (value.File, percent);
+        string shown = percent >= 0 ? $"{percent,3} %" : $"{value.Received >> 10:N0} KiB";
+        terminal.Error.Write(terminal.ErrorIsTerminal
+            ? $"\rfetching {value.File}  {shown}"
+            : $"fetching {value.File}{Environment.NewLine}");
+    }
+
+    /// <summary>Ends the line of the last file.</summary>
+    public void End()
+    {
+        if (_file is not null && terminal.ErrorIsTerminal)
+        {
+            terminal.Error.WriteLine();
+        }
+
+        _file = null;
+    }
+}

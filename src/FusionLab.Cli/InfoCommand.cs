@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using FusionLab.Config;
+using FusionLab.Data;
+using TorchSharp;
+
+namespace FusionLab.Cli;
+
+/// <summary><c>info</c>: what FusionLab runs on here.</summary>
+internal static class InfoCommand
+{
+    public static Command Create(Terminal terminal, Dictionary<Command, string[]> examples)
+    {
+        var command = new Command("info", "Print the torch library, devices, threads and datasets of this machine.");
+        command.SetAction(_ => Print(terminal.Out));
+        examples[command] = ["dotnet run -- info"];
+        return command;
+    }
+
+    private static void Print(TextWriter output)
+    {
+        int threads = TorchLibrary.SetThreads(0); // loads the native library, so that it can be found below
+        Line("FusionLab", typeof(TorchLibrary).Assembly.GetName().Version?.ToString(3));
+        var torchAssembly = typeof(torch).Assembly.GetName();
+        Line("torch", $"{torchAssembly.Name} {torchAssembly.Version?.ToString(3)}");
+        Line("libtorch", $"{torch.__version__}, {NativeLibraryPath()}");
+        Line("devices", string.Join(", ", Devices()));
+        string waiting = Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") ?? "not set";
+        Line("threads", $"{threads} of {Environment.ProcessorCount} cores, OMP_WAIT_POLICY={waiting}");
+        Line(".NET", $"{Environment.Version} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
+        foreach (var dataset in new MnistStore().Check().GroupBy(file => file.Dataset))
+        {
+            Line("data", $"{dataset.Key}: {State([.. dataset])}");
+        }
+
+        void Line(string name, string? value) => output.WriteLine($"{name,-10}{value}");
+    }
+
+    private static IEnumerable<string> Devices()
+    {
+        yield return "cpu";
+        int count = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+        for (int i = 0; i < count; i++)
+        {
+            yield return $"cuda:{i}";
+        }
+    }
+
+    /// <summary>Where the process found libtorch.</summary>
+    private static string NativeLibraryPath()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.Modules.Cast<ProcessModule>()
+            .Where(module => module.ModuleName.Contains("torch_cpu", StringComparison.Ordinal))
+            .Select(module => module.FileName)
+            .FirstOrDefault() ?? "linked statically";
+    }
+
+    private static string State(IReadOnlyList<FileCheck> files) =>
+        files.All(file => file.IsGood) ? $"{files.Count} files verified in {Path.GetDirectoryName(files[0].Path)}"
+        : files.All(file => file.Path is null) ? "not here"
+        : string.Join(' ', files.Where(file => !file.IsGood).Select(file => file.Problem));
+}
+
+/// <summary><c>schema</c>: prints the JSON schema of configs; <c>dotnet run -- schema > configs/schema.json</c> renews the file.</summary>
+internal static class SchemaCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command("schema", "Print the JSON schema of configs (configs/schema.json).") { Hidden = true };
+        command.SetAction(_ => terminal.Out.Write(ConfigSchema.Write()));
+        return command;
+    }
+}

@@ -1,0 +1,210 @@
+using FusionLab.Config;
+using FusionLab.Training;
+using Spectre.Console;
+
+namespace FusionLab.Cli;
+
+/// <summary>Shows a run while it goes on: a live bar on a terminal, plain lines elsewhere, nothing when asked to be quiet.</summary>
+/// <param name="terminal">Where to write.</param>
+/// <param name="modalities">The modalities' names.</param>
+/// <param name="quiet">Whether to show warnings only.</param>
+internal sealed class RunDisplay(Terminal terminal, IReadOnlyList<string> modalities, bool quiet)
+{
+    private readonly IAnsiConsole? _console = terminal.ErrorIsTerminal ? Consoles.Create(terminal.Error) : null;
+
+    /// <summary>Runs something under observation.</summary>
+    /// <param name="run">Gets the observer, null when no one watches.</param>
+    /// <returns>What the run gives.</returns>
+    public T Watch<T>(Func<ITrainingObserver?, T> run)
+    {
+        if (quiet)
+        {
+            return run(null);
+        }
+
+        return _console is null
+            ? run(new PlainProgress(terminal.Error, modalities))
+            : _console.Progress()
+                .HideCompleted(true)
+                .Columns(new ProgressBarColumn { Width = 12 }, new TaskDescriptionColumn { Alignment = Justify.Left })
+                .Start(context => run(new LiveProgress(context, modalities)));
+    }
+
+    /// <summary>Shows at once how the run is carried out.</summary>
+    public void Say(string sentence)
+    {
+        if (quiet)
+        {
+            return;
+        }
+
+        if (_console is null)
+        {
+            terminal.Error.WriteLine(sentence);
+        }
+        else
+        {
+            _console.MarkupLineInterpolated($"{sentence}");
+        }
+    }
+
+    /// <summary>Shows a warning at once; also when quiet, for results must not be read without it.</summary>
+    public void Warn(string warning)
+    {
+        if (_console is null)
+        {
+            terminal.Error.WriteLine($"WARNING: {warning}");
+        }
+        else
+        {
+            _console.MarkupLineInterpolated($"[bold yellow]WARNING: {warning}[/]");
+        }
+    }
+}
+
+/// <summary>A bar on a terminal, with the scores of the last evaluation beside it.</summary>
+/// <param name="context">Spectre's bars; they redraw themselves.</param>
+/// <param name="modalities">The modalities' names.</param>
+internal sealed class LiveProgress(ProgressContext context, IReadOnlyList<string> modalities) : ITrainingObserver
+{
+    private readonly TrainingPace _pace = new();
+    private ProgressTask _bar = context.AddTask("preparing", maxValue: 1);
+
+    public void Started(TrainingStart start)
+    {
+        _bar.StopTask();
+        _pace.Started(start);
+        _bar = context.AddTask("training", maxValue: Math.Max(1, (double)start.Epochs * start.BatchesPerEpoch));
+        _bar.Value = start.Steps;
+        Describe();
+    }
+
+    public void StepTaken(TrainingProgress progress) =>
+        _bar.Value = (progress.Epoch - 1) * (double)progress.BatchesPerEpoch + progress.Batch;
+
+    public void Evaluated(IReadOnlyList<Evaluation> rows)
+    {
+        _pace.Evaluated(rows);
+        Describe();
+    }
+
+    public void EpochEnded(EpochTiming timing)
+    {
+        _pace.EpochEnded(timing);
+        Describe();
+    }
+
+    public void Ended(TrainingResult result) => _bar.StopTask();
+
+    private void Describe()
+    {
+        string left = _pace.Left is { } time ? $"  ≤ {TrainingPace.Text(time)} left" : "";
+        _bar.Description = Markup.Escape($"epoch {_pace.Completed}/{_pace.Epochs}  {_pace.Scores(modalities)}{left}");
+    }
+}
+
+/// <summary>One line an epoch, for files, pipes and batch systems: no colours, no cursor movements, the same words every time.</summary>
+/// <param name="output">Where to write.</param>
+/// <param name="modalities">The modalities' names.</param>
+internal sealed class PlainProgress(TextWriter output, IReadOnlyList<string> modalities) : ITrainingObserver
+{
+    private readonly TrainingPace _pace = new();
+
+    public void Started(TrainingStart start)
+    {
+        _pace.Started(start);
+        bool isSweep = start.Seeds.Distinct().Count() < start.Seeds.Count; // of several points, which the seeds do not name
+        string seeds = isSweep ? $"{start.Seeds.Count} replicas"
+            : start.Seeds.Count == 1 ? $"seed {start.Seeds[0]}" : $"seeds {new SeedList(start.Seeds)}";
+        output.WriteLine(start.Steps > 0 ? $"continuing {seeds} after epoch {start.CompletedEpochs}" : $"training {seeds}");
+    }
+
+    public void Evaluated(IReadOnlyList<Evaluation> rows) => _pace.Evaluated(rows);
+
+    public void EpochEnded(EpochTiming timing)
+    {
+        _pace.EpochEnded(timing);
+        string pace = _pace.Left is { } left
+            ? $"  {timing.TrainSeconds + timing.EvaluateSeconds:F1} s/epoch  at most {TrainingPace.Text(left)} left"
+            : "";
+        output.WriteLine($"epoch {timing.Epoch}/{_pace.Epochs}  {_pace.Scores(modalities)}  replicas {_pace.Rows.Count}{pace}");
+    }
+
+    public void ReplicaLeft(ReplicaDeparture departure) =>
+        output.WriteLine(departure.Divergence?.Message ?? $"seed {departure.Seed} done after epoch {departure.Epochs}");
+}
+
+/// <summary>Where training is, as both displays show it: the mean over the replicas still training, and the time left.</summary>
+internal sealed class TrainingPace
+{
+    private readonly List<double> _epochSeconds = [];
+
+    /// <summary>Epochs at most.</summary>
+    public int Epochs { get; private set; }
+
+    /// <summary>Epochs completed.</summary>
+    public int Completed { get; private set; }
+
+    /// <summary>The replicas of the last evaluation.</summary>
+    public IReadOnlyList<Evaluation> Rows { get; private set; } = [];
+
+    /// <summary>Seconds an epoch takes, the mean of the last five: replicas that leave make later ones faster.</summary>
+    public double? SecondsPerEpoch => _epochSeconds.Count > 0 ? _epochSeconds.TakeLast(5).Average() : null;
+
+    /// <summary>The time left if no replica stops early.</summary>
+    public TimeSpan? Left => SecondsPerEpoch is { } seconds ? TimeSpan.FromSeconds(seconds * (Epochs - Completed)) : null;
+
+    /// <summary>Takes note of a start.</summary>
+    public void Started(TrainingStart start)
+    {
+        (Epochs, Completed, Rows) = (start.Epochs, start.CompletedEpochs, start.Rows.TakeLast(start.Seeds.Count).ToArray());
+        _epochSeconds.Clear();
+    }
+
+    /// <summary>Takes note of an evaluation.</summary>
+    public void Evaluated(IReadOnlyList<Evaluation> rows) => Rows = rows;
+
+    /// <summary>
+    /// Takes note of the end of an epoch; epoch 0 is the evaluation before training, whose time says nothing about the rest.
+    /// </summary>
+    public void EpochEnded(EpochTiming timing)
+    {
+        Completed = timing.Epoch;
+        if (timing.Epoch > 0)
+        {
+            _epochSeconds.Add(timing.TrainSeconds + timing.EvaluateSeconds);
+        }
+    }
+
+    /// <summary>A time as people write it: <c>45 s</c>, <c>3:05 min</c>, <c>2:10 h</c>.</summary>
+    public static string Text(TimeSpan time) =>
+        time.TotalSeconds < 60 ? $"{time.TotalSeconds:F0} s"
+        : time.TotalMinutes < 60 ? $"{(int)time.TotalMinutes}:{time.Seconds:D2} min"
+        : $"{(int)time.TotalHours}:{time.Minutes:D2} h";
+
+    /// <summary>Loss and accuracies as a line of words and numbers.</summary>
+    /// <param name="modalities">The modalities' names.</param>
+    public string Scores(IReadOnlyList<string> modalities)
+    {
+        if (Rows.Count == 0)
+        {
+            return "";
+        }
+
+        var parts = new List<string> { $"loss {Rows.Average(row => row.Loss):F4}" };
+        if (Rows.All(row => row.Accuracy is not null))
+        {
+            parts.Add($"accuracy {Percent(Rows.Average(row => row.Accuracy!.Value))}");
+        }
+
+        for (int m = 0; m < modalities.Count && m < Rows[0].Unimodal.Count; m++)
+        {
+            int modality = m;
+            parts.Add($"{modalities[m]} {Percent(Rows.Average(row => row.Unimodal[modality]))}");
+        }
+
+        return string.Join("  ", parts);
+    }
+
+    private static string Percent(double fraction) => $"{100 * fraction:F1} %";
+}

@@ -1,0 +1,253 @@
+using System.CommandLine;
+using FusionLab.Config;
+using FusionLab.Data;
+using FusionLab.Reports;
+using FusionLab.Runs;
+using FusionLab.Training;
+
+namespace FusionLab.Cli;
+
+/// <summary>The main command: runs what a config describes.</summary>
+internal sealed class RunCommand
+{
+    private readonly Argument<string?> _config = new("CONFIG")
+    {
+        Description = "A JSON config: its path, or the name of one in configs/.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Argument<string[]> _assignments = CommonOptions.Assignments(
+        "Change a value of the config, such as network.fusionDepth=5 or seeds=[1,2].");
+
+    private readonly Option<string?> _seeds = new("--seeds") { Description = "The replicas' seeds: 1..5 or 1,3,7.", HelpName = "SEEDS" };
+    private readonly Option<string?> _device = CommonOptions.Device();
+    private readonly Option<string?> _out = CommonOptions.Out("The run folder; by default runs/NAME/TIMESTAMP.");
+    private readonly Option<bool> _resume = new("--resume")
+    {
+        Description = "Continue the run in --out, or the newest run of this name, from its last checkpoint.",
+    };
+
+    private readonly Option<string?> _threads = new("--threads") { Description = "CPU threads; 0 takes every core.", HelpName = "N" };
+
+    private readonly Option<string?> _replicasPerBatch = new("--replicas-per-batch")
+    {
+        Description = "Replicas trained as one network; by default as many as fit the memory.",
+        HelpName = "N",
+    };
+
+    private readonly Option<bool> _printConfig = new("--print-config")
+    {
+        Description = "Print the config as resolved from file, environment and command line, and stop.",
+    };
+
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Check everything and print what would run, and stop." };
+    private readonly Option<bool> _quiet = CommonOptions.Quiet();
+    private readonly Command _root;
+    private readonly Terminal _terminal;
+
+    private RunCommand(Command root, Terminal terminal) => (_root, _terminal) = (root, terminal);
+
+    /// <summary>Makes this what the root command does.</summary>
+    /// <param name="root">The root command.</param>
+    /// <param name="terminal">Where to write.</param>
+    /// <param name="examples">Gets what one would type.</param>
+    public static void AddTo(Command root, Terminal terminal, Dictionary<Command, string[]> examples)
+    {
+        var run = new RunCommand(root, terminal);
+        root.Add(run._config);
+        root.Add(run._assignments);
+        Option[] options =
+        [
+            run._seeds, run._device, run._out, run._resume, run._threads, run._replicasPerBatch, run._printConfig, run._dryRun, run._quiet,
+        ];
+        foreach (var option in options)
+        {
+            root.Add(option);
+        }
+
+        root.SetAction((parsed, cancel) => Task.FromResult(run.Run(parsed, cancel)));
+        examples[root] =
+        [
+            "dotnet run -- configs/quickstart.json",
+            "dotnet run -- mnist_mlp_lf3 --seeds 1..2 network.fusionDepth=5",
+            "dotnet run -- configs/mnist_mlp_lf3.json --out runs/mine --resume",
+            "dotnet run -- info",
+        ];
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancel)
+    {
+        var config = Load(parsed);
+        if (parsed.GetValue(_printConfig))
+        {
+            _terminal.Out.Write(ConfigJson.Write(config));
+            return 0;
+        }
+
+        bool isSimulated = IsSimulated(config);
+        if (parsed.GetValue(_dryRun))
+        {
+            Action<ExperimentConfig> check = isSimulated ? LinearLaboratory.Check : TrainingChecks.Require;
+            check(config);
+            RunPlan.Print(config, _terminal.Out);
+            return 0;
+        }
+
+        var checkpointRequest = new CheckpointRequest();
+        using var interruption = new Interruption(_terminal.Error, cancel, checkpointRequest);
+        bool quiet = parsed.GetValue(_quiet);
+        var options = new RunOptions
+        {
+            Resume = parsed.GetValue(_resume),
+            ReplicasPerBatch = ReplicasPerBatch(parsed),
+            CheckpointRequest = checkpointRequest,
+            CommandLine = CommandLine.Written(parsed),
+        };
+        if (isSimulated)
+        {
+            SimulatedRun.Execute(config, options, quiet, _terminal, interruption.Token);
+            return 0;
+        }
+
+        return new TrainedRun(_terminal, options, quiet).Execute(config, interruption.Token);
+    }
+
+    /// <summary>Whether a config is simulated from correlations; else it is trained on samples.</summary>
+    /// <exception cref="ConfigException">It can be neither.</exception>
+    private static bool IsSimulated(ExperimentConfig config)
+    {
+        if (!config.Data.IsToy)
+        {
+            return false;
+        }
+
+        string? reason = LinearLaboratory.WhyNot(config);
+        return reason is not null && config.Data.Samples == ToyTasks.Population
+            ? throw new ConfigException(reason) // there are no samples to train on instead
+            : reason is null;
+    }
+
+    private ExperimentConfig Load(ParseResult parsed)
+    {
+        string[] assignments = parsed.GetValue(_assignments) ?? [];
+        string name = parsed.GetValue(_config)
+            ?? throw new ConfigException("Which config? For example: dotnet run -- configs/quickstart.json (--help shows more).");
+        if (assignments.Prepend(name).FirstOrDefault(word => word.StartsWith('-')) is { } option)
+        {
+            throw new ConfigException($"{CommandLineErrors.Unknown(option, _root)} dotnet run -- --help shows what there is.");
+        }
+
+        string file = ConfigNames.Resolve(name, _root.Subcommands.Where(command => !command.Hidden).Select(command => command.Name));
+        string[] options = [.. Assigned(parsed, _seeds), .. Assigned(parsed, _device), .. Assigned(parsed, _threads)];
+        var config = ConfigLoader.Load(file, [.. assignments, .. options]);
+        return parsed.GetValue(_out) is { } folder ? config with { Out = folder } : config;
+    }
+
+    private int? ReplicasPerBatch(ParseResult parsed) => parsed.GetValue(_replicasPerBatch) is not { } text ? null
+        : int.TryParse(text, out int number) && number >= 1 ? number
+        : throw new ConfigException($"--replicas-per-batch is \"{text}\"; it must be a whole number, 1 or more.");
+
+    /// <summary>An option that stands for a key of the config: <c>--seeds 1..5</c> is <c>seeds=1..5</c>.</summary>
+    private static IEnumerable<string> Assigned(ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) is { } value ? [$"{option.Name.TrimStart('-')}={value}"] : [];
+}
+
+/// <summary>What a config would run, for <c>--dry-run</c>.</summary>
+internal static class RunPlan
+{
+    public static void Print(ExperimentConfig config, TextWriter output)
+    {
+        var points = SweepGrid.Expand(config);
+        string replicas = Counted.Of(points.Count * config.Seeds.Count, "replica");
+        string epochs = Counted.Of(config.Train.Epochs, "epoch");
+        string limits = $"at most {epochs}, stop when {config.Train.StopWhen}";
+        output.WriteLine($"run       {config.Name}: {replicas} (seeds {config.Seeds}), {limits}");
+        foreach (var point in points)
+        {
+            string values = string.Join(", ", point.Values.Select(value => $"{value.Key} = {value.Value}"));
+            string where = values.Length > 0 ? $" ({values})" : "";
+            var network = point.Config.Network;
+            output.WriteLine($"network   {network.Kind}, depth {network.Depth}, fusion at {network.FusionDepth}{where}");
+        }
+
+        output.WriteLine($"data      {config.Data.Kind}{Origin(config.Data)}");
+        output.WriteLine($"device    {config.Device}, {(config.Threads == 0 ? "every core" : Counted.Of(config.Threads, "thread"))}");
+        output.WriteLine($"output    {config.Out ?? $"runs/{config.Name}/TIMESTAMP"}");
+        output.WriteLine($"hash      {ConfigJson.Hash(config)}");
+    }
+
+    private static string Origin(DataConfig data) => data.IsArrays ? $", file {data.File}" : data.IsImages ? $", source {data.Source}" : "";
+}
+
+/// <summary>Trains what a config describes, and prints what came of it.</summary>
+/// <param name="terminal">Where to write.</param>
+/// <param name="options">How to carry the run out.</param>
+/// <param name="quiet">Whether to show no progress.</param>
+internal sealed class TrainedRun(Terminal terminal, RunOptions options, bool quiet)
+{
+    /// <summary>Trains a config.</summary>
+    /// <param name="config">The config, with or without a sweep.</param>
+    /// <param name="cancel">Stops after the step under way; a checkpoint is saved.</param>
+    /// <returns>The exit code.</returns>
+    public int Execute(ExperimentConfig config, CancellationToken cancel) =>
+        config.Sweep is null ? Train(config, cancel) : TrainSweep(config, cancel);
+
+    private int Train(ExperimentConfig config, CancellationToken cancel)
+    {
+        var display = new RunDisplay(terminal, config.Data.Modalities ?? [], quiet);
+        var outcome = display.Watch(observer => ExperimentRunner.Run(config, Told(display), observer, cancel));
+        ResultPrinter.Print(outcome.Summary, outcome.Folder.Path, config.Train.Threshold, terminal);
+        return outcome.Summary.Status == RunSummary.Interrupted
+            ? Interrupted(FormattableString.Invariant($"after epoch {outcome.Summary.Epochs}"), outcome.Folder)
+            : 0;
+    }
+
+    private int TrainSweep(ExperimentConfig config, CancellationToken cancel)
+    {
+        var display = new RunDisplay(terminal, SweepGrid.Expand(config)[0].Config.Data.Modalities ?? [], quiet);
+        var outcome = display.Watch(observer => SweepRunner.Run(config, Told(display), observer, cancel));
+        SweepTable.Print(outcome.Summary, outcome.Folder.Path, terminal);
+        return outcome.Summary.Status == RunSummary.Interrupted ? Interrupted("within the sweep", outcome.Folder) : 0;
+    }
+
+    private RunOptions Told(RunDisplay display) => options with { Say = display.Say, Warn = display.Warn };
+
+    private int Interrupted(string where, RunFolder folder)
+    {
+        terminal.Error.WriteLine(
+            $"Interrupted {where}; a checkpoint is saved. The same command with --out {folder.Path} --resume continues.");
+        return Failure.Interrupted;
+    }
+}
+
+/// <summary>Runs a config whose networks can be simulated from correlations, a whole sweep at once.</summary>
+internal static class SimulatedRun
+{
+    /// <summary>
+    /// Simulates (see <see cref="LinearLaboratory.WhyNot"/>), writes the run folder and prints the table over the points.
+    /// </summary>
+    public static void Execute(ExperimentConfig config, RunOptions options, bool quiet, Terminal terminal, CancellationToken cancel)
+    {
+        var (report, folder) = SimulatedRunFolder.Run(config, options, quiet ? null : new ShareReport(terminal.Error), cancel);
+        SimulationResult.Print(report, folder.Path, terminal);
+    }
+
+    /// <summary>A line for every tenth of the networks.</summary>
+    private sealed class ShareReport(TextWriter error) : IProgress<double>
+    {
+        private readonly Lock _lock = new();
+        private int _tenths;
+
+        public void Report(double value)
+        {
+            lock (_lock)
+            {
+                if ((int)(10 * value) > _tenths)
+                {
+                    _tenths = (int)(10 * value);
+                    error.WriteLine($"simulated {10 * _tenths} %");
+                }
+            }
+        }
+    }
+}
