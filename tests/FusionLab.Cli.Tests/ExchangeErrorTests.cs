@@ -51,7 +51,7 @@ public sealed class ExchangeErrorTests(ExchangeErrorTests.ExportedRun run) : ICl
 
         Assert.Equal(2, CommandRun.Of("export", run.Run.Run, "--out", folder, "--force").ExitCode);
 
-        Assert.False(File.Exists(folder + ".tmp"));
+        Assert.Empty(Directory.EnumerateFiles(Path.GetDirectoryName(folder)!, "*.tmp"));
         CommandRun.Of("export", run.Run.Run, "--out", "").FailsWith(2, "--out is empty; name the file to write.");
     }
 

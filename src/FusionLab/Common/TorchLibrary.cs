@@ -173,17 +173,9 @@ public static partial class TorchLibrary
     /// <remarks>A new file also because the old one may be a link into the package cache. The time stays: it tells the build not to copy again.</remarks>
     private static void Replace(string library, byte[] bytes)
     {
-        string part = $"{library}.{Environment.ProcessId}.part";
-        try
-        {
-            File.WriteAllBytes(part, bytes);
-            File.SetLastWriteTimeUtc(part, File.GetLastWriteTimeUtc(library));
-            File.Move(part, library, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(part);
-        }
+        var time = File.GetLastWriteTimeUtc(library);
+        AtomicFile.Write(library, stream => stream.Write(bytes));
+        File.SetLastWriteTimeUtc(library, time);
     }
 
     /// <summary>Loads a copy from a folder of this process's own, which is gone again when the library is loaded.</summary>

@@ -46,15 +46,13 @@ public sealed class MomentsCache(string folder)
         }
     }
 
-    /// <summary>Keeps moments, under a temporary name first, so that nobody reads half a file.</summary>
+    /// <summary>Keeps moments.</summary>
     internal static void TryKeep(string entry, ImageMoments moments)
     {
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(entry)!);
-            string temporary = $"{entry}.{Guid.NewGuid():N}.part";
-            File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(moments));
-            File.Move(temporary, entry, overwrite: true);
+            AtomicFile.Write(entry, stream => JsonSerializer.Serialize(stream, moments));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -82,7 +82,7 @@ public sealed class SyntheticStore
             Directory.CreateDirectory(folder);
             foreach (var (path, part) in Paths.Zip(images.Parts))
             {
-                Keep(path, part);
+                AtomicFile.Write(path, part.WriteTo);
             }
 
             return true;
@@ -90,25 +90,6 @@ public sealed class SyntheticStore
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return false;
-        }
-    }
-
-    /// <summary>Writes under a temporary name and renames, so that another run never reads half a file.</summary>
-    private static void Keep(string path, IdxArray part)
-    {
-        string temporary = $"{path}.{Guid.NewGuid():N}.part";
-        try
-        {
-            using (var file = File.Create(temporary))
-            {
-                part.WriteTo(file);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
         }
     }
 }

@@ -147,12 +147,7 @@ public sealed class RunFolder
     /// <summary>Writes a small file so that a reader sees either the old content or the new, never half of it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="content">Its new content.</param>
-    public static void Replace(string path, string content)
-    {
-        string temporary = path + ".part";
-        System.IO.File.WriteAllText(temporary, content);
-        System.IO.File.Move(temporary, path, overwrite: true);
-    }
+    public static void Replace(string path, string content) => AtomicFile.WriteText(path, content);
 
     /// <summary>Opens the log.</summary>
     internal Logger OpenLog() => new LoggerConfiguration().WriteTo.File(Log, formatProvider: CultureInfo.InvariantCulture).CreateLogger();

@@ -52,7 +52,7 @@ public static class ReplicaExport
         metadata["replica"] = replica.ToString(CultureInfo.InvariantCulture);
         metadata["seed"] = state.Seed.ToString(CultureInfo.InvariantCulture);
         metadata["epochs"] = epochs.ToString(CultureInfo.InvariantCulture);
-        DurableFile.Write(file, stream => SafeTensors.Write(stream, weights, metadata));
+        AtomicFile.Write(file, stream => SafeTensors.Write(stream, weights, metadata), durable: true);
         return new ExportedReplica(file, replica, state.Seed, epochs, weights.Values.Sum(weight => weight.numel()));
     }
 }

@@ -35,12 +35,13 @@ public sealed class CheckpointStore(string folder)
         try
         {
             Directory.CreateDirectory(folder);
+            Directory.EnumerateFiles(folder, "*.tmp").ToList().ForEach(File.Delete); // of a process that was killed while it wrote
             var before = Numbers();
             int number = before.LastOrDefault() + 1;
             string sha256 = WriteTensors(Tensors(number), checkpoint);
             var file = new CheckpointFile(Format, sha256, checkpoint.State, Checksum(checkpoint.State));
             byte[] content = JsonSerializer.SerializeToUtf8Bytes(file, json);
-            DurableFile.Write(Json(number), stream => stream.Write(content));
+            AtomicFile.Write(Json(number), stream => stream.Write(content), durable: true);
             if (Checksum(Tensors(number)) != sha256)
             {
                 throw new DataException($"The checkpoint {Tensors(number)} does not read back as it was written; check the disk.");
@@ -114,11 +115,14 @@ public sealed class CheckpointStore(string folder)
     private static string WriteTensors(string path, Checkpoint checkpoint)
     {
         using var hash = SHA256.Create();
-        DurableFile.Write(path, stream =>
-        {
-            using var hashed = new CryptoStream(stream, hash, CryptoStreamMode.Write, leaveOpen: true);
-            SafeTensors.Write(hashed, checkpoint.Tensors);
-        });
+        AtomicFile.Write(
+            path,
+            stream =>
+            {
+                using var hashed = new CryptoStream(stream, hash, CryptoStreamMode.Write, leaveOpen: true);
+                SafeTensors.Write(hashed, checkpoint.Tensors);
+            },
+            durable: true);
         return Convert.ToHexStringLower(hash.Hash!);
     }
 
