@@ -15,7 +15,7 @@ internal sealed class RunDisplay(Terminal terminal, IReadOnlyList<string> modali
     /// <summary>Runs something under observation.</summary>
     /// <param name="run">Gets the observer, null when no one watches.</param>
     /// <returns>What the run gives.</returns>
-    public T Watch<T>(Func<ITrainingObserver?, T> run)
+    public T Watch<T>(Func<IRunEvents?, T> run)
     {
         if (quiet)
         {
@@ -65,7 +65,7 @@ internal sealed class RunDisplay(Terminal terminal, IReadOnlyList<string> modali
 /// <summary>A bar on a terminal, with the scores of the last evaluation beside it.</summary>
 /// <param name="context">Spectre's bars; they redraw themselves.</param>
 /// <param name="modalities">The modalities' names.</param>
-internal sealed class LiveProgress(ProgressContext context, IReadOnlyList<string> modalities) : ITrainingObserver
+internal sealed class LiveProgress(ProgressContext context, IReadOnlyList<string> modalities) : IRunEvents
 {
     private readonly TrainingPace _pace = new();
     private ProgressTask _bar = context.AddTask("preparing", maxValue: 1);
@@ -106,7 +106,7 @@ internal sealed class LiveProgress(ProgressContext context, IReadOnlyList<string
 /// <summary>One line an epoch, for files, pipes and batch systems: no colours, no cursor movements, the same words every time.</summary>
 /// <param name="output">Where to write.</param>
 /// <param name="modalities">The modalities' names.</param>
-internal sealed class PlainProgress(TextWriter output, IReadOnlyList<string> modalities) : ITrainingObserver
+internal sealed class PlainProgress(TextWriter output, IReadOnlyList<string> modalities) : IRunEvents
 {
     private readonly TrainingPace _pace = new();
 
@@ -130,8 +130,8 @@ internal sealed class PlainProgress(TextWriter output, IReadOnlyList<string> mod
         output.WriteLine($"epoch {timing.Epoch}/{_pace.Epochs}  {_pace.Scores(modalities)}  replicas {_pace.Rows.Count}{pace}");
     }
 
-    public void ReplicaLeft(ReplicaDeparture departure) =>
-        output.WriteLine(departure.Divergence?.Message ?? $"seed {departure.Seed} done after epoch {departure.Epochs}");
+    public void ReplicaLeft(ReplicaResult replica) =>
+        output.WriteLine(replica.Divergence?.Message ?? $"seed {replica.Seed} done after epoch {replica.Final!.Epoch}");
 }
 
 /// <summary>Where training is, as both displays show it: the mean over the replicas still training, and the time left.</summary>

@@ -9,14 +9,14 @@ public class PlainProgressTests
     public void There_is_one_line_an_epoch_in_a_stable_form()
     {
         using var output = new StringWriter { NewLine = "\n" };
-        ITrainingObserver progress = new PlainProgress(output, ["a", "b"]);
+        IRunEvents progress = new PlainProgress(output, ["a", "b"]);
 
         progress.Started(new TrainingStart(Epochs: 200, BatchesPerEpoch: 60, CompletedEpochs: 0, Steps: 0, Replicas: [1, 2], Seeds: [1, 2], Rows: [], Timing: []));
         progress.Evaluated([Row(1, 0, 2.3026, 0.1, 0.1, 0.09), Row(2, 0, 2.3028, 0.12, 0.1, 0.11)]);
         progress.EpochEnded(new EpochTiming(0, 0, 0.4));
         progress.Evaluated([Row(1, 1, 1.5, 0.7, 0.65, 0.12), Row(2, 1, 1.6, 0.72, 0.63, 0.1)]);
         progress.EpochEnded(new EpochTiming(1, 5.25, 0.5));
-        progress.ReplicaLeft(new ReplicaDeparture(1, 1, 1, Divergence: null));
+        progress.ReplicaLeft(new ReplicaResult(1, 1, [Row(1, 1, 1.5, 0.7, 0.65, 0.12)], Divergence: null, Threshold: 0.5, IsFinished: true));
         progress.Evaluated([Row(2, 2, 1.25, 0.8, 0.75, 0.125)]);
         progress.EpochEnded(new EpochTiming(2, 2.8, 0.5));
 
@@ -36,12 +36,12 @@ public class PlainProgressTests
     public void Thousands_of_seeds_are_a_short_line_and_a_divergence_is_said_once()
     {
         using var output = new StringWriter { NewLine = "\n" };
-        ITrainingObserver progress = new PlainProgress(output, []);
+        IRunEvents progress = new PlainProgress(output, []);
         ulong[] seeds = [.. Enumerable.Range(1, 5000).Select(seed => (ulong)seed)];
         var divergence = new Divergence(Replica: 7, Seed: 7, Epoch: 1, Step: 2, LearningRate: 8);
 
         progress.Started(new TrainingStart(Epochs: 2, BatchesPerEpoch: 1, CompletedEpochs: 0, Steps: 0, Replicas: [1], Seeds: seeds, Rows: [], Timing: []));
-        progress.ReplicaLeft(new ReplicaDeparture(7, 7, 0, divergence));
+        progress.ReplicaLeft(new ReplicaResult(7, 7, [], divergence, Threshold: 0.5, IsFinished: true));
 
         Assert.Equal($"training seeds 1..5000\n{divergence.Message}\n", output.ToString());
     }

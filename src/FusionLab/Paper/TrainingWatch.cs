@@ -8,4 +8,4 @@ namespace FusionLab.Paper;
 /// <param name="modalities">Its modalities.</param>
 /// <param name="run">Trains, observed by whom it is given; null for no one.</param>
 /// <returns>What <paramref name="run"/> gives.</returns>
-public delegate RunOutcome TrainingWatch(string name, IReadOnlyList<string> modalities, Func<ITrainingObserver?, RunOutcome> run);
+public delegate RunOutcome TrainingWatch(string name, IReadOnlyList<string> modalities, Func<IRunEvents?, RunOutcome> run);

@@ -30,7 +30,7 @@ internal sealed class JointTraining(
     /// <param name="cancellation">Ends training after the step under way.</param>
     /// <returns>One result a replica, numbered from 1 in the order given.</returns>
     public IReadOnlyList<ReplicaResult> Run(
-        ITrainingObserver observer, Action<string> say, Action<string> warn, CancellationToken cancellation)
+        IRunEvents observer, Action<string> say, Action<string> warn, CancellationToken cancellation)
     {
         long bytes = BytesPerReplica();
         long? available = DeviceMemory.Total(device);
@@ -48,7 +48,7 @@ internal sealed class JointTraining(
         return [.. results.SelectMany(result => result.Replicas)];
     }
 
-    private TrainingResult TrainTogether(int first, int count, ITrainingObserver observer, CancellationToken cancellation)
+    private TrainingResult TrainTogether(int first, int count, IRunEvents observer, CancellationToken cancellation)
     {
         PlannedReplica[] batch = [.. planned.Skip(first).Take(count)];
         using var scope = NewDisposeScope();
@@ -100,7 +100,7 @@ internal sealed class JointTraining(
         return MemoryEstimate.BytesPerReplica(parameters, activations, _data.Modalities, samples, slices, _shared.Train);
     }
 
-    private sealed class LastResult : ITrainingObserver
+    private sealed class LastResult : IRunEvents
     {
         public TrainingResult? Result { get; private set; }
 

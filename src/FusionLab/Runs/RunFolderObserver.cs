@@ -10,7 +10,7 @@ namespace FusionLab.Runs;
 /// from the rows in the checkpoint, so that what it had written after the checkpoint does not stand there twice. It does so
 /// when training starts, and not before: where a checkpoint turns out to be damaged, what the run had written stays.
 /// </summary>
-internal sealed class RunFolderObserver : ITrainingObserver, IDisposable
+internal sealed class RunFolderObserver : IRunEvents, IDisposable
 {
     private readonly IReadOnlyList<string> _modalities;
     private readonly RunFolder _folder;
@@ -56,15 +56,15 @@ internal sealed class RunFolderObserver : ITrainingObserver, IDisposable
 
     public void EpochEnded(EpochTiming timing) => WriteTiming(timing);
 
-    public void ReplicaLeft(ReplicaDeparture departure)
+    public void ReplicaLeft(ReplicaResult replica)
     {
-        if (departure.Divergence is { } divergence)
+        if (replica.Divergence is { } divergence)
         {
             _log.Warning("{Message:l}", divergence.Message);
         }
         else
         {
-            _log.Information("Replica {Replica} is done after {Epochs} epochs", departure.Replica, departure.Epochs);
+            _log.Information("Replica {Replica} is done after {Epochs} epochs", replica.Replica, (int)replica.Final!.Epoch);
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed class RunFolderObserver : ITrainingObserver, IDisposable
 }
 
 /// <summary>Tells several observers in turn.</summary>
-internal sealed class ObserverChain(params IReadOnlyList<ITrainingObserver> observers) : ITrainingObserver
+internal sealed class ObserverChain(params IReadOnlyList<IRunEvents> observers) : IRunEvents
 {
     public void Started(TrainingStart start) => Tell(observer => observer.Started(start));
 
@@ -113,13 +113,13 @@ internal sealed class ObserverChain(params IReadOnlyList<ITrainingObserver> obse
 
     public void EpochEnded(EpochTiming timing) => Tell(observer => observer.EpochEnded(timing));
 
-    public void ReplicaLeft(ReplicaDeparture departure) => Tell(observer => observer.ReplicaLeft(departure));
+    public void ReplicaLeft(ReplicaResult replica) => Tell(observer => observer.ReplicaLeft(replica));
 
     public void CheckpointSaved(string path) => Tell(observer => observer.CheckpointSaved(path));
 
     public void Ended(TrainingResult result) => Tell(observer => observer.Ended(result));
 
-    private void Tell(Action<ITrainingObserver> what)
+    private void Tell(Action<IRunEvents> what)
     {
         foreach (var observer in observers)
         {

@@ -22,7 +22,7 @@ internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, RunFold
     /// <param name="observer">Who watches the batch as a whole; null for no one.</param>
     /// <param name="cancellation">Interrupts after the step under way; a checkpoint is written.</param>
     /// <returns>One outcome a point.</returns>
-    public IReadOnlyList<RunOutcome> Run(ITrainingObserver? observer, CancellationToken cancellation)
+    public IReadOnlyList<RunOutcome> Run(IRunEvents? observer, CancellationToken cancellation)
     {
         var tasks = new List<TaskSource>();
         var sessions = new List<RunSession>();
@@ -42,7 +42,7 @@ internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, RunFold
             PointObserver[] own = [.. sessions.Select((session, point) => new PointObserver(session.Files, point * _seeds, _seeds))];
             PlannedReplica[] planned = [.. points.SelectMany((config, point) =>
                 config.Seeds.Select(seed => new PlannedReplica(config, tasks[point].Data, seed)))];
-            ITrainingObserver[] watchers = [.. own, .. observer is null ? [] : new[] { observer }];
+            IRunEvents[] watchers = [.. own, .. observer is null ? [] : new[] { observer }];
             var replicas = new JointTraining(planned, Determinants(), _checkpoints, device, options).Run(
                 new ObserverChain(watchers),
                 sentence => { sessions.ForEach(session => session.Say(sentence)); options.Say?.Invoke(sentence); },
@@ -119,7 +119,7 @@ internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, RunFold
 /// <param name="files">The point's files.</param>
 /// <param name="first">How many replicas of other points come before this point's first.</param>
 /// <param name="count">This point's replicas.</param>
-internal sealed class PointObserver(ITrainingObserver files, int first, int count) : ITrainingObserver
+internal sealed class PointObserver(IRunEvents files, int first, int count) : IRunEvents
 {
     private bool _isTraining;
 
@@ -167,15 +167,11 @@ internal sealed class PointObserver(ITrainingObserver files, int first, int coun
         }
     }
 
-    public void ReplicaLeft(ReplicaDeparture departure)
+    public void ReplicaLeft(ReplicaResult replica)
     {
-        if (IsOwn(departure.Replica))
+        if (IsOwn(replica.Replica))
         {
-            files.ReplicaLeft(departure with
-            {
-                Replica = departure.Replica - first,
-                Divergence = departure.Divergence is { } divergence ? Own(divergence) : null,
-            });
+            files.ReplicaLeft(Own(replica));
         }
     }
 

@@ -24,7 +24,7 @@ public static class SweepRunner
     /// <returns>The tables, and the outcome of each point that was begun. Points that diverged are among them.</returns>
     /// <exception cref="FusionLabException">The config, the data or the device do not allow the sweep, or every point diverged.</exception>
     public static SweepOutcome Run(
-        ExperimentConfig config, RunOptions options, ITrainingObserver? observer = null, CancellationToken cancellation = default)
+        ExperimentConfig config, RunOptions options, IRunEvents? observer = null, CancellationToken cancellation = default)
     {
         var points = SweepGrid.Expand(config);
         TorchLibrary.SetThreads(config.Threads);

@@ -111,7 +111,7 @@ internal sealed record HiddenUnits(long Step, IReadOnlyList<double[]> Inputs, IR
 /// <param name="network">The network in training.</param>
 /// <param name="every">Steps between two copies.</param>
 /// <param name="last">The last step.</param>
-internal sealed class HiddenUnitsWatch(FusionNetwork network, int every, int last) : ITrainingObserver
+internal sealed class HiddenUnitsWatch(FusionNetwork network, int every, int last) : IRunEvents
 {
     private readonly List<HiddenUnits>[] units = [.. Enumerable.Range(0, network.Replicas).Select(_ => new List<HiddenUnits>())];
 
@@ -133,8 +133,8 @@ internal sealed class HiddenUnitsWatch(FusionNetwork network, int every, int las
     /// <inheritdoc/>
     /// <remarks>Those that stay move up in the replica dimension: their weights would be kept under another's seed.</remarks>
     /// <exception cref="DivergedException">Always.</exception>
-    public void ReplicaLeft(ReplicaDeparture departure) => throw new DivergedException(
-        departure.Divergence?.Message ?? $"The replica of seed {departure.Seed} left before the last epoch; set train.stopWhen to never.");
+    public void ReplicaLeft(ReplicaResult replica) => throw new DivergedException(
+        replica.Divergence?.Message ?? $"The replica of seed {replica.Seed} left before the last epoch; set train.stopWhen to never.");
 
     private void Keep(long step)
     {

@@ -18,7 +18,7 @@ public static class ExperimentRunner
     /// <returns>The result and its folder.</returns>
     /// <exception cref="FusionLabException">The config, the data or the device do not allow the run, or training diverged.</exception>
     public static RunOutcome Run(
-        ExperimentConfig config, RunOptions options, ITrainingObserver? observer = null, CancellationToken cancellation = default)
+        ExperimentConfig config, RunOptions options, IRunEvents? observer = null, CancellationToken cancellation = default)
     {
         var device = TorchRuntime.Prepare(config);
         TrainingChecks.Require(config);
@@ -110,7 +110,7 @@ internal sealed class RunSession : IDisposable
     public RunFolder Folder { get; }
 
     /// <summary>Writes the run's files while its replicas train.</summary>
-    public ITrainingObserver Files => _files;
+    public IRunEvents Files => _files;
 
     /// <summary>Warns the person, now and in every output.</summary>
     public void Warn(string warning)

@@ -15,7 +15,7 @@ internal sealed class CheckpointWriter(
     public bool IsDue() => options.Checkpoints is not null && (options.Request?.Take() == true || IsDueByEpochs() || IsDueByMinutes());
 
     /// <summary>Writes a checkpoint, where there is a store.</summary>
-    public void Save(ITrainingObserver observer)
+    public void Save(IRunEvents observer)
     {
         if (options.Checkpoints is not { } store)
         {

@@ -6,7 +6,7 @@ namespace FusionLab.Training;
 internal sealed class Departures(FusionNetwork network, TrainingState state, StepRunner steps)
 {
     /// <summary>Lets replicas go that have diverged since the last look; waits for the device.</summary>
-    public void LetDivergedGo(ITrainingObserver observer)
+    public void LetDivergedGo(IRunEvents observer)
     {
         if (state.Live.Count == 0 || steps.Guard.Diverged() is not { Count: > 0 } diverged)
         {
@@ -24,10 +24,10 @@ internal sealed class Departures(FusionNetwork network, TrainingState state, Ste
     }
 
     /// <summary>Lets replicas go that have met their stop condition.</summary>
-    public void LetFinishedGo(ITrainingObserver observer) =>
+    public void LetFinishedGo(IRunEvents observer) =>
         LetGo([.. state.Live.Where(replica => replica.Replica.Stop.IsMet(replica.History, replica.Replica.Threshold))], observer);
 
-    private void LetGo(List<ReplicaRecord> leaving, ITrainingObserver observer)
+    private void LetGo(List<ReplicaRecord> leaving, IRunEvents observer)
     {
         if (leaving.Count == 0)
         {
@@ -48,7 +48,7 @@ internal sealed class Departures(FusionNetwork network, TrainingState state, Ste
 
         foreach (var replica in leaving)
         {
-            observer.ReplicaLeft(new ReplicaDeparture(replica.Number, replica.Seed, state.Epoch, replica.Divergence));
+            observer.ReplicaLeft(replica.Result(isFinished: true));
         }
     }
 }

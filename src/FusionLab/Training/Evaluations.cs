@@ -6,7 +6,7 @@ namespace FusionLab.Training;
 internal sealed class Evaluations(FusionNetwork network, IEvaluator evaluator, TrainingState state, StepRunner steps, Laps laps)
 {
     /// <summary>Measures every replica in the batch; the loss is the mean over the steps since the last time.</summary>
-    public void Record(ITrainingObserver observer)
+    public void Record(IRunEvents observer)
     {
         double[] losses = steps.Meter.Means();
         laps.Trained();

@@ -19,6 +19,9 @@ internal sealed class ReplicaRecord(TrainedReplica replica) : IDisposable
     /// <summary>Its last weights, once it has left the batch; null before.</summary>
     public IReadOnlyList<(string Name, Tensor Value)>? Weights { get; set; }
 
+    /// <summary>What training has given for it so far.</summary>
+    public ReplicaResult Result(bool isFinished) => new(Number, Seed, [.. History], Divergence, replica.Threshold, isFinished);
+
     public void Dispose()
     {
         foreach (var (_, value) in Weights ?? [])

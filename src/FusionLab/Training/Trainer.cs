@@ -19,7 +19,7 @@ public sealed class Trainer : IDisposable
     private readonly Departures departures;
     private readonly Evaluations evaluations;
     private readonly CheckpointWriter checkpoints;
-    private ITrainingObserver observer = new SilentObserver();
+    private IRunEvents observer = new NoEvents();
 
     /// <summary>Prepares training of replicas that differ in their seeds alone.</summary>
     /// <param name="data">The task, resident on the network's device.</param>
@@ -95,7 +95,7 @@ public sealed class Trainer : IDisposable
     /// <param name="cancellation">Ends training after the step under way, with a checkpoint where there is a store.</param>
     /// <returns>The histories, and how training ended.</returns>
     /// <exception cref="DivergedException">Every replica diverged; their weights are those before the step that failed.</exception>
-    public TrainingResult Run(ITrainingObserver? watcher = null, CancellationToken cancellation = default)
+    public TrainingResult Run(IRunEvents? watcher = null, CancellationToken cancellation = default)
     {
         observer = watcher ?? observer;
         observer.Started(state.Start(config.Epochs, steps.BatchesPerEpoch));
@@ -199,4 +199,7 @@ public sealed class Trainer : IDisposable
         departures.LetDivergedGo(observer);
         checkpoints.Save(observer);
     }
+
+    /// <summary>Stands for a watcher that nobody gave.</summary>
+    private sealed class NoEvents : IRunEvents;
 }

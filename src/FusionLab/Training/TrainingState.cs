@@ -111,13 +111,7 @@ internal sealed class TrainingState : IDisposable
         Epoch,
         Step,
         [
-            .. All.Select(replica => new ReplicaResult(
-                replica.Number,
-                replica.Seed,
-                [.. replica.History],
-                replica.Divergence,
-                replica.Replica.Threshold,
-                isOver || !Live.Contains(replica))),
+            .. All.Select(replica => replica.Result(isOver || !Live.Contains(replica))),
         ],
         [.. Timing]);
 

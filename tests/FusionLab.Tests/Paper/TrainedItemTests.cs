@@ -147,14 +147,14 @@ public sealed class TrainedItemTests : IDisposable
         return result;
     }
 
-    private TrainingWatch Watched(ITrainingObserver? observer) => (name, _, run) =>
+    private TrainingWatch Watched(IRunEvents? observer) => (name, _, run) =>
     {
         _trained.Add(name);
         return run(observer);
     };
 
     /// <summary>Asks for a checkpoint after a step, as SIGUSR1 would.</summary>
-    private sealed class Wisher(CheckpointRequest request, int step) : ITrainingObserver
+    private sealed class Wisher(CheckpointRequest request, int step) : IRunEvents
     {
         private int _steps;
 
@@ -172,7 +172,7 @@ public sealed class TrainedItemTests : IDisposable
     }
 
     /// <summary>Asks for an interruption after a step, as Ctrl+C would.</summary>
-    private sealed class Interrupter(CancellationTokenSource interruption, long step) : ITrainingObserver
+    private sealed class Interrupter(CancellationTokenSource interruption, long step) : IRunEvents
     {
         private long _steps;
 

@@ -57,7 +57,7 @@ public class MemoryShortageTests
     }
 
     /// <summary>A device that holds so many replicas, for so many steps.</summary>
-    private sealed class MemoryFor(int replicas, int steps = int.MaxValue) : ITrainingObserver
+    private sealed class MemoryFor(int replicas, int steps = int.MaxValue) : IRunEvents
     {
         public void Started(TrainingStart start)
         {

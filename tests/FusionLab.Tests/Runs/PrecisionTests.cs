@@ -65,7 +65,7 @@ public class PrecisionTests
         config = config with { Train = config.Train with { StopWhen = "0.45" } };
         var whole = ExperimentRunner.Run(config, new RunOptions { Out = folder.At("whole") });
         using var stop = new CancellationTokenSource();
-        var stopper = new ObserverRecording(progress =>
+        var stopper = new RecordedTraining(progress =>
         {
             if (progress.Step == stopAfter)
             {

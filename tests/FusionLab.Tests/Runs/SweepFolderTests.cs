@@ -19,7 +19,7 @@ public sealed class SweepFolderTests : IDisposable
     public void The_environment_is_on_disk_before_the_first_step_and_the_log_tells_what_happened()
     {
         bool wasThere = false;
-        _sweep.Run(_config, observer: new ObserverRecording(progress => wasThere |= progress.Step == 1 && File.Exists(_sweep.At("out", "environment.json"))));
+        _sweep.Run(_config, observer: new RecordedTraining(progress => wasThere |= progress.Step == 1 && File.Exists(_sweep.At("out", "environment.json"))));
 
         Assert.True(wasThere);
         Assert.Equal(File.ReadAllText(_sweep.At("out", "01", "environment.json")), File.ReadAllText(_sweep.At("out", "environment.json")));
@@ -64,7 +64,7 @@ public sealed class SweepFolderTests : IDisposable
     public void An_interrupted_sweep_that_goes_on_with_fewer_replicas_a_batch_leaves_the_newest_weights_in_its_points()
     {
         using var stop = new CancellationTokenSource();
-        _sweep.Run(_config, observer: new ObserverRecording(_ => stop.Cancel()), cancel: stop.Token);
+        _sweep.Run(_config, observer: new RecordedTraining(_ => stop.Cancel()), cancel: stop.Token);
         _sweep.Run(_config, options: new RunOptions { Resume = true, ReplicasPerBatch = 2 });
 
         foreach (string point in (string[])["01", "02"])

@@ -114,7 +114,7 @@ public class SweepRunnerTests
         sweep.Run(config, "whole");
         using var stop = new CancellationTokenSource();
         int steps = 0;
-        var stopper = new ObserverRecording(_ =>
+        var stopper = new RecordedTraining(_ =>
         {
             if (++steps == stopAfter)
             {
@@ -153,7 +153,7 @@ public class SweepRunnerTests
         using var sweep = new TrainedSweep();
         var config = sweep.Config(TrainedSweep.Digits, TrainedSweep.Mlp, Rates);
         using var stop = new CancellationTokenSource();
-        var stopper = new ObserverRecording(progress =>
+        var stopper = new RecordedTraining(progress =>
         {
             if (progress.Step == 4)
             {

@@ -34,7 +34,7 @@ internal sealed class TrainedSweep : IDisposable
         return ConfigLoader.Load(file);
     }
 
-    public SweepOutcome Run(ExperimentConfig config, string name = "out", RunOptions? options = null, ITrainingObserver? observer = null, CancellationToken cancel = default) =>
+    public SweepOutcome Run(ExperimentConfig config, string name = "out", RunOptions? options = null, IRunEvents? observer = null, CancellationToken cancel = default) =>
         SweepRunner.Run(config, (options ?? new RunOptions()) with { Out = At(name) }, observer, cancel);
 
     public void Dispose() => _folder.Dispose();

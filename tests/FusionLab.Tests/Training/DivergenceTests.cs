@@ -13,7 +13,7 @@ public class DivergenceTests
         var config = SmallTask.Config with { LearningRate = 1e25, Momentum = momentum };
         float[][] after = new float[4][];
         using var run = new TrainingRun(config, [1]);
-        var observer = new ObserverRecording(progress => after[progress.Step] = run.Weights());
+        var observer = new RecordedTraining(progress => after[progress.Step] = run.Weights());
 
         var error = Assert.Throws<DivergedException>(() => run.Trainer.Run(observer));
 
@@ -46,11 +46,11 @@ public class DivergenceTests
     public void One_diverged_replica_leaves_and_the_others_go_on_unchanged()
     {
         using var run = new TrainingRun(SmallTask.Config, [1, 2, 3], rates: [0.1, 1e25, 0.1]);
-        var observer = new ObserverRecording();
+        var observer = new RecordedTraining();
         var result = run.Trainer.Run(observer);
 
         Assert.Equal(TrainingStatus.Completed, result.Status);
-        Assert.Equal(new ReplicaDeparture(2, 2, 0, new Divergence(2, 2, 1, 2, 1e25)), Assert.Single(observer.Departures));
+        Assert.Equal(new Divergence(2, 2, 1, 2, 1e25), Assert.Single(observer.Left).Divergence);
         Assert.Single(result.Replicas[1].History);
         foreach (int r in new[] { 0, 2 })
         {

@@ -8,7 +8,7 @@ public class LapsTests
     public void Steps_and_evaluations_are_timed_apart_by_the_given_clock()
     {
         var clock = new ManualClock();
-        var observer = new ObserverRecording(_ => clock.Advance(TimeSpan.FromSeconds(2)));
+        var observer = new RecordedTraining(_ => clock.Advance(TimeSpan.FromSeconds(2)));
         var options = new TrainerOptions { Clock = clock, Evaluator = new SlowEvaluator(() => clock.Advance(TimeSpan.FromSeconds(5))) };
         using var run = new TrainingRun(SmallTask.Config with { Epochs = 2, EvaluateEvery = 1 }, [1], options);
         run.Trainer.Run(observer);

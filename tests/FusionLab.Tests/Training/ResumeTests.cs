@@ -24,7 +24,7 @@ public class ResumeTests
         Interrupt(config, folder, stopAfter);
 
         using var resumed = Resume(config, folder);
-        var observer = new ObserverRecording();
+        var observer = new RecordedTraining();
         var result = resumed.Trainer.Run(observer);
 
         Assert.Equal(TrainingStatus.Completed, result.Status);
@@ -44,7 +44,7 @@ public class ResumeTests
         {
             using var part = Resume(config with { Epochs = 2 }, folder);
             using var stop = new CancellationTokenSource();
-            Assert.Equal(TrainingStatus.Interrupted, part.Trainer.Run(new ObserverRecording(_ => stop.Cancel()), stop.Token).Status);
+            Assert.Equal(TrainingStatus.Interrupted, part.Trainer.Run(new RecordedTraining(_ => stop.Cancel()), stop.Token).Status);
         }
 
         using var last = Resume(config with { Epochs = 2 }, folder);
@@ -56,9 +56,9 @@ public class ResumeTests
     {
         var leaving = config with { StopWhen = "0.8", LearningRate = 0.003, Epochs = 25, EvaluateEvery = null };
         using var whole = new TrainingRun(leaving, seeds);
-        var observer = new ObserverRecording();
+        var observer = new RecordedTraining();
         var full = whole.Trainer.Run(observer);
-        int firstLeft = observer.Departures.Min(departure => departure.Epochs);
+        int firstLeft = (int)observer.Left.Min(replica => replica.Final!.Epoch);
         Assert.True(full.Epochs > firstLeft, "some replica should stay longer than another");
         using var folder = new Folder();
         Interrupt(leaving, folder, 3 * firstLeft + 1);
@@ -95,7 +95,7 @@ public class ResumeTests
         var result = run.Trainer.Run();
 
         using var resumed = Resume(config, folder);
-        var observer = new ObserverRecording();
+        var observer = new RecordedTraining();
         Assert.Equal(TrainingRun.Text(result), TrainingRun.Text(resumed.Trainer.Run(observer)));
         Assert.Equal(["started", "ended"], observer.Calls);
     }
@@ -172,7 +172,7 @@ public class ResumeTests
         var request = new CheckpointRequest();
         var often = SmallTask.Config with { Checkpoint = new CheckpointConfig { EveryEpochs = 4, EveryMinutes = 10 } };
         using var run = new TrainingRun(often, [1], new TrainerOptions { Checkpoints = new CheckpointStore(folder.Path), Clock = clock, Request = request });
-        var observer = new ObserverRecording(progress =>
+        var observer = new RecordedTraining(progress =>
         {
             clock.Advance(progress.Step == 5 ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(1));
             if (progress.Step == 16)
@@ -196,7 +196,7 @@ public class ResumeTests
             stop.Cancel();
         }
 
-        var observer = new ObserverRecording(progress =>
+        var observer = new RecordedTraining(progress =>
         {
             if (progress.Step == stopAfter)
             {

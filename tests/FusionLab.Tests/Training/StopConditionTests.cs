@@ -47,10 +47,10 @@ public class StopConditionTests
         var config = SmallTask.Config with { LearningRate = 0.03, Epochs = 25 };
         using var all = new TrainingRun(config, seeds);
         using var some = new TrainingRun(config with { StopWhen = "0.8" }, seeds);
-        var observer = new ObserverRecording();
+        var observer = new RecordedTraining();
         var (full, stopped) = (all.Trainer.Run(), some.Trainer.Run(observer));
 
-        Assert.True(observer.Departures.Select(departure => departure.Epochs).Distinct().Count() > 1, "the replicas should be done at different times");
+        Assert.True(observer.Left.Select(replica => replica.Final!.Epoch).Distinct().Count() > 1, "the replicas should be done at different times");
         foreach (var (whole, part) in full.Replicas.Zip(stopped.Replicas))
         {
             TrainerTests.AssertSame([.. whole.History.Take(part.History.Count)], part.History);

@@ -104,7 +104,7 @@ public class TrainerTests
     public void The_observer_hears_everything_in_order()
     {
         using var run = new TrainingRun(SmallTask.Config with { Epochs = 2, BatchSize = 125, EvaluateEvery = 1 }, [1]);
-        var observer = new ObserverRecording();
+        var observer = new RecordedTraining();
         run.Trainer.Run(observer);
 
         Assert.Equal(
@@ -120,7 +120,7 @@ public class TrainerTests
     public void The_number_of_live_tensors_stays_constant_over_1000_steps()
     {
         var counts = new List<long>();
-        var observer = new ObserverRecording(progress => counts.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount));
+        var observer = new RecordedTraining(progress => counts.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount));
         using var run = new TrainingRun(SmallTask.Config with { Epochs = 500, BatchSize = 125, Momentum = 0.9 }, [1, 2]);
         run.Trainer.Run(observer);
 

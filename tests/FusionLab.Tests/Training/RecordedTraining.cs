@@ -3,7 +3,7 @@ using FusionLab.Training;
 namespace FusionLab.Tests.Training;
 
 /// <summary>Writes down what a trainer tells, and calls back after steps.</summary>
-internal sealed class ObserverRecording(Action<TrainingProgress>? afterStep = null) : ITrainingObserver
+internal sealed class RecordedTraining(Action<TrainingProgress>? afterStep = null) : IRunEvents
 {
     public List<string> Calls { get; } = [];
 
@@ -11,7 +11,7 @@ internal sealed class ObserverRecording(Action<TrainingProgress>? afterStep = nu
 
     public List<EpochTiming> Timing { get; } = [];
 
-    public List<ReplicaDeparture> Departures { get; } = [];
+    public List<ReplicaResult> Left { get; } = [];
 
     public TrainingStart? Start { get; private set; }
 
@@ -41,10 +41,10 @@ internal sealed class ObserverRecording(Action<TrainingProgress>? afterStep = nu
         Calls.Add($"epoch {timing.Epoch}");
     }
 
-    public void ReplicaLeft(ReplicaDeparture departure)
+    public void ReplicaLeft(ReplicaResult replica)
     {
-        Departures.Add(departure);
-        Calls.Add($"replica {departure.Replica} left");
+        Left.Add(replica);
+        Calls.Add($"replica {replica.Replica} left");
     }
 
     public void CheckpointSaved(string path) => Calls.Add("checkpoint");

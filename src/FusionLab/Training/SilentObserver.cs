@@ -1,4 +1,0 @@
-namespace FusionLab.Training;
-
-/// <summary>Watches nothing.</summary>
-internal sealed class SilentObserver : ITrainingObserver;
