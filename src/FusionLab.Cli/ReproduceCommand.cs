@@ -74,7 +74,7 @@ internal sealed class ReproduceCommand
 
     private int Run(ParseResult parsed, CancellationToken cancel)
     {
-        var items = PaperItems.Named(parsed.GetRequiredValue(_item));
+        var items = PaperItems.Find(parsed.GetRequiredValue(_item));
         string folder = Folder(parsed);
         bool quiet = parsed.GetValue(_quiet);
         var display = new RunDisplay(_terminal, [], quiet);

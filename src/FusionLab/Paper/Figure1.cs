@@ -1,4 +1,5 @@
 using FusionLab.Config;
+using FusionLab.Data;
 using FusionLab.Reports;
 
 namespace FusionLab.Paper;
@@ -19,11 +20,11 @@ internal sealed class Figure1 : IPaperItem
     public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         ExperimentConfig[] networks = [.. SweepGrid.Expand(configs[0]).Select(point => point.Config)];
-        var modalities = Data.ToyTasks.Create(networks[0].Data, seed: 1).Modalities;
+        var modalities = ToyTasks.Create(networks[0].Data, seed: 1).Modalities;
         var figure = NetworkSchematic.Draw(
             [.. modalities.Select(modality => modality.Name)],
             networks[0].Network.Depth,
             [.. networks.Select(config => config.Network.FusionDepth)]);
-        return new PaperFindings([figure with { Columns = 2 }], []);
+        return new PaperFindings(PaperFigure.Draw(figure with { Columns = 2 }), []);
     }
 }

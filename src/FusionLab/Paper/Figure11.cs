@@ -8,7 +8,7 @@ namespace FusionLab.Paper;
 /// <summary>Figure 11: two-layer ReLU networks of early and late fusion on the linear task.</summary>
 internal sealed class Figure11 : IPaperItem
 {
-    private static readonly string[] Relu = ["network.kind=mlp", "network.bias=false", "network.activation=relu"];
+    private static readonly string[] s_relu = ["network.kind=mlp", "network.bias=false", "network.activation=relu"];
 
     public string Name => "fig11";
 
@@ -21,11 +21,11 @@ internal sealed class Figure11 : IPaperItem
     [
         context.Load("minimal_early"),
         context.Load("minimal_early", [
-            .. Relu, "train.epochs=700", .. context.InFullOrQuick(["data.samples=8192"], ["data.samples=2048", "threads=1"]),
+            .. s_relu, "train.epochs=700", .. context.InFullOrQuick(["data.samples=8192"], ["data.samples=2048", "threads=1"]),
             .. context.TrainingAssignments,
         ]),
         context.Load("minimal_late"),
-        context.Load("minimal_late", [.. Relu, "train.epochs=2000"]),
+        context.Load("minimal_late", [.. s_relu, "train.epochs=2000"]),
     ];
 
     public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
@@ -34,34 +34,34 @@ internal sealed class Figure11 : IPaperItem
         LinearResult late = context.SimulateOne(configs[2]), lateRelu = context.SimulateOne(configs[3]);
         var earlyRelu = ToyTraining.Run(configs[1], keepEvery: 1, context.Cancellation)[0];
         double until = 1.15 * lateRelu.Run.Stages.LearnedAt.Max()!.Value;
-        TaskCourse[] courses =
+        Curves[] curves =
         [
-            TaskCourse.Of(early, until), TaskCourse.Of(earlyRelu, early.Statistics, until),
-            TaskCourse.Of(late, until), TaskCourse.Of(lateRelu, until),
+            Curves.FromSimulation(early, until), Curves.FromTraining(earlyRelu, early.Statistics, until),
+            Curves.FromSimulation(late, until), Curves.FromSimulation(lateRelu, until),
         ];
         var figure = new Figure(
             Title,
             "Loss and total weights over epochs of linear and ReLU networks, early fusion above, late fusion below. "
-            + $"Early fusion learns A at epoch {courses[0].LearnedAt[0]:F0} and B at {courses[0].LearnedAt[1]:F0}, with ReLU at "
-            + $"{courses[1].LearnedAt[0]:F0} and {courses[1].LearnedAt[1]:F0}; late fusion at {courses[2].LearnedAt[0]:F0} and "
-            + $"{courses[2].LearnedAt[1]:F0}, with ReLU at {courses[3].LearnedAt[0]:F0} and {courses[3].LearnedAt[1]:F0}. "
+            + $"Early fusion learns A at epoch {curves[0].LearnedAt[0]:F0} and B at {curves[0].LearnedAt[1]:F0}, with ReLU at "
+            + $"{curves[1].LearnedAt[0]:F0} and {curves[1].LearnedAt[1]:F0}; late fusion at {curves[2].LearnedAt[0]:F0} and "
+            + $"{curves[2].LearnedAt[1]:F0}, with ReLU at {curves[3].LearnedAt[0]:F0} and {curves[3].LearnedAt[1]:F0}. "
             + "ReLU networks end with twice the weights.",
-            [.. Row("Early fusion", courses[0], courses[1], until), .. Row("Late fusion", courses[2], courses[3], until)])
+            [.. Row("Early fusion", curves[0], curves[1], until), .. Row("Late fusion", curves[2], curves[3], until)])
         {
             Columns = 3,
             PanelWidth = 210,
             PanelHeight = 150,
             ShareX = true,
-            Note = context.ReducedNote("the early-fusion ReLU network learns from 2048 samples instead of 8192"),
+            Note = context.Note("the early-fusion ReLU network learns from 2048 samples instead of 8192"),
         };
         return new PaperFindings(
-            [figure],
-            [.. Claims("Early fusion", courses[0], courses[1]), .. Claims("Late fusion", courses[2], courses[3])]);
+            PaperFigure.Draw(figure),
+            [.. Claims("Early fusion", curves[0], curves[1]), .. Claims("Late fusion", curves[2], curves[3])]);
     }
 
-    private static PlotPanel[] Row(string fusion, TaskCourse linear, TaskCourse relu, double until) =>
+    private static PlotPanel[] Row(string fusion, Curves linear, Curves relu, double until) =>
     [
-        new PlotPanel(new Axis("epoch") { Min = 0, Max = until }, new Axis("loss") { Min = 0 },
+        new PlotPanel(SimulationPanels.Epoch(until), new Axis("loss") { Min = 0 },
         [
             linear.Loss with { Ink = Ink.Muted, Dash = Dash.Dashed, Label = "linear" },
             relu.Loss with { Label = "ReLU" },
@@ -70,10 +70,10 @@ internal sealed class Figure11 : IPaperItem
         Weights("Total weights, ReLU", relu, until),
     ];
 
-    private static PlotPanel Weights(string title, TaskCourse course, double until) =>
-        new(new Axis("epoch") { Min = 0, Max = until }, new Axis("total weight") { Max = 2.2 }, [.. course.Weights]) { Title = title };
+    private static PlotPanel Weights(string title, Curves curves, double until) =>
+        new(SimulationPanels.Epoch(until), new Axis("total weight") { Max = 2.2 }, [.. curves.Weights]) { Title = title };
 
-    private static IEnumerable<PaperClaim> Claims(string fusion, TaskCourse linear, TaskCourse relu)
+    private static IEnumerable<PaperClaim> Claims(string fusion, Curves linear, Curves relu)
     {
         string[] names = ["A", "B"];
         return
@@ -85,5 +85,41 @@ internal sealed class Figure11 : IPaperItem
                 $"{fusion}: the total weight of {name} becomes twice as large.",
                 RelatedNetworks.ReluWeightFactor, relu.Weights[m].Y[^1] / linear.Weights[m].Y[^1], 0.02)),
         ];
+    }
+
+    /// <summary>How one network learned, whether it was simulated or trained on samples.</summary>
+    /// <param name="Loss">The training loss over the epochs.</param>
+    /// <param name="Weights">The total weights of the modalities over the epochs; of ReLU networks twice the slope.</param>
+    /// <param name="LearnedAt">When each modality was learned, in epochs; null where it was not.</param>
+    private sealed record Curves(Line Loss, IReadOnlyList<Line> Weights, IReadOnlyList<double?> LearnedAt)
+    {
+        public static Curves FromSimulation(LinearResult result, double until) => new(
+            SimulationPanels.LossLine(result, until), [.. SimulationPanels.WeightLines(result, until)], result.Run.Stages.LearnedAt);
+
+        /// <summary>
+        /// An early-fusion network that was trained on samples until nothing changes any more, so that its lines go on to the end
+        /// of the panel; each modality is learned when its weight is half its final one.
+        /// </summary>
+        public static Curves FromTraining(ToyRun run, TaskStatistics task, double until)
+        {
+            double[] epochs = [.. run.Units.Select(units => (double)units.Step)];
+            double[][] totals = [.. run.Units.Select(units => units.TotalWeights())];
+            double[][] weights = [.. task.Modalities.Select((_, m) => totals.Select(total => total[m]).ToArray())];
+            return new Curves(
+                SimulationPanels.Line([.. run.History.Select(row => row.Epoch)], [.. run.History.Select(row => row.Loss)], until),
+                [.. weights.Select((w, m) => SimulationPanels.Line(epochs, w, until).AsWeight(task.Modalities[m].Name, m))],
+                [.. weights.Select(w => HalfOfFinal(run.Units, w))]);
+        }
+
+        private static double? HalfOfFinal(IReadOnlyList<HiddenUnits> units, double[] weights)
+        {
+            var crossing = Crossing.HalfOf([weights[^1]], scale: 1);
+            for (int i = 0; i < units.Count; i++)
+            {
+                crossing?.Observe(units[i].Step, weights[i]);
+            }
+
+            return crossing?.At;
+        }
     }
 }

@@ -1,6 +1,7 @@
 using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Figures;
+using ArrayStatistics = MathNet.Numerics.Statistics.ArrayStatistics;
 
 namespace FusionLab.Paper;
 
@@ -39,24 +40,24 @@ internal sealed class Figure13 : IPaperItem
             PanelWidth = 120,
             PanelHeight = 190,
             Letters = false,
-            Note = context.ReducedNote("the built-in synthetic digits instead of MNIST")
+            Note = context.Note("the built-in synthetic digits instead of MNIST")
                 ?? (images.Source == "synthetic" ? "Synthetic digits: MNIST was not found." : null),
         };
 
         // The clean pattern has the same samples, so a corrupted image can be compared with its own original.
-        int clean = patterns.ToList().FindIndex(pattern => pattern.Corrupt.Count == 0);
+        var clean = seen[patterns.ToList().FindIndex(pattern => pattern.Corrupt.Count == 0)];
         int corrupted = patterns.ToList().FindIndex(pattern => pattern.Corrupt.Count > 0);
         int modality = modalities.ToList().IndexOf(patterns[corrupted].Corrupt[0]);
-        double[] original = [.. seen[clean][modality].Select(pixel => (double)pixel)];
+        double[] original = [.. clean[modality].Select(pixel => (double)pixel)];
         double[] noisy = [.. seen[corrupted][modality].Select(pixel => (double)pixel)];
-        double signal = MathNet.Numerics.Statistics.ArrayStatistics.Covariance(original, noisy) / MathNet.Numerics.Statistics.ArrayStatistics.Variance(original);
-        double noise = MathNet.Numerics.Statistics.ArrayStatistics.StandardDeviation([.. noisy.Zip(original, (n, o) => n - (signal * o))]);
-        return new PaperFindings([figure],
+        double signal = ArrayStatistics.Covariance(original, noisy) / ArrayStatistics.Variance(original);
+        double noise = ArrayStatistics.StandardDeviation([.. noisy.Zip(original, (n, o) => n - (signal * o))]);
+        return new PaperFindings(PaperFigure.Draw(figure),
         [
             PaperClaim.Compare("A tenth of the signal is left.", 0.1, signal, 0.02),
             PaperClaim.Compare("The noise has standard deviation 0.15.", 0.15, noise, 0.02),
             PaperClaim.Check("Both modalities show the same image.",
-                seen[clean][0].AsSpan().SequenceEqual(seen[clean][1]), seen[clean].Length,
+                clean[0].AsSpan().SequenceEqual(clean[1]), clean.Length,
                 $"{Measured} clean pairs compared pixel by pixel"),
         ])
         { IsProvisional = images.Source != data.Source && images.Source == "synthetic" };

@@ -11,6 +11,11 @@ internal sealed class Figure2 : IPaperItem
 {
     private const int Frames = 150;
 
+    // The plane of total weights (panels c and f): its ends, and the arrows a row.
+    private const double Low = -0.25;
+    private const double High = 1.5;
+    private const int Arrows = 12;
+
     public string Name => "fig2";
 
     public string Title => "Early against late fusion";
@@ -35,33 +40,39 @@ internal sealed class Figure2 : IPaperItem
             [.. Panels(early, isEarly: true, until), .. Panels(late, isEarly: false, until)])
         { Columns = 3, PanelWidth = 200, PanelHeight = 160 };
         double[] times = Film.Times(until, Frames);
-        var film = new Figure(
-            "Early against late fusion, in motion",
-            "Figure 2 while it happens: the dots travel along loss, total weights and trajectory on one clock. "
-            + "Early fusion goes to the solution in one curve; late fusion goes to the saddle, waits there, and turns.",
-            [.. Moving(early, isEarly: true, until, times), .. Moving(late, isEarly: false, until, times)])
-        { Columns = 3, PanelWidth = 200, PanelHeight = 160 };
-        return new PaperFindings([figure], Claims(early, late)) { Films = [film] };
+        var film = figure with
+        {
+            Title = "Early against late fusion, in motion",
+            Description =
+                "Figure 2 while it happens: the dots travel along loss, total weights and trajectory on one clock. "
+                + "Early fusion goes to the solution in one curve; late fusion goes to the saddle, waits there, and turns.",
+            Panels = [.. Move(early, isEarly: true, until, times), .. Move(late, isEarly: false, until, times)],
+        };
+        return new PaperFindings(PaperFigure.Draw(figure), Claims(early, late)) { Film = PaperFigure.DrawFilm(film) };
     }
 
     private static PlotPanel[] Panels(LinearResult result, bool isEarly, double until)
     {
         ReferenceLine[] saddle = isEarly
             ? []
-            : [new(FixedPoints.UnimodalLoss(result.Statistics, 0), IsVertical: false) { Text = "loss at $M_A$", Ink = Ink.Muted }];
+            : [SimulationPanels.Level(FixedPoints.UnimodalLoss(result.Statistics, 0), "loss at $M_A$")];
         return
         [
-            LearningCurves.Loss(result, isEarly ? "Early fusion: loss" : "Late fusion: loss", until, saddle),
-            LearningCurves.Weights(result, "Total weights", until),
-            PhasePortrait.Draw(result, isEarly),
+            SimulationPanels.Loss(result, isEarly ? "Early fusion: loss" : "Late fusion: loss", until, saddle),
+            SimulationPanels.Weights(result, "Total weights", until),
+            PhasePortrait(result, isEarly),
         ];
     }
 
-    private static PlotPanel[] Moving(LinearResult result, bool isEarly, double until, double[] times)
+    private static PlotPanel[] Move(LinearResult result, bool isEarly, double until, double[] times)
     {
         var panels = Panels(result, isEarly, until);
-        Line[] weights = [.. LearningCurves.WeightLines(result, until)];
-        return [Film.OverTime(panels[0], times), Film.OverTime(panels[1], times), Film.InPlane(panels[2], weights[0], weights[1], times)];
+        Line[] weights = [.. SimulationPanels.WeightLines(result, until)];
+        return
+        [
+            Film.MoveOverTime(panels[0], times), Film.MoveOverTime(panels[1], times),
+            Film.MoveInPlane(panels[2], weights[0], weights[1], times),
+        ];
     }
 
     private static IReadOnlyList<PaperClaim> Claims(LinearResult early, LinearResult late)
@@ -85,5 +96,66 @@ internal sealed class Figure2 : IPaperItem
             PaperClaim.Compare("During the plateau the loss is that of equation (62).", saddleLoss, plateauLoss, 0.01),
             PaperClaim.Check("Both end at the global solution $M_*$.", farthest < 1e-3, farthest, $"farthest weight {farthest:G2} away"),
         ];
+    }
+
+    /// <summary>The plane of two scalar total weights: the flow, where it rests, and the trajectory of one run.</summary>
+    private static PlotPanel PhasePortrait(LinearResult result, bool isEarly)
+    {
+        var task = result.Statistics;
+        var global = FixedPoints.Global(task);
+        Series[] saddles = isEarly ? [] :
+        [
+            .. FixedPoint(FixedPoints.Unimodal(task, 0)[0, 0], 0, "$M_A$", Marker.Square, SeriesStyle.Of(0).Ink, above: false),
+            .. FixedPoint(0, FixedPoints.Unimodal(task, 1)[0, 0], "$M_B$", Marker.Diamond, SeriesStyle.Of(1).Ink, above: true),
+        ];
+        return new PlotPanel(
+            new Axis("$W_A^{tot}$") { Min = Low, Max = High },
+            new Axis("$W_B^{tot}$") { Min = Low, Max = High },
+            [
+                Flow(task, isEarly),
+                new Line(Trajectory(0), Trajectory(1)) { Ink = Ink.Green, HasArrow = true },
+                .. FixedPoint(0, 0, "$M_0$", Marker.Dot, Ink.Foreground, above: false),
+                .. saddles,
+                .. FixedPoint(global[0, 0], global[0, 1], "$M_*$", Marker.Star, Ink.Foreground, above: true),
+            ])
+        { Title = "Phase portrait" };
+
+        double[] Trajectory(int modality) =>
+            [.. result.Run.Trajectory.Select(point => SimulationPanels.Weight(result, point, modality))];
+    }
+
+    // Its name stands beside it, away from the trajectory.
+    private static IEnumerable<Series> FixedPoint(double a, double b, string name, Marker marker, Ink ink, bool above) =>
+    [
+        new Points([a], [b]) { Marker = marker, Ink = ink },
+        new TextMark(a, b, name) { OffsetX = 15, OffsetY = above ? -9 : 9 },
+    ];
+
+    private static VectorField Flow(TaskStatistics task, bool isEarly)
+    {
+        double[] grid = [.. Enumerable.Range(0, Arrows).Select(i => Low + ((i + 0.5) * (High - Low) / Arrows))];
+        (double A, double B)[] at = [.. grid.SelectMany(a => grid.Select(b => (a, b)))];
+        (double A, double B)[] velocity = [.. at.Select(w => Velocity(task, w.A, w.B, isEarly))];
+        return new VectorField(
+            [.. at.Select(w => w.A)], [.. at.Select(w => w.B)], [.. velocity.Select(v => v.A)], [.. velocity.Select(v => v.B)])
+        { Ink = Ink.Muted };
+    }
+
+    /// <summary>
+    /// dW^tot/dt of balanced two-layer networks (38): late fusion moves each weight at 2|W| e; early fusion, whose second layer
+    /// has norm |W|^½, at |W| e + (e·W) W/|W|.
+    /// </summary>
+    private static (double A, double B) Velocity(TaskStatistics task, double a, double b, bool isEarly)
+    {
+        double errorA = task.SigmaYx[0, 0] - (a * task.Sigma[0, 0]) - (b * task.Sigma[1, 0]);
+        double errorB = task.SigmaYx[0, 1] - (a * task.Sigma[0, 1]) - (b * task.Sigma[1, 1]);
+        if (!isEarly)
+        {
+            return (2 * Math.Abs(a) * errorA, 2 * Math.Abs(b) * errorB);
+        }
+
+        double norm = Math.Sqrt((a * a) + (b * b));
+        double along = ((errorA * a) + (errorB * b)) / norm;
+        return ((norm * errorA) + (along * a), (norm * errorB) + (along * b));
     }
 }

@@ -1,14 +1,19 @@
 using FusionLab.Config;
 using FusionLab.Figures;
+using FusionLab.Linear;
 using FusionLab.Reports;
 using FusionLab.Runs;
+using static FusionLab.Paper.SweepPoints;
 
 namespace FusionLab.Paper;
 
 /// <summary>Figure 3: how long the unimodal phase lasts, and how much is mis-attributed, over the correlation of the modalities.</summary>
 internal sealed class Figure3 : IPaperItem
 {
-    private static readonly string[] Relu = ["network.kind=mlp", "network.bias=false", "network.activation=relu", "train.epochs=80000"];
+    private static readonly string[] s_relu = ["network.kind=mlp", "network.bias=false", "network.activation=relu", "train.epochs=80000"];
+
+    /// <summary>The correlations at which theory is drawn.</summary>
+    private static readonly double[] s_dense = [.. Enumerable.Range(-92, 185).Select(i => i / 100.0)];
 
     public string Name => "fig3";
 
@@ -20,13 +25,13 @@ internal sealed class Figure3 : IPaperItem
 
     public IReadOnlyList<ExperimentConfig> Configs(PaperContext context)
     {
-        string[] reduced = ["sweep.data.rho=[-0.9,-0.45,0,0.45,0.9]"];
+        string[] reduced = [$"sweep.{Rho}=[-0.9,-0.45,0,0.45,0.9]"];
         return
         [
             context.Load("minimal_late", "data.rho=0.5", "train.epochs=4000"),
             context.Load("minimal_late", "data.rho=-0.5", "train.epochs=4000"),
             context.Load("toy_sweep", context.InFullOrQuick([], [.. reduced, "seeds=1..2"])),
-            context.Load("toy_sweep", [.. Relu, .. context.InFullOrQuick([], [.. reduced, "seeds=1"])]),
+            context.Load("toy_sweep", [.. s_relu, .. context.InFullOrQuick([], [.. reduced, "seeds=1"])]),
         ];
     }
 
@@ -42,34 +47,33 @@ internal sealed class Figure3 : IPaperItem
             + "finite learning rate, dotted ones equation (9). At equal deviations no modality is the first, and nothing is mis-attributed "
             + "to one.",
             [
-                LearningCurves.WeightsAndLoss(positive, "$ρ$ = 0.5", until, LearningCurves.LearningTimes(positive)),
-                LearningCurves.WeightsAndLoss(negative, "$ρ$ = −0.5", until, LearningCurves.LearningTimes(negative)),
-                Figure3Panels.TimeRatio(linear, relu, configs[2].Train.LearningRate), Figure3Panels.MisAttribution(linear, relu),
+                SimulationPanels.WeightsAndLoss(positive, "$ρ$ = 0.5", until, SimulationPanels.LearningTimes(positive)),
+                SimulationPanels.WeightsAndLoss(negative, "$ρ$ = −0.5", until, SimulationPanels.LearningTimes(negative)),
+                TimeRatios(linear, relu, configs[2].Train.LearningRate), MisAttributions(linear, relu),
             ])
         {
             Columns = 2,
             PanelHeight = 190,
             PanelWidth = 260,
-            Note = ("Circles: linear; crosses: ReLU; dashed: theory at η = 0.04; dotted: (9). "
-                + context.ReducedNote("five correlations, two seeds")).TrimEnd(),
+            Note = context.Note(
+                "five correlations, two seeds", always: "Circles: linear; crosses: ReLU; dashed: theory at η = 0.04; dotted: (9)."),
         };
-        return new PaperFindings([figure], Claims(linear, relu)) { Tables = [Table(linear, relu)] };
+        return new PaperFindings(PaperFigure.Draw(figure), Claims(linear, relu)) { Tables = [Tabulate(linear, relu)] };
     }
 
     private static IReadOnlyList<PaperClaim> Claims(LinearReport linear, LinearReport relu)
     {
         // At equal deviations no modality is the first one, and (9) says 1.
-        double[] ratios = [.. linear.Values("data.sigmaA").Where(sigma => sigma > 1).Order()];
-        LinearPointSummary[] separated = [.. ratios.SelectMany(sigma => linear.At("data.sigmaA", sigma))];
-        double withRho = ratios.Min(sigma => SweepPoints.GrowthWithCorrelation(linear.At("data.sigmaA", sigma)));
-        double withSigma = linear.Values("data.rho").Min(rho => SweepPoints.SmallestGrowth(
-            linear.At("data.rho", rho).OrderBy(point => point.Number("data.sigmaA")).Select(SweepPoints.Ratio)));
-        double signed = SweepPoints.WorstDifference(separated, "lateFusionSigned");
-        double finite = SweepPoints.WorstDifference(separated, "finiteLearningRate");
+        double[] ratios = [.. linear.Values(SigmaA).Where(sigma => sigma > 1).Order()];
+        LinearPointSummary[] separated = [.. ratios.SelectMany(sigma => linear.At(SigmaA, sigma))];
+        double withRho = ratios.Min(sigma => SmallestGrowthWithCorrelation(linear.At(SigmaA, sigma)));
+        double withSigma = linear.Values(Rho).Min(rho => SmallestGrowth(linear.At(Rho, rho).OrderBy(point => point.Number(SigmaA))));
+        double signed = WorstDifference(separated, "lateFusionSigned");
+        double finite = WorstDifference(separated, "finiteLearningRate");
         double misAttribution = separated.Max(point =>
-            Math.Abs(point.MisAttribution.Mean!.Value - (point.Number("data.rho") / point.Number("data.sigmaA"))));
+            Math.Abs(point.MisAttribution.Mean!.Value - (point.Number(Rho) / point.Number(SigmaA))));
         double crosses = separated.Max(point => Math.Abs((Same(relu, point).Ratio() / point.Ratio()) - 1));
-        double halfRate = SweepPoints.WorstDifference(separated.Select(point => Same(relu, point)), "finiteLearningRate");
+        double halfRate = WorstDifference(separated.Select(point => Same(relu, point)), "finiteLearningRate");
         return
         [
             PaperClaim.Check("The time ratio grows with $|ρ|$.", withRho > 1, withRho,
@@ -90,15 +94,49 @@ internal sealed class Figure3 : IPaperItem
         ];
     }
 
+    /// <summary>The point of another sweep at the same correlation and deviation.</summary>
     private static LinearPointSummary Same(LinearReport report, LinearPointSummary point) =>
-        report.Points.Single(other =>
-            other.Number("data.rho") == point.Number("data.rho") && other.Number("data.sigmaA") == point.Number("data.sigmaA"));
+        report.At(SigmaA, point.Number(SigmaA)).Single(other => other.Number(Rho) == point.Number(Rho));
 
-    private static ReportTable Table(LinearReport linear, LinearReport relu) => new(
+    /// <summary>Panel c: the time ratio; dashed the theory at the finite learning rate, dotted equation (9).</summary>
+    private static PlotPanel TimeRatios(LinearReport linear, LinearReport relu, double learningRate) => new(
+        Correlation, new Axis("$t_B/t_A$") { IsLog = true },
+        [.. linear.Values(SigmaA).SelectMany((sigma, i) => (IEnumerable<Series>)
+        [
+            Theory(rho => FiniteLearningRate.TimeRatio(Rates(rho, sigma), learningRate), i, Dash.Dashed),
+            Theory(rho => TwoLayerLateFusion.SignedTimeRatio(Rates(rho, sigma)), i, Dash.Dotted),
+            DrawRatios(relu.At(SigmaA, sigma), Rho, Style(i, Marker.Cross)),
+            DrawRatios(linear.At(SigmaA, sigma), Rho, Style(i, Marker.Circle), SigmaLabel(sigma)),
+        ])])
+    { Title = "Time ratio" };
+
+    /// <summary>Panel d: the mis-attribution; ReLU weights are twice the slope, so theirs is halved.</summary>
+    private static PlotPanel MisAttributions(LinearReport linear, LinearReport relu) => new(
+        Correlation, new Axis("mis-attribution"),
+        [.. linear.Values(SigmaA).Where(sigma => sigma > 1).SelectMany((sigma, i) => (IEnumerable<Series>)
+        [
+            Theory(rho => MisAttribution.Scalar(rho, sigma, 1), i, Dash.Dashed),
+            Draw(relu.At(SigmaA, sigma), Rho, point => Measured(point) / RelatedNetworks.ReluWeightFactor, Style(i, Marker.Cross), null),
+            Draw(linear.At(SigmaA, sigma), Rho, Measured, Style(i, Marker.Circle), SigmaLabel(sigma)),
+        ])])
+    { Title = "Mis-attribution" };
+
+    private static Axis Correlation => new("correlation $ρ$") { Min = -1, Max = 1 };
+
+    private static GrowthRates Rates(double rho, double sigma) => GrowthRates.Of(TaskStatistics.FromGaussian(rho, sigma, 1));
+
+    private static double Measured(LinearPointSummary point) => point.MisAttribution.Mean ?? double.NaN;
+
+    private static SeriesStyle Style(int index, Marker marker) => SeriesStyle.Of(index) with { Marker = marker };
+
+    private static Line Theory(Func<double, double> value, int index, Dash dash) =>
+        new(s_dense, [.. s_dense.Select(value)]) { Ink = SeriesStyle.Of(index).Ink, Dash = dash };
+
+    private static ReportTable Tabulate(LinearReport linear, LinearReport relu) => new(
         ["$σ_A/σ_B$", "$ρ$", "linear", "ReLU", "(9)", "(9) signed", "finite $η$", "mis-attribution"],
         [.. linear.Points.Select(point => (IReadOnlyList<ReportCell>)
         [
-            ReportCell.Number(point.Number("data.sigmaA")), ReportCell.Number(point.Number("data.rho")),
+            ReportCell.Number(point.Number(SigmaA)), ReportCell.Number(point.Number(Rho)),
             ReportCell.MeanStd(point.TimeRatio.Mean, point.TimeRatio.Std),
             ReportCell.MeanStd(Same(relu, point).TimeRatio.Mean, Same(relu, point).TimeRatio.Std),
             ReportCell.Number(point.Predicted["lateFusion"]), ReportCell.Number(point.Predicted["lateFusionSigned"]),

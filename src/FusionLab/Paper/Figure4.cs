@@ -1,3 +1,4 @@
+using System.Globalization;
 using FusionLab.Config;
 using FusionLab.Figures;
 using FusionLab.Linear;
@@ -35,10 +36,10 @@ internal sealed class Figure4 : IPaperItem
     public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         LinearResult superficial = context.SimulateOne(configs[0]), useful = context.SimulateOne(configs[1]);
-        (double Sigma, double Weight, int? First)[] map = [.. context.Simulate(configs[2]).Rows.Select(row => (
+        MapPoint[] map = [.. context.Simulate(configs[2]).Rows.Select(row => new MapPoint(
             row.Values["data.sigmaA"].GetDouble(), row.Values["data.target"][0].GetDouble(), row.Result.Run.Stages.FirstModality))];
-        int asPredicted = map.Count(point => point.First == (RegionOf(point) is PreferenceRegion.I or PreferenceRegion.III ? 0 : 1));
-        int disagreeing = map.Count(point => RegionOf(point) is PreferenceRegion.II or PreferenceRegion.III);
+        int asPredicted = map.Count(point => point.First == (point.Region is PreferenceRegion.I or PreferenceRegion.III ? 0 : 1));
+        int disagreeing = map.Count(point => point.Region is PreferenceRegion.II or PreferenceRegion.III);
         var figure = new Figure(
             Title,
             "Loss over epochs on two tasks with the losses of the two unimodal solutions, and a map of which modality is learned first. "
@@ -50,9 +51,9 @@ internal sealed class Figure4 : IPaperItem
             PanelWidth = 220,
             PanelHeight = 190,
             SharedLegend = true,
-            Note = context.ReducedNote($"{map.Length} networks on the map instead of 36"),
+            Note = context.Note($"{map.Length} networks on the map instead of 36"),
         };
-        return new PaperFindings([figure],
+        return new PaperFindings(PaperFigure.Draw(figure),
         [
             First("a: A is learned first", superficial),
             Contribution("a: although B lowers the loss more (region III).", superficial, aContributesMore: false),
@@ -65,9 +66,6 @@ internal sealed class Figure4 : IPaperItem
         ]);
     }
 
-    private static PreferenceRegion RegionOf((double Sigma, double Weight, int? First) point) =>
-        ModalityPreference.Region(point.Sigma, point.Weight);
-
     private static PaperClaim First(string text, LinearResult result) =>
         PaperClaim.Check($"{text} ($t_B/t_A$ > 1).", result.Run.Stages.FirstModality == 0, result.Run.Stages.TimeRatio ?? double.NaN,
             $"A at epoch {result.Run.Stages.LearnedAt[0]:F0}, B at epoch {result.Run.Stages.LearnedAt[1]:F0}");
@@ -78,54 +76,56 @@ internal sealed class Figure4 : IPaperItem
         return PaperClaim.Check(text, atA < atB == aContributesMore, atA - atB, $"loss {atA:G3} at $M_A$, {atB:G3} at $M_B$");
     }
 
-    private static PlotPanel Loss(LinearResult result, string title) => LearningCurves.Loss(
+    private static PlotPanel Loss(LinearResult result, string title) => SimulationPanels.Loss(
         result, title, 1.2 * result.Run.Stages.LearnedAt.Max(),
-        new ReferenceLine(FixedPoints.UnimodalLoss(result.Statistics, 0), IsVertical: false) { Text = "$M_A$" },
-        new ReferenceLine(FixedPoints.UnimodalLoss(result.Statistics, 1), IsVertical: false) { Text = "$M_B$", Ink = Ink.Muted });
+        SimulationPanels.Level(FixedPoints.UnimodalLoss(result.Statistics, 0), "$M_A$", Ink.Foreground),
+        SimulationPanels.Level(FixedPoints.UnimodalLoss(result.Statistics, 1), "$M_B$"));
 
-    private static PlotPanel RegionMap((double Sigma, double Weight, int? First)[] map)
+    private static PlotPanel RegionMap(MapPoint[] map)
     {
         // Both boundaries (11) are straight lines in logarithmic axes: w_A/w_B = (σ_A/σ_B)⁻¹ and ⁻².
         double[] corner = [LowSigma, 1, HighSigma];
         double[] contribution = [.. corner.Select(s => 1 / s)], priority = [.. corner.Select(s => 1 / (s * s))];
-        var sigma = new Axis("$σ_A/σ_B$")
-        {
-            IsLog = true,
-            Min = LowSigma,
-            Max = HighSigma,
-            Ticks = [0.5, 1, 2],
-            TickLabels = ["0.5", "1", "2"],
-        };
-        var weight = new Axis("$w_A^*/w_B^*$")
-        {
-            IsLog = true,
-            Min = LowWeight,
-            Max = HighWeight,
-            Ticks = [0.1, 1, 10],
-            TickLabels = ["0.1", "1", "10"],
-        };
         return new PlotPanel(
-            sigma,
-            weight,
+            LogAxis("$σ_A/σ_B$", LowSigma, HighSigma, 0.5, 1, 2),
+            LogAxis("$w_A^*/w_B^*$", LowWeight, HighWeight, 0.1, 1, 10),
             [
                 new Region([LowSigma, 1, LowSigma], [contribution[0], 1, priority[0]]) { Ink = Ink.Vermillion },
                 new Region([HighSigma, 1, HighSigma], [contribution[2], 1, priority[2]]) { Ink = Ink.Vermillion },
                 new Line(corner, contribution) { Dash = Dash.Dashed, Label = "equal contribution" },
                 new Line(corner, priority) { Label = "equal speed" },
-                .. Enumerable.Range(0, 2).Select(m => Learned(map, m)),
+                LearnedFirst(map, 0, "A first"), LearnedFirst(map, 1, "B first"),
                 new TextMark(2.2, 4, "I"), new TextMark(0.375, 4.4, "II"), new TextMark(2.66, 0.23, "III"), new TextMark(0.5, 0.25, "IV"),
             ])
         { Title = "Which modality is learned first" };
     }
 
-    private static Points Learned((double Sigma, double Weight, int? First)[] map, int modality)
+    private static Axis LogAxis(string label, double min, double max, params double[] ticks) => new(label)
     {
-        var points = map.Where(point => point.First == modality).ToArray();
+        IsLog = true,
+        Min = min,
+        Max = max,
+        Ticks = ticks,
+        TickLabels = [.. ticks.Select(tick => tick.ToString(CultureInfo.InvariantCulture))],
+    };
+
+    private static Points LearnedFirst(MapPoint[] map, int modality, string label)
+    {
+        MapPoint[] points = [.. map.Where(point => point.First == modality)];
         return new Points([.. points.Select(point => point.Sigma)], [.. points.Select(point => point.Weight)])
         {
             Marker = SeriesStyle.Of(modality).Marker,
             Ink = SeriesStyle.Of(modality).Ink,
-            Label = modality == 0 ? "A first" : "B first",
+            Label = label,
         };
+    }
+
+    /// <summary>A simulated network on the map.</summary>
+    /// <param name="Sigma">σ_A/σ_B.</param>
+    /// <param name="Weight">w_A*/w_B*.</param>
+    /// <param name="First">The modality that it learned first; null where it learned none.</param>
+    private sealed record MapPoint(double Sigma, double Weight, int? First)
+    {
+        public PreferenceRegion Region => ModalityPreference.Region(Sigma, Weight);
     }
 }

@@ -1,7 +1,9 @@
 using FusionLab.Config;
+using FusionLab.Data;
 using FusionLab.Figures;
 using FusionLab.Linear;
 using FusionLab.Runs;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace FusionLab.Paper;
 
@@ -25,7 +27,7 @@ internal sealed class Figure5 : IPaperItem
     public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         LinearResult[] results = [.. configs.Select(config => context.SimulateOne(config))];
-        double manySamples = BestUnimodal.GeneralizationError(configs[0]), fewSamples = BestUnimodal.GeneralizationError(configs[2]);
+        double manySamples = BestUnimodalError(configs[0]), fewSamples = BestUnimodalError(configs[2]);
         string[] titles = ["Early fusion, 700 samples", "Late fusion, 700 samples", "Early fusion, 70 samples", "Late fusion, 70 samples"];
         var figure = new Figure(
             Title,
@@ -37,7 +39,7 @@ internal sealed class Figure5 : IPaperItem
                 .. results.Select((result, i) => Panel(result, titles[i], configs[i].Train.Epochs, i < 2 ? manySamples : fewSamples)),
             ])
         { Columns = 2, PanelWidth = 260, PanelHeight = 160 };
-        return new PaperFindings([figure], Claims(results[0], results[1], results[2], results[3], manySamples, fewSamples));
+        return new PaperFindings(PaperFigure.Draw(figure), Claims(results[0], results[1], results[2], results[3], manySamples, fewSamples));
     }
 
     private static IReadOnlyList<PaperClaim> Claims(
@@ -76,11 +78,11 @@ internal sealed class Figure5 : IPaperItem
     }
 
     private static PlotPanel Panel(LinearResult result, string title, double end, double unimodal) => new(
-        new Axis("epoch") { Min = 0, Max = end }, new Axis("error") { Min = 0 },
+        SimulationPanels.Epoch(end), new Axis("error") { Min = 0 },
         [
-            new ReferenceLine(unimodal, IsVertical: false) { Ink = Ink.Muted, Text = "unimodal" },
-            LearningCurves.LossLine(result, "training loss", until: end),
-            LearningCurves.Line(result, result.Run.Trajectory.Select(point => point.GeneralizationError!.Value), end) with
+            SimulationPanels.Level(unimodal, "unimodal"),
+            SimulationPanels.LossLine(result, end) with { Label = "training loss" },
+            SimulationPanels.Line(result, point => point.GeneralizationError!.Value, end) with
             {
                 Ink = Ink.Vermillion, Dash = Dash.Dashed, Label = "generalization error",
             },
@@ -90,4 +92,36 @@ internal sealed class Figure5 : IPaperItem
     private static TrajectoryPoint Lowest(LinearResult result) => result.Run.Trajectory.MinBy(point => point.GeneralizationError)!;
 
     private static double Final(LinearResult result) => result.Run.Trajectory[^1].GeneralizationError!.Value;
+
+    /// <summary>
+    /// The lowest generalization error that a network of one modality reaches on the way, over the modalities: the dotted lines.
+    /// </summary>
+    /// <param name="config">A config of a gaussian task with a scalar output.</param>
+    private static double BestUnimodalError(ExperimentConfig config)
+    {
+        var task = (GaussianTask)ToyTasks.Create(config.Data, config.Seeds[0]);
+        return Enumerable.Range(0, task.Modalities.Count).Min(modality =>
+            SimulateOneModality(config, task, modality).Trajectory.Min(point => GeneralizationError(task, modality, point.TotalWeights)));
+    }
+
+    private static LinearRun SimulateOneModality(ExperimentConfig config, GaussianTask task, int modality)
+    {
+        ulong seed = config.Seeds[0];
+        var statistics = task.Statistics(seed).Only(modality);
+        var architecture = LinearArchitecture.Uniform(
+            [task.Modalities[modality].Dimension], task.Outputs, config.Network.Depth, fusionDepth: 1, config.Network.Width);
+        var settings = new LinearRunSettings(config.Train.LearningRate, config.Train.Epochs);
+        var initialization = new LinearInitialization(InitializationKind.Normal, config.Network.Init!.Scale!.Value);
+        var simulation = new LinearSimulation(architecture, new SquaredObjective(statistics), Landmarks.Of(statistics), settings);
+        return simulation.Run(initialization, seed);
+    }
+
+    // The other modalities' weights are 0.
+    private static double GeneralizationError(GaussianTask task, int modality, double[] weights)
+    {
+        int offset = task.Modalities.Take(modality).Sum(other => other.Dimension);
+        var total = Matrix<double>.Build.Dense(1, task.Covariance.RowCount);
+        total.SetSubMatrix(0, offset, Matrix<double>.Build.Dense(1, weights.Length, weights));
+        return FixedPoints.GeneralizationError(total, task.TrueWeights, task.Covariance);
+    }
 }

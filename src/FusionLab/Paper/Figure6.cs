@@ -2,6 +2,7 @@ using FusionLab.Config;
 using FusionLab.Figures;
 using FusionLab.Linear;
 using FusionLab.Runs;
+using static FusionLab.Paper.SweepPoints;
 
 namespace FusionLab.Paper;
 
@@ -9,8 +10,6 @@ namespace FusionLab.Paper;
 internal sealed class Figure6 : IPaperItem
 {
     private const string FusionDepth = "network.fusionDepth";
-    private const string Correlation = "data.rho";
-    private const string Deviation = "data.sigmaA";
     private const string InitialScale = "network.init.scale";
 
     public string Name => "fig6";
@@ -24,8 +23,8 @@ internal sealed class Figure6 : IPaperItem
     public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) =>
     [
         context.Load("depth_single"),
-        context.Load("rho_sweep", context.InFullOrQuick([], [$"sweep.{Correlation}=[-0.9,-0.45,0,0.45,0.9]", "seeds=1..2"])),
-        context.Load("ratio_sweep", context.InFullOrQuick([], [$"sweep.{Deviation}=[1.2,2,2.8]", "seeds=1..2"])),
+        context.Load("rho_sweep", context.InFullOrQuick([], [$"sweep.{Rho}=[-0.9,-0.45,0,0.45,0.9]", "seeds=1..2"])),
+        context.Load("ratio_sweep", context.InFullOrQuick([], [$"sweep.{SigmaA}=[1.2,2,2.8]", "seeds=1..2"])),
         context.Load("init_sweep", context.InFullOrQuick([], [$"sweep.{InitialScale}=[0.06,0.1,0.18]", "seeds=1..2"])),
     ];
 
@@ -42,34 +41,33 @@ internal sealed class Figure6 : IPaperItem
             + "the fusion layer everywhere.",
             [
                 Losses(single),
-                Ratios(overRho, Correlation, "correlation $ρ$", rho => (TaskStatistics.FromGaussian(rho, 2, 1), 0.1), depth),
-                Ratios(overSigma, Deviation, "$σ_A/σ_B$", sigma => (TaskStatistics.FromGaussian(0, sigma, 1), 0.1), depth),
+                Ratios(overRho, Rho, "correlation $ρ$", rho => (TaskStatistics.FromGaussian(rho, 2, 1), 0.1), depth),
+                Ratios(overSigma, SigmaA, "$σ_A/σ_B$", sigma => (TaskStatistics.FromGaussian(0, sigma, 1), 0.1), depth),
                 Ratios(overScale, InitialScale, "initial norm $u_0$", scale => (TaskStatistics.FromGaussian(0, 2, 1), scale), depth),
             ])
         {
             Columns = 2,
             PanelWidth = 260,
             PanelHeight = 180,
-            Note = ("Markers: simulation, mean ± s.d.; dashed in b to d: theory. "
-                + context.ReducedNote("two seeds, fewer points")).TrimEnd(),
+            Note = context.Note("two seeds, fewer points", always: "Markers: simulation, mean ± s.d.; dashed in b to d: theory."),
         };
-        return new PaperFindings([figure], Claims(overRho, overSigma, overScale));
+        return new PaperFindings(PaperFigure.Draw(figure), Claims(overRho, overSigma, overScale));
     }
 
     private static IReadOnlyList<PaperClaim> Claims(LinearReport overRho, LinearReport overSigma, LinearReport overScale)
     {
-        (LinearReport Report, string Path)[] sweeps = [(overRho, Correlation), (overSigma, Deviation), (overScale, InitialScale)];
+        (LinearReport Report, string Path)[] sweeps = [(overRho, Rho), (overSigma, SigmaA), (overScale, InitialScale)];
         double withFusion = sweeps.Min(sweep => sweep.Report.Values(sweep.Path).Min(value =>
-            SweepPoints.SmallestGrowth(sweep.Report.At(sweep.Path, value).Select(SweepPoints.Ratio))));
+            SmallestGrowth(sweep.Report.At(sweep.Path, value))));
         double early = sweeps.Max(sweep => sweep.Report.At(FusionDepth, 1).Max(point => point.Ratio()));
-        double withRho = new[] { 3.0, 4 }.Min(fusion => SweepPoints.GrowthWithCorrelation(overRho.At(FusionDepth, fusion)));
+        double withRho = new[] { 3.0, 4 }.Min(fusion => SmallestGrowthWithCorrelation(overRho.At(FusionDepth, fusion)));
         double withSigma = Growth(overSigma, 2, 3, 4), withScale = Growth(overScale, 2, 3);
-        double[] late = [.. overScale.At(FusionDepth, 4).Select(SweepPoints.Ratio)];
+        double[] late = [.. overScale.At(FusionDepth, 4).Select(point => point.Ratio())];
         double change = (late.Max() / late.Min()) - 1;
         LinearPointSummary[] fused = [.. sweeps.SelectMany(sweep => sweep.Report.Points).Where(point => point.Number(FusionDepth) > 1)];
-        double printed = SweepPoints.LogCorrelation(fused, "deepFiniteStart");
-        double expected = SweepPoints.LogCorrelation(fused, "expectedStart");
-        double worst = SweepPoints.WorstDifference(fused, "deepFiniteStart");
+        double printed = LogCorrelation(fused, "deepFiniteStart");
+        double expected = LogCorrelation(fused, "expectedStart");
+        double worst = WorstDifference(fused, "deepFiniteStart");
         return
         [
             PaperClaim.Check("The time ratio grows with the fusion layer $L_f$, at every point.", withFusion > 1, withFusion,
@@ -92,37 +90,36 @@ internal sealed class Figure6 : IPaperItem
 
     /// <summary>The smallest growth of the time ratio along a sweep, over some fusion layers.</summary>
     private static double Growth(LinearReport report, params IEnumerable<double> fusionDepths) =>
-        fusionDepths.Min(fusion => SweepPoints.SmallestGrowth(report.At(FusionDepth, fusion).Select(SweepPoints.Ratio)));
+        fusionDepths.Min(fusion => SmallestGrowth(report.At(FusionDepth, fusion)));
 
     private static PlotPanel Losses(LinearReport single) => new(
-        new Axis("epoch") { Min = 0, Max = 1.15 * single.Rows.Max(row => row.Result.Run.Stages.LearnedAt.Max()) },
+        SimulationPanels.Epoch(1.15 * single.Rows.Max(row => row.Result.Run.Stages.LearnedAt.Max())),
         new Axis("loss") { Min = 0 },
-        [.. single.Rows.Select((row, i) =>
-            LearningCurves.LossLine(row.Result, Label(row.Values[FusionDepth].GetDouble()), SeriesStyle.Of(i)))])
+        [.. single.Rows.Select((row, i) => SimulationPanels.LossLine(row.Result) with
+        {
+            Ink = SeriesStyle.Of(i).Ink, Dash = SeriesStyle.Of(i).Dash, Label = Label(row.Values[FusionDepth].GetDouble()),
+        })])
     { Title = "Loss" };
 
     private static PlotPanel Ratios(
-        LinearReport report, string path, string label, Func<double, (TaskStatistics Task, double Scale)> theory, int depth)
+        LinearReport report, string path, string label, Func<double, (TaskStatistics Task, double Scale)> start, int depth)
     {
-        double[] values = report.Values(path);
+        double[] fusionDepths = report.Values(FusionDepth), values = report.Values(path);
         double[] dense = [.. Enumerable.Range(0, 61).Select(i => values.Min() + (i / 60.0 * (values.Max() - values.Min())))];
-        var rows = report.Values(FusionDepth).Zip(Enumerable.Range(0, depth).Select(SeriesStyle.Of));
         return new PlotPanel(new Axis(label), new Axis("$t_B/t_A$") { IsLog = true },
         [
-            .. rows.Select(row => new Line(dense, [.. dense.Select(value => Theory(value, row.First))])
+            .. fusionDepths.Select((fusion, i) => new Line(dense, [.. dense.Select(value => Theory(start(value), (int)fusion))])
             {
-                Ink = row.Second.Ink, Dash = Dash.Dashed,
+                Ink = SeriesStyle.Of(i).Ink, Dash = Dash.Dashed,
             }),
-            .. rows.Select(row => SweepPoints.TimeRatios(
-                report.At(FusionDepth, row.First), path, row.Second.Marker, row.Second.Ink, Label(row.First))),
+            .. fusionDepths.Select((fusion, i) => DrawRatios(report.At(FusionDepth, fusion), path, SeriesStyle.Of(i), Label(fusion))),
         ])
         { Title = $"Time ratio over {label}" };
 
-        double Theory(double value, double fusion) => fusion == 1 ? 1 : Ratio(theory(value), depth, (int)fusion);
+        double Theory((TaskStatistics Task, double Scale) at, int fusion) => fusion == 1
+            ? 1
+            : DeepFusionFiniteStart.Times(GrowthRates.Of(at.Task), depth, fusion, at.Scale, timeConstant: 1).Ratio;
     }
-
-    private static double Ratio((TaskStatistics Task, double Scale) at, int depth, int fusionDepth) =>
-        DeepFusionFiniteStart.Times(GrowthRates.Of(at.Task), depth, fusionDepth, at.Scale, timeConstant: 1).Ratio;
 
     private static string Label(double fusionDepth) => $"$L_f$ = {fusionDepth}";
 }

@@ -23,18 +23,18 @@ internal sealed class Figure8 : IPaperItem
         double plateau = FixedPoints.Unimodal(result.Statistics, 0)[0, 0];
         double[] end = result.Run.Trajectory[^1].TotalWeights;
         double loss = result.Run.Trajectory[^1].Loss;
-        var saddle = new ReferenceLine(plateau, IsVertical: false) { Text = "$M_A$", Ink = Ink.Muted };
+        var saddle = SimulationPanels.Level(plateau, "$M_A$");
         var figure = new Figure(
             Title,
             $"Loss and total weights over epochs. The loss reaches 0 while the weight of B stays at {end[1]:G2} and that of A goes to "
             + $"{end[0]:F2}.",
             [
-                LearningCurves.Loss(result, "Loss", result.Run.Steps),
-                LearningCurves.Weights(result, "Total weights", result.Run.Steps, saddle)
+                SimulationPanels.Loss(result, "Loss", result.Run.Steps),
+                SimulationPanels.Weights(result, "Total weights", result.Run.Steps, saddle)
                     with { Y = new Axis("total weight") { Max = 1.2 * plateau } },
             ])
         { PanelWidth = 220, PanelHeight = 160 };
-        return new PaperFindings([figure],
+        return new PaperFindings(PaperFigure.Draw(figure),
         [
             PaperClaim.Check("B is never learned.", Math.Abs(end[1]) < 1e-3, end[1],
                 $"its total weight is {end[1]:G2} when training has converged"),

@@ -1,6 +1,7 @@
 using FusionLab.Config;
 using FusionLab.Figures;
 using FusionLab.Runs;
+using static FusionLab.Paper.SweepPoints;
 
 namespace FusionLab.Paper;
 
@@ -9,7 +10,7 @@ internal sealed class Figure9 : IPaperItem
 {
     private const int Epochs = 3500;
 
-    private static readonly string[] Logistic = ["train.loss=logistic", "data.labels=sign"];
+    private static readonly string[] s_logistic = ["train.loss=logistic", "data.labels=sign"];
 
     public string Name => "fig9";
 
@@ -24,10 +25,10 @@ internal sealed class Figure9 : IPaperItem
         string samples = context.IsQuick ? "data.samples=512" : "data.samples=8192";
         return
         [
-            context.Load("minimal_early", [.. Logistic, samples, $"train.epochs={Epochs}"]),
-            context.Load("minimal_late", [.. Logistic, samples, $"train.epochs={Epochs}"]),
+            context.Load("minimal_early", [.. s_logistic, samples, $"train.epochs={Epochs}"]),
+            context.Load("minimal_late", [.. s_logistic, samples, $"train.epochs={Epochs}"]),
             context.Load("toy_sweep", [
-                .. Logistic, samples, "seeds=1",
+                .. s_logistic, samples, "seeds=1",
                 .. context.InFullOrQuick(
                     ["train.epochs=36000", "sweep.data.sigmaA=[3,2,1.5]"],
                     ["train.epochs=14000", "sweep.data.sigmaA=[2,1.5]", "sweep.data.rho=[-0.9,-0.45,0,0.45,0.9]"])]),
@@ -38,57 +39,55 @@ internal sealed class Figure9 : IPaperItem
     {
         LinearResult early = context.SimulateOne(configs[0]), late = context.SimulateOne(configs[1]);
         var sweep = context.Simulate(configs[2]);
-        int learned = sweep.Points.Count(point => point.TimeRatio.Unlearned == 0);
-        LinearPointSummary[] measured = [.. sweep.Points.Where(point => point.TimeRatio.Unlearned == 0)];
+        LinearPointSummary[] learned = [.. sweep.Points.Where(point => point.TimeRatio.Unlearned == 0)];
         var figure = new Figure(
             Title,
             "Loss and total weights over epochs with the logistic loss, and the time ratio of late fusion over the correlation. Early "
             + $"fusion learns both at once (ratio {early.Run.Stages.TimeRatio:F2}), late fusion one after the other (ratio "
             + $"{late.Run.Stages.TimeRatio:F2}). Dashed lines in c are the theory of the squared error.",
             [
-                LearningCurves.WeightsAndLoss(early, "Early fusion", Epochs),
-                LearningCurves.WeightsAndLoss(late, "Late fusion", Epochs),
+                SimulationPanels.WeightsAndLoss(early, "Early fusion", Epochs),
+                SimulationPanels.WeightsAndLoss(late, "Late fusion", Epochs),
                 Ratios(sweep),
             ])
         {
             PanelWidth = 220,
             PanelHeight = 170,
-            Note = ("Dashed in c: theory of the squared error. "
-                + context.ReducedNote("512 samples instead of 8192, ten points instead of 27")).TrimEnd(),
+            Note = context.Note(
+                "512 samples instead of 8192, ten points instead of 27", always: "Dashed in c: theory of the squared error."),
         };
         double lateRatio = late.Run.Stages.TimeRatio ?? double.NaN, earlyRatio = early.Run.Stages.TimeRatio ?? double.NaN;
-        return new PaperFindings([figure],
+        return new PaperFindings(PaperFigure.Draw(figure),
         [
             PaperClaim.Check("Early fusion learns both modalities almost simultaneously.", earlyRatio < 1.2, earlyRatio,
                 $"time ratio {earlyRatio:F3}"),
             PaperClaim.Check("Late fusion learns them one after the other.", lateRatio > 2, lateRatio, $"time ratio {lateRatio:F3}"),
-            PaperClaim.Check("Every late-fusion network learns both.", learned == sweep.Points.Count, learned,
-                $"{learned} of {sweep.Points.Count}"),
+            PaperClaim.Check("Every late-fusion network learns both.", learned.Length == sweep.Points.Count, learned.Length,
+                $"{learned.Length} of {sweep.Points.Count}"),
             Same("The time ratio is that of the squared error up to $|ρ|$ = 0.7 (within 15 %).",
-                [.. measured.Where(point => Math.Abs(point.Number("data.rho")) <= 0.7)], ""),
-            Same("It is so at $|ρ|$ = 0.9, too (within 15 %).", [.. measured.Where(point => Math.Abs(point.Number("data.rho")) > 0.7)],
+                [.. learned.Where(point => Math.Abs(point.Number(Rho)) <= 0.7)], ""),
+            Same("It is so at $|ρ|$ = 0.9, too (within 15 %).", [.. learned.Where(point => Math.Abs(point.Number(Rho)) > 0.7)],
                 ": the two losses share their first order only, and differ once A is learned"),
         ]);
     }
 
     private static PaperClaim Same(string text, LinearPointSummary[] points, string reason)
     {
-        double worst = SweepPoints.WorstDifference(points, "finiteLearningRate");
+        double worst = WorstDifference(points, "finiteLearningRate");
         return PaperClaim.Check(text, worst < 0.15, worst, $"largest difference from its theory {100 * worst:F1} %{reason}");
     }
 
     private static PlotPanel Ratios(LinearReport sweep) => new(
         new Axis("correlation $ρ$") { Min = -1, Max = 1 }, new Axis("$t_B/t_A$") { IsLog = true },
-        [.. sweep.Values("data.sigmaA").SelectMany((sigma, i) => (IEnumerable<Series>)
+        [.. sweep.Values(SigmaA).SelectMany((sigma, i) => (IEnumerable<Series>)
         [
-            Predicted(sweep.At("data.sigmaA", sigma), SeriesStyle.Of(i).Ink),
-            SweepPoints.TimeRatios(
-                sweep.At("data.sigmaA", sigma), "data.rho", SeriesStyle.Of(i).Marker, SeriesStyle.Of(i).Ink, $"$σ_A/σ_B$ = {sigma}"),
+            DrawPrediction(sweep.At(SigmaA, sigma), SeriesStyle.Of(i).Ink),
+            DrawRatios(sweep.At(SigmaA, sigma), Rho, SeriesStyle.Of(i), SigmaLabel(sigma)),
         ])])
     { Title = "Time ratio" };
 
     // Every point has samples of its own, so theory is evaluated where they are and not in between.
-    private static Line Predicted(LinearPointSummary[] points, Ink ink) => new(
-        [.. points.Select(point => point.Number("data.rho"))], [.. points.Select(point => point.Predicted["finiteLearningRate"])])
+    private static Line DrawPrediction(LinearPointSummary[] points, Ink ink) => new(
+        [.. points.Select(point => point.Number(Rho))], [.. points.Select(point => point.Predicted["finiteLearningRate"])])
     { Ink = ink, Dash = Dash.Dashed };
 }

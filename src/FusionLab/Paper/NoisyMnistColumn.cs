@@ -1,10 +1,28 @@
+using FusionLab.Config;
+using FusionLab.Training;
+
 namespace FusionLab.Paper;
 
-/// <summary>One column of Table 1: networks that differ in their fusion layer alone, trained on noisy MNIST.</summary>
+/// <summary>
+/// One column of Table 1: networks that differ in their fusion layer alone, trained on noisy MNIST. Table 1 and figures 7 and 14
+/// train the same cells, so that none is trained twice.
+/// </summary>
+/// <remarks>
+/// Each replica trains until it has learned both modalities, and at least for a number of epochs that is the same for all seeds,
+/// so that curves and their mean show what follows; the time ratio does not depend on that number.
+/// </remarks>
 /// <param name="Label">How the paper calls it.</param>
 /// <param name="Full">Every entry as the paper trained it.</param>
 internal sealed record NoisyMnistColumn(string Label, IReadOnlyList<NoisyMnistCell> Full)
 {
+    private const string Quick = "--quick runs a reduced version";
+
+    /// <summary>Epochs shown for L_f = 1..5: about a fourth more than replicas need to learn both modalities.</summary>
+    private static readonly int[] s_mlpEpochs = [5, 5, 7, 12, 26];
+
+    private static readonly int[] s_cnnEpochs = [35, 35, 35, 40, 70];
+    private static readonly int[] s_quickDepths = [1, 3, 5];
+
     /// <summary>Why the full entries are not run; null when they are.</summary>
     public string? WhyReduced { get; init; }
 
@@ -16,4 +34,87 @@ internal sealed record NoisyMnistColumn(string Label, IReadOnlyList<NoisyMnistCe
 
     /// <summary>What is run.</summary>
     public IReadOnlyList<NoisyMnistCell> Cells => WhyReduced is null ? Full : Reduced;
+
+    /// <summary>The fully connected networks.</summary>
+    public static NoisyMnistColumn Mlp(PaperContext context)
+    {
+        // Batches of a fifth of the size, from a fifth of the samples: as many steps an epoch as in full.
+        string[] smaller = ["seeds=1..2", "data.trainSamples=12000", "data.testSamples=2000", "train.batchSize=200", "train.epochs=40"];
+        return new NoisyMnistColumn("MLP", LoadFull(context, "mlp", s_mlpEpochs))
+        {
+            WhyReduced = context.IsQuick ? Quick : null,
+            Reduced = context.IsQuick
+                ? LoadReduced(context, "mlp", s_quickDepths, depth => [.. smaller, $"train.minEpochs={s_mlpEpochs[depth - 1]}"])
+                : [],
+            Reduction = "12,000 of 60,000 training samples in batches of 200, two seeds instead of five, three of five fusion layers",
+        };
+    }
+
+    /// <summary>The convolutional networks: in full on a GPU only, where they take minutes; on two cores they would take days.</summary>
+    public static NoisyMnistColumn Cnn(PaperContext context)
+    {
+        string? why = context.IsQuick ? $"{Quick}, without convolutional networks"
+            : DeviceChoice.Parse(context.Device ?? "auto").type != TorchSharp.DeviceType.CUDA ? "needs a CUDA device"
+            : null;
+
+        // The same number of steps an epoch, each with a tenth of the samples and ten times the rate: learning takes a tenth of the
+        // steps.
+        string[] smaller =
+        [
+            "seeds=1..2", "data.trainSamples=6000", "data.testSamples=500", "train.batchSize=100", "train.learningRate=0.02",
+            "train.epochs=40", "train.minEpochs=4", "train.evaluateEvery=15",
+        ];
+        return new NoisyMnistColumn("CNN", LoadFull(context, "cnn", s_cnnEpochs))
+        {
+            WhyReduced = why,
+            Reduced = why is null || context.IsQuick ? [] : LoadReduced(context, "cnn", [1, 2, 3, 4, 5], _ => smaller),
+            Reduction = "6,000 of 60,000 training samples in batches of 100, learning rate 0.02 instead of 0.002, "
+                + "two seeds instead of five; evaluated every 15 steps",
+        };
+    }
+
+    /// <summary>The remark below a figure or table: what was reduced, and that the images are no MNIST. Null when there is none.</summary>
+    /// <param name="runs">The column's runs.</param>
+    public string? Note(IEnumerable<PaperRun> runs)
+    {
+        string[] sentences =
+        [
+            .. WhyReduced is not null && Cells.Count > 0 ? new[] { $"{Label} reduced: {Reduction}." } : [],
+            .. runs.Select(run => run.Summary.Dataset.Source).Where(source => source != "mnist").Distinct()
+                .Select(source => $"Images: {source}, not MNIST."),
+        ];
+        return sentences.Length > 0 ? string.Join(' ', sentences) : null;
+    }
+
+    private static IReadOnlyList<NoisyMnistCell> LoadFull(PaperContext context, string network, IReadOnlyList<int> minEpochs) =>
+        [.. minEpochs.Select((least, i) => NoisyMnistCell.Load(context, network, i + 1, $"train.minEpochs={least}"))];
+
+    private static IReadOnlyList<NoisyMnistCell> LoadReduced(
+        PaperContext context, string network, IReadOnlyList<int> fusionDepths, Func<int, string[]> changes) =>
+        [.. fusionDepths.Select(depth => NoisyMnistCell.Load(
+            context, network, depth, [$"name=mnist_{network}_lf{depth}_reduced", .. changes(depth)]))];
+}
+
+/// <summary>One entry of Table 1, as it is trained here.</summary>
+/// <param name="Config">The config with all changes.</param>
+/// <param name="CommandLine">What one would type to train it alone.</param>
+internal sealed record NoisyMnistCell(ExperimentConfig Config, string CommandLine)
+{
+    /// <summary>The layer at which the branches join.</summary>
+    public int FusionDepth => Config.Network.FusionDepth;
+
+    /// <summary>The entry's published value.</summary>
+    public PaperMean Published => Config.Paper!.TimeRatio!;
+
+    /// <summary>Loads a cell from the config of its network.</summary>
+    /// <param name="context">Where configs are, and where to train.</param>
+    /// <param name="network"><c>mlp</c> or <c>cnn</c>.</param>
+    /// <param name="fusionDepth">The layer at which the branches join.</param>
+    /// <param name="changes">Values to change: <c>path=value</c>.</param>
+    public static NoisyMnistCell Load(PaperContext context, string network, int fusionDepth, params IEnumerable<string> changes)
+    {
+        string name = $"mnist_{network}_lf{fusionDepth}";
+        string[] all = [.. changes, .. context.TrainingAssignments];
+        return new NoisyMnistCell(context.Load(Path.Combine("..", name), all), string.Join(' ', [$"configs/{name}.json", .. all]));
+    }
 }

@@ -10,9 +10,6 @@ namespace FusionLab.Paper;
 /// <param name="Cancellation">Stops between networks.</param>
 public sealed record PaperContext(string ConfigFolder, bool IsQuick, CancellationToken Cancellation = default)
 {
-    /// <summary>What <see cref="Options"/> begins with for a reduced version.</summary>
-    internal const string QuickOption = " --quick";
-
     /// <summary>The folder below which items that train keep their run folders.</summary>
     public string Runs { get; init; } = "runs";
 
@@ -33,7 +30,7 @@ public sealed record PaperContext(string ConfigFolder, bool IsQuick, Cancellatio
 
     /// <summary>The options of the command line that say all this, each after a blank.</summary>
     internal string Options => string.Concat(
-        IsQuick ? QuickOption : "", Device is null ? "" : $" --device {Device}", Threads is null ? "" : $" --threads {Threads}");
+        IsQuick ? " --quick" : "", Device is null ? "" : $" --device {Device}", Threads is null ? "" : $" --threads {Threads}");
 
     /// <summary>What <see cref="Device"/> and <see cref="Threads"/> change in the config of a training run.</summary>
     internal IEnumerable<string> TrainingAssignments =>
@@ -54,6 +51,12 @@ public sealed record PaperContext(string ConfigFolder, bool IsQuick, Cancellatio
     /// <summary>The first list of assignments in full, the second for the reduced version.</summary>
     public IEnumerable<string> InFullOrQuick(IEnumerable<string> full, IEnumerable<string> quick) => IsQuick ? quick : full;
 
+    /// <summary>The remark below a figure; null where it would say nothing.</summary>
+    /// <param name="reduction">What the reduced version leaves out, such as "two seeds instead of five"; not said in full.</param>
+    /// <param name="always">What is said in both versions. Null for nothing.</param>
+    public string? Note(string reduction, string? always = null) =>
+        !IsQuick ? always : $"{(always is null ? "" : always + " ")}Reduced version (--quick): {reduction}.";
+
     /// <summary>Simulates all networks of a config.</summary>
     public LinearReport Simulate(ExperimentConfig config) => LinearLaboratory.Run(config, cancellation: Cancellation);
 
@@ -62,8 +65,11 @@ public sealed record PaperContext(string ConfigFolder, bool IsQuick, Cancellatio
     /// <param name="snapshotSteps">Steps after which all weights are kept.</param>
     public LinearResult SimulateOne(ExperimentConfig config, IReadOnlyList<long>? snapshotSteps = null) =>
         LinearLaboratory.Run(config, snapshotSteps: snapshotSteps, cancellation: Cancellation).Rows[0].Result;
-
-    /// <summary>The remark below a figure of the reduced version; null in full.</summary>
-    /// <param name="what">What was reduced, such as "two seeds instead of five".</param>
-    public string? ReducedNote(string what) => IsQuick ? $"Reduced version (--quick): {what}." : null;
 }
+
+/// <summary>Shows a training run of an item while it goes on.</summary>
+/// <param name="name">The run's name.</param>
+/// <param name="modalities">Its modalities.</param>
+/// <param name="run">Trains, observed by whom it is given; null for no one.</param>
+/// <returns>What <paramref name="run"/> gives.</returns>
+public delegate RunOutcome TrainingWatch(string name, IReadOnlyList<string> modalities, Func<IRunEvents?, RunOutcome> run);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Reports;
@@ -24,10 +25,16 @@ internal sealed record PaperRun(string Folder, RunSummary Summary, IReadOnlyList
     /// <param name="cell">What to train.</param>
     /// <exception cref="OperationCanceledException">It was interrupted; a checkpoint is saved.</exception>
     /// <exception cref="FusionLabException">The data or the device do not allow it, or every replica diverged.</exception>
-    public static PaperRun Of(PaperContext context, NoisyMnistCell cell)
+    public static PaperRun LoadOrTrain(PaperContext context, NoisyMnistCell cell)
     {
-        string folder = Folders(context, cell.Config).First(candidate => IsFreeFor(cell.Config, candidate));
-        if (Finished(folder) is { } finished)
+        // Runs of equal name and different configs (a call with other threads, say) lie side by side.
+        string folder = Path.Combine(context.Runs, cell.Config.Name!);
+        for (int i = 2; !IsFreeFor(cell.Config, folder); i++)
+        {
+            folder = Path.Combine(context.Runs, $"{cell.Config.Name}-{i}");
+        }
+
+        if (Load(folder) is { } finished)
         {
             return finished;
         }
@@ -44,20 +51,31 @@ internal sealed record PaperRun(string Folder, RunSummary Summary, IReadOnlyList
             ExperimentRunner.Run(cell.Config, options, observer, context.Cancellation));
         return outcome.Summary.Status == RunSummary.Interrupted
             ? throw new OperationCanceledException($"{cell.Config.Name} was interrupted after epoch {outcome.Summary.Epochs}.")
-            : Finished(folder)!;
+            : Load(folder)!;
     }
 
-    private static PaperRun? Finished(string folder) =>
+    /// <summary>What a reader must know about the runs behind an item: what was run, on what, how long.</summary>
+    public static IReadOnlyList<ReportFact> Facts(IEnumerable<PaperRun> runs)
+    {
+        PaperRun[] all = [.. runs];
+        double minutes = all.Sum(run => run.Summary.Seconds) / 60;
+        int replicas = all.Sum(run => run.Summary.Replicas.Count);
+        return all.Length == 0 ? [] :
+        [
+            new ReportFact("Images", Distinct(run => run.Summary.Dataset.Source)),
+            new ReportFact("Device", Distinct(run => run.Summary.Device)),
+            new ReportFact("Training", string.Create(CultureInfo.InvariantCulture, $"{minutes:F1} min for {replicas} replicas")),
+            new ReportFact("Runs", string.Join(", ", all.Select(run => run.Folder))),
+        ];
+
+        string Distinct(Func<PaperRun, string> fact) => string.Join(", ", all.Select(fact).Distinct());
+    }
+
+    /// <summary>Loads a run; null where it has not finished.</summary>
+    private static PaperRun? Load(string folder) =>
         RunJson.Read<RunSummary>(Path.Combine(folder, "summary.json")) is { Status: RunSummary.Completed } summary
             ? new PaperRun(folder, summary, RunFiles.Read(folder).History)
             : null;
-
-    /// <summary>Runs of equal name and different configs (a call with other threads, say) lie side by side.</summary>
-    private static IEnumerable<string> Folders(PaperContext context, ExperimentConfig config)
-    {
-        string first = Path.Combine(context.Runs, config.Name!);
-        return Enumerable.Range(2, int.MaxValue - 2).Select(i => $"{first}-{i}").Prepend(first);
-    }
 
     private static bool IsFreeFor(ExperimentConfig config, string folder)
     {

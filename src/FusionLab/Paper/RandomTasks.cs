@@ -43,8 +43,8 @@ internal sealed class RandomTasks : IPaperItem
                         },
                     ]),
             ])
-        { PanelWidth = 300, PanelHeight = 260, Note = context.ReducedNote($"{report.Rows.Count} tasks instead of 50") };
-        return new PaperFindings([figure],
+        { PanelWidth = 300, PanelHeight = 260, Note = context.Note($"{report.Rows.Count} tasks instead of 50") };
+        return new PaperFindings(PaperFigure.Draw(figure),
         [
             PaperClaim.Check("Both modalities are learned in every task.", learned.Length == report.Rows.Count, learned.Length,
                 $"{learned.Length} of {report.Rows.Count}"),

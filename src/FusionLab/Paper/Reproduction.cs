@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using FusionLab.Config;
+using FusionLab.Reports;
 using FusionLab.Runs;
 
 namespace FusionLab.Paper;
@@ -23,7 +24,7 @@ namespace FusionLab.Paper;
 public sealed class Reproduction(PaperContext context, string folder, string format = "svg")
 {
     private readonly PaperContext _context = context with { Runs = Path.Combine(folder, "runs") };
-    private readonly FigureFiles _figures = new(folder, format, context.Warn);
+    private string _format = format;
 
     /// <summary>Makes the items.</summary>
     /// <param name="items">What to make.</param>
@@ -34,7 +35,7 @@ public sealed class Reproduction(PaperContext context, string folder, string for
     /// </exception>
     public IReadOnlyList<ReproducedItem> Run(IReadOnlyList<IPaperItem> items, Action<ReproducedItem>? finished = null)
     {
-        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(Path.Combine(folder, "items"));
         var results = new List<ReproducedItem>();
         try
         {
@@ -47,7 +48,7 @@ public sealed class Reproduction(PaperContext context, string folder, string for
         }
         finally
         {
-            ReproductionReport.Write(WithStored(results), folder);
+            ReproductionReport.Write(AddEarlier(results), folder);
         }
 
         return results;
@@ -60,40 +61,93 @@ public sealed class Reproduction(PaperContext context, string folder, string for
         {
             var configs = item.Configs(_context);
             string hash = Hash(item, configs);
-            if (FindingsFile.Read(Store(item)) is { Findings.IsProvisional: false } earlier && earlier.Hash == hash)
+            if (Read(item) is { Findings.IsProvisional: false } earlier && earlier.Hash == hash)
             {
-                _figures.Write(item, earlier.Findings);
-                return Stored(item, earlier);
+                WriteFigures(item, earlier.Findings);
+                return earlier.Show(item);
             }
 
             var findings = item.Run(_context, configs);
-            _figures.Write(item, findings);
-            double seconds = clock.Elapsed.TotalSeconds;
-            var stored = new StoredFindings(hash, seconds, findings) { Options = _context.Options, Version = RunEnvironment.CodeVersion };
-            FindingsFile.Write(Store(item), stored);
-            return new ReproducedItem(item, findings, seconds) { Options = stored.Options };
+            WriteFigures(item, findings);
+            var made = new FinishedItem
+            {
+                Hash = hash,
+                Version = RunEnvironment.CodeVersion,
+                IsQuick = _context.IsQuick,
+                Options = _context.Options,
+                Seconds = clock.Elapsed.TotalSeconds,
+                Findings = findings,
+            };
+            AtomicFile.WriteText(Store(item), RunJson.Write(made));
+            return made.Show(item) with { WasSkipped = false };
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return new ReproducedItem(item, null, clock.Elapsed.TotalSeconds) { Failure = failure, Options = _context.Options };
+            return new ReproducedItem(item, null, clock.Elapsed.TotalSeconds)
+            {
+                Failure = failure,
+                IsQuick = _context.IsQuick,
+                Options = _context.Options,
+            };
         }
     }
 
     /// <summary>These results and those that earlier calls left in the folder, in the paper's order.</summary>
-    private List<ReproducedItem> WithStored(List<ReproducedItem> results)
+    private List<ReproducedItem> AddEarlier(List<ReproducedItem> results)
     {
-        var others = PaperItems.All.Where(item => results.All(result => result.Item.Name != item.Name))
-            .Select(item => FindingsFile.Read(Store(item)) is { } stored ? Stored(item, stored) : null).OfType<ReproducedItem>();
+        var shown = results.ToList();
+        foreach (var item in PaperItems.All.Where(item => results.All(result => result.Item.Name != item.Name)))
+        {
+            if (Read(item) is { } earlier)
+            {
+                shown.Add(earlier.Show(item));
+            }
+            else if (File.Exists(Store(item)))
+            {
+                _context.Warn?.Invoke(
+                    $"{Store(item)} is of another version of FusionLab; the report leaves {item.Name} out until it is made again.");
+            }
+        }
+
         var order = PaperItems.All.Select(item => item.Name).ToList();
-        return [.. results.Concat(others).OrderBy(result => order.IndexOf(result.Item.Name))];
+        return [.. shown.OrderBy(result => order.IndexOf(result.Item.Name))];
     }
 
-    private static ReproducedItem Stored(IPaperItem item, StoredFindings stored) => new(item, stored.Findings, stored.Seconds)
+    /// <summary>
+    /// Writes an item's figures: fig3.svg, and where something moves, fig3-film.svg. A film stays SVG whatever the format.
+    /// </summary>
+    private void WriteFigures(IPaperItem item, PaperFindings findings)
     {
-        WasSkipped = true,
-        Options = stored.Options,
-        OtherVersion = stored.Version == RunEnvironment.CodeVersion ? null : stored.Version ?? "unknown",
-    };
+        if (findings.Film is { } film)
+        {
+            File.WriteAllText(Path.Combine(folder, $"{item.Name}-film.svg"), film.Svg);
+        }
+
+        if (findings.Figure is not { } figure)
+        {
+            return;
+        }
+
+        string svg = Path.Combine(folder, $"{item.Name}.svg");
+        File.WriteAllText(svg, figure.Svg);
+        if (_format == "svg")
+        {
+            return;
+        }
+
+        try
+        {
+            FigureExport.Convert(svg, _format);
+        }
+        catch (FusionLabException failure)
+        {
+            // Half an hour of training is not lost for want of a converter: this figure and the ones after it stay SVG.
+            _format = "svg";
+            _context.Warn?.Invoke(failure.Message);
+        }
+    }
+
+    private FinishedItem? Read(IPaperItem item) => RunJson.Read<FinishedItem>(Store(item));
 
     private string Store(IPaperItem item) => Path.Combine(folder, "items", $"{item.Name}.json");
 
@@ -103,4 +157,63 @@ public sealed class Reproduction(PaperContext context, string folder, string for
         string all = string.Join('\n', configs.Select(ConfigJson.Hash).Prepend(own));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)));
     }
+
+    /// <summary>A finished item as it lies on disk, figures included.</summary>
+    private sealed record FinishedItem
+    {
+        /// <summary>The hash of everything that determines it.</summary>
+        public required string Hash { get; init; }
+
+        /// <summary>The version of the code that made it.</summary>
+        public required string Version { get; init; }
+
+        public required bool IsQuick { get; init; }
+
+        public required string Options { get; init; }
+
+        public required double Seconds { get; init; }
+
+        public required PaperFindings Findings { get; init; }
+
+        /// <summary>The item as an earlier call's result.</summary>
+        public ReproducedItem Show(IPaperItem item) => new(item, Findings, Seconds)
+        {
+            WasSkipped = true,
+            IsQuick = IsQuick,
+            Options = Options,
+            OtherVersion = Version == RunEnvironment.CodeVersion ? null : Version,
+        };
+    }
+}
+
+/// <summary>How one item of a reproduction went.</summary>
+/// <param name="Item">The item.</param>
+/// <param name="Findings">What came of it; null when it failed.</param>
+/// <param name="Seconds">Wall-clock seconds, of the earlier call where it was skipped.</param>
+public sealed record ReproducedItem(IPaperItem Item, PaperFindings? Findings, double Seconds)
+{
+    /// <summary>Whether an earlier call had finished it, so that nothing ran.</summary>
+    public bool WasSkipped { get; init; }
+
+    /// <summary>Whether it is the reduced version.</summary>
+    public bool IsQuick { get; init; }
+
+    /// <summary>The options it was made with, as on the command line, each after a blank.</summary>
+    public string Options { get; init; } = "";
+
+    /// <summary>The version of the code that made it, where that is not the present one; null where it is.</summary>
+    public string? OtherVersion { get; init; }
+
+    /// <summary>Why it failed; null when it did not.</summary>
+    public Exception? Failure { get; init; }
+
+    /// <summary>The claims that hold.</summary>
+    public int Agreeing => Count(Verdict.Agrees);
+
+    /// <summary>The claims that were checked: neither not run nor not comparable.</summary>
+    public int Checked => Count(Verdict.Agrees) + Count(Verdict.Differs);
+
+    /// <summary>Counts the claims of one verdict.</summary>
+    /// <param name="verdict">The verdict.</param>
+    public int Count(Verdict verdict) => Findings?.Claims.Count(claim => claim.Verdict == verdict) ?? 0;
 }

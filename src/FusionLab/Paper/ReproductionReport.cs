@@ -8,7 +8,7 @@ internal static class ReproductionReport
 {
     public static void Write(IReadOnlyList<ReproducedItem> items, string folder)
     {
-        RunFolder.Replace(Path.Combine(folder, "comparison.json"), RunJson.Write(items.Select(Comparison)));
+        AtomicFile.WriteText(Path.Combine(folder, "comparison.json"), RunJson.Write(items.Select(Comparison)));
         HtmlReport.Save(Document(items, folder), Path.Combine(folder, "report.html"));
     }
 
@@ -61,8 +61,7 @@ internal static class ReproductionReport
     {
         Warnings = [.. Warnings(result)],
         Paragraphs = [$"The paper: {result.Item.Statement}"],
-        Figures = result.Findings?.Figures ?? [],
-        Films = result.Findings?.Films ?? [],
+        Drawings = [.. new[] { result.Findings?.Figure?.Page, result.Findings?.Film?.Page }.OfType<ReportFigure>()],
         Claims = [.. result.Findings?.Claims.Select(claim => new ReportClaim(claim.Text, claim.Verdict, claim.Evidence)) ?? []],
         Tables = result.Findings?.Tables ?? [],
         Facts = [new ReportFact("Time", $"{result.Seconds:F1} s"), .. result.Findings?.Facts ?? []],

@@ -5,9 +5,15 @@ using MathNet.Numerics.Statistics;
 
 namespace FusionLab.Paper;
 
-/// <summary>The points of a sweep as rows of a plot.</summary>
+/// <summary>The points of simulated sweeps: picked by a swept value, drawn, and measured against the theory.</summary>
 internal static class SweepPoints
 {
+    /// <summary>The path of the modalities' correlation ρ.</summary>
+    public const string Rho = "data.rho";
+
+    /// <summary>The path of the standard deviation σ_A; σ_B is 1.</summary>
+    public const string SigmaA = "data.sigmaA";
+
     /// <summary>The points at one value of a path, in the order of the sweep.</summary>
     public static LinearPointSummary[] At(this LinearReport report, string path, double value) =>
         [.. report.Points.Where(point => Number(point, path) == value)];
@@ -20,33 +26,37 @@ internal static class SweepPoints
     public static double Number(this LinearPointSummary point, string path) =>
         point.Values[path] is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : double.NaN;
 
-    /// <summary>Mean time ratios over a swept path, with their spread over seeds.</summary>
-    public static Points TimeRatios(IReadOnlyList<LinearPointSummary> points, string path, Marker marker, Ink ink, string? label) => new(
-        [.. points.Select(point => point.Number(path))], [.. points.Select(Ratio)])
-    {
-        Spread = [.. points.Select(point => point.TimeRatio.Std ?? 0)],
-        Marker = marker,
-        Ink = ink,
-        Label = label,
-    };
-
     /// <summary>The mean time ratio; not a number where nothing was learned.</summary>
     public static double Ratio(this LinearPointSummary point) => point.TimeRatio.Mean ?? double.NaN;
 
-    /// <summary>The smallest factor by which a series grows from one value to the next; above 1 it always grows.</summary>
-    public static double SmallestGrowth(IEnumerable<double> series)
+    /// <summary>The name of a ratio of standard deviations in legends; σ_B is 1.</summary>
+    public static string SigmaLabel(double sigma) => $"$σ_A/σ_B$ = {sigma}";
+
+    /// <summary>Mean time ratios over a swept path, with their spread over seeds.</summary>
+    public static Points DrawRatios(IReadOnlyList<LinearPointSummary> points, string path, SeriesStyle style, string? label = null) =>
+        Draw(points, path, Ratio, style, label) with { Spread = [.. points.Select(point => point.TimeRatio.Std ?? 0)] };
+
+    /// <summary>A quantity of the points over a swept path.</summary>
+    public static Points Draw(
+        IReadOnlyList<LinearPointSummary> points, string path, Func<LinearPointSummary, double> quantity, SeriesStyle style, string? label) =>
+        new([.. points.Select(point => point.Number(path))], [.. points.Select(quantity)])
+        {
+            Marker = style.Marker,
+            Ink = style.Ink,
+            Label = label,
+        };
+
+    /// <summary>The smallest factor by which the time ratio grows from one point to the next; above 1 it always grows.</summary>
+    public static double SmallestGrowth(IEnumerable<LinearPointSummary> points)
     {
-        double[] values = [.. series];
-        return values.Zip(values.Skip(1), (from, to) => to / from).Min();
+        double[] ratios = [.. points.Select(Ratio)];
+        return ratios.Zip(ratios.Skip(1), (from, to) => to / from).Min();
     }
 
     /// <summary>The smallest growth of the time ratio as |ρ| grows, on both sides of 0.</summary>
-    public static double GrowthWithCorrelation(IReadOnlyList<LinearPointSummary> points)
-    {
-        var positive = points.Where(point => point.Number("data.rho") >= 0).OrderBy(point => point.Number("data.rho"));
-        var negative = points.Where(point => point.Number("data.rho") <= 0).OrderByDescending(point => point.Number("data.rho"));
-        return Math.Min(SmallestGrowth(positive.Select(Ratio)), SmallestGrowth(negative.Select(Ratio)));
-    }
+    public static double SmallestGrowthWithCorrelation(IReadOnlyList<LinearPointSummary> points) => Math.Min(
+        SmallestGrowth(points.Where(point => point.Number(Rho) >= 0).OrderBy(point => point.Number(Rho))),
+        SmallestGrowth(points.Where(point => point.Number(Rho) <= 0).OrderByDescending(point => point.Number(Rho))));
 
     /// <summary>The largest relative difference between a formula and the mean over seeds.</summary>
     public static double WorstDifference(IEnumerable<LinearPointSummary> points, string formula) =>

@@ -11,7 +11,7 @@ internal sealed class Table1 : IPaperItem
     private readonly Func<PaperContext, IReadOnlyList<NoisyMnistColumn>> _columns;
 
     public Table1()
-        : this(context => [NoisyMnistColumns.Mlp(context), NoisyMnistColumns.Cnn(context)])
+        : this(context => [NoisyMnistColumn.Mlp(context), NoisyMnistColumn.Cnn(context)])
     {
     }
 
@@ -30,25 +30,25 @@ internal sealed class Table1 : IPaperItem
     public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         var columns = _columns(context);
-        Table1Entry[][] byColumn = [.. columns.Select(column => Entries(context, column).ToArray())];
-        Table1Entry[] entries = [.. byColumn.SelectMany(column => column)];
-        var notes = columns.Zip(byColumn, (column, of) => TrainingFacts.Note(column, of.Select(entry => entry.Run).OfType<PaperRun>()));
+        Entry[][] byColumn = [.. columns.Select(column => Entries(context, column).ToArray())];
+        Entry[] entries = [.. byColumn.SelectMany(column => column)];
+        var notes = columns.Zip(byColumn, (column, of) => column.Note(of.Select(entry => entry.Run).OfType<PaperRun>()));
         string note = string.Join(' ', notes.OfType<string>());
-        bool hasRatios = entries.Any(entry => entry.HasRatio);
-        return new PaperFindings(hasRatios ? [Draw(entries, note)] : [], [.. entries.Select(entry => entry.Claim())])
+        var figure = entries.Any(entry => entry.HasRatio) ? PaperFigure.Draw(Draw(entries, note)) : null;
+        return new PaperFindings(figure, [.. entries.Select(entry => entry.Claim())])
         {
             Tables = [Tabulate(entries, note)],
-            Facts = TrainingFacts.Of(entries.Select(entry => entry.Run).OfType<PaperRun>()),
+            Facts = PaperRun.Facts(entries.Select(entry => entry.Run).OfType<PaperRun>()),
             IsProvisional = entries.Any(entry => entry.Run is { UsesSubstitute: true }),
         };
     }
 
-    private static IEnumerable<Table1Entry> Entries(PaperContext context, NoisyMnistColumn column)
+    private static IEnumerable<Entry> Entries(PaperContext context, NoisyMnistColumn column)
     {
         foreach (var cell in column.Full)
         {
             yield return column.WhyReduced is { } reason
-                ? new Table1Entry(column.Label, cell, PublishedComparison.NotRun(cell.Published, reason))
+                ? new Entry(column.Label, cell, PublishedComparison.NotRun(cell.Published, reason))
                 : Trained(cell, column.Label);
         }
 
@@ -57,14 +57,14 @@ internal sealed class Table1 : IPaperItem
             yield return Trained(cell, $"{column.Label}, reduced");
         }
 
-        Table1Entry Trained(NoisyMnistCell cell, string label)
+        Entry Trained(NoisyMnistCell cell, string label)
         {
-            var run = PaperRun.Of(context, cell);
-            return new Table1Entry(label, cell, run.Summary.Comparison!) { Run = run };
+            var run = PaperRun.LoadOrTrain(context, cell);
+            return new Entry(label, cell, run.Summary.Comparison!) { Run = run };
         }
     }
 
-    private static Figure Draw(IReadOnlyList<Table1Entry> entries, string note)
+    private static Figure Draw(IReadOnlyList<Entry> entries, string note)
     {
         var columns = entries.Where(entry => entry.HasRatio).GroupBy(entry => entry.Label).ToList();
         return new Figure(
@@ -75,7 +75,7 @@ internal sealed class Table1 : IPaperItem
         { ShareY = true, SharedLegend = true, Note = note.Length > 0 ? note : null };
     }
 
-    private static PlotPanel Panel(string label, IReadOnlyList<Table1Entry> entries)
+    private static PlotPanel Panel(string label, IReadOnlyList<Entry> entries)
     {
         const double Apart = 0.12; // side by side, so that no bar hides another
         var fusionDepth = new Axis("fusion layer $L_f$") { Min = 0.5, Max = 5.5, Ticks = [1, 2, 3, 4, 5] };
@@ -90,19 +90,19 @@ internal sealed class Table1 : IPaperItem
         ])
         { Title = label };
 
-        Points Row(double shift, Func<Table1Entry, (double Mean, double Std)> value) =>
+        Points Row(double shift, Func<Entry, (double Mean, double Std)> value) =>
             new([.. entries.Select(entry => entry.Cell.FusionDepth + shift)], [.. entries.Select(entry => value(entry).Mean)])
             { Spread = [.. entries.Select(entry => value(entry).Std)] };
     }
 
-    private static string Describe(IGrouping<string, Table1Entry> column)
+    private static string Describe(IGrouping<string, Entry> column)
     {
         var means = column.Select(entry => FormattableString.Invariant(
             $"{entry.Run!.Summary.TimeRatioCounted.Mean:F2} at L_f = {entry.Cell.FusionDepth}"));
         return $"{column.Key} {string.Join(", ", means)}";
     }
 
-    private static ReportTable Tabulate(IReadOnlyList<Table1Entry> entries, string note) => new(
+    private static ReportTable Tabulate(IReadOnlyList<Entry> entries, string note) => new(
         [
             "Network", "$L_f$", "Published", "Ours, counted", "Replicas", "Difference (combined s.e.)", "Verdict",
             "Ours, interpolated", "Never learned", "Minutes",
@@ -110,4 +110,49 @@ internal sealed class Table1 : IPaperItem
         [.. entries.Select(entry => entry.Row())],
         ("Time ratio, mean ± s.d. over seeds. The verdict rests on the counted clock, with which the published numbers are consistent; "
             + $"{PublishedComparison.Allowed:0} combined standard errors are allowed. {note}").TrimEnd());
+
+    /// <summary>One entry of Table 1 beside ours.</summary>
+    /// <param name="Label">The column, with a remark where it is not the full one.</param>
+    /// <param name="Cell">What is trained for it.</param>
+    /// <param name="Comparison">How the two compare.</param>
+    private sealed record Entry(string Label, NoisyMnistCell Cell, PublishedComparison Comparison)
+    {
+        /// <summary>What was trained; null where nothing was.</summary>
+        public PaperRun? Run { get; init; }
+
+        /// <summary>Whether there is a ratio of ours to show.</summary>
+        public bool HasRatio => Run?.Summary.TimeRatioCounted.Mean is not null;
+
+        /// <summary>The entry as a claim of the paper.</summary>
+        public PaperClaim Claim() => new(
+            $"{Label}, $L_f$ = {Cell.FusionDepth}: time ratio.", Comparison.Verdict, Comparison.Measured?.Mean, Comparison.Evidence)
+        {
+            Published = Cell.Published.Mean,
+            Comparison = Comparison,
+        };
+
+        /// <summary>The entry as a row of the table.</summary>
+        public IReadOnlyList<ReportCell> Row()
+        {
+            var summary = Run?.Summary;
+            return
+            [
+                Label, ReportCell.Number(Cell.FusionDepth, "0"),
+                ReportCell.MeanStd(Cell.Published.Mean, Cell.Published.Std),
+                ReportCell.MeanStd(summary?.TimeRatioCounted.Mean, summary?.TimeRatioCounted.Std),
+                ReportCell.Number(summary?.TimeRatioCounted.N, "0"),
+                ReportCell.Number(Comparison.Difference, "F1"),
+                Comparison.Verdict switch
+                {
+                    Verdict.Agrees => "agrees",
+                    Verdict.Differs => "differs",
+                    Verdict.NotRun => $"not run: {Comparison.Evidence}",
+                    _ => $"not comparable: {Comparison.Evidence}",
+                },
+                ReportCell.MeanStd(summary?.TimeRatio.Mean, summary?.TimeRatio.Std),
+                ReportCell.Number(summary?.TimeRatioCounted.Unlearned, "0"),
+                ReportCell.Number(summary?.Seconds / 60, "F1"),
+            ];
+        }
+    }
 }

@@ -1,14 +1,11 @@
 using System.Globalization;
 using System.Text;
-using FusionLab.Figures;
 
 namespace FusionLab.Reports;
 
 /// <summary>Writes one section of a report.</summary>
 internal static class HtmlSection
 {
-    private static readonly SvgOptions Embedded = new() { IsEmbedded = true, IsAnimated = true };
-
     public static void Append(StringBuilder page, ReportSection section, string id)
     {
         page.Append($"<section id=\"{id}\">\n<h2>{HtmlText.Rich(section.Title)}</h2>\n");
@@ -20,14 +17,9 @@ internal static class HtmlSection
 
         // Claims stand beside the figures they are about where the page is wide enough, below them otherwise.
         page.Append("<div class=\"beside\">\n<div>\n");
-        foreach (var figure in section.Figures)
+        foreach (var figure in section.Figures.Select(ReportFigure.Draw).Concat(section.Drawings))
         {
-            AppendFigure(page, figure, "figure");
-        }
-
-        foreach (var film in section.Films)
-        {
-            AppendFigure(page, film, "figure class=\"film\"");
+            AppendFigure(page, figure);
         }
 
         page.Append("</div>\n");
@@ -88,10 +80,11 @@ internal static class HtmlSection
         page.Append("</ul>\n");
     }
 
-    private static void AppendFigure(StringBuilder page, Figure figure, string element)
+    private static void AppendFigure(StringBuilder page, ReportFigure figure)
     {
-        page.Append($"<{element}>\n<div class=\"scroll\">\n").Append(FigureSvg.Render(figure, Embedded)).Append("</div>\n");
-        string title = figure.ShowTitle ? "" : $"<b>{HtmlText.Rich(figure.Title)}.</b> ";
+        string element = figure.IsFilm ? "figure class=\"film\"" : "figure";
+        page.Append($"<{element}>\n<div class=\"scroll\">\n").Append(figure.Svg).Append("</div>\n");
+        string title = figure.Title is null ? "" : $"<b>{HtmlText.Rich(figure.Title)}.</b> ";
         page.Append($"<figcaption>{title}{HtmlText.Escape(figure.Description)}</figcaption>\n</figure>\n");
     }
 

@@ -25,18 +25,20 @@ public class PaperItemTests
     public static TheoryData<string> Names => [.. PaperItems.All.Select(item => item.Name).Except(Trained)];
 
     internal static PaperContext Quick { get; } = new(
-        Path.Combine(typeof(PaperItemTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!, "configs", "paper"),
+        Path.Combine(
+            typeof(PaperItemTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!,
+            "configs", "paper"),
         IsQuick: true);
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Claims_of_the_paper_hold_in_the_reduced_version(string name)
     {
-        var item = Assert.Single(PaperItems.Named(name));
+        var item = Assert.Single(PaperItems.Find(name));
 
         var findings = item.Run(Quick, item.Configs(Quick));
 
-        Assert.NotEmpty(findings.Figures);
+        Assert.NotNull(findings.Figure);
         string[] differing = [.. findings.Claims.Where(claim => claim.Verdict != Verdict.Agrees).Select(claim => claim.Text)];
         Assert.Equal(KnownDifferences.Where(text => findings.Claims.Any(claim => claim.Text == text)), differing);
     }
@@ -45,7 +47,7 @@ public class PaperItemTests
     public void Items_in_full_and_reduced_differ_in_their_configs()
     {
         var full = Quick with { IsQuick = false };
-        var figure = Assert.Single(PaperItems.Named("fig3"));
+        var figure = Assert.Single(PaperItems.Find("fig3"));
 
         Assert.Equal(180, Networks(full));
         Assert.Equal(40, Networks(Quick));
@@ -60,7 +62,7 @@ public class PaperItemTests
     [Fact]
     public void An_unknown_item_lists_the_known_ones()
     {
-        var error = Assert.Throws<ConfigException>(() => PaperItems.Named("figg3"));
+        var error = Assert.Throws<ConfigException>(() => PaperItems.Find("figg3"));
 
         Assert.StartsWith("There is no item \"figg3\"; did you mean fig3? known: ", error.Message);
         Assert.All(PaperItems.All, item => Assert.Contains(item.Name, error.Message));

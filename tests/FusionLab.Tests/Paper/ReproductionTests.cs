@@ -16,10 +16,11 @@ public sealed class ReproductionTests : IDisposable
         var results = Make(new CountedItem("one"), new CountedItem("two"));
 
         Assert.All(results, result => Assert.Equal((1, 2), (result.Agreeing, result.Checked)));
-        Assert.All(["one.svg", "two.svg", "report.html"], file => Assert.True(File.Exists(_folder.At(file)), file));
+        Assert.All(["one.svg", "one-film.svg", "two.svg", "two-film.svg", "report.html"], file => Assert.True(File.Exists(_folder.At(file)), file));
         using var comparison = JsonDocument.Parse(File.ReadAllText(_folder.At("comparison.json")));
         var claim = comparison.RootElement[0].GetProperty("claims")[0];
-        Assert.Equal(("agrees", 4, 3.9), (claim.GetProperty("verdict").GetString(), claim.GetProperty("published").GetDouble(), claim.GetProperty("measured").GetDouble()));
+        Assert.Equal("agrees", claim.GetProperty("verdict").GetString());
+        Assert.Equal((4, 3.9), (claim.GetProperty("published").GetDouble(), claim.GetProperty("measured").GetDouble()));
     }
 
     [Fact]
@@ -78,24 +79,27 @@ public sealed class ReproductionTests : IDisposable
         Assert.Contains($"dotnet run -- reproduce fig3 --quick --out {_folder.Path}", page);
     }
 
-    [Theory]
-    [InlineData("true", true)]
-    [InlineData("false", false)]
-    public void An_item_of_the_first_files_which_had_no_options_still_says_whether_it_is_reduced(string isQuick, bool isReduced)
+    [Fact]
+    public void An_item_of_another_version_that_cannot_be_read_is_left_out_with_a_warning_and_made_again()
     {
-        var context = PaperItemTests.Quick with { IsQuick = isReduced };
         var item = new CountedItem("fig2");
-        new Reproduction(context, _folder.Path).Run([item]);
-        string file = _folder.At("items", "fig2.json");
-        string options = $"\"options\":\"{(isReduced ? " --quick" : "")}\"";
-        Assert.Contains(options, File.ReadAllText(file));
-        File.WriteAllText(file, File.ReadAllText(file).Replace(options, $"\"isQuick\":{isQuick}"));
+        Make(item);
+        File.WriteAllText(_folder.At("items", "fig2.json"), """{"hash":"1","seconds":1,"findings":{"figures":[],"claims":[]}}""");
+        var warnings = new List<string>();
 
-        var again = Assert.Single(new Reproduction(context, _folder.Path).Run([item]));
+        new Reproduction(PaperItemTests.Quick with { Warn = warnings.Add }, _folder.Path).Run([new CountedItem("fig3")]);
 
-        Assert.Equal((true, isReduced), (again.WasSkipped, again.IsQuick));
-        string command = $"dotnet run -- reproduce fig2{(isReduced ? " --quick" : "")} --out {_folder.Path}";
-        Assert.Contains(command, File.ReadAllText(_folder.At("report.html")));
+        Assert.Contains("fig2.json is of another version of FusionLab", Assert.Single(warnings));
+        Assert.False(Assert.Single(Make(item)).WasSkipped);
+    }
+
+    [Fact]
+    public void An_earlier_item_still_says_that_it_is_reduced()
+    {
+        var item = new CountedItem("fig2");
+        Make(item);
+
+        Assert.True(Assert.Single(Make(item)).IsQuick);
     }
 
     [Fact]
@@ -170,7 +174,7 @@ public sealed class ReproductionTests : IDisposable
 
     private IReadOnlyList<ReproducedItem> Make(params IPaperItem[] items) => new Reproduction(PaperItemTests.Quick, _folder.Path).Run(items);
 
-    /// <summary>An item that counts how often it ran; its figure has every kind of series that must survive the file.</summary>
+    /// <summary>An item that counts how often it ran; its figure has every kind of series.</summary>
     private sealed record CountedItem(string Name) : IPaperItem
     {
         private readonly int[] _runs = new int[1];
@@ -192,12 +196,16 @@ public sealed class ReproductionTests : IDisposable
         public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
         {
             _runs[0]++;
-            return Failure is not null ? throw Failure : new PaperFindings([Everything()],
+            return Failure is not null ? throw Failure : new PaperFindings(PaperFigure.Draw(Everything()),
             [
                 PaperClaim.Compare("A ratio.", 4, 3.9, 0.1),
                 PaperClaim.Check("Infinite.", holds: false, double.PositiveInfinity, "infinity"),
             ])
-            { Tables = [new ReportTable(["x"], [[ReportCell.Number(1)]])], IsProvisional = IsProvisional };
+            {
+                Film = PaperFigure.DrawFilm(Everything()),
+                Tables = [new ReportTable(["x"], [[ReportCell.Number(1)]])],
+                IsProvisional = IsProvisional,
+            };
         }
 
         private static Figure Everything() => new("All", "Every series.",

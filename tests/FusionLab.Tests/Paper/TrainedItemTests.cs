@@ -21,7 +21,7 @@ public sealed class TrainedItemTests : IDisposable
         Assert.Equal("this is a test", result.Claims[0].Evidence);
         Assert.Equal("the images are synthetic, not MNIST", result.Claims[2].Evidence);
         Assert.Equal((1.30, 0.24, 5), (result.Claims[2].Comparison!.Published.Mean, result.Claims[2].Comparison!.Published.Std, result.Claims[2].Comparison!.Published.N));
-        Assert.All(result.Figures, figure => Assert.Equal("MLP reduced: 200 digits. Images: synthetic, not MNIST.", figure.Note));
+        Assert.Contains("MLP reduced: 200 digits. Images: synthetic, not MNIST.", result.Figure!.Svg);
         Assert.Contains("MLP reduced: 200 digits.", Assert.Single(result.Tables).Caption);
     }
 
@@ -34,7 +34,7 @@ public sealed class TrainedItemTests : IDisposable
         var trajectories = Make(Trajectories()).Findings!;
 
         Assert.Equal(2, _trained.Count);
-        Assert.Equal(2, Assert.Single(trajectories.Figures).Panels.Count);
+        Assert.Equal(2, trajectories.Figure!.Svg.Split("class=\"panel").Length - 1);
         Assert.Equal(3, trajectories.Claims.Count);
     }
 
@@ -112,7 +112,7 @@ public sealed class TrainedItemTests : IDisposable
     [Fact]
     public void In_full_the_columns_are_those_of_the_paper()
     {
-        var mlp = NoisyMnistColumns.Mlp(PaperItemTests.Quick with { IsQuick = false });
+        var mlp = NoisyMnistColumn.Mlp(PaperItemTests.Quick with { IsQuick = false });
 
         Assert.Null(mlp.WhyReduced);
         Assert.Equal([1.30, 1.53, 1.90, 3.38, 6.38], mlp.Cells.Select(cell => cell.Published.Mean));
@@ -123,7 +123,7 @@ public sealed class TrainedItemTests : IDisposable
     [Fact]
     public void Without_a_GPU_the_convolutional_networks_are_run_smaller_and_say_so()
     {
-        var cnn = NoisyMnistColumns.Cnn(PaperItemTests.Quick with { IsQuick = false, Device = "cpu" });
+        var cnn = NoisyMnistColumn.Cnn(PaperItemTests.Quick with { IsQuick = false, Device = "cpu" });
 
         Assert.Equal("needs a CUDA device", cnn.WhyReduced);
         Assert.Equal([1.04, 1.10, 1.08, 1.32, 2.53], cnn.Full.Select(cell => cell.Published.Mean));
@@ -138,7 +138,7 @@ public sealed class TrainedItemTests : IDisposable
 
     private static Table1 Table() => new(context => [SmallColumn.Of(context)]);
 
-    private static FusionDepthTrajectories Trajectories() => new("fig7", "Small", SmallColumn.Of);
+    private static Figure7And14 Trajectories() => new("fig7", "Small", SmallColumn.Of);
 
     private ReproducedItem Make(IPaperItem item, string folder = "out")
     {

@@ -113,7 +113,8 @@ public sealed class ReproductionPageTests(ReproductionPageTests.Made made) : InB
     {
         var moving = new MovingPoints([0, 1], [[0.2], [0.8]], [[0.5], [0.5]]) { Value = [[0.0], [1.0]] };
         var panel = new PlotPanel(new Axis("x") { Min = 0, Max = 1 }, new Axis("y") { Min = 0, Max = 1 }, [moving]) { Colors = new ColorBar("c", 0, 1) };
-        var page = await Open(new ReportDocument("Film", [new ReportSection("Film") { Films = [new Figure("Film", "One point.", [panel])] }]));
+        var film = ReportFigure.Draw(new Figure("Film", "One point.", [panel])) with { IsFilm = true };
+        var page = await Open(new ReportDocument("Film", [new ReportSection("Film") { Drawings = [film] }]));
         const string Green = "Number(getComputedStyle(document.querySelector('.series circle')).fill.match(/\\d+/g)[1])";
         Assert.InRange(await page.EvaluateAsync<double>(Green), 225, 235); // the yellow end of the scale
 
@@ -144,7 +145,7 @@ public sealed class ReproductionPageTests(ReproductionPageTests.Made made) : InB
     {
         private readonly string folder = Directory.CreateTempSubdirectory("fusionlab-reproduction-").FullName;
 
-        public Made() => new Reproduction(PaperItemTests.Quick, folder).Run([.. PaperItems.Named("fig2"), .. PaperItems.Named("rand")]);
+        public Made() => new Reproduction(PaperItemTests.Quick, folder).Run([.. PaperItems.Find("fig2"), .. PaperItems.Find("rand")]);
 
         public string Page => Path.Combine(folder, "report.html");
 

@@ -3,7 +3,7 @@ using FusionLab.Paper;
 
 namespace FusionLab.Tests.Paper;
 
-public class FilmTests
+public class SimulationPanelsTests
 {
     private static readonly Line Rising = new([0, 10, 40], [0, 1, 1]);
 
@@ -12,7 +12,7 @@ public class FilmTests
     {
         var panel = new PlotPanel(new Axis("epoch"), new Axis("loss"), [new ReferenceLine(1, IsVertical: false), Rising]);
 
-        var film = Film.OverTime(panel, Film.Times(until: 20, frames: 5));
+        var film = Film.MoveOverTime(panel, Film.Times(until: 20, frames: 5));
 
         var dot = Assert.IsType<MovingPoints>(film.Series[^1]);
         Assert.Equal(3, film.Series.Count);
@@ -25,7 +25,7 @@ public class FilmTests
     {
         var panel = new PlotPanel(new Axis("A"), new Axis("B"), []);
 
-        var film = Film.InPlane(panel, Rising, new Line([0, 4], [2, 3]), Film.Times(until: 20, frames: 3));
+        var film = Film.MoveInPlane(panel, Rising, new Line([0, 4], [2, 3]), Film.Times(until: 20, frames: 3));
 
         var dot = Assert.IsType<MovingPoints>(film.Series[^1]);
         Assert.Equal([0, 1, 1], dot.X.Select(frame => frame[0]));

@@ -13,7 +13,7 @@ namespace FusionLab.Paper;
 /// <param name="name">The item's name.</param>
 /// <param name="title">What it shows.</param>
 /// <param name="column">The column; its runs are those of Table 1.</param>
-internal sealed class FusionDepthTrajectories(string name, string title, Func<PaperContext, NoisyMnistColumn> column) : IPaperItem
+internal sealed class Figure7And14(string name, string title, Func<PaperContext, NoisyMnistColumn> column) : IPaperItem
 {
     /// <summary>
     /// The least rank correlation with the fusion layer that counts as growth: that of the published CNN column, in which one pair is
@@ -21,8 +21,14 @@ internal sealed class FusionDepthTrajectories(string name, string title, Func<Pa
     /// </summary>
     private const double Growth = 0.9;
 
-    private static readonly SeriesStyle LossStyle = new(Ink.Foreground, Dash.Solid, Marker.None);
-    private static readonly SeriesStyle AccuracyStyle = new(Ink.Foreground, Dash.Dotted, Marker.None);
+    private static readonly SeriesStyle s_lossStyle = new(Ink.Foreground, Dash.Solid, Marker.None);
+    private static readonly SeriesStyle s_accuracyStyle = new(Ink.Foreground, Dash.Dotted, Marker.None);
+
+    /// <summary>Figure 7.</summary>
+    public static Figure7And14 Mlp { get; } = new("fig7", "Trajectories of fully connected networks", NoisyMnistColumn.Mlp);
+
+    /// <summary>Figure 14.</summary>
+    public static Figure7And14 Cnn { get; } = new("fig14", "Trajectories of convolutional networks", NoisyMnistColumn.Cnn);
 
     public string Name => name;
 
@@ -37,22 +43,21 @@ internal sealed class FusionDepthTrajectories(string name, string title, Func<Pa
     public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         var shown = column(context);
-        (NoisyMnistCell Cell, PaperRun Run)[] networks = [.. shown.Cells.Select(cell => (cell, PaperRun.Of(context, cell)))];
+        (NoisyMnistCell Cell, PaperRun Run)[] networks = [.. shown.Cells.Select(cell => (cell, PaperRun.LoadOrTrain(context, cell)))];
         if (networks.Length == 0)
         {
-            return new PaperFindings([], [new PaperClaim(Statement, Verdict.NotRun, null, shown.WhyReduced ?? "no network")]);
+            return new PaperFindings(null, [new PaperClaim(Statement, Verdict.NotRun, null, shown.WhyReduced ?? "no network")]);
         }
 
-        string? note = TrainingFacts.Note(shown, networks.Select(network => network.Run));
         var figure = new Figure(
             title,
             "Training loss, divided by ln 10, and test accuracies over epochs, mean and standard deviation over seeds; "
             + $"{string.Join("; ", networks.Select(Describe))}.",
             [.. networks.Select(network => Panel(network.Cell, network.Run))])
-        { ShareY = true, SharedLegend = true, Note = note, PanelWidth = 200, PanelHeight = 150 };
-        return new PaperFindings([figure], Claims(networks))
+        { ShareY = true, SharedLegend = true, Note = shown.Note(networks.Select(network => network.Run)), PanelWidth = 200, PanelHeight = 150 };
+        return new PaperFindings(PaperFigure.Draw(figure), Claims(networks))
         {
-            Facts = TrainingFacts.Of(networks.Select(network => network.Run)),
+            Facts = PaperRun.Facts(networks.Select(network => network.Run)),
             IsProvisional = networks.Any(network => network.Run.UsesSubstitute),
         };
     }
@@ -62,9 +67,9 @@ internal sealed class FusionDepthTrajectories(string name, string title, Func<Pa
         var replicas = EvaluationCurves.ByReplica(run.History);
         return new PlotPanel(new Axis("epoch") { Min = 0 }, new Axis("accuracy, loss / ln 10") { Min = 0, Max = 1.05, Ticks = [0, 0.5, 1] },
         [
-            new ReferenceLine(cell.Config.Train.Threshold, IsVertical: false) { Ink = Ink.Muted },
-            .. Bundle(row => row.Loss / Math.Log(10), "training loss", LossStyle),
-            .. Bundle(row => row.Accuracy ?? double.NaN, "both modalities", AccuracyStyle),
+            SimulationPanels.Level(cell.Config.Train.Threshold),
+            .. Bundle(row => row.Loss / Math.Log(10), "training loss", s_lossStyle),
+            .. Bundle(row => row.Accuracy ?? double.NaN, "both modalities", s_accuracyStyle),
             .. run.Summary.Modalities.SelectMany((modality, m) =>
                 Bundle(row => row.Unimodal[m], $"{modality.ToUpperInvariant()} alone", SeriesStyle.Of(m))),
         ])

@@ -3,7 +3,7 @@ using FusionLab.Runs;
 
 namespace FusionLab.Tests.Paper;
 
-public class XorNetworksTests
+public class Figure12Tests
 {
     private static readonly double[][] Perpendicular = [[0, 1, 1], [0, 1, -1], [0, -1, 1], [0, -1, -1]];
 
