@@ -29,7 +29,7 @@ internal static class ResultPrinter
 
         if (summary.Modalities.Count == 0)
         {
-            var losses = RatioSummary.Of(summary.Replicas.Select(replica => replica.Final.Loss));
+            var losses = RatioSummary.FromRatios(summary.Replicas.Select(replica => replica.Final.Loss));
             string loss = losses.Mean?.ToString("G4", CultureInfo.InvariantCulture) ?? "none";
             output.WriteLine($"{summary.Name}: final training loss {loss} (mean of {losses.N})");
         }

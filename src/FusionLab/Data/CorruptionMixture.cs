@@ -1,33 +1,21 @@
 using FusionLab.Config;
+
 namespace FusionLab.Data;
 
-/// <summary>A validated corruption config: who is struck, how often, and by what.</summary>
-internal sealed class CorruptionMixture
+/// <summary>A validated corruption config: which modalities are corrupted together, how often, and how.</summary>
+/// <param name="Modalities">The modalities' names.</param>
+/// <param name="Signal">How much of the image is left.</param>
+/// <param name="Noise">The noise's standard deviation.</param>
+/// <param name="Probabilities">How often each pattern occurs; they add up to 1.</param>
+/// <param name="Patterns">Whether a pattern corrupts a modality: a row a pattern, a column a modality.</param>
+internal sealed record CorruptionMixture(
+    IReadOnlyList<string> Modalities, double Signal, double Noise, IReadOnlyList<double> Probabilities, bool[][] Patterns)
 {
-    private readonly bool[][] strikes;
-
-    private CorruptionMixture(double signal, double noise, double[] thresholds, bool[][] strikes)
-    {
-        Signal = signal;
-        Noise = noise;
-        Thresholds = thresholds;
-        this.strikes = strikes;
-    }
-
-    /// <summary>How much of the image is left.</summary>
-    public double Signal { get; }
-
-    /// <summary>The noise's standard deviation.</summary>
-    public double Noise { get; }
-
-    /// <summary>The number of patterns.</summary>
-    public int Patterns => strikes.Length;
-
     /// <summary>A uniform number belongs to the pattern whose number is how many of these it reaches; one fewer than patterns.</summary>
-    public IReadOnlyList<double> Thresholds { get; }
+    public IReadOnlyList<double> Thresholds { get; } = Accumulate(Probabilities);
 
     /// <summary>Whether a pattern corrupts a modality.</summary>
-    public bool Strikes(int pattern, int modality) => strikes[pattern][modality];
+    public bool Strikes(int pattern, int modality) => Patterns[pattern][modality];
 
     /// <summary>Validates a config.</summary>
     /// <exception cref="ConfigException">The sentence names the key and what it must be.</exception>
@@ -51,10 +39,18 @@ internal sealed class CorruptionMixture
             Math.Abs(sum - 1) <= 1e-6,
             $"the probabilities in data.corruption.patterns add up to {sum:0.######}; they must add up to 1");
 
+        return new CorruptionMixture(
+            modalities,
+            resolved.Corruption.Signal,
+            resolved.Corruption.Noise,
+            [.. patterns.Select(pattern => pattern.Probability)],
+            [.. patterns.Select(pattern => modalities.Select(pattern.Corrupt.Contains).ToArray())]);
+    }
+
+    private static double[] Accumulate(IReadOnlyList<double> probabilities)
+    {
         double reached = 0;
-        var thresholds = patterns.SkipLast(1).Select(pattern => reached += pattern.Probability).ToArray();
-        var strikes = patterns.Select(pattern => modalities.Select(pattern.Corrupt.Contains).ToArray()).ToArray();
-        return new CorruptionMixture(resolved.Corruption.Signal, resolved.Corruption.Noise, thresholds, strikes);
+        return [.. probabilities.SkipLast(1).Select(probability => reached += probability)];
     }
 
     private static void Require(bool condition, string sentence)

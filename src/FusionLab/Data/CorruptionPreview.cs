@@ -67,7 +67,7 @@ public static class CorruptionPreview
         };
         TorchLibrary.Load();
         using var data = new NoisyMnist(source, always, CPU, flatten: true);
-        using var batch = data.Batch([seed], epoch: 0, index: 0, samples);
+        using var batch = data.DrawBatch([seed], epoch: 0, index: 0, samples);
         return [.. batch.Inputs.Select(input => input.data<float>().ToArray())];
     }
 

@@ -10,68 +10,111 @@ namespace FusionLab.Data;
 /// </summary>
 internal sealed class EpochPlan : IDisposable
 {
-    private readonly Tensor order;
-    private readonly Tensor patterns;
-    private readonly int patternCount;
-
-    private EpochPlan(int epoch, Tensor order, Tensor patterns, int patternCount)
-    {
-        Epoch = epoch;
-        this.order = order;
-        this.patterns = patterns;
-        this.patternCount = patternCount;
-    }
-
-    /// <summary>The epoch, counted from 0.</summary>
-    public int Epoch { get; }
+    private readonly Tensor _order; // [S]
+    private readonly Tensor? _patterns; // [S]
+    private readonly int _patternCount;
 
     /// <summary>Draws the plan.</summary>
     /// <param name="seed">The replica's seed.</param>
     /// <param name="epoch">The epoch, counted from 0.</param>
     /// <param name="samples">Training samples <c>S</c>.</param>
-    /// <param name="mixture">How often each pattern occurs.</param>
-    public static EpochPlan Draw(ulong seed, int epoch, long samples, CorruptionMixture mixture)
+    /// <param name="mixture">How often each pattern of corruption occurs; null: nothing is corrupted.</param>
+    public EpochPlan(ulong seed, int epoch, long samples, CorruptionMixture? mixture)
     {
+        Epoch = epoch;
         using var scope = NewDisposeScope();
         using var orderStream = new RandomStream(seed, "order", epoch).CreateGenerator();
+        _order = randperm(samples, dtype: ScalarType.Int64, generator: orderStream).DetachFromDisposeScope();
+        if (mixture is null)
+        {
+            return;
+        }
+
         using var corruptionStream = new RandomStream(seed, "corruption", epoch).CreateGenerator();
-        var order = randperm(samples, dtype: ScalarType.Int64, generator: orderStream); // [S]
         var uniform = rand(samples, dtype: ScalarType.Float64, generator: corruptionStream); // [S]
-        var patterns = zeros(samples, dtype: ScalarType.Int64);
+        _patterns = zeros(samples, dtype: ScalarType.Int64).DetachFromDisposeScope();
         foreach (double threshold in mixture.Thresholds)
         {
             using Scalar held = threshold;
-            patterns.add_(uniform.ge(held).to(ScalarType.Int64), HeldScalars.One);
+            _patterns.add_(uniform.ge(held).to(ScalarType.Int64), HeldScalars.One);
         }
 
-        return new EpochPlan(epoch, order.DetachFromDisposeScope(), patterns.DetachFromDisposeScope(), mixture.Patterns);
+        _patternCount = mixture.Probabilities.Count;
     }
 
+    /// <summary>The epoch, counted from 0.</summary>
+    public int Epoch { get; }
+
     /// <summary>
-    /// The samples of one batch, those of equal corruption side by side: within a batch the order means nothing, and what is
+    /// Selects the samples of one batch, those of equal corruption side by side: within a batch the order means nothing, and what is
     /// side by side can be corrupted without an index.
     /// </summary>
     /// <param name="start">The first sample's place in the epoch.</param>
     /// <param name="count">The batch's samples <c>N</c>.</param>
     /// <returns>Sample numbers <c>[N]</c> (int64, CPU), and how many samples each pattern has.</returns>
-    public (Tensor Samples, long[] Counts) Batch(long start, long count)
+    public (Tensor Samples, long[] Counts) Select(long start, long count)
     {
         using var scope = NewDisposeScope();
-        var pattern = patterns.narrow(0, start, count); // [N]
-        var places = new Tensor[patternCount];
+        var order = _order.narrow(0, start, count); // [N]
+        if (_patterns is null)
+        {
+            return (order.MoveToOuterDisposeScope(), [count]);
+        }
+
+        var pattern = _patterns.narrow(0, start, count); // [N]
+        var places = new Tensor[_patternCount];
         for (int p = 0; p < places.Length; p++)
         {
             using Scalar number = p;
             places[p] = pattern.eq(number).nonzero().view(-1); // [samples of pattern p]
         }
 
-        var samples = order.narrow(0, start, count).index_select(0, cat(places)); // [N]
+        var samples = order.index_select(0, cat(places)); // [N]
         return (samples.MoveToOuterDisposeScope(), [.. places.Select(place => place.shape[0])]);
     }
 
     public void Dispose()
     {
-        order.Dispose();
-        patterns.Dispose();
+        _order.Dispose();
+        _patterns?.Dispose();
+    }
+}
+
+/// <summary>The plans of the epoch that is being trained, one a replica; those of other epochs are let go.</summary>
+/// <param name="samples">Training samples.</param>
+/// <param name="mixture">How samples are corrupted; null: not at all.</param>
+internal sealed class EpochPlans(long samples, CorruptionMixture? mixture = null) : IDisposable
+{
+    private readonly Dictionary<ulong, EpochPlan> _plans = [];
+
+    /// <summary>The number of plans held.</summary>
+    public int Count => _plans.Count;
+
+    /// <summary>Gets the plan of one replica, which is drawn when it is first asked for.</summary>
+    public EpochPlan Get(ulong seed, int epoch)
+    {
+        if (_plans.TryGetValue(seed, out var plan) && plan.Epoch == epoch)
+        {
+            return plan;
+        }
+
+        // Also the plans of replicas that have left the run.
+        foreach (var (other, old) in _plans.Where(pair => pair.Value.Epoch != epoch).ToList())
+        {
+            old.Dispose();
+            _plans.Remove(other);
+        }
+
+        return _plans[seed] = new EpochPlan(seed, epoch, samples, mixture);
+    }
+
+    public void Dispose()
+    {
+        foreach (var plan in _plans.Values)
+        {
+            plan.Dispose();
+        }
+
+        _plans.Clear();
     }
 }

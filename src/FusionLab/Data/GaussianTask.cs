@@ -6,7 +6,7 @@ namespace FusionLab.Data;
 /// <summary>Normally distributed inputs and a noisy linear target: x ~ N(0, Σ), y = w* x + ε (appendix J).</summary>
 public sealed class GaussianTask : IToyTask
 {
-    private readonly Lazy<double[]> root;
+    private readonly Lazy<double[]> _root;
 
     /// <summary>Describes the distribution.</summary>
     /// <param name="modalities">The modalities in the order of the features.</param>
@@ -15,7 +15,7 @@ public sealed class GaussianTask : IToyTask
     /// <param name="noise">The standard deviation of ε.</param>
     /// <param name="sampleCount">The number of training samples; null for the population.</param>
     /// <param name="signTargets">True for targets ±1: the sign of w* x + ε, as the logistic and exponential loss take them.</param>
-    /// <exception cref="ConfigException">Σ is not a covariance matrix, shapes disagree, or there are no samples.</exception>
+    /// <exception cref="ConfigException">Σ is not a covariance matrix, or the shapes disagree.</exception>
     public GaussianTask(
         IReadOnlyList<ModalityBlock> modalities,
         double[,] covariance,
@@ -24,11 +24,6 @@ public sealed class GaussianTask : IToyTask
         int? sampleCount = null,
         bool signTargets = false)
     {
-        if (sampleCount is < 1)
-        {
-            throw new ConfigException($"data.samples is {sampleCount}; it must be at least 1, or \"population\".");
-        }
-
         var real = TaskStatistics.FromCovariance(covariance, trueWeights, modalities, noise);
         Population = signTargets ? Signs(real) : real;
         SignTargets = signTargets;
@@ -36,7 +31,7 @@ public sealed class GaussianTask : IToyTask
         TrueWeights = Matrix<double>.Build.DenseOfArray(trueWeights);
         Noise = noise;
         SampleCount = sampleCount;
-        root = new Lazy<double[]>(SquareRoot);
+        _root = new Lazy<double[]>(SquareRoot);
     }
 
     /// <inheritdoc/>
@@ -64,12 +59,13 @@ public sealed class GaussianTask : IToyTask
     public TaskStatistics Population { get; }
 
     /// <inheritdoc/>
-    public TaskStatistics Statistics(ulong seed) => SampleCount is int count ? Samples(seed, count).Statistics() : Population;
+    public TaskStatistics ComputeStatistics(ulong seed) => SampleCount is int count ? Draw(seed, count).ComputeStatistics() : Population;
 
     /// <inheritdoc/>
-    public TaskSamples Samples(ulong seed, int count, string set = "train")
+    public TaskSamples Draw(ulong seed, int count, string set = "train")
     {
         int d = Covariance.RowCount;
+        double[] root = _root.Value;
         var inputs = new RandomNumbers(new RandomStream(seed, $"task/{set}/inputs"));
         var noise = new RandomNumbers(new RandomStream(seed, $"task/{set}/noise"));
         var values = new double[count * d];
@@ -83,7 +79,7 @@ public sealed class GaussianTask : IToyTask
             {
                 for (int j = 0; j < d; j++)
                 {
-                    x[i] += root.Value[(i * d) + j] * white[j];
+                    x[i] += root[(i * d) + j] * white[j];
                 }
             }
 
@@ -114,5 +110,69 @@ public sealed class GaussianTask : IToyTask
         var eigen = Covariance.Evd(Symmetricity.Symmetric);
         var scaled = eigen.EigenVectors.MapIndexed((_, mode, entry) => entry * Math.Sqrt(Math.Max(0, eigen.EigenValues[mode].Real)));
         return scaled.TransposeAndMultiply(eigen.EigenVectors).ToRowMajorArray();
+    }
+}
+
+/// <summary>
+/// Random bimodal tasks (the authors' rand_sweep): Σ from an inverse Wishart distribution with D + 2 degrees of freedom and scale
+/// matrix diag(2, …, 2, 1, …, 1), w* uniform on (−1, 1). Every seed is another task. As in the authors' code, modality a is the one
+/// that is to be learned first.
+/// </summary>
+/// <param name="Dimensions">D, half of it for each modality; even.</param>
+/// <param name="MaximumRatio">Tasks whose predicted time ratio <c>t_b/t_a</c> (9) is not in [1, MaximumRatio] are drawn again.</param>
+/// <param name="SampleCount">The number of training samples; null for the population.</param>
+public sealed record RandomTask(int Dimensions = 20, double MaximumRatio = 20, int? SampleCount = null)
+{
+    /// <summary>Draws the task of a seed.</summary>
+    /// <param name="seed">Names it.</param>
+    /// <exception cref="ConfigException">D is not even and at least 2, or no task has so small a ratio.</exception>
+    public GaussianTask Draw(ulong seed)
+    {
+        if (Dimensions < 2 || Dimensions % 2 != 0)
+        {
+            throw new ConfigException($"data.dimensions adds up to {Dimensions}; a random task needs an even number of at least 2.");
+        }
+
+        for (int attempt = 0; attempt < 10_000; attempt++)
+        {
+            var numbers = new RandomNumbers(new RandomStream(seed, "task/random", attempt));
+            var covariance = InverseWishart(numbers);
+            var weights = Matrix<double>.Build.Dense(1, Dimensions, (_, _) => (2 * numbers.NextUniform()) - 1); // column by column
+            var task = new GaussianTask(
+                [new("a", Dimensions / 2), new("b", Dimensions / 2)], covariance.ToArray(), weights.ToArray(), sampleCount: SampleCount);
+            double ratio = TwoLayerLateFusion.TimeRatio(GrowthRates.Of(task.Population, first: 0, second: 1));
+            if (ratio >= 1 && ratio <= MaximumRatio)
+            {
+                return task;
+            }
+        }
+
+        throw new ConfigException($"data.maximumRatio is {MaximumRatio}; in 10,000 random tasks none has a time ratio that small.");
+    }
+
+    /// <summary>Σ = (A Aᵀ)⁻¹ with A Aᵀ Wishart by its Bartlett decomposition (Smith and Hocking, 1972).</summary>
+    private Matrix<double> InverseWishart(RandomNumbers numbers)
+    {
+        int d = Dimensions, freedom = d + 2;
+        var bartlett = Matrix<double>.Build.Dense(d, d);
+        for (int i = 0; i < d; i++)
+        {
+            double chiSquared = 0;
+            for (int n = 0; n < freedom - i; n++)
+            {
+                chiSquared += Math.Pow(numbers.NextNormal(), 2);
+            }
+
+            bartlett[i, i] = Math.Sqrt(chiSquared);
+            for (int j = 0; j < i; j++)
+            {
+                bartlett[i, j] = numbers.NextNormal();
+            }
+        }
+
+        // Wishart(Ψ⁻¹) = Ψ^{-1/2} B Bᵀ Ψ^{-1/2}; its inverse is S Sᵀ with S = Ψ^{1/2} B^{-ᵀ}.
+        var root = bartlett.Inverse().Transpose();
+        var scaled = root.MapIndexed((row, _, entry) => entry * Math.Sqrt(row < d / 2 ? 2 : 1));
+        return scaled.TransposeAndMultiply(scaled);
     }
 }

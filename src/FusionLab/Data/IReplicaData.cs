@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace FusionLab.Data;
 
 /// <summary>
@@ -26,5 +28,58 @@ public interface IReplicaData : IDisposable
     /// <param name="epoch">The epoch, counted from 0.</param>
     /// <param name="index">The batch within the epoch, counted from 0; the last one may be short.</param>
     /// <param name="batchSize">Samples a replica in a full batch.</param>
-    ReplicaBatch Batch(IReadOnlyList<ulong> seeds, int epoch, int index, int batchSize);
+    ReplicaBatch DrawBatch(IReadOnlyList<ulong> seeds, int epoch, int index, int batchSize);
 }
+
+/// <summary>One input channel of a multimodal network, such as an image or a feature vector.</summary>
+/// <param name="Name">The short name used in configs, columns and figures: <c>"a"</c>, <c>"b"</c>, <c>"audio"</c>.</param>
+/// <param name="Shape">The shape of one sample: <c>[784]</c> for a vector, <c>[1, 28, 28]</c> for an image (channels first).</param>
+public sealed record Modality(string Name, IReadOnlyList<long> Shape)
+{
+    /// <summary>The number of values in one sample.</summary>
+    public long Features => Shape.Aggregate(1L, (product, size) => product * size);
+}
+
+/// <summary>One training batch for <c>R</c> replicas, each with its own samples and its own corruption.</summary>
+/// <param name="Inputs">One tensor a modality, <c>[R, N, ...modality shape]</c>, on the training device.</param>
+/// <param name="Targets">Class numbers <c>[R, N]</c> (int64) or real targets <c>[R, N, outputs]</c>.</param>
+public sealed record ReplicaBatch(IReadOnlyList<Tensor> Inputs, Tensor Targets) : IDisposable
+{
+    /// <summary>The number of samples each replica sees in this batch; the last batch of an epoch may be shorter.</summary>
+    public long Samples => Targets.shape[1];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var input in Inputs)
+        {
+            input.Dispose();
+        }
+
+        Targets.Dispose();
+    }
+}
+
+/// <summary>Samples on which every replica is evaluated: clean, in a fixed order, shared by all replicas.</summary>
+/// <param name="Inputs">
+/// One tensor a modality, <c>[T, ...modality shape]</c>. Modalities may share one tensor (the same clean image).
+/// </param>
+/// <param name="Targets">Class numbers <c>[T]</c> (int64) or real targets <c>[T, outputs]</c>.</param>
+public sealed record EvaluationSet(IReadOnlyList<Tensor> Inputs, Tensor Targets)
+{
+    /// <summary>The number of samples.</summary>
+    public long Samples => Targets.shape[0];
+}
+
+/// <summary>Where a run's samples come from; written into every output.</summary>
+/// <param name="Name">The task's name, such as <c>noisyMnist</c>.</param>
+/// <param name="Source">
+/// The samples' true origin: <c>mnist</c>, <c>fashionMnist</c> or <c>synthetic</c>; of one's own arrays the file's name; of toy tasks
+/// <c>generated</c> or <c>population</c>.
+/// </param>
+/// <param name="Sha256">
+/// The SHA-256 of the unpacked IDX files one after the other: training images, training labels, test images, test labels
+/// (<c>zcat FILES | sha256sum</c>); of one's own arrays that of their file; null for tasks that are drawn anew from a seed.
+/// </param>
+/// <param name="Root">The folder the files were read from; null where there is none.</param>
+public sealed record DatasetInfo(string Name, string Source, string? Sha256, string? Root);

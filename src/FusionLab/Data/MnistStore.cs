@@ -3,102 +3,125 @@ using Serilog;
 
 namespace FusionLab.Data;
 
+/// <summary>The images a config asked for, or what stands in for them.</summary>
+/// <param name="Images">The images in memory.</param>
+/// <param name="Source">What they truly are: <c>mnist</c>, <c>fashionMnist</c> or <c>synthetic</c>.</param>
+/// <param name="Root">The folder they were read from; null for digits that were drawn and not cached.</param>
+/// <param name="Warnings">What every output of the run must repeat, such as that the digits are synthetic.</param>
+public sealed record ResolvedImages(ImageSet Images, string Source, string? Root, IReadOnlyList<string> Warnings);
+
+/// <summary>Where datasets lie on this machine.</summary>
+public sealed record DataFolders
+{
+    /// <summary>A folder that replaces data/mnist; by default the environment variable <c>FUSIONLAB_DATA</c>.</summary>
+    public string? Override { get; init; } = Environment.GetEnvironmentVariable("FUSIONLAB_DATA") is { Length: > 0 } folder ? folder : null;
+
+    /// <summary>The folder that holds one folder a dataset; downloads and the cache of synthetic digits go here.</summary>
+    public string Data { get; init; } = FindData(Directory.GetCurrentDirectory());
+
+    /// <summary>
+    /// Finds the folder of a dataset: below the root, or <see cref="Override"/>, in a folder of the dataset's name or directly; else
+    /// below <see cref="Data"/>.
+    /// </summary>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="root">The folder that a config or the command line names; null: none.</param>
+    internal string Find(ImageDataset dataset, string? root = null)
+    {
+        string own = Path.Combine(root ?? Override ?? Data, dataset.Folder);
+        return Directory.Exists(own) ? own : root ?? Override ?? own;
+    }
+
+    /// <summary>data/ of the repository the given folder is in; without a repository, data/ right there.</summary>
+    private static string FindData(string start)
+    {
+        for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "FusionLab.sln")))
+            {
+                return Path.Combine(folder.FullName, "data");
+            }
+        }
+
+        return Path.Combine(start, "data");
+    }
+}
+
 /// <summary>
 /// Finds, fetches and verifies image datasets: <c>data.root</c>, else <c>FUSIONLAB_DATA</c>, else data/mnist, else a download,
 /// and only where the source is <c>auto</c>, and loudly, synthetic digits.
 /// </summary>
 public sealed class MnistStore
 {
-    private readonly IReadOnlyList<DatasetDescription> datasets;
-    private readonly DataFolders folders;
-    private readonly FetchLimits limits;
-    private readonly SyntheticStore synthetic;
+    private readonly IReadOnlyList<ImageDataset> _datasets;
+    private readonly DataFolders _folders;
+    private readonly FetchLimits _limits;
+    private readonly SyntheticStore _synthetic;
 
     /// <summary>Creates a store.</summary>
-    /// <param name="datasets">The datasets it knows; null: <see cref="PublishedDatasets.All"/>.</param>
+    /// <param name="datasets">The datasets it knows; null: MNIST and Fashion-MNIST.</param>
     /// <param name="folders">Where they lie; null: this machine's customary places.</param>
     /// <param name="limits">How patient downloads are.</param>
     /// <param name="synthetic">What draws the synthetic digits; null: the default set, cached below the data folder.</param>
     public MnistStore(
-        IReadOnlyList<DatasetDescription>? datasets = null,
+        IReadOnlyList<ImageDataset>? datasets = null,
         DataFolders? folders = null,
         FetchLimits? limits = null,
         SyntheticStore? synthetic = null)
     {
-        this.datasets = datasets ?? PublishedDatasets.All;
-        this.folders = folders ?? new DataFolders();
-        this.limits = limits ?? new FetchLimits();
-        this.synthetic = synthetic ?? new SyntheticStore(Path.Combine(this.folders.Data, "synthetic"));
+        _datasets = datasets ?? [ImageDataset.Mnist, ImageDataset.FashionMnist];
+        _folders = folders ?? new DataFolders();
+        _limits = limits ?? new FetchLimits();
+        _synthetic = synthetic ?? new SyntheticStore(Path.Combine(_folders.Data, "synthetic"));
     }
 
     /// <summary>Loads the images a config asks for.</summary>
     /// <param name="config">The config's <c>data</c> block.</param>
-    /// <param name="progress">Told about downloads.</param>
-    /// <param name="cancel">Stops a download.</param>
     /// <exception cref="ConfigException">The source is unknown, or a mirror is no address.</exception>
     /// <exception cref="DataException">The images are missing or corrupt, and no fall-back is allowed.</exception>
-    public ResolvedImages Resolve(DataConfig config, IProgress<FetchProgress>? progress = null, CancellationToken cancel = default)
+    public ResolvedImages Resolve(DataConfig config)
     {
         if (config.Source == "synthetic")
         {
-            return Synthetic([]);
+            return ResolveSynthetic([]);
         }
 
-        bool mayFallBack = config.Source == "auto";
-        var dataset = Find(mayFallBack ? "mnist" : config.Source);
-        if (config.Root is not null || folders.Override is not null)
+        var dataset = Find(config.Source);
+        string folder = _folders.Find(dataset, config.Root);
+        string? setting = config.Root is not null ? "data.root" : _folders.Override is not null ? "FUSIONLAB_DATA" : null;
+        if (setting is null && !dataset.IsIn(folder))
         {
-            return FromNamedFolder(dataset, config.Root);
-        }
-
-        string folder = folders.Of(dataset);
-        try
-        {
-            if (dataset.Files.Any(file => file.FindIn(folder) is null))
+            try
             {
-                var chosen = WithMirrors(dataset, config.Mirrors);
-                Await(DatasetFetcher.FetchAsync(chosen, folder, replaceBroken: false, limits, progress, cancel));
+                // There is no synchronization context here, so that waiting cannot deadlock.
+                using var download = new MnistDownload(WithMirrors(dataset, config.Mirrors), folder, _limits, progress: null);
+                download.FetchAsync(replaceBroken: false, CancellationToken.None).GetAwaiter().GetResult();
+            }
+            catch (DataException failure)
+            {
+                string what = $"{failure.Message} Put the four files into data/{dataset.Folder}, or set data.root or FUSIONLAB_DATA "
+                    + $"to their folder, or run `dotnet run -- data fetch {dataset.Folder}` with a network.";
+                if (config.Source != "auto")
+                {
+                    throw new DataException(what, failure);
+                }
+
+                string warning = $"Training on SYNTHETIC DIGITS, not on MNIST; do not compare the results with published ones. {what}";
+                Log.Warning("{Warning:l}", warning);
+                return ResolveSynthetic([warning]);
             }
         }
-        catch (DataException failure) when (mayFallBack)
-        {
-            string warning = "Training on SYNTHETIC DIGITS, not on MNIST; do not compare the results with published ones. "
-                + $"{failure.Message} {WhatToDo(dataset)}";
-            Log.Warning("{Warning:l}", warning);
-            return Synthetic([warning]);
-        }
-        catch (DataException failure)
-        {
-            throw new DataException($"{failure.Message} {WhatToDo(dataset)}", failure);
-        }
 
         try
         {
-            return new ResolvedImages(DatasetLoader.Load(dataset, folder), dataset.Name, folder, []);
+            return new ResolvedImages(dataset.Load(folder), dataset.Name, folder, []);
         }
         catch (DataException failure)
         {
-            throw new DataException($"{failure.Message} Replace it with `dotnet run -- data fetch {dataset.Folder}`.", failure);
+            string remedy = setting is null
+                ? $"Replace it with `dotnet run -- data fetch {dataset.Folder}`."
+                : $"{setting} must name a folder with the four {dataset.Title} files; without it they are downloaded.";
+            throw new DataException($"{failure.Message} {remedy}", failure);
         }
-    }
-
-    /// <summary>
-    /// The training images and labels that <see cref="Resolve"/> would read without a download, unread and unverified; null where
-    /// they are not all there.
-    /// </summary>
-    /// <param name="config">The config's <c>data</c> block.</param>
-    internal (string Source, IReadOnlyList<string> Files)? Locate(DataConfig config)
-    {
-        if (config.Source == "synthetic")
-        {
-            return synthetic.TrainingFiles is { } drawn ? ("synthetic", drawn) : null;
-        }
-
-        var dataset = Find(config.Source == "auto" ? "mnist" : config.Source);
-        string folder = FolderOf(dataset, config.Root);
-        return dataset.TrainImages.FindIn(folder) is { } images && dataset.TrainLabels.FindIn(folder) is { } labels
-            ? (dataset.Name, [images, labels])
-            : null;
     }
 
     /// <summary>Downloads what is missing or broken of a dataset; good files stay as they are.</summary>
@@ -112,19 +135,20 @@ public sealed class MnistStore
     /// <returns>One entry a file.</returns>
     /// <exception cref="ConfigException">The dataset is unknown.</exception>
     /// <exception cref="DataException">A file could not be fetched.</exception>
-    public Task<IReadOnlyList<FetchedFile>> FetchAsync(
+    public async Task<IReadOnlyList<FetchedFile>> FetchAsync(
         string name, string? root = null, IProgress<FetchProgress>? progress = null, CancellationToken cancel = default)
     {
-        var dataset = datasets.FirstOrDefault(dataset => dataset.Folder == name || dataset.Name == name)
+        var dataset = _datasets.FirstOrDefault(dataset => dataset.Folder == name || dataset.Name == name)
             ?? throw new ConfigException(
-                $"There is no dataset \"{name}\" to fetch; there is {ConfigRules.Choice(datasets.Select(known => known.Folder))}.");
-        string folder = root ?? folders.Of(dataset);
-        if (datasets.Any(other => other != dataset && other.Files.Any(file => DatasetLoader.Check(other, file, folder).IsGood)))
+                $"There is no dataset \"{name}\" to fetch; there is {ConfigRules.Choice(_datasets.Select(known => known.Folder))}.");
+        string folder = root ?? _folders.Find(dataset);
+        if (_datasets.Any(other => other != dataset && other.Check(folder).Any(file => file.IsGood)))
         {
             folder = Path.Combine(folder, dataset.Folder);
         }
 
-        return DatasetFetcher.FetchAsync(dataset, folder, replaceBroken: true, limits, progress, cancel);
+        using var download = new MnistDownload(dataset, folder, _limits, progress);
+        return await download.FetchAsync(replaceBroken: true, cancel);
     }
 
     /// <summary>Says about every file of every dataset whether it is there and right; absent ones are listed as well.</summary>
@@ -132,62 +156,47 @@ public sealed class MnistStore
     /// <returns>One entry a file, in the order of the datasets.</returns>
     public IReadOnlyList<FileCheck> Check(string? root = null)
     {
-        var found = datasets.Select(dataset =>
+        var found = _datasets.Select(dataset =>
         {
-            string folder = FolderOf(dataset, root);
-            return (Folder: folder, Files: dataset.Files.Select(file => DatasetLoader.Check(dataset, file, folder)).ToList());
+            string folder = _folders.Find(dataset, root);
+            return (Folder: folder, Files: dataset.Check(folder));
         }).ToList();
 
         // The datasets use the same file names: in a folder that holds one of them, the others are not "broken" but elsewhere.
         var taken = found.Where(place => place.Files.Any(file => file.IsGood)).Select(place => place.Folder).ToHashSet();
-        return [.. found
-            .Where(place => !taken.Contains(place.Folder) || place.Files.Any(file => file.IsGood))
-            .SelectMany(place => place.Files)];
+        return [.. found.Where(place => !taken.Contains(place.Folder) || place.Files.Any(file => file.IsGood)).SelectMany(place => place.Files)];
     }
 
-    private string FolderOf(DatasetDescription dataset, string? root) =>
-        root is null ? folders.Of(dataset) : DataFolders.Within(root, dataset);
-
-    private ResolvedImages FromNamedFolder(DatasetDescription dataset, string? root)
+    /// <summary>
+    /// The training images and labels that <see cref="Resolve"/> would read without a download, unread and unverified; null where
+    /// they are not both there.
+    /// </summary>
+    /// <param name="source">The config's <c>data.source</c>.</param>
+    /// <param name="root">The config's <c>data.root</c>.</param>
+    internal (string Source, IReadOnlyList<string> Files)? Locate(string source, string? root)
     {
-        string folder = FolderOf(dataset, root);
-        try
-        {
-            return new ResolvedImages(DatasetLoader.Load(dataset, folder), dataset.Name, folder, []);
-        }
-        catch (DataException failure)
-        {
-            string setting = root is null ? "FUSIONLAB_DATA" : "data.root";
-            throw new DataException(
-                $"{failure.Message} {setting} must name a folder with the four {dataset.Title} files; without it they are downloaded.",
-                failure);
-        }
+        var dataset = source == _synthetic.Dataset.Name ? _synthetic.Dataset : Find(source);
+        string folder = dataset == _synthetic.Dataset ? _synthetic.Folder : _folders.Find(dataset, root);
+        string[] files = [.. dataset.Files.Take(2).Select(file => file.FindIn(folder)).OfType<string>()];
+        return files.Length == 2 ? (dataset.Name, files) : null;
     }
 
-    private ResolvedImages Synthetic(IReadOnlyList<string> warnings)
+    private ResolvedImages ResolveSynthetic(IReadOnlyList<string> warnings)
     {
-        var (images, root) = synthetic.Load();
-        return new ResolvedImages(images, "synthetic", root, warnings);
+        var (images, root) = _synthetic.Load();
+        return new ResolvedImages(images, _synthetic.Dataset.Name, root, warnings);
     }
 
-    private DatasetDescription Find(string source) =>
-        datasets.FirstOrDefault(dataset => dataset.Name == source)
-        ?? throw new ConfigException($"data.source is \"{source}\"; it must be {ConfigRules.Choice(Sources)}.");
+    private ImageDataset Find(string source) =>
+        _datasets.FirstOrDefault(dataset => dataset.Name == (source == "auto" ? ImageDataset.Mnist.Name : source))
+        ?? throw new ConfigException(
+            $"data.source is \"{source}\"; it must be {ConfigRules.Choice(["auto", .. _datasets.Select(dataset => dataset.Name), "synthetic"])}.");
 
-    private string[] Sources => ["auto", .. datasets.Select(dataset => dataset.Name), "synthetic"];
-
-    private static DatasetDescription WithMirrors(DatasetDescription dataset, IReadOnlyList<string>? mirrors) =>
+    private static ImageDataset WithMirrors(ImageDataset dataset, IReadOnlyList<string>? mirrors) =>
         mirrors is null ? dataset : dataset with { Mirrors = [.. mirrors.Select(ToFolder)] };
 
     private static Uri ToFolder(string mirror) =>
         Uri.TryCreate(mirror.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? address
             : throw new ConfigException($"data.mirrors has \"{mirror}\", which is no http or https address.");
-
-    private static string WhatToDo(DatasetDescription dataset) =>
-        $"Put the four files into data/{dataset.Folder}, or set data.root or FUSIONLAB_DATA to their folder, "
-        + $"or run `dotnet run -- data fetch {dataset.Folder}` with a network.";
-
-    // There is no synchronization context here, so that waiting cannot deadlock.
-    private static void Await(Task task) => task.GetAwaiter().GetResult();
 }

@@ -19,11 +19,11 @@ public sealed class NoisyMnist : IReplicaData
     /// <summary>The standard deviation of MNIST's pixels in 0..1, by which normalization divides.</summary>
     public const double PixelDeviation = 0.3081;
 
-    private readonly CorruptionMixture mixture;
-    private readonly EpochPlans plans;
-    private readonly Tensor images;
-    private readonly Tensor labels;
-    private readonly bool sharesSamples;
+    private readonly CorruptionMixture _mixture;
+    private readonly EpochPlans _plans;
+    private readonly Tensor _images;
+    private readonly Tensor _labels;
+    private readonly bool _sharesSamples;
 
     /// <summary>Puts resolved images onto a device.</summary>
     /// <param name="source">The images; take them from <see cref="MnistStore.Resolve"/>.</param>
@@ -33,29 +33,28 @@ public sealed class NoisyMnist : IReplicaData
     /// <exception cref="ConfigException">The config's modalities, corruption or limits make no sense.</exception>
     public NoisyMnist(ResolvedImages source, DataConfig config, Device device, bool flatten)
     {
-        mixture = CorruptionMixture.Create(config);
-        Info = new DatasetInfo("noisyMnist", source.Source, source.Images.ComputeSha256(), source.Root);
+        _mixture = CorruptionMixture.Create(config);
+        Info = new DatasetInfo("noisyMnist", source.Source, source.Images.Sha256, source.Root);
         Warnings = source.Warnings;
-        Modalities = ModalitiesOf(config, flatten);
+        Modalities = DescribeModalities(config, flatten);
 
         using var scope = NewDisposeScope();
         TrainSamples = Limit(config.TrainSamples, source.Images.TrainLabels.Values.Length);
         long testSamples = Limit(config.TestSamples, source.Images.TestLabels.Values.Length);
-        images = Pixels(source.Images.TrainImages, TrainSamples, device).DetachFromDisposeScope(); // [S, D] uint8
-        labels = Labels(source.Images.TrainLabels, TrainSamples, device).DetachFromDisposeScope(); // [S] int64
+        _images = Pixels(source.Images.TrainImages, TrainSamples, device).DetachFromDisposeScope(); // [S, D] uint8
+        _labels = Labels(source.Images.TrainLabels, TrainSamples, device).DetachFromDisposeScope(); // [S] int64
         var test = Normalize(Pixels(source.Images.TestImages, testSamples, device)).view([testSamples, .. Modalities[0].Shape]);
         test.DetachFromDisposeScope();
         Test = new EvaluationSet(
             [.. Modalities.Select(_ => test)], Labels(source.Images.TestLabels, testSamples, device).DetachFromDisposeScope());
-        plans = new EpochPlans(TrainSamples, mixture);
+        _plans = new EpochPlans(TrainSamples, _mixture);
     }
 
     private NoisyMnist(NoisyMnist owner, CorruptionMixture mixture)
     {
-        (this.mixture, images, labels) = (mixture, owner.images, owner.labels);
+        (_mixture, _images, _labels, _sharesSamples) = (mixture, owner._images, owner._labels, true);
         (Info, Warnings, Modalities, TrainSamples, Test) = (owner.Info, owner.Warnings, owner.Modalities, owner.TrainSamples, owner.Test);
-        plans = new EpochPlans(TrainSamples, mixture);
-        sharesSamples = true;
+        _plans = new EpochPlans(TrainSamples, mixture);
     }
 
     /// <summary>Where the samples come from.</summary>
@@ -67,10 +66,10 @@ public sealed class NoisyMnist : IReplicaData
     /// <inheritdoc/>
     public IReadOnlyList<Modality> Modalities { get; }
 
-    /// <summary>The modalities that a config describes, without its images.</summary>
+    /// <summary>Describes the modalities of a config, without its images.</summary>
     /// <param name="config">The config's <c>data</c> block.</param>
     /// <param name="flatten">Whether a sample has the shape <c>[784]</c> or <c>[1, 28, 28]</c>.</param>
-    public static IReadOnlyList<Modality> ModalitiesOf(DataConfig config, bool flatten) =>
+    public static IReadOnlyList<Modality> DescribeModalities(DataConfig config, bool flatten) =>
         [.. config.Resolved().Modalities!.Select(name => new Modality(name, flatten ? [784] : [1, 28, 28]))];
 
     /// <inheritdoc/>
@@ -86,17 +85,17 @@ public sealed class NoisyMnist : IReplicaData
     public EvaluationSet Test { get; }
 
     /// <inheritdoc/>
-    public ReplicaBatch Batch(IReadOnlyList<ulong> seeds, int epoch, int index, int batchSize)
+    public ReplicaBatch DrawBatch(IReadOnlyList<ulong> seeds, int epoch, int index, int batchSize)
     {
         long start = (long)index * batchSize;
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(start, TrainSamples, nameof(index));
         long count = Math.Min(batchSize, TrainSamples - start);
 
         using var scope = NewDisposeScope();
-        var picks = seeds.Select(seed => plans.Get(seed, epoch).Batch(start, count)).ToList();
-        var samples = cat([.. picks.Select(pick => pick.Samples)]).to(images.device); // [R·N]
+        var picks = seeds.Select(seed => _plans.Get(seed, epoch).Select(start, count)).ToList();
+        var samples = cat([.. picks.Select(pick => pick.Samples)]).to(_images.device); // [R·N]
         Tensor[] inputs = [.. Modalities.Select(_ => // [R·N, D] each
-            empty([seeds.Count * count, 784], dtype: ScalarType.Float32, device: images.device))];
+            empty([seeds.Count * count, 784], dtype: ScalarType.Float32, device: _images.device))];
         for (int r = 0; r < seeds.Count; r++)
         {
             // One replica at a time: what it needs fits into the processor's cache.
@@ -104,36 +103,31 @@ public sealed class NoisyMnist : IReplicaData
             for (int m = 0; m < inputs.Length; m++)
             {
                 using var rows = inputs[m].narrow(0, r * count, count);
-                using var noise = new RandomStream(seeds[r], $"noise/{Modalities[m].Name}", epoch, index).OpenOn(images.device);
+                using var noise = new RandomStream(seeds[r], $"noise/{Modalities[m].Name}", epoch, index).OpenOn(_images.device);
                 Fill(rows, clean, picks[r].Counts, m, noise);
             }
         }
 
         return new ReplicaBatch(
             [.. inputs.Select((input, m) => input.view([seeds.Count, count, .. Modalities[m].Shape]).MoveToOuterDisposeScope())],
-            labels.index_select(0, samples).view(seeds.Count, count).MoveToOuterDisposeScope());
+            _labels.index_select(0, samples).view(seeds.Count, count).MoveToOuterDisposeScope());
     }
 
     /// <summary>
-    /// The same samples under another corruption. The samples are shared and stay this object's, which must outlive the other.
+    /// Shows the same samples under another corruption. The samples are shared and stay this object's, which must outlive the other.
     /// </summary>
     /// <param name="config">A config that differs from this one's in <c>corruption</c> alone.</param>
     /// <exception cref="ConfigException">The corruption makes no sense.</exception>
-    public NoisyMnist With(DataConfig config) => new(this, CorruptionMixture.Create(config));
+    public NoisyMnist Share(DataConfig config) => new(this, CorruptionMixture.Create(config));
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        plans.Dispose();
-        if (sharesSamples)
+        _plans.Dispose();
+        foreach (var tensor in _sharesSamples ? [] : new[] { _images, _labels, Test.Inputs[0], Test.Targets })
         {
-            return;
+            tensor.Dispose();
         }
-
-        images.Dispose();
-        labels.Dispose();
-        Test.Inputs[0].Dispose();
-        Test.Targets.Dispose();
     }
 
     /// <summary>What one modality of one replica sees.</summary>
@@ -145,7 +139,7 @@ public sealed class NoisyMnist : IReplicaData
     private void Fill(Tensor input, Tensor clean, long[] counts, int modality, Generator? noise)
     {
         long first = 0;
-        using Scalar signal = (float)mixture.Signal; // infinite where 32 bits do not hold it, which torch would refuse
+        using Scalar signal = (float)_mixture.Signal; // infinite where 32 bits do not hold it, which torch would refuse
         for (int p = 0; p < counts.Length; first += counts[p++])
         {
             if (counts[p] == 0)
@@ -155,9 +149,9 @@ public sealed class NoisyMnist : IReplicaData
 
             using var rows = input.narrow(0, first, counts[p]);
             using var image = clean.narrow(0, first, counts[p]);
-            if (mixture.Strikes(p, modality))
+            if (_mixture.Strikes(p, modality))
             {
-                rows.normal_(0, mixture.Noise, noise).add_(image, signal);
+                rows.normal_(0, _mixture.Noise, noise).add_(image, signal);
             }
             else
             {
@@ -169,7 +163,7 @@ public sealed class NoisyMnist : IReplicaData
     private Tensor Clean(Tensor samples)
     {
         using var scope = NewDisposeScope();
-        return Normalize(images.index_select(0, samples)).MoveToOuterDisposeScope();
+        return Normalize(_images.index_select(0, samples)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Bytes as normalized pixels: <c>(p/255 − mean) / deviation</c>.</summary>

@@ -1,4 +1,3 @@
-
 namespace FusionLab.Data;
 
 /// <summary>
@@ -15,21 +14,18 @@ public static class SyntheticDigits
     /// <param name="seed">The seed.</param>
     /// <param name="trainSamples">Training samples.</param>
     /// <param name="testSamples">Test samples, from streams of their own.</param>
-    public static ImageSet Draw(ulong seed, int trainSamples = 60_000, int testSamples = 10_000)
-    {
-        var (trainImages, trainLabels) = Draw(seed, "digits/train", trainSamples);
-        var (testImages, testLabels) = Draw(seed, "digits/test", testSamples);
-        return new ImageSet(trainImages, trainLabels, testImages, testLabels);
-    }
+    public static ImageSet Draw(ulong seed, int trainSamples = 60_000, int testSamples = 10_000) =>
+        new([.. Draw(seed, "digits/train", trainSamples), .. Draw(seed, "digits/test", testSamples)]);
 
-    private static (IdxArray Images, IdxArray Labels) Draw(ulong seed, string purpose, int samples)
+    /// <summary>Draws images and their labels.</summary>
+    private static IdxArray[] Draw(ulong seed, string purpose, int samples)
     {
         const int Pixels = Pen.Size * Pen.Size;
         var images = new byte[samples * Pixels];
         var labels = new byte[samples];
         Parallel.For(0, samples, i =>
             labels[i] = DrawOne(new RandomStream(seed, purpose, Batch: i).Key, images.AsSpan(i * Pixels, Pixels)));
-        return (new IdxArray([samples, Pen.Size, Pen.Size], images), new IdxArray([samples], labels));
+        return [new([samples, Pen.Size, Pen.Size], images), new([samples], labels)];
     }
 
     private static byte DrawOne(ulong key, Span<byte> picture)
@@ -46,5 +42,64 @@ public static class SyntheticDigits
         }
 
         return (byte)digit;
+    }
+}
+
+/// <summary>The synthetic digits that stand in for MNIST: drawn once, then kept as the same four IDX files that MNIST has.</summary>
+/// <param name="folder">Where to keep them. A folder that cannot be written is no error: the digits are then drawn each time.</param>
+/// <param name="seed">The seed; by default that of the set that every machine shares, of 60,000 + 10,000 digits.</param>
+/// <param name="trainSamples">Training samples.</param>
+/// <param name="testSamples">Test samples.</param>
+/// <param name="sha256">The <see cref="ImageSet.Sha256"/> that files must have to be used instead of drawing the digits again.</param>
+public sealed class SyntheticStore(
+    string folder,
+    ulong seed = 20240712,
+    int trainSamples = 60_000,
+    int testSamples = 10_000,
+    string sha256 = "8dd5d060652aaf183d4d5bf7964c201d0bb391195e0e3a28ac105bf612d0aeb3")
+{
+    /// <summary>Where the digits are kept.</summary>
+    internal string Folder => folder;
+
+    /// <summary>The files that hold them.</summary>
+    internal ImageDataset Dataset { get; } =
+        new("synthetic", "Synthetic digits", "synthetic", [], ImageDataset.NameFiles(trainSamples, testSamples), sha256);
+
+    /// <summary>Loads the digits, or draws and keeps them.</summary>
+    /// <returns>The digits, and the folder that holds them; null where they could not be kept.</returns>
+    public (ImageSet Images, string? Root) Load()
+    {
+        try
+        {
+            if (Dataset.IsIn(folder))
+            {
+                return (Dataset.Load(folder), folder);
+            }
+        }
+        catch (DataException)
+        {
+            // Whatever is wrong with the copy, drawing the digits again mends it.
+        }
+
+        var drawn = SyntheticDigits.Draw(seed, trainSamples, testSamples);
+        return (drawn, TryKeep(drawn) ? folder : null);
+    }
+
+    private bool TryKeep(ImageSet images)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            foreach (var (file, part) in Dataset.Files.Zip(images.Parts))
+            {
+                AtomicFile.Write(Path.Combine(folder, file.Name), part.WriteTo);
+            }
+
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 }

@@ -9,10 +9,10 @@ namespace FusionLab.Data;
 /// </summary>
 public sealed class TensorData : IReplicaData
 {
-    private readonly IReadOnlyList<Tensor> inputs;
-    private readonly Tensor targets;
-    private readonly Dictionary<ulong, (int Epoch, Tensor Order)> orders = [];
-    private readonly bool sharesSamples;
+    private readonly IReadOnlyList<Tensor> _inputs;
+    private readonly Tensor _targets;
+    private readonly EpochPlans _plans;
+    private readonly bool _sharesSamples;
 
     /// <summary>Takes over training and test samples; they are disposed with this object.</summary>
     /// <param name="modalities">The input channels.</param>
@@ -34,13 +34,13 @@ public sealed class TensorData : IReplicaData
         }
 
         (Modalities, Outputs, Test) = (modalities, outputs, test);
-        (this.inputs, this.targets) = (inputs, targets);
+        (_inputs, _targets, _plans) = (inputs, targets, new EpochPlans(targets.shape[0]));
     }
 
     private TensorData(TensorData owner)
     {
         (Modalities, Outputs, Test) = (owner.Modalities, owner.Outputs, owner.Test);
-        (inputs, targets, sharesSamples) = (owner.inputs, owner.targets, true);
+        (_inputs, _targets, _plans, _sharesSamples) = (owner._inputs, owner._targets, new EpochPlans(owner.TrainSamples), true);
     }
 
     /// <inheritdoc/>
@@ -50,27 +50,27 @@ public sealed class TensorData : IReplicaData
     public int Outputs { get; }
 
     /// <inheritdoc/>
-    public bool IsClassification => targets.dtype == ScalarType.Int64;
+    public bool IsClassification => _targets.dtype == ScalarType.Int64;
 
     /// <inheritdoc/>
-    public long TrainSamples => targets.shape[0];
+    public long TrainSamples => _targets.shape[0];
 
     /// <inheritdoc/>
     public EvaluationSet Test { get; }
 
     /// <inheritdoc/>
-    public ReplicaBatch Batch(IReadOnlyList<ulong> seeds, int epoch, int index, int batchSize)
+    public ReplicaBatch DrawBatch(IReadOnlyList<ulong> seeds, int epoch, int index, int batchSize)
     {
         using var scope = NewDisposeScope();
         if (batchSize >= TrainSamples)
         {
-            return new ReplicaBatch([.. inputs.Select(input => Share(input, seeds.Count))], Share(targets, seeds.Count));
+            return new ReplicaBatch([.. _inputs.Select(input => Share(input, seeds.Count))], Share(_targets, seeds.Count));
         }
 
         long start = (long)index * batchSize;
         long samples = Math.Min(batchSize, TrainSamples - start);
-        var picked = stack([.. seeds.Select(seed => Order(seed, epoch).narrow(0, start, samples))]);      // [R, N]
-        return new ReplicaBatch([.. inputs.Select(input => Pick(input, picked))], Pick(targets, picked));
+        var picked = stack([.. seeds.Select(seed => _plans.Get(seed, epoch).Select(start, samples).Samples)]).to(_targets.device); // [R, N]
+        return new ReplicaBatch([.. _inputs.Select(input => Pick(input, picked))], Pick(_targets, picked));
     }
 
     /// <summary>The same task again. The samples are shared and stay this object's, which must outlive the other.</summary>
@@ -79,8 +79,8 @@ public sealed class TensorData : IReplicaData
     /// <inheritdoc/>
     public void Dispose()
     {
-        var own = orders.Values.Select(kept => kept.Order);
-        foreach (var tensor in sharesSamples ? own : own.Concat(inputs).Concat(Test.Inputs).Append(targets).Append(Test.Targets))
+        _plans.Dispose();
+        foreach (var tensor in _sharesSamples ? [] : _inputs.Concat(Test.Inputs).Append(_targets).Append(Test.Targets))
         {
             tensor.Dispose();
         }
@@ -91,24 +91,4 @@ public sealed class TensorData : IReplicaData
 
     private static Tensor Pick(Tensor samples, Tensor picked) =>
         samples.index_select(0, picked.view(-1)).view([.. picked.shape, .. samples.shape.Skip(1)]).MoveToOuterDisposeScope();
-
-    /// <summary>The order of one replica's epoch, kept until its next epoch.</summary>
-    private Tensor Order(ulong seed, int epoch)
-    {
-        if (orders.TryGetValue(seed, out var kept))
-        {
-            if (kept.Epoch == epoch)
-            {
-                return kept.Order;
-            }
-
-            kept.Order.Dispose();
-        }
-
-        // Drawn on the CPU: the same order on every device.
-        using var generator = new RandomStream(seed, "order", epoch).CreateGenerator();
-        var order = randperm(TrainSamples, ScalarType.Int64, generator: generator).to(targets.device).DetachFromDisposeScope();
-        orders[seed] = (epoch, order);
-        return order;
-    }
 }

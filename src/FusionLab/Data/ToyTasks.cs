@@ -1,7 +1,72 @@
 using System.Globalization;
 using FusionLab.Linear;
+using MathNet.Numerics.LinearAlgebra;
+using static TorchSharp.torch;
 
 namespace FusionLab.Data;
+
+/// <summary>A task made of numbers drawn from a known distribution: everything about it can be computed.</summary>
+public interface IToyTask
+{
+    /// <summary>The modalities in the order of the features.</summary>
+    IReadOnlyList<ModalityBlock> Modalities { get; }
+
+    /// <summary>The number of real targets O.</summary>
+    int Outputs { get; }
+
+    /// <summary>The number of training samples; null for the population, the limit of infinitely many.</summary>
+    int? SampleCount { get; }
+
+    /// <summary>Computes Σ, Σ_yx and ⟨y²⟩ of the training set: exact for the population, else averaged over the drawn samples.</summary>
+    /// <param name="seed">Names the draw.</param>
+    TaskStatistics ComputeStatistics(ulong seed);
+
+    /// <summary>Draws samples.</summary>
+    /// <param name="seed">Names the draw.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="set"><c>"train"</c>, <c>"test"</c>, …: sets of different names are independent.</param>
+    TaskSamples Draw(ulong seed, int count, string set = "train");
+}
+
+/// <summary>P samples of a task in plain arrays, the modalities' features side by side.</summary>
+/// <param name="Modalities">The modalities in the order of the features; D counts all of these.</param>
+/// <param name="Outputs">The number of targets O.</param>
+/// <param name="Values">The inputs, <c>[P, D]</c> row-major.</param>
+/// <param name="Targets">The targets, <c>[P, O]</c> row-major.</param>
+public sealed record TaskSamples(IReadOnlyList<ModalityBlock> Modalities, int Outputs, double[] Values, double[] Targets)
+{
+    /// <summary>The features D of all modalities together.</summary>
+    public int Inputs { get; } = Modalities.Sum(modality => modality.Dimension);
+
+    /// <summary>The number of samples P.</summary>
+    public int Count => Targets.Length / Outputs;
+
+    /// <summary>Averages over these samples: all that a linear network on the squared loss sees of them.</summary>
+    public TaskStatistics ComputeStatistics()
+    {
+        // A row-major [P, D] array is MathNet's column-major [D, P]: one sample a column.
+        var x = Matrix<double>.Build.Dense(Inputs, Count, Values);
+        var y = Matrix<double>.Build.Dense(Outputs, Count, Targets);
+        double power = Targets.Aggregate(0.0, (sum, target) => sum + (target * target));
+        return TaskStatistics.FromAverages(
+            Modalities, x.TransposeAndMultiply(x) / Count, y.TransposeAndMultiply(x) / Count, power / Count);
+    }
+
+    /// <summary>Copies the columns of one modality, <c>[P, D_m]</c> row-major.</summary>
+    /// <param name="modality">Counted from 0.</param>
+    public double[] SelectModality(int modality)
+    {
+        int offset = Modalities.Take(modality).Sum(m => m.Dimension);
+        int size = Modalities[modality].Dimension;
+        var columns = new double[Count * size];
+        for (int p = 0; p < Count; p++)
+        {
+            Values.AsSpan((p * Inputs) + offset, size).CopyTo(columns.AsSpan(p * size));
+        }
+
+        return columns;
+    }
+}
 
 /// <summary>Makes toy tasks from the <c>data</c> block of a config.</summary>
 public static class ToyTasks
@@ -16,20 +81,21 @@ public static class ToyTasks
 
     internal const string DefaultSamples = "8192";
 
-    /// <summary>The task that a replica learns.</summary>
-    /// <param name="config">The <c>data</c> block.</param>
+    /// <summary>Makes the task that a replica learns.</summary>
+    /// <param name="config">The <c>data</c> block, each key of it valid by itself.</param>
     /// <param name="seed">The replica's seed; it matters to <c>random</c>, where every seed has a task of its own.</param>
     /// <exception cref="ConfigException">The config contradicts itself; the message starts with the key.</exception>
     public static IToyTask Create(DataConfig config, ulong seed)
     {
         config.RefuseForeignKeys();
-        RefuseTwoCovariances(config);
+        string given = config.Samples ?? DefaultSamples;
+        int? samples = given == Population ? null : int.Parse(given, CultureInfo.InvariantCulture);
         return config.Kind switch
         {
-            Gaussian => GaussianOf(config),
-            Fission => FissionOf(config),
-            Random => new RandomTask(Dimensions(config, 10).Sum(), config.MaximumRatio ?? 20, SampleCount(config)).Draw(seed),
-            Xor => new XorTask(config.LinearVariance ?? 1, SampleCount(config) ?? throw new ConfigException(
+            Gaussian => CreateGaussian(config, samples),
+            Fission => CreateFission(config, samples),
+            Random => new RandomTask(Dimensions(config, 10).Sum(), config.MaximumRatio ?? 20, samples).Draw(seed),
+            Xor => new XorTask(config.LinearVariance ?? 1, samples ?? throw new ConfigException(
                 "data.samples is \"population\"; the xor task needs a number of samples: "
                 + "nonlinear networks have no correlations to learn from.")),
             _ => throw new ConfigException(
@@ -37,8 +103,45 @@ public static class ToyTasks
         };
     }
 
-    private static GaussianTask GaussianOf(DataConfig config)
+    /// <summary>
+    /// Draws the training and test sets of a toy task as tensors, for networks that must be trained on samples (XOR, early-fusion
+    /// ReLU); all replicas share them.
+    /// </summary>
+    /// <param name="config">The <c>data</c> block.</param>
+    /// <param name="seed">Names the draw.</param>
+    /// <param name="device">Where the tensors live.</param>
+    /// <param name="dtype">Their type: that of the network.</param>
+    /// <exception cref="ConfigException">The config contradicts itself, or asks for the population.</exception>
+    public static TensorData DrawTensors(DataConfig config, ulong seed, Device device, ScalarType dtype = ScalarType.Float32)
     {
+        var task = Create(config, seed);
+        int count = task.SampleCount ?? throw new ConfigException(
+            "data.samples is \"population\"; this network is trained on samples: give their number, such as 8192.");
+        var train = task.Draw(seed, count);
+        var test = task.Draw(seed, count, "test");
+        Modality[] modalities = [.. task.Modalities.Select(modality => new Modality(modality.Name, [modality.Dimension]))];
+        return new TensorData(modalities, task.Outputs, Inputs(train), Targets(train), new EvaluationSet(Inputs(test), Targets(test)));
+
+        Tensor[] Inputs(TaskSamples samples) =>
+            [.. samples.Modalities.Select((modality, m) => Place(samples.SelectModality(m), modality.Dimension))]; // [P, D_m] each
+
+        Tensor Targets(TaskSamples samples) => Place(samples.Targets, samples.Outputs); // [P, O]
+
+        Tensor Place(double[] values, int columns)
+        {
+            using var scope = NewDisposeScope();
+            return tensor(values, [count, columns], ScalarType.Float64).to(dtype).to(device).MoveToOuterDisposeScope();
+        }
+    }
+
+    private static GaussianTask CreateGaussian(DataConfig config, int? samples)
+    {
+        bool isBimodal = config.Rho is not null || config.SigmaA is not null || config.SigmaB is not null;
+        if ((isBimodal ? 1 : 0) + (config.Covariance is null ? 0 : 1) + (config.Variances is null ? 0 : 1) > 1)
+        {
+            throw new ConfigException("data.covariance, data.variances and rho/sigmaA/sigmaB all describe Σ; give one of the three.");
+        }
+
         if (config is { Covariance: { } rows, Dimensions: null } && (rows.Count < 2 || rows.Count % 2 != 0))
         {
             throw new ConfigException(
@@ -47,24 +150,27 @@ public static class ToyTasks
         }
 
         int[] dimensions = Dimensions(config, config.Covariance is null ? 1 : config.Covariance.Count / 2);
+        int features = dimensions.Sum();
+        var covariance = Covariance(config, dimensions);
+        var target = config.Target is { Count: > 0 } given ? given : [1.0];
+        if (target.Count != 1 && target.Count != features)
+        {
+            throw new ConfigException(
+                $"data.target has {target.Count} weights for {features} features; give one weight a feature, or a single one for all.");
+        }
+
         var modalities = dimensions.Select((d, m) => new ModalityBlock(((char)('a' + m)).ToString(), d)).ToArray();
-        var covariance = CovarianceOf(config, dimensions);
-        var target = Target(config, covariance.GetLength(0));
-        return new GaussianTask(modalities, covariance, target, config.Noise ?? 0, SampleCount(config), config.Labels == "sign");
+        var weights = Matrix<double>.Build.Dense(1, features, (_, i) => target[target.Count == 1 ? 0 : i]);
+        return new GaussianTask(modalities, covariance.ToArray(), weights.ToArray(), config.Noise ?? 0, samples, config.Labels == "sign");
     }
 
     /// <summary>One scalar input, of standard deviation 2, and as many targets as there are weights, as in the authors' code.</summary>
-    private static GaussianTask FissionOf(DataConfig config)
+    private static GaussianTask CreateFission(DataConfig config, int? samples)
     {
         var target = config.Target is { Count: > 0 } given ? given : [0.5, 1];
-        var weights = new double[target.Count, 1];
-        for (int o = 0; o < target.Count; o++)
-        {
-            weights[o, 0] = target[o];
-        }
-
+        var weights = Matrix<double>.Build.Dense(target.Count, 1, [.. target]);
         double sigma = config.SigmaA ?? 2;
-        return new GaussianTask([new("a", 1)], new[,] { { sigma * sigma } }, weights, config.Noise ?? 0, SampleCount(config));
+        return new GaussianTask([new("a", 1)], new[,] { { sigma * sigma } }, weights.ToArray(), config.Noise ?? 0, samples);
     }
 
     private static int[] Dimensions(DataConfig config, int size) => config switch
@@ -74,61 +180,45 @@ public static class ToyTasks
         _ => [size, size],
     };
 
-    private static double[,] CovarianceOf(DataConfig config, int[] dimensions)
+    /// <summary>Σ, <c>[D, D]</c>, in the one way of three that the config uses; a mistake is reported under the name of its key.</summary>
+    private static Matrix<double> Covariance(DataConfig config, int[] dimensions)
     {
         int d = dimensions.Sum();
         if (config.Covariance is { } rows)
         {
-            return CovarianceMatrix.FromRows(rows, d);
+            if (rows.Count != d)
+            {
+                throw new ConfigException($"data.covariance has {rows.Count} rows for {d} features (data.dimensions); give one a feature.");
+            }
+
+            if (rows.ToList().FindIndex(row => row.Count != d) is >= 0 and int wrong)
+            {
+                throw new ConfigException($"data.covariance has {rows[wrong].Count} entries in row {wrong + 1}; each row needs {d}.");
+            }
+
+            var given = Matrix<double>.Build.Dense(d, d, (i, j) => rows[i][j]);
+            TaskStatistics.CheckCorrelationMatrix(given, "data.covariance");
+            return given;
         }
 
         if (config.Variances is { } variances)
         {
-            return CovarianceMatrix.Uncorrelated(variances, dimensions);
+            return variances.Count == dimensions.Length
+                ? Matrix<double>.Build.DenseOfDiagonalArray([.. dimensions.SelectMany((size, m) => Enumerable.Repeat(variances[m], size))])
+                : throw new ConfigException(
+                    $"data.variances has {variances.Count} entries for {dimensions.Length} modalities; give one a modality.");
         }
 
-        if (d != 2 || dimensions.Length != 2)
+        if (dimensions is not [1, 1])
         {
             throw new ConfigException(
                 $"data.dimensions is [{string.Join(", ", dimensions)}]; rho, sigmaA and sigmaB describe two scalar modalities only: "
                 + "give data.variances or data.covariance.");
         }
 
-        return CovarianceMatrix.Bimodal(config.Rho ?? 0, config.SigmaA ?? 1, config.SigmaB ?? 1);
-    }
-
-    private static double[,] Target(DataConfig config, int features)
-    {
-        var given = config.Target is { Count: > 0 } target ? target : [1.0];
-        if (given.Count != 1 && given.Count != features)
-        {
-            throw new ConfigException(
-                $"data.target has {given.Count} weights for {features} features; give one weight a feature, or a single one for all.");
-        }
-
-        var weights = new double[1, features];
-        for (int i = 0; i < features; i++)
-        {
-            weights[0, i] = given[given.Count == 1 ? 0 : i];
-        }
-
-        return weights;
-    }
-
-    private static int? SampleCount(DataConfig config)
-    {
-        string samples = config.Samples ?? DefaultSamples;
-        return samples == Population ? null
-            : int.TryParse(samples, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count
-            : throw new ConfigException($"data.samples is \"{samples}\"; it must be \"population\" or a number of samples, 1 or more.");
-    }
-
-    private static void RefuseTwoCovariances(DataConfig config)
-    {
-        bool isBimodal = config.Rho is not null || config.SigmaA is not null || config.SigmaB is not null;
-        if ((isBimodal ? 1 : 0) + (config.Covariance is null ? 0 : 1) + (config.Variances is null ? 0 : 1) > 1)
-        {
-            throw new ConfigException("data.covariance, data.variances and rho/sigmaA/sigmaB all describe Σ; give one of the three.");
-        }
+        // Two scalars: [σ_A², ρσ_Aσ_B; ρσ_Aσ_B, σ_B²].
+        var (rho, sigmaA, sigmaB) = (config.Rho ?? 0, config.SigmaA ?? 1, config.SigmaB ?? 1);
+        double shared = rho * sigmaA * sigmaB;
+        return Matrix<double>.Build.DenseOfArray(new[,] { { sigmaA * sigmaA, shared }, { shared, sigmaB * sigmaB } });
     }
 }

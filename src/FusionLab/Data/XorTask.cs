@@ -7,13 +7,11 @@ namespace FusionLab.Data;
 /// the signs of x_B differ and −1 where they agree (figure 12). The four corners of {±1}² take turns, as in the authors'
 /// data: drawn at random, their imbalance would be a faint linear signal, enough to free networks that the paper finds stuck.
 /// </summary>
-/// <param name="linearVariance">The variance of x_A.</param>
-/// <param name="sampleCount">The number of training samples.</param>
+/// <param name="linearVariance">The variance of x_A, above 0.</param>
+/// <param name="sampleCount">The number of training samples, 1 or more.</param>
 public sealed class XorTask(double linearVariance, int sampleCount = 8192) : IToyTask
 {
-    private readonly double deviation = linearVariance > 0 && double.IsFinite(linearVariance)
-        ? Math.Sqrt(linearVariance)
-        : throw new ConfigException($"data.linearVariance is {linearVariance}; it must be above 0.");
+    private readonly double _deviation = Math.Sqrt(linearVariance);
 
     /// <inheritdoc/>
     public IReadOnlyList<ModalityBlock> Modalities { get; } = [new("a", 1), new("b", 2)];
@@ -22,15 +20,13 @@ public sealed class XorTask(double linearVariance, int sampleCount = 8192) : ITo
     public int Outputs => 1;
 
     /// <inheritdoc/>
-    public int? SampleCount { get; } = sampleCount >= 1
-        ? sampleCount
-        : throw new ConfigException($"data.samples is {sampleCount}; it must be at least 1.");
+    public int? SampleCount => sampleCount;
 
     /// <inheritdoc/>
-    public TaskStatistics Statistics(ulong seed) => Samples(seed, SampleCount!.Value).Statistics();
+    public TaskStatistics ComputeStatistics(ulong seed) => Draw(seed, sampleCount).ComputeStatistics();
 
     /// <inheritdoc/>
-    public TaskSamples Samples(ulong seed, int count, string set = "train")
+    public TaskSamples Draw(ulong seed, int count, string set = "train")
     {
         var linear = new RandomNumbers(new RandomStream(seed, $"task/{set}/inputs"));
         var values = new double[count * 3];
@@ -39,7 +35,7 @@ public sealed class XorTask(double linearVariance, int sampleCount = 8192) : ITo
         {
             double first = (p & 1) == 0 ? -1 : 1;
             double second = (p & 2) == 0 ? -1 : 1;
-            double x = deviation * linear.NextNormal();
+            double x = _deviation * linear.NextNormal();
             (values[3 * p], values[(3 * p) + 1], values[(3 * p) + 2]) = (x, first, second);
             targets[p] = x - (first * second);
         }

@@ -33,7 +33,7 @@ public sealed record ReluStatistics(int Modalities, Matrix<double> Features, Mat
             m,
             phi.TransposeAndMultiply(phi) / samples.Count,
             y.TransposeAndMultiply(phi) / samples.Count,
-            samples.Statistics().OutputPower);
+            samples.ComputeStatistics().OutputPower);
     }
 
     /// <summary>The exact values for normally distributed inputs and a linear target.</summary>

@@ -107,7 +107,7 @@ internal sealed class Figure5 : IPaperItem
     private static LinearRun SimulateOneModality(ExperimentConfig config, GaussianTask task, int modality)
     {
         ulong seed = config.Seeds[0];
-        var statistics = task.Statistics(seed).Only(modality);
+        var statistics = task.ComputeStatistics(seed).Only(modality);
         var architecture = LinearArchitecture.Uniform(
             [task.Modalities[modality].Dimension], task.Outputs, config.Network.Depth, fusionDepth: 1, config.Network.Width);
         var settings = new LinearRunSettings(config.Train.LearningRate, config.Train.Epochs);

@@ -40,12 +40,12 @@ public sealed record ConfigTheory(
             var (arrays, info) = ArrayTask.Open(config.Data, CPU, asImages: false, ScalarType.Float64);
             using (arrays)
             {
-                return Of(config, network, ArrayStatistics.Of(arrays), $"{arrays.TrainSamples} training samples of {info.Source}", []);
+                return Of(config, network, ArrayTask.MeasureStatistics(arrays), $"{arrays.TrainSamples} training samples of {info.Source}", []);
             }
         }
 
-        var measured = (moments ?? new MomentsStore()).Of(config.Data);
-        var statistics = NoisyMnistStatistics.Of(measured.Moments, config.Data);
+        var measured = (moments ?? new MomentsStore()).Measure(config.Data);
+        var statistics = measured.Moments.ComputeStatistics(config.Data);
         string images = $"{measured.Moments.Samples} training images of {measured.Source} and the exact corruption mixture";
         return Of(config, network, statistics, images, measured.Warnings);
     }
@@ -171,7 +171,7 @@ internal static class NetworkTheory
     /// <param name="task">The task.</param>
     /// <param name="seed">The replica's seed.</param>
     public static TaskStatistics StatisticsOf(NetworkConfig network, IToyTask task, ulong seed) =>
-        network.Kind == NetworkConfig.Fission ? Fission.OutputsAsModalities(task.Statistics(seed)) : task.Statistics(seed);
+        network.Kind == NetworkConfig.Fission ? Fission.OutputsAsModalities(task.ComputeStatistics(seed)) : task.ComputeStatistics(seed);
 
     /// <summary>How many times as slow as the linear network on the squared loss.</summary>
     private static double TimeFactor(NetworkConfig network, LossKind loss) =>

@@ -82,7 +82,7 @@ public sealed class LinearExperiment
         if (isRelu)
         {
             var relu = new ReluSimulation(ReluStatisticsOf((GaussianTask)task, seed), network.Width, settings);
-            return new LinearResult(seed, task.Statistics(seed), relu.Landmarks, relu.Run(init, seed));
+            return new LinearResult(seed, task.ComputeStatistics(seed), relu.Landmarks, relu.Run(init, seed));
         }
 
         var (statistics, objective, landmarks) = Problem(task, seed);
@@ -123,7 +123,7 @@ public sealed class LinearExperiment
         && ToyTasks.Create(config.Data, 1) is { Outputs: 1 } task && task.Modalities.All(modality => modality.Dimension == 1);
 
     private static ReluStatistics ReluStatisticsOf(GaussianTask task, ulong seed) =>
-        task.SampleCount is int count ? ReluStatistics.Of(task.Samples(seed, count)) : ReluStatistics.Of(task);
+        task.SampleCount is int count ? ReluStatistics.Of(task.Draw(seed, count)) : ReluStatistics.Of(task);
 
     private static bool IsFission(NetworkConfig network) => network.Kind == NetworkConfig.Fission;
 
@@ -153,8 +153,8 @@ public sealed class LinearExperiment
         }
 
         var loss = config.Train.Loss == LossKind.Logistic ? MarginLoss.Logistic : MarginLoss.Exponential;
-        var samples = task.Samples(seed, count);
-        return (samples.Statistics(), new MarginObjective(loss, samples), Landmarks.Of(samples.Statistics()));
+        var samples = task.Draw(seed, count);
+        return (samples.ComputeStatistics(), new MarginObjective(loss, samples), Landmarks.Of(samples.ComputeStatistics()));
     }
 
     private LinearArchitecture ArchitectureOf(TaskStatistics task)

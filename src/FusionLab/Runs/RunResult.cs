@@ -87,8 +87,8 @@ public sealed record RunSummary
             Epochs = summaries.Max(replica => replica.Epochs),
             Modalities = task.Measured,
             Replicas = summaries,
-            TimeRatio = RatioSummary.Of(summaries.Select(replica => replica.TimeRatio)),
-            TimeRatioCounted = RatioSummary.Of(summaries.Select(replica => replica.TimeRatioCounted)),
+            TimeRatio = RatioSummary.FromRatios(summaries.Select(replica => replica.TimeRatio)),
+            TimeRatioCounted = RatioSummary.FromRatios(summaries.Select(replica => replica.TimeRatioCounted)),
             Paper = config.Paper,
         };
     }
@@ -214,8 +214,8 @@ public sealed record SweepSummary(
             summary?.Status,
             summary?.TimeRatio,
             summary?.TimeRatioCounted,
-            summary is null ? null : RatioSummary.Of(summary.Replicas.Select(replica => replica.Final.Loss)),
-            summary is null ? null : RatioSummary.Of(summary.Replicas.Select(replica => replica.Final.Accuracy)),
+            summary is null ? null : RatioSummary.FromRatios(summary.Replicas.Select(replica => replica.Final.Loss)),
+            summary is null ? null : RatioSummary.FromRatios(summary.Replicas.Select(replica => replica.Final.Accuracy)),
             summary?.Replicas.Count(replica => replica.Status == RunSummary.Diverged) ?? 0);
     }
 }

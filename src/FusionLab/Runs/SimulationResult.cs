@@ -116,7 +116,7 @@ public sealed record LinearPointSummary(
     /// <param name="rows">One row a seed.</param>
     public static LinearPointSummary Of(IReadOnlyList<LinearRow> rows)
     {
-        var measured = RatioSummary.Of(rows.Select(row => row.Result.Run.Stages.TimeRatio));
+        var measured = RatioSummary.FromRatios(rows.Select(row => row.Result.Run.Stages.TimeRatio));
         var predicted = new Dictionary<string, double>();
         foreach (string formula in rows.SelectMany(row => row.Prediction?.Formulas.Select(f => f.Name) ?? []).Distinct())
         {
@@ -132,7 +132,7 @@ public sealed record LinearPointSummary(
         return new LinearPointSummary(
             rows[0].Values,
             measured,
-            RatioSummary.Of(rows.Select(row => row.Result.MisAttribution)),
+            RatioSummary.FromRatios(rows.Select(row => row.Result.MisAttribution)),
             rows.Count(row => row.Result.Run.Status != LinearRunStatus.Converged),
             predicted,
             names is [var name] ? name : null,

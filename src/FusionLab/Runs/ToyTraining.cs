@@ -24,7 +24,7 @@ internal static class ToyTraining
         var device = TorchRuntime.Prepare(config);
 
         // All replicas learn from the same samples, as in the paper; seeds differ in their initial weights.
-        using var data = ToyData.Create(config.Data, config.Seeds[0], device, config.Train.Precision.DataType());
+        using var data = ToyTasks.DrawTensors(config.Data, config.Seeds[0], device, config.Train.Precision.DataType());
         using var network = FusionNetworks.Create(
             config.Network, data.Modalities, data.Outputs, config.Seeds, device, config.Train.Precision.NetworkType());
         using var trainer = new Trainer(data, network, config.Train, config.Seeds);

@@ -26,7 +26,7 @@ internal sealed record TaskSource(IReplicaData Data, DatasetInfo Info, IReadOnly
         if (config.Data.IsToy)
         {
             // All replicas learn from the same samples, as in the paper; seeds differ in their initial weights.
-            var samples = ToyData.Create(config.Data, config.Seeds[0], device, config.Train.Precision.DataType());
+            var samples = ToyTasks.DrawTensors(config.Data, config.Seeds[0], device, config.Train.Precision.DataType());
             return new TaskSource(samples, new DatasetInfo(config.Data.Kind, "generated", null, null), []);
         }
 
@@ -47,7 +47,7 @@ internal sealed record TaskSource(IReplicaData Data, DatasetInfo Info, IReadOnly
     /// </summary>
     public TaskSource With(ExperimentConfig config, Device device) => Data switch
     {
-        NoisyMnist images => this with { Data = images.With(config.Data) },
+        NoisyMnist images => this with { Data = images.Share(config.Data) },
         TensorData arrays when config.Data.IsArrays => this with { Data = arrays.Share() },
         _ => Open(config, device),
     };
@@ -76,7 +76,7 @@ public static class TrainingChecks
             }
             else
             {
-                var modalities = NoisyMnist.ModalitiesOf(point.Data, flatten: point.Network.Kind != NetworkConfig.Cnn);
+                var modalities = NoisyMnist.DescribeModalities(point.Data, flatten: point.Network.Kind != NetworkConfig.Cnn);
                 Require(point, modalities, ImageSet.Classes, isClassification: true);
             }
         }

@@ -20,7 +20,7 @@ internal static class JointBatch
             var data = replicas[first].Replica.Data;
             ulong[] seeds = [.. replicas.Skip(first)
                 .TakeWhile(replica => ReferenceEquals(replica.Replica.Data, data)).Select(replica => replica.Seed)];
-            parts.Add(data.Batch(seeds, epoch, index, batchSize));
+            parts.Add(data.DrawBatch(seeds, epoch, index, batchSize));
             first += seeds.Length;
         }
 

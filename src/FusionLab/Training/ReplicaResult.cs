@@ -12,7 +12,7 @@ public sealed record ReplicaResult(
     int Replica, ulong Seed, IReadOnlyList<Evaluation> History, Divergence? Divergence, double Threshold, bool IsFinished)
 {
     /// <summary>When each modality was learned, and the time ratio; null without any evaluation.</summary>
-    public LearningOrder? Order { get; } = History.Count > 0 ? LearningOrder.Of(History, Threshold) : null;
+    public LearningOrder? Order { get; } = History.Count > 0 ? LearningOrder.Find(History, Threshold) : null;
 
     /// <summary>The last evaluation; null without any.</summary>
     public Evaluation? Final => History.Count > 0 ? History[^1] : null;

@@ -48,7 +48,7 @@ public abstract record StopCondition
     private sealed record AllLearnedStop : StopCondition
     {
         public override bool IsMet(IReadOnlyList<Evaluation> history, double threshold) =>
-            BetweenEpochs(history) is { Count: > 0 } rows && LearningOrder.Of(rows, threshold).AllLearned;
+            BetweenEpochs(history) is { Count: > 0 } rows && LearningOrder.Find(rows, threshold).AllLearned;
     }
 
     private sealed record AccuracyStop(double Accuracy) : StopCondition

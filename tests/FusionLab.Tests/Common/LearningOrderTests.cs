@@ -21,7 +21,7 @@ public class LearningOrderTests
     public void The_three_clocks_agree_with_the_reference_script(double a, double b, double ratio, int indexA, int indexB, double counted)
     {
         var epochs = Enumerable.Range(0, 26).Select(epoch => (double)epoch);
-        var order = LearningOrder.Of(Histories.Of(epochs, Histories.Crossing(a), Histories.Crossing(b)));
+        var order = LearningOrder.Find(Histories.Of(epochs, Histories.Crossing(a), Histories.Crossing(b)));
 
         Assert.Equal(0, order.First);
         Assert.Equal([indexA, indexB], order.Modalities.Select(learned => learned!.Index!.Value));
@@ -34,7 +34,7 @@ public class LearningOrderTests
     [Fact]
     public void The_ratio_is_later_over_earlier_whichever_modality_comes_first()
     {
-        var order = LearningOrder.Of(Histories.AfterEachEpoch([0, 0, 0, 0.5, 0.5], [0, 0.5, 0.5, 0.5, 0.5]));
+        var order = LearningOrder.Find(Histories.AfterEachEpoch([0, 0, 0, 0.5, 0.5], [0, 0.5, 0.5, 0.5, 0.5]));
 
         Assert.Equal(1, order.First);
         Assert.Equal(3, order.Ratio!.Value, 12);
@@ -45,7 +45,7 @@ public class LearningOrderTests
     [Fact]
     public void A_replica_that_never_learns_one_modality_has_no_ratio_but_a_first_modality()
     {
-        var order = LearningOrder.Of(Histories.AfterEachEpoch([0, 0.6], [0, 0.4]));
+        var order = LearningOrder.Find(Histories.AfterEachEpoch([0, 0.6], [0, 0.4]));
 
         Assert.Equal(0, order.First);
         Assert.False(order.AllLearned);
@@ -57,7 +57,7 @@ public class LearningOrderTests
     [Fact]
     public void A_modality_known_from_the_start_leaves_only_the_counted_ratio()
     {
-        var order = LearningOrder.Of(Histories.AfterEachEpoch([0.6, 0.6, 0.6], [0, 0, 0.5]));
+        var order = LearningOrder.Find(Histories.AfterEachEpoch([0.6, 0.6, 0.6], [0, 0, 0.5]));
 
         Assert.Null(order.Ratio);
         Assert.Null(order.RatioIndex);
@@ -67,7 +67,7 @@ public class LearningOrderTests
     [Fact]
     public void A_tie_has_ratio_1_and_no_first_modality()
     {
-        var order = LearningOrder.Of(Histories.AfterEachEpoch([0, 0.6], [0, 0.6]));
+        var order = LearningOrder.Find(Histories.AfterEachEpoch([0, 0.6], [0, 0.6]));
 
         Assert.Null(order.First);
         Assert.Equal(1, order.Ratio);
@@ -78,7 +78,7 @@ public class LearningOrderTests
     public void With_three_modalities_the_ratio_is_between_the_last_and_the_first()
     {
         var epochs = Enumerable.Range(0, 10).Select(epoch => (double)epoch);
-        var order = LearningOrder.Of(Histories.Of(epochs, Histories.Crossing(4), Histories.Crossing(2), Histories.Crossing(8)));
+        var order = LearningOrder.Find(Histories.Of(epochs, Histories.Crossing(4), Histories.Crossing(2), Histories.Crossing(8)));
 
         Assert.Equal(1, order.First);
         Assert.Equal(4, order.Ratio!.Value, 9);
@@ -88,7 +88,7 @@ public class LearningOrderTests
     [Fact]
     public void A_task_without_unimodal_accuracies_has_no_order()
     {
-        var order = LearningOrder.Of([new Evaluation(1, 1, 0, 0, 0.04, 1, null, [])]);
+        var order = LearningOrder.Find([new Evaluation(1, 1, 0, 0, 0.04, 1, null, [])]);
 
         Assert.False(order.AllLearned);
         Assert.Null(order.First);

@@ -6,7 +6,7 @@ public class RatioSummaryTests
     [Fact]
     public void Mean_and_sample_standard_deviation_over_the_replicas_that_have_a_ratio()
     {
-        var summary = RatioSummary.Of([2, 4, null, 9]);
+        var summary = RatioSummary.FromRatios([2, 4, null, 9]);
 
         Assert.Equal(5, summary.Mean!.Value, 12);
         Assert.Equal(Math.Sqrt((9 + 1 + 16) / 2.0), summary.Std!.Value, 12);
@@ -15,8 +15,8 @@ public class RatioSummaryTests
     }
 
     [Fact]
-    public void One_replica_has_a_mean_and_no_spread() => Assert.Equal(new RatioSummary(3, null, 1, 0), RatioSummary.Of([3]));
+    public void One_replica_has_a_mean_and_no_spread() => Assert.Equal(new RatioSummary(3, null, 1, 0), RatioSummary.FromRatios([3]));
 
     [Fact]
-    public void Without_any_ratio_there_is_no_mean() => Assert.Equal(new RatioSummary(null, null, 0, 2), RatioSummary.Of([null, null]));
+    public void Without_any_ratio_there_is_no_mean() => Assert.Equal(new RatioSummary(null, null, 0, 2), RatioSummary.FromRatios([null, null]));
 }

@@ -26,7 +26,7 @@ public sealed class ArrayArchiveTests : IDisposable
             ("i1", ScalarType.Int8), ("i2", ScalarType.Int16), ("i4", ScalarType.Int32), ("i8", ScalarType.Int64),
         ];
 
-        using var archive = ArrayArchive.Open(file.Path);
+        using var archive = new ArrayArchive(file.Path);
 
         Assert.Equal(expected.Select(array => array.Name), archive.Names);
         Assert.All(expected, array =>
@@ -43,7 +43,7 @@ public sealed class ArrayArchiveTests : IDisposable
     {
         file.AddRaw("x", NpzFile.Header("'<f8'", [2, 3], columnMajor: true), MemoryMarshal.AsBytes<double>([0, 3, 1, 4, 2, 5]), version: 2);
 
-        using var archive = ArrayArchive.Open(file.Path);
+        using var archive = new ArrayArchive(file.Path);
         var x = archive.Read("x");
 
         Assert.Equal([2, 3], x.shape);
@@ -59,7 +59,7 @@ public sealed class ArrayArchiveTests : IDisposable
     {
         file.AddRaw("x", NpzFile.Header(type, [8]), new byte[8]);
 
-        using var archive = ArrayArchive.Open(file.Path);
+        using var archive = new ArrayArchive(file.Path);
 
         Assert.Equal(string.Format(null, sentence, file.Path), Assert.Throws<DataException>(() => archive.Read("x")).Message);
     }
@@ -71,7 +71,7 @@ public sealed class ArrayArchiveTests : IDisposable
     {
         file.AddRaw("x", $"{{'descr': '<f8', 'fortran_order': False, 'shape': ({shape}), }}", new byte[8]);
 
-        using var archive = ArrayArchive.Open(file.Path);
+        using var archive = new ArrayArchive(file.Path);
 
         Assert.Equal($"x in {file.Path} is damaged; write the file again.", Assert.Throws<DataException>(() => archive.Read("x")).Message);
     }
@@ -81,7 +81,7 @@ public sealed class ArrayArchiveTests : IDisposable
     {
         file.Add<float>("train_a", [1, 1], 0f);
 
-        using var archive = ArrayArchive.Open(file.Path);
+        using var archive = new ArrayArchive(file.Path);
 
         Assert.Equal($"{file.Path} has no array test_a; it has train_a.", Assert.Throws<DataException>(() => archive.Read("test_a")).Message);
     }
@@ -89,10 +89,10 @@ public sealed class ArrayArchiveTests : IDisposable
     [Fact]
     public void A_file_that_is_missing_or_no_archive_is_named()
     {
-        Assert.StartsWith($"data.file is \"{file.Path}\", and there is no such file", Assert.Throws<DataException>(() => ArrayArchive.Open(file.Path)).Message);
+        Assert.StartsWith($"data.file is \"{file.Path}\", and there is no such file", Assert.Throws<DataException>(() => new ArrayArchive(file.Path)).Message);
 
         File.WriteAllText(file.Path, "no archive");
-        Assert.StartsWith($"{file.Path} cannot be read as a .npz archive", Assert.Throws<DataException>(() => ArrayArchive.Open(file.Path)).Message);
+        Assert.StartsWith($"{file.Path} cannot be read as a .npz archive", Assert.Throws<DataException>(() => new ArrayArchive(file.Path)).Message);
     }
 
     public void Dispose()

@@ -39,7 +39,7 @@ public class ArrayStatisticsTests
             tensor(labels),
             new EvaluationSet([zeros(1, 2), zeros(1, 3)], zeros(1, dtype: ScalarType.Int64)));
 
-        var actual = ArrayStatistics.Of(data);
+        var actual = ArrayTask.MeasureStatistics(data);
         var expected = TaskStatistics.FromSamples(x, y, [new("a", 2), new("b", 3)]);
 
         Assert.Equal([2, 2], actual.Modalities.Select(modality => modality.Dimension));
@@ -63,6 +63,6 @@ public class ArrayStatisticsTests
         using var data = new TensorData(
             [new Modality("a", [4097])], 2, [zeros(1, 4097)], zeros(1, dtype: ScalarType.Int64), new EvaluationSet([zeros(1, 4097)], zeros(1, dtype: ScalarType.Int64)));
 
-        Assert.StartsWith("The modalities have 4097 features together", Assert.Throws<ConfigException>(() => ArrayStatistics.Of(data)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("The modalities have 4097 features together", Assert.Throws<ConfigException>(() => ArrayTask.MeasureStatistics(data)).Message, StringComparison.Ordinal);
     }
 }

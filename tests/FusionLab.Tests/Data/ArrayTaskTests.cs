@@ -67,7 +67,7 @@ public sealed class ArrayTaskTests : IDisposable
 
         data.Share().Dispose();
 
-        using var batch = data.Batch([1, 2], 0, 0, 2);
+        using var batch = data.DrawBatch([1, 2], 0, 0, 2);
         Assert.Equal([2, 2, 2], batch.Inputs[0].shape);
     }
 

@@ -54,7 +54,7 @@ public class CorruptionConfigTests
 
     [Fact]
     public void Rounding_in_the_probabilities_is_forgiven() =>
-        Assert.Equal(3, CorruptionMixture.Create(With(("b", 0.3333333), ("a", 0.3333333), ("", 0.3333334))).Patterns);
+        Assert.Equal(3, CorruptionMixture.Create(With(("b", 0.3333333), ("a", 0.3333333), ("", 0.3333334))).Probabilities.Count);
 
     internal static DataConfig With(params (string Corrupt, double Probability)[] patterns) => new()
     {

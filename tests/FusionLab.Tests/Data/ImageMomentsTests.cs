@@ -13,7 +13,7 @@ public class ImageMomentsTests
     public void Moments_are_those_of_the_normalized_pixels()
     {
         const int samples = 400;
-        var moments = ImageMoments.Of(Digits, samples);
+        var moments = ImageMoments.Measure(Digits, samples);
 
         double[] pixels = Normalized(samples);
         double[] ofClass3 = new double[784];
@@ -32,7 +32,7 @@ public class ImageMomentsTests
     [InlineData(1_500)] // more than one block
     public void Moments_agree_with_sums_in_double_precision(int samples)
     {
-        var moments = ImageMoments.Of(Digits, samples);
+        var moments = ImageMoments.Measure(Digits, samples);
 
         using var scope = NewDisposeScope();
         double[] pixels = Normalized(samples);
@@ -57,7 +57,7 @@ public class ImageMomentsTests
         IdxArray images = new([samples, 1, 3], pixels), classes = new([samples], labels);
 
         using var scope = NewDisposeScope();
-        var (products, byClass) = ByteSums.Of(new ImageSet(images, classes, images, classes), samples);
+        var (products, byClass) = ImageMoments.SumBytes(new ImageSet([images, classes, images, classes]), samples);
 
         Assert.Equal(samples * 128.0 * 128, products[1, 0].item<double>());
         Assert.Equal(samples * -128.0 * 127, products[2, 1].item<double>());
@@ -78,7 +78,7 @@ public class ImageMomentsTests
                 Patterns = [new() { Corrupt = ["b"], Probability = 0.5 }, new() { Corrupt = ["a", "b"], Probability = 0.2 }, new() { Probability = 0.3 }],
             },
         };
-        var exact = NoisyMnistStatistics.Of(ImageMoments.Of(Digits, 1_500), config);
+        var exact = ImageMoments.Measure(Digits, 1_500).ComputeStatistics(config);
         var sampled = Sampled(config, epochs: 10);
 
         for (int m = 0; m < 2; m++)
@@ -106,7 +106,7 @@ public class ImageMomentsTests
         for (int epoch = 0; epoch < epochs; epoch++)
         {
             using var inner = NewDisposeScope();
-            using var batch = data.Batch([1], epoch, 0, batchSize: 1_500);
+            using var batch = data.DrawBatch([1], epoch, 0, batchSize: 1_500);
             var x = cat([.. batch.Inputs.Select(input => input.view(1_500, 784))], 1);
             var y = full([1_500, 10], -0.1f).scatter_(1, batch.Targets.view(1_500, 1), full([1_500, 1], 0.9f));
             sigma.add_(x.t().mm(x), 1.0 / (1_500 * epochs));

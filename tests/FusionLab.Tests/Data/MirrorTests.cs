@@ -122,15 +122,13 @@ public sealed class MirrorTests : IDisposable
     public async Task Another_dataset_in_the_folder_is_not_mistaken_for_a_broken_one()
     {
         TinyDataset.WriteTo(folder.Path);
-        var fashion = TinyDataset.Describe(bad.Address) with { Name = "fashionMnist", Folder = "fashion-mnist" };
         var others = SyntheticDigits.Draw(seed: 8, TinyDataset.TrainSamples, TinyDataset.TestSamples);
-        var files = fashion.Files.Zip(others.Parts, (file, part) => file with { Checksum = Checksum.Unpacked(part.ComputeSha256()) }).ToArray();
-        foreach (var (file, part) in files.Zip(others.Parts))
+        var fashion = new ImageDataset("fashionMnist", "Fashion-MNIST", "fashion-mnist", [bad.Address], TinyDataset.FilesOf(others));
+        foreach (var (file, part) in fashion.Files.Zip(others.Parts))
         {
             bad.Serve(file.PackedName, TinyDataset.Packed(TinyDataset.Unpacked(part)));
         }
 
-        fashion = fashion with { TrainImages = files[0], TrainLabels = files[1], TestImages = files[2], TestLabels = files[3] };
         var store = new MnistStore([TinyDataset.Describe(), fashion], new DataFolders { Override = folder.Path });
 
         var fetched = await store.FetchAsync("fashion-mnist");
@@ -165,15 +163,15 @@ public sealed class MirrorTests : IDisposable
         var content = TinyDataset.Packed(TinyDataset.Unpacked(TinyDataset.Images.TrainLabels));
         File.WriteAllBytes(folder.At("labels.gz"), content);
         string md5 = Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(content));
-        var file = new DatasetFile("labels", [TinyDataset.TrainSamples], Checksum.Packed(md5));
+        var file = new DatasetFile("labels", [TinyDataset.TrainSamples]) { PackedMd5 = md5 };
 
-        Assert.Equal(TinyDataset.Images.TrainLabels.Values, file.Load(folder.At("labels.gz"), "Tiny").Values);
+        Assert.Equal(TinyDataset.Images.TrainLabels.Values, file.Load(folder.Path, "Tiny").Values);
 
-        var other = file with { Checksum = Checksum.Packed(new string('0', 32)) };
-        Assert.Contains($"its MD5 is {md5}", Assert.Throws<DataException>(() => other.Load(folder.At("labels.gz"), "Tiny")).Message);
+        var other = file with { PackedMd5 = new string('0', 32) };
+        Assert.Contains($"its MD5 is {md5}", Assert.Throws<DataException>(() => other.Load(folder.Path, "Tiny")).Message);
 
         await File.WriteAllBytesAsync(folder.At("labels"), TinyDataset.Unpacked(TinyDataset.Images.TrainLabels));
-        Assert.Contains("cannot be verified", Assert.Throws<DataException>(() => file.Load(folder.At("labels"), "Tiny")).Message);
+        Assert.Contains("cannot be verified", Assert.Throws<DataException>(() => file.Load(folder.Path, "Tiny")).Message);
     }
 
     public void Dispose()

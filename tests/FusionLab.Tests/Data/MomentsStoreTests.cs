@@ -16,7 +16,7 @@ public sealed class MomentsStoreTests : IDisposable
         _config = new DataConfig { Source = "mnist", Root = Images };
         _store = new MomentsStore(
             new MnistStore([TinyDataset.Describe()], new DataFolders { Data = _folder, Override = null }, synthetic: TinyDataset.Store(_folder)),
-            new MomentsCache(Kept));
+            Kept);
     }
 
     private string Images => Path.Combine(_folder, "images");
@@ -26,11 +26,11 @@ public sealed class MomentsStoreTests : IDisposable
     [Fact]
     public void Moments_are_taken_once_and_remembered_with_every_bit()
     {
-        var first = _store.Of(_config);
+        var first = _store.Measure(_config);
         string entry = Assert.Single(Directory.GetFiles(Kept));
         var written = File.GetLastWriteTimeUtc(entry);
 
-        var second = _store.Of(_config);
+        var second = _store.Measure(_config);
 
         Assert.Equal("mnist", second.Source);
         Assert.Equal(first.Moments.Variances, second.Moments.Variances);
@@ -41,31 +41,31 @@ public sealed class MomentsStoreTests : IDisposable
     [Fact]
     public void A_changed_file_is_not_taken_for_the_one_that_was_measured()
     {
-        _store.Of(_config);
-        string images = Path.Combine(Images, TinyDataset.Describe().TrainImages.PackedName);
+        _store.Measure(_config);
+        string images = Path.Combine(Images, TinyDataset.Describe().Files[0].PackedName);
         byte[] bytes = File.ReadAllBytes(images);
         bytes[^20] ^= 1;
         File.WriteAllBytes(images, bytes);
 
-        Assert.Throws<DataException>(() => _store.Of(_config));
+        Assert.Throws<DataException>(() => _store.Measure(_config));
     }
 
     [Fact]
     public void Fewer_samples_have_moments_of_their_own()
     {
-        _store.Of(_config);
+        _store.Measure(_config);
 
-        Assert.Equal(6, _store.Of(_config with { TrainSamples = 6 }).Moments.Samples);
-        Assert.Equal(TinyDataset.TrainSamples, _store.Of(_config with { TrainSamples = 1_000 }).Moments.Samples);
+        Assert.Equal(6, _store.Measure(_config with { TrainSamples = 6 }).Moments.Samples);
+        Assert.Equal(TinyDataset.TrainSamples, _store.Measure(_config with { TrainSamples = 1_000 }).Moments.Samples);
     }
 
     [Fact]
     public void A_broken_entry_is_mended()
     {
-        var first = _store.Of(_config);
+        var first = _store.Measure(_config);
         File.WriteAllText(Assert.Single(Directory.GetFiles(Kept)), "{");
 
-        Assert.Equal(first.Moments.Variances, _store.Of(_config).Moments.Variances);
+        Assert.Equal(first.Moments.Variances, _store.Measure(_config).Moments.Variances);
     }
 
     [Fact]
@@ -73,8 +73,8 @@ public sealed class MomentsStoreTests : IDisposable
     {
         var config = new DataConfig { Source = "synthetic" };
 
-        Assert.Equal("synthetic", _store.Of(config).Source);
-        Assert.Equal(_store.Of(config).Moments.ClassMeans, _store.Of(config).Moments.ClassMeans);
+        Assert.Equal("synthetic", _store.Measure(config).Source);
+        Assert.Equal(_store.Measure(config).Moments.ClassMeans, _store.Measure(config).Moments.ClassMeans);
         Assert.Single(Directory.GetFiles(Kept));
     }
 
@@ -82,10 +82,10 @@ public sealed class MomentsStoreTests : IDisposable
     [Trait("Category", "Mnist")]
     public void All_of_mnist_is_measured_and_predicted_in_about_a_second_and_then_in_much_less()
     {
-        var store = new MomentsStore(new MnistStore(), new MomentsCache(Kept));
+        var store = new MomentsStore(new MnistStore(), Kept);
         var config = new DataConfig { Source = "mnist" };
         var network = LinearFusion.WithPyTorchDefault([5, 5], 0, 500, 0.04);
-        Prediction Predict() => Prediction.For(NoisyMnistStatistics.Of(store.Of(config).Moments, config), network);
+        Prediction Predict() => Prediction.For(store.Measure(config).Moments.ComputeStatistics(config), network);
 
         var clock = Stopwatch.StartNew();
         var first = Predict();

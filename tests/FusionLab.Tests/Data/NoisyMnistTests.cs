@@ -14,21 +14,21 @@ public class NoisyMnistTests
         var seen = new List<int>();
         for (int index = 0; index < 8; index++)
         {
-            using var batch = data.Batch([1], epoch: 3, index, batchSize: 7);
+            using var batch = data.DrawBatch([1], epoch: 3, index, batchSize: 7);
             Assert.Equal(index < 7 ? 7 : 1, batch.Samples);
             seen.AddRange(Numbers(batch));
         }
 
         Assert.NotEqual(Enumerable.Range(0, 50), seen);
         Assert.Equal(Enumerable.Range(0, 50), seen.Order());
-        Assert.Throws<ArgumentOutOfRangeException>(() => data.Batch([1], 3, 8, 7));
+        Assert.Throws<ArgumentOutOfRangeException>(() => data.DrawBatch([1], 3, 8, 7));
     }
 
     [Fact]
     public void Labels_stay_with_their_images()
     {
         using var data = new NoisyMnist(Numbered(50), new DataConfig { Corruption = new() { Signal = 1, Noise = 0 } }, CPU, flatten: true);
-        using var batch = data.Batch([1, 2], epoch: 0, index: 0, batchSize: 50);
+        using var batch = data.DrawBatch([1, 2], epoch: 0, index: 0, batchSize: 50);
 
         Assert.Equal(Numbers(batch).Select(number => (long)(number % 10)), batch.Targets.data<long>().ToArray());
     }
@@ -40,7 +40,7 @@ public class NoisyMnistTests
         double a = 0, b = 0, both = 0, samples = 0;
         for (int epoch = 0; epoch < 4; epoch++)
         {
-            using var batch = data.Batch([1, 2], epoch, 0, batchSize: 3_000);
+            using var batch = data.DrawBatch([1, 2], epoch, 0, batchSize: 3_000);
             var (struckA, struckB) = (Struck(batch.Inputs[0]), Struck(batch.Inputs[1]));
             samples += struckA.Length;
             a += struckA.Count(struck => struck);
@@ -59,7 +59,7 @@ public class NoisyMnistTests
     public void A_corrupted_image_is_a_tenth_of_it_plus_gaussian_noise()
     {
         using var data = new NoisyMnist(Digits, CorruptionConfigTests.With(("b", 1)), CPU, flatten: true);
-        using var batch = data.Batch([5], epoch: 0, index: 0, batchSize: 1_000);
+        using var batch = data.DrawBatch([5], epoch: 0, index: 0, batchSize: 1_000);
         using var scope = NewDisposeScope();
         var noise = (batch.Inputs[1] - (0.1 * batch.Inputs[0])).to(ScalarType.Float64);
         double mean = noise.mean().item<double>();
@@ -77,7 +77,7 @@ public class NoisyMnistTests
     {
         var config = CorruptionConfigTests.With(("a,b", 0.5), ("b,c", 0.3), ("", 0.2)) with { Modalities = ["a", "b", "c"] };
         using var data = new NoisyMnist(Digits, config, CPU, flatten: true);
-        using var batch = data.Batch([1], epoch: 0, index: 0, batchSize: 1_000);
+        using var batch = data.DrawBatch([1], epoch: 0, index: 0, batchSize: 1_000);
 
         var struck = batch.Inputs.Select(Struck).ToArray();
         var combinations = Enumerable.Range(0, 1_000).CountBy(i => (struck[0][i], struck[1][i], struck[2][i])).ToDictionary();
@@ -96,11 +96,11 @@ public class NoisyMnistTests
     {
         using var data = new NoisyMnist(Digits, new DataConfig(), CPU, flatten: true);
         ulong[] seeds = [.. Enumerable.Range(1, replicas).Select(seed => (ulong)seed)];
-        using var together = data.Batch(seeds, epoch: 2, index: 1, batchSize: 130);
+        using var together = data.DrawBatch(seeds, epoch: 2, index: 1, batchSize: 130);
         for (int r = 0; r < replicas; r++)
         {
             using var other = new NoisyMnist(Digits, new DataConfig(), CPU, flatten: true);
-            using var alone = other.Batch([seeds[r]], epoch: 2, index: 1, batchSize: 130);
+            using var alone = other.DrawBatch([seeds[r]], epoch: 2, index: 1, batchSize: 130);
             for (int m = 0; m < 2; m++)
             {
                 Assert.Equal(Bits(alone.Inputs[m]), Bits(together.Inputs[m][r]));
@@ -114,10 +114,10 @@ public class NoisyMnistTests
     public void Batches_do_not_depend_on_which_were_drawn_before()
     {
         using var data = new NoisyMnist(Digits, new DataConfig(), CPU, flatten: true);
-        using var first = data.Batch([1], epoch: 4, index: 2, batchSize: 100);
-        data.Batch([1], epoch: 5, index: 0, batchSize: 100).Dispose();
-        data.Batch([2, 1], epoch: 4, index: 1, batchSize: 100).Dispose();
-        using var again = data.Batch([1], epoch: 4, index: 2, batchSize: 100);
+        using var first = data.DrawBatch([1], epoch: 4, index: 2, batchSize: 100);
+        data.DrawBatch([1], epoch: 5, index: 0, batchSize: 100).Dispose();
+        data.DrawBatch([2, 1], epoch: 4, index: 1, batchSize: 100).Dispose();
+        using var again = data.DrawBatch([1], epoch: 4, index: 2, batchSize: 100);
 
         Assert.Equal(Bits(first.Inputs[0]), Bits(again.Inputs[0]));
         Assert.Equal(Bits(first.Inputs[1]), Bits(again.Inputs[1]));
@@ -130,7 +130,7 @@ public class NoisyMnistTests
         var places = new (ulong Seed, int Epoch, int Index)[] { (1, 0, 0), (1, 0, 1), (1, 1, 0), (2, 0, 0) };
         var batches = places.Select(place =>
         {
-            using var batch = data.Batch([place.Seed], place.Epoch, place.Index, batchSize: 100);
+            using var batch = data.DrawBatch([place.Seed], place.Epoch, place.Index, batchSize: 100);
             return string.Join(",", Bits(batch.Inputs[1]).Take(784 * 20));
         });
 
@@ -173,7 +173,7 @@ public class NoisyMnistTests
     public void Images_come_flat_for_mlps_and_square_for_cnns(bool flatten, long[] shape)
     {
         using var data = new NoisyMnist(Digits, new DataConfig(), CPU, flatten);
-        using var batch = data.Batch([1, 2], 0, 0, batchSize: 10);
+        using var batch = data.DrawBatch([1, 2], 0, 0, batchSize: 10);
 
         Assert.All(batch.Inputs, input => Assert.Equal(shape, input.shape));
         Assert.Equal(shape[2..], data.Modalities[0].Shape);
@@ -186,7 +186,7 @@ public class NoisyMnistTests
     {
         var config = new DataConfig { TrainSamples = 20, Corruption = new() { Signal = 1, Noise = 0 } };
         using var data = new NoisyMnist(Numbered(50), config, CPU, flatten: true);
-        using var batch = data.Batch([1], 0, 0, batchSize: 1_000);
+        using var batch = data.DrawBatch([1], 0, 0, batchSize: 1_000);
 
         Assert.Equal(20, data.TrainSamples);
         Assert.Equal(Enumerable.Range(0, 20), Numbers(batch).Order());
@@ -198,7 +198,7 @@ public class NoisyMnistTests
     public void The_origin_is_recorded()
     {
         using var data = new NoisyMnist(Digits with { Warnings = ["beware"] }, new DataConfig(), CPU, flatten: true);
-        Assert.Equal(new DatasetInfo("noisyMnist", "synthetic", Digits.Images.ComputeSha256(), null), data.Info);
+        Assert.Equal(new DatasetInfo("noisyMnist", "synthetic", Digits.Images.Sha256, null), data.Info);
         Assert.Equal(["beware"], data.Warnings);
     }
 
@@ -213,7 +213,7 @@ public class NoisyMnistTests
 
         var images = new IdxArray([samples, 28, 28], pixels);
         var labels = new IdxArray([samples], [.. Enumerable.Range(0, samples).Select(i => (byte)(i % 10))]);
-        return Resolved(new ImageSet(images, labels, images, labels));
+        return Resolved(new ImageSet([images, labels, images, labels]));
     }
 
     private static IEnumerable<int> Numbers(ReplicaBatch batch)

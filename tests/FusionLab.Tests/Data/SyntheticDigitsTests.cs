@@ -72,7 +72,7 @@ public class SyntheticDigitsTests
         var before = File.GetLastWriteTimeUtc(folder.At("train-images-idx3-ubyte"));
         var (kept, _) = store.Load();
         Assert.Equal(before, File.GetLastWriteTimeUtc(folder.At("train-images-idx3-ubyte")));
-        Assert.Equal(drawn.ComputeSha256(), kept.ComputeSha256());
+        Assert.Equal(drawn.Sha256, kept.Sha256);
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public class SyntheticDigitsTests
         store.Load();
         File.WriteAllText(folder.At("t10k-images-idx3-ubyte"), damage);
 
-        Assert.Equal(TinyDataset.Images.ComputeSha256(), store.Load().Images.ComputeSha256());
+        Assert.Equal(TinyDataset.Images.Sha256, store.Load().Images.Sha256);
         Assert.Equal(TinyDataset.Unpacked(TinyDataset.Images.TestImages), File.ReadAllBytes(folder.At("t10k-images-idx3-ubyte")));
     }
 
@@ -98,6 +98,6 @@ public class SyntheticDigitsTests
         var (images, root) = TinyDataset.Store(folder.At("file")).Load();
 
         Assert.Null(root);
-        Assert.Equal(TinyDataset.Images.ComputeSha256(), images.ComputeSha256());
+        Assert.Equal(TinyDataset.Images.Sha256, images.Sha256);
     }
 }

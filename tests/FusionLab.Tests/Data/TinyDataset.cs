@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 using FusionLab.Data;
 
 namespace FusionLab.Tests.Data;
@@ -12,15 +13,16 @@ internal static class TinyDataset
     public static ImageSet Images { get; } = SyntheticDigits.Draw(seed: 7, TrainSamples, TestSamples);
 
     /// <summary>Draws, or reads from the folder, the same few digits.</summary>
-    public static SyntheticStore Store(string folder) => new(folder, seed: 7, TrainSamples, TestSamples, Images.ComputeSha256());
+    public static SyntheticStore Store(string folder) => new(folder, seed: 7, TrainSamples, TestSamples, Images.Sha256);
 
-    public static DatasetDescription Describe(params Uri[] mirrors)
-    {
-        var names = PublishedDatasets.Mnist.Files.Select(file => file.Name).ToArray();
-        var sums = Images.Parts.Select(part => Checksum.Unpacked(part.ComputeSha256()));
-        var files = names.Zip(Images.Parts, sums).Select(file => new DatasetFile(file.First, file.Second.Dimensions, file.Third)).ToArray();
-        return new DatasetDescription("mnist", "MNIST", "mnist", mirrors, files[0], files[1], files[2], files[3]);
-    }
+    public static ImageDataset Describe(params Uri[] mirrors) => new("mnist", "MNIST", "mnist", mirrors, FilesOf(Images), Images.Sha256);
+
+    /// <summary>The four files with their checksums.</summary>
+    public static IReadOnlyList<DatasetFile> FilesOf(ImageSet images) =>
+    [
+        .. ImageDataset.NameFiles(TrainSamples, TestSamples)
+            .Zip(images.Parts, (file, part) => file with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(Unpacked(part))) }),
+    ];
 
     public static byte[] Unpacked(IdxArray part)
     {

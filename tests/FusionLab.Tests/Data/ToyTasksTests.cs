@@ -30,7 +30,7 @@ public class ToyTasksTests
     public void Every_seed_has_a_random_task_of_its_own()
     {
         var config = new DataConfig { Kind = "random", Dimensions = [3, 3], Samples = "population" };
-        Assert.NotEqual(ToyTasks.Create(config, 1).Statistics(1).Sigma, ToyTasks.Create(config, 2).Statistics(2).Sigma);
+        Assert.NotEqual(ToyTasks.Create(config, 1).ComputeStatistics(1).Sigma, ToyTasks.Create(config, 2).ComputeStatistics(2).Sigma);
     }
 
     public static TheoryData<DataConfig, string[]> Mistakes => new()
@@ -44,6 +44,7 @@ public class ToyTasksTests
         { new() { Kind = "gaussian", Target = [1, 2, 3] }, ["data.target has 3 weights for 2 features"] },
         { new() { Kind = "gaussian", Dimensions = [2, 2] }, ["data.dimensions is [2, 2]", "data.variances"] },
         { new() { Kind = "xor", Rho = 0.1 }, ["data.rho is set", "xor"] },
+        { new() { Kind = "xor", LinearVariance = 0 }, ["data.linearVariance is 0"] },
         { new() { Kind = "xor", Samples = "population" }, ["data.samples is \"population\""] },
     };
 

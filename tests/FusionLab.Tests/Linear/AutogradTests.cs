@@ -18,10 +18,10 @@ public class AutogradTests
     [InlineData(4, 4)]
     public void Linear_networks_follow_autograd(int depth, int fusionDepth)
     {
-        var samples = Task.Samples(seed: 1, count: 64);
+        var samples = Task.Draw(seed: 1, count: 64);
         var architecture = LinearArchitecture.Uniform([1, 1], 1, depth, fusionDepth, width: 6);
         var initial = LinearWeights.Draw(architecture, new(InitializationKind.Normal, 0.3), seed: 1);
-        var statistics = samples.Statistics();
+        var statistics = samples.ComputeStatistics();
         var settings = new LinearRunSettings(0.03, 50) { Reduce = false, StopTolerance = 0, RecordTolerance = 0 };
         var run = new LinearSimulation(architecture, new SquaredObjective(statistics), Landmarks.Of(statistics), settings).Run(initial, 1);
 
@@ -31,7 +31,7 @@ public class AutogradTests
     [Fact]
     public void Late_fusion_relu_networks_follow_autograd()
     {
-        var samples = Task.Samples(seed: 1, count: 64);
+        var samples = Task.Draw(seed: 1, count: 64);
         var architecture = LinearArchitecture.Uniform([1, 1], 1, depth: 2, fusionDepth: 2, width: 6);
         var initial = LinearWeights.Draw(architecture, new(InitializationKind.Normal, 0.3), seed: 1);
         var settings = new LinearRunSettings(0.03, 50) { StopTolerance = 0, RecordTolerance = 0 };
@@ -52,7 +52,7 @@ public class AutogradTests
     {
         using var scope = NewDisposeScope();
         var graph = initial.Graph;
-        var inputs = samples.Modalities.Select((modality, m) => tensor(samples.Of(m), [samples.Count, modality.Dimension], ScalarType.Float64)).ToArray();
+        var inputs = samples.Modalities.Select((modality, m) => tensor(samples.SelectModality(m), [samples.Count, modality.Dimension], ScalarType.Float64)).ToArray();
         var target = tensor(samples.Targets, [samples.Count, 1], ScalarType.Float64);
         var weights = graph.Layers.Select((layer, l) => tensor(initial.Values[l], [layer.Rows, layer.Columns], ScalarType.Float64).requires_grad_()).ToArray();
         var losses = new double[steps];

@@ -26,7 +26,7 @@ public class LinearSimulationTests
         var slow = new SampleBackpropagation(initial, samples);
         var losses = Enumerable.Range(0, 60).Select(_ => slow.Step(0.05, weightDecay: 0.01)).ToArray();
 
-        var task = samples.Statistics();
+        var task = samples.ComputeStatistics();
         var settings = new LinearRunSettings(0.05, 60)
         {
             WeightDecay = 0.01,
@@ -56,7 +56,7 @@ public class LinearSimulationTests
     {
         var samples = RandomSamples([3, 2], 1, count: 40);
         var architecture = LinearArchitecture.Uniform([3, 2], 1, depth: 2, fusionDepth: 2, width: 50);
-        var (reduced, full) = BothWays(architecture, samples.Statistics(), new(InitializationKind.Normal, deviation), 0.05, 6000);
+        var (reduced, full) = BothWays(architecture, samples.ComputeStatistics(), new(InitializationKind.Normal, deviation), 0.05, 6000);
 
         Assert.Equal(4, reduced.HiddenDimensions);
         Assert.Equal(50, full.HiddenDimensions);
@@ -93,7 +93,7 @@ public class LinearSimulationTests
     public void Snapshots_of_a_reduced_network_have_all_hidden_units()
     {
         var architecture = LinearArchitecture.Uniform([2, 1], 1, depth: 2, fusionDepth: 2, width: 30);
-        var task = RandomSamples([2, 1], 1, 20).Statistics();
+        var task = RandomSamples([2, 1], 1, 20).ComputeStatistics();
         var (reduced, full) = BothWays(architecture, task, new(InitializationKind.Normal, 0.1), 0.05, 500, snapshots: [0, 100, 300]);
 
         Assert.Equal([0, 100, 300], reduced.Snapshots.Select(snapshot => snapshot.Step));

@@ -12,7 +12,7 @@ public class MarginObjectiveTests
     [InlineData(MarginLoss.Exponential)]
     public void Loss_and_slope_are_those_of_the_definition(MarginLoss loss)
     {
-        var samples = Task.Samples(seed: 1, count: 37); // no whole number of SIMD vectors
+        var samples = Task.Draw(seed: 1, count: 37); // no whole number of SIMD vectors
         var objective = new MarginObjective(loss, samples);
         double[] weights = [0.3, -0.7];
         var descent = new double[2];
@@ -34,7 +34,7 @@ public class MarginObjectiveTests
     [Fact]
     public void Large_margins_do_not_overflow()
     {
-        var samples = Task.Samples(seed: 1, count: 16);
+        var samples = Task.Draw(seed: 1, count: 16);
         double loss = new MarginObjective(MarginLoss.Logistic, samples).Evaluate([-1e4, -1e4], new double[2]);
 
         Assert.True(double.IsFinite(loss));
@@ -49,9 +49,9 @@ public class MarginObjectiveTests
     {
         var task = new GaussianTask(
             [new("a", 1), new("b", 1)], new double[,] { { 4, 2 * rho }, { 2 * rho, 1 } }, new double[,] { { 1, 1 } }, sampleCount: 8192, signTargets: true);
-        var samples = task.Samples(seed: 1, count: 8192);
+        var samples = task.Draw(seed: 1, count: 8192);
         var run = new LinearSimulation(
-            LinearArchitecture.Uniform([1, 1], 1, 2, 2, 100), new MarginObjective(MarginLoss.Logistic, samples), Landmarks.Of(samples.Statistics()), new(0.04, 5000))
+            LinearArchitecture.Uniform([1, 1], 1, 2, 2, 100), new MarginObjective(MarginLoss.Logistic, samples), Landmarks.Of(samples.ComputeStatistics()), new(0.04, 5000))
             .Run(new LinearInitialization(InitializationKind.Normal, 1e-9), seed: 1);
 
         // Appendix D.4: early on the gradient is half that of the squared loss.

@@ -11,7 +11,7 @@ public class ReluSimulationTests
     [Fact]
     public void Every_weight_follows_backpropagation_through_all_samples()
     {
-        var samples = Task.Samples(seed: 1, count: 50);
+        var samples = Task.Draw(seed: 1, count: 50);
         var architecture = LinearArchitecture.Uniform([1, 1], 1, depth: 2, fusionDepth: 2, width: 9);
         var initial = LinearWeights.Draw(architecture, new(InitializationKind.Normal, 0.5), seed: 2);
         var settings = new LinearRunSettings(0.03, 80) { StopTolerance = 0, RecordTolerance = 0, SnapshotSteps = [80] };
@@ -30,7 +30,7 @@ public class ReluSimulationTests
     public void Many_samples_have_the_feature_correlations_of_the_population()
     {
         var exact = ReluStatistics.Of(Task);
-        var measured = ReluStatistics.Of(Task.Samples(seed: 1, count: 200_000));
+        var measured = ReluStatistics.Of(Task.Draw(seed: 1, count: 200_000));
 
         Assert.All(exact.Features.Enumerate().Zip(measured.Features.Enumerate()), pair => Assert.Equal(pair.First, pair.Second, 0.05));
         Assert.All(exact.TargetFeatures.Enumerate().Zip(measured.TargetFeatures.Enumerate()), pair => Assert.Equal(pair.First, pair.Second, 0.05));

@@ -21,7 +21,7 @@ internal sealed class SampleBackpropagation(LinearWeights weights, TaskSamples s
         var activations = new Matrix<double>[graph.NodeSizes.Count]; // [node size, P]
         for (int m = 0; m < graph.Inputs; m++)
         {
-            activations[m] = Matrix<double>.Build.Dense(graph.NodeSizes[m], samples.Count, samples.Of(m));
+            activations[m] = Matrix<double>.Build.Dense(graph.NodeSizes[m], samples.Count, samples.SelectModality(m));
         }
 
         for (int l = 0; l < Layers.Length; l++)

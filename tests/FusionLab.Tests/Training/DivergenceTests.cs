@@ -29,7 +29,7 @@ public class DivergenceTests
         var data = SmallTask.Data();
         using (no_grad())
         {
-            using var batch = data.Batch([1], 0, 0, 250);
+            using var batch = data.DrawBatch([1], 0, 0, 250);
             batch.Inputs[0].fill_(float.NaN);
         }
 
@@ -70,7 +70,7 @@ public class DivergenceTests
         for (int step = 0; step < 2; step++)
         {
             using var scope = NewDisposeScope();
-            using var batch = data.Batch([1, 2], 0, 0, 100);
+            using var batch = data.DrawBatch([1, 2], 0, 0, 100);
             ReplicaLoss.Compute(LossKind.CrossEntropy, network.forward(batch.Inputs), batch.Targets).sum().backward();
             foreach (var parameter in network.parameters())
             {

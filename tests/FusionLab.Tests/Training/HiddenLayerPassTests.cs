@@ -63,7 +63,7 @@ public class HiddenLayerPassTests
         IReadOnlyList<ReplicaResult> Train(Precision precision)
         {
             var config = new TrainConfig { Loss = LossKind.Mse, BatchSize = batchSize, Epochs = 20, Momentum = 0.5, Precision = precision };
-            using var data = ToyData.Create(new DataConfig { Kind = "xor", Samples = "300" }, seed: 1, CPU, precision.DataType());
+            using var data = ToyTasks.DrawTensors(new DataConfig { Kind = "xor", Samples = "300" }, seed: 1, CPU, precision.DataType());
             using var network = FusionNetworks.Create(Shape(fusionDepth, "relu", bias: true), data.Modalities, 1, Seeds, CPU, precision.NetworkType());
             Assert.Equal(precision == Precision.Fp32, HiddenLayerPass.Of(network) is not null);
             using var trainer = new Trainer(

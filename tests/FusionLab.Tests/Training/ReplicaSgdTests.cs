@@ -26,7 +26,7 @@ public class ReplicaSgdTests
         for (int step = 0; step < 50; step++)
         {
             using var scope = NewDisposeScope();
-            using var batch = data.Batch([1, 2], step, 0, 50);
+            using var batch = data.DrawBatch([1, 2], step, 0, 50);
             ReplicaLoss.Compute(LossKind.CrossEntropy, network.forward(batch.Inputs), batch.Targets).sum().backward();
             for (int r = 0; r < rates.Length; r++)
             {
@@ -57,7 +57,7 @@ public class ReplicaSgdTests
         using var data = SmallTask.Data();
         using var network = SmallTask.Network(data, [1]);
         using var sgd = new ReplicaSgd(network);
-        using var batch = data.Batch([1], 0, 0, 50);
+        using var batch = data.DrawBatch([1], 0, 0, 50);
         using var loss = ReplicaLoss.Compute(LossKind.CrossEntropy, network.forward(batch.Inputs), batch.Targets).sum();
         loss.backward();
         sgd.Step([0.1]);

@@ -44,7 +44,7 @@ public class StepSlicesTests
         using var steps = new StepRunner(data, sliced, config);
         using var state = new TrainingState([.. seeds.Select((seed, r) => TrainedReplica.Of(r + 1, seed, data, config))]);
         steps.Take(state.Live, 0, 0, 1);
-        using var batch = data.Batch(seeds, 0, 0, samples);
+        using var batch = data.DrawBatch(seeds, 0, 0, samples);
         var losses = ReplicaLoss.Compute(LossKind.CrossEntropy, whole.call([.. batch.Inputs]), batch.Targets);
         losses.sum().backward();
 

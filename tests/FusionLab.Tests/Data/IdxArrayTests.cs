@@ -1,8 +1,9 @@
+using System.Security.Cryptography;
 using FusionLab.Data;
 
 namespace FusionLab.Tests.Data;
 
-public class IdxReaderTests
+public class IdxArrayTests
 {
     // Two pictures of 2×3 pixels.
     private static readonly byte[] Pictures = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 255];
@@ -12,11 +13,7 @@ public class IdxReaderTests
     [InlineData(true)]
     public void Plain_and_packed_files_read_alike(bool packed)
     {
-        using var folder = new Folder();
-        string path = folder.At(packed ? "pictures.gz" : "pictures");
-        File.WriteAllBytes(path, packed ? TinyDataset.Packed(Pictures) : Pictures);
-
-        var array = IdxReader.Read(path, [2, 2, 3]);
+        var array = Read(packed ? TinyDataset.Packed(Pictures) : Pictures, packed ? "pictures.gz" : "pictures");
 
         Assert.Equal([2, 2, 3], array.Dimensions);
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 255], array.Values);
@@ -28,7 +25,7 @@ public class IdxReaderTests
         var array = Read(Pictures);
 
         Assert.Equal(Pictures, TinyDataset.Unpacked(array));
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Pictures)), array.ComputeSha256());
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([.. Pictures, .. Pictures])), IdxArray.ComputeSha256(array, array));
     }
 
     [Fact]
@@ -61,25 +58,15 @@ public class IdxReaderTests
         var packed = TinyDataset.Packed(Pictures);
         for (int length = 0; length < packed.Length; length++)
         {
-            using var stream = new MemoryStream(packed[..length]);
-            var error = Assert.Throws<DataException>(() => IdxReader.Read(stream, compressed: true, "pictures.gz", [2, 2, 3]));
+            var error = Assert.Throws<DataException>(() => Read(packed[..length], "pictures.gz"));
             Assert.StartsWith("pictures.gz is broken: ", error.Message);
         }
     }
 
-    [Fact]
-    public void A_missing_file_is_named()
-    {
-        using var folder = new Folder();
-        var error = Assert.Throws<DataException>(() => IdxReader.Read(folder.At("absent"), [1]));
-        Assert.StartsWith(folder.At("absent") + " cannot be read: ", error.Message);
-        Assert.Equal(3, error.ExitCode);
-    }
-
-    private static IdxArray Read(byte[] bytes)
+    private static IdxArray Read(byte[] bytes, string name = "pictures")
     {
         using var stream = new MemoryStream(bytes);
-        return IdxReader.Read(stream, compressed: false, "pictures", [2, 2, 3]);
+        return IdxArray.Read(stream, name, [2, 2, 3]);
     }
 
     private static void AssertBroken(string what, byte[] bytes) =>

@@ -1,0 +1,127 @@
+namespace FusionLab;
+
+/// <summary>One evaluation of one replica: a row of metrics.csv.</summary>
+/// <param name="Replica">The replica's position in the run, counted from 1.</param>
+/// <param name="Seed">The replica's seed.</param>
+/// <param name="Epoch">Epochs trained so far; fractional where evaluation happens within an epoch.</param>
+/// <param name="Step">SGD steps taken so far.</param>
+/// <param name="LearningRate">The learning rate of the next step.</param>
+/// <param name="Loss">Mean training loss since the previous evaluation; at step 0, of the first batch before any step.</param>
+/// <param name="Accuracy">Multimodal test accuracy in 0..1; null for regression.</param>
+/// <param name="Unimodal">Test accuracy of each modality alone (the others blank), in the order of the modalities.</param>
+public sealed record Evaluation(
+    int Replica, ulong Seed, double Epoch, long Step, double LearningRate, double Loss, double? Accuracy, IReadOnlyList<double> Unimodal);
+
+/// <summary>When one modality was learned: when its unimodal accuracy first reached the threshold.</summary>
+/// <param name="Epochs">The interpolated clock, in epochs: linear between the two evaluations around the crossing.</param>
+/// <param name="Index">
+/// The index clock: the epoch after which the first evaluation at or above the threshold was made, 0 for the one before
+/// training. Only evaluations between epochs count, so this clock does not depend on how often one evaluates within an
+/// epoch; null when accuracy reached the threshold within an epoch and fell below it again.
+/// </param>
+public sealed record LearnedAt(double Epochs, int? Index)
+{
+    /// <summary>Finds when a modality was learned.</summary>
+    /// <param name="history">One replica's evaluations, in order of time.</param>
+    /// <param name="modality">The modality's position in <see cref="Evaluation.Unimodal"/>.</param>
+    /// <param name="threshold">The unimodal accuracy that counts as learned.</param>
+    /// <returns>Null when the curve never reaches the threshold.</returns>
+    public static LearnedAt? Find(IReadOnlyList<Evaluation> history, int modality, double threshold = 0.5)
+    {
+        for (int i = 0; i < history.Count; i++)
+        {
+            if (history[i].Unimodal[modality] >= threshold)
+            {
+                return new LearnedAt(Crossing(history, i, modality, threshold), FirstIndex(history, i, modality, threshold));
+            }
+        }
+
+        return null;
+    }
+
+    private static double Crossing(IReadOnlyList<Evaluation> history, int i, int modality, double threshold)
+    {
+        if (i == 0)
+        {
+            return history[0].Epoch;
+        }
+
+        double before = history[i - 1].Unimodal[modality];
+        double after = history[i].Unimodal[modality];
+        double fraction = (threshold - before) / (after - before);
+        return history[i - 1].Epoch + fraction * (history[i].Epoch - history[i - 1].Epoch);
+    }
+
+    private static int? FirstIndex(IReadOnlyList<Evaluation> history, int from, int modality, double threshold) =>
+        (int?)history.Skip(from).FirstOrDefault(row => row.Unimodal[modality] >= threshold && double.IsInteger(row.Epoch))?.Epoch;
+}
+
+/// <summary>
+/// The order in which one replica learned its modalities, and the time ratio: the time of the last-learned modality over
+/// the time of the first-learned, on the two clocks of <see cref="LearnedAt"/> and on one that counts evaluations from 1. With two
+/// modalities that is later over earlier.
+/// </summary>
+/// <param name="Modalities">When each modality was learned, in the order of the modalities; null for one that never was.</param>
+public sealed record LearningOrder(IReadOnlyList<LearnedAt?> Modalities)
+{
+    /// <summary>Finds the order from a replica's history.</summary>
+    /// <param name="history">One replica's evaluations, in order of time; not empty.</param>
+    /// <param name="threshold">The unimodal accuracy that counts as learned.</param>
+    public static LearningOrder Find(IReadOnlyList<Evaluation> history, double threshold = 0.5) =>
+        new([.. Enumerable.Range(0, history[0].Unimodal.Count).Select(m => LearnedAt.Find(history, m, threshold))]);
+
+    /// <summary>True when every modality was learned.</summary>
+    public bool AllLearned => Modalities.Count > 0 && Modalities.All(learned => learned is not null);
+
+    /// <summary>The position of the modality learned first on the interpolated clock; null when none was, or two tie.</summary>
+    public int? First
+    {
+        get
+        {
+            var times = Modalities.Select(learned => learned?.Epochs).ToList();
+            double? earliest = times.Min();
+            return earliest is not null && times.Count(time => time == earliest) == 1 ? times.IndexOf(earliest) : null;
+        }
+    }
+
+    /// <summary>The time ratio on the interpolated clock; null when a modality was not learned, or one was at time 0.</summary>
+    public double? Ratio => AllLearned ? Quotient(Modalities.Select(learned => learned!.Epochs), 0) : null;
+
+    /// <summary>The time ratio on the index clock, i_last / i_first; null when a modality was not learned, or one was at index 0.</summary>
+    public double? RatioIndex => AllIndexed ? Quotient(Indices, 0) : null;
+
+    /// <summary>
+    /// The time ratio on the counted clock, (i_last + 1)/(i_first + 1), evaluations being numbered from 1 as in the
+    /// authors' records: the one that the published Table 1 is consistent with. Null when a modality was not learned.
+    /// </summary>
+    public double? RatioCounted => AllIndexed ? Quotient(Indices, 1) : null;
+
+    private bool AllIndexed => AllLearned && Modalities.All(learned => learned!.Index is not null);
+
+    private IEnumerable<double> Indices => Modalities.Select(learned => (double)learned!.Index!.Value);
+
+    private static double? Quotient(IEnumerable<double> times, double offset)
+    {
+        double first = times.Min() + offset;
+        return first > 0 ? (times.Max() + offset) / first : null;
+    }
+}
+
+/// <summary>The time ratio over replicas. A replica without a ratio is counted, never dropped in silence.</summary>
+/// <param name="Mean">The mean over the replicas that have a ratio; null when none has.</param>
+/// <param name="Std">The sample standard deviation (n − 1); null for fewer than two.</param>
+/// <param name="N">The replicas that have a ratio.</param>
+/// <param name="Unlearned">The replicas that have none.</param>
+public sealed record RatioSummary(double? Mean, double? Std, int N, int Unlearned)
+{
+    /// <summary>Summarizes one ratio a replica.</summary>
+    /// <param name="ratios">The ratios; null for a replica that did not learn every modality.</param>
+    public static RatioSummary FromRatios(IEnumerable<double?> ratios)
+    {
+        var all = ratios.ToList();
+        var known = all.OfType<double>().ToList();
+        double? mean = known.Count > 0 ? known.Average() : null;
+        double? std = known.Count > 1 ? Math.Sqrt(known.Sum(r => (r - mean!.Value) * (r - mean.Value)) / (known.Count - 1)) : null;
+        return new RatioSummary(mean, std, known.Count, all.Count - known.Count);
+    }
+}
