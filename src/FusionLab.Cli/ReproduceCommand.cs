@@ -129,9 +129,9 @@ internal sealed class ReproduceCommand
         ? Directory.GetDirectories(Everywhere).Order(StringComparer.Ordinal).LastOrDefault()
         : null;
 
-    private static string Words(ReproducedItem result) => result.Failure is { } failure ? $"{result.Item.Name} failed: {failure.Message}"
-        : result.WasSkipped ? $"{result.Item.Name} was finished earlier"
-        : $"{result.Item.Name} took {result.Seconds:F1} s";
+    private static string Words(ReproducedItem result) => result.Failure is { } failure ? $"{result.Name} failed: {failure.Message}"
+        : result.WasSkipped ? $"{result.Name} was finished earlier"
+        : $"{result.Name} took {result.Seconds:F1} s";
 
     /// <summary>That of the first failure; results that differ from the paper are results, not failures.</summary>
     private static int ExitCode(IEnumerable<ReproducedItem> results) =>
@@ -153,17 +153,17 @@ internal static class ReproductionResult
             ["item", "claims that agree", "seconds", "remark"],
             [.. results.Select(result => (IReadOnlyList<string>)
             [
-                result.Item.Name, $"{result.Agreeing} of {result.Checked}", $"{result.Seconds:F1}", Remark(result),
+                result.Name, $"{result.Agreeing} of {result.Checked}", $"{result.Seconds:F1}", Remark(result),
             ])]);
         table.Write(terminal.Out, terminal.OutIsTerminal);
         PublishedMeans(results)?.Write(terminal.Out, terminal.OutIsTerminal);
         foreach (var (item, claim) in Claims(results).Where(pair => pair.Claim.Verdict != Verdict.Agrees && pair.Claim.Comparison is null))
         {
-            terminal.Out.WriteLine(Plain($"{item.Name} {ComparisonText.Word(claim.Verdict)}: {claim.Text} {claim.Evidence}"));
+            terminal.Out.WriteLine(Plain($"{item} {ComparisonText.Word(claim.Verdict)}: {claim.Text} {claim.Evidence}"));
         }
 
         terminal.Out.WriteLine($"{Path.Combine(folder, "report.html")}");
-        string[] failed = [.. results.Where(result => result.Failure is not null).Select(result => result.Item.Name)];
+        string[] failed = [.. results.Where(result => result.Failure is not null).Select(result => result.Name)];
         if (failed.Length > 0)
         {
             terminal.Error.WriteLine(
@@ -179,9 +179,9 @@ internal static class ReproductionResult
         return rows.Length == 0 ? null : new TextTable(["item", "quantity", "published", "ours", "difference", "verdict"], rows);
     }
 
-    private static IReadOnlyList<string> Row(IPaperItem item, string quantity, PublishedComparison comparison) =>
+    private static IReadOnlyList<string> Row(string item, string quantity, PublishedComparison comparison) =>
     [
-        item.Name, Plain(quantity), ComparisonText.Published(comparison.Published),
+        item, Plain(quantity), ComparisonText.Published(comparison.Published),
         comparison.Measured is { Mean: not null } measured ? ResultPrinter.Mean(measured) : "-",
         comparison.Difference is { } difference ? $"{difference:F1} s.e." : "-",
         ComparisonText.Verdict(comparison),
@@ -195,8 +195,8 @@ internal static class ReproductionResult
         result.Count(Verdict.NotRun) is > 0 and var missing ? $"{missing} not run" : null,
     }.OfType<string>());
 
-    private static IEnumerable<(IPaperItem Item, PaperClaim Claim)> Claims(IEnumerable<ReproducedItem> results) =>
-        results.SelectMany(result => (result.Findings?.Claims ?? []).Select(claim => (result.Item, claim)));
+    private static IEnumerable<(string Item, PaperClaim Claim)> Claims(IEnumerable<ReproducedItem> results) =>
+        results.SelectMany(result => (result.Findings?.Claims ?? []).Select(claim => (result.Name, claim)));
 
     // Mathematics stands between dollar signs, for figures and pages.
     private static string Plain(string text) => text.Replace("$", "");

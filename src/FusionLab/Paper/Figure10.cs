@@ -10,10 +10,6 @@ namespace FusionLab.Paper;
 internal sealed class Figure10 : IPaperItem
 {
     private const int FrameCount = 80;
-    private const string SharedUnits = "shared units";
-
-    // Initial weights are shown in units of 1e-9: their ticks would be unreadable otherwise.
-    private const double Small = 1e-9;
 
     public string Name => "fig10";
 
@@ -31,24 +27,24 @@ internal sealed class Figure10 : IPaperItem
         // The times of interest are known only after a first run; both runs are the same.
         LinearResult early = context.SimulateOne(configs[0]), late = context.SimulateOne(configs[1]);
         double earlyRise = early.Run.Stages.LearnedAt[0]!.Value, latePlateau = late.Run.Stages.LearnedAt.Average()!.Value;
-        var earlyWeights = Watch(context, configs[0], [0, (long)earlyRise, early.Run.Steps]);
-        var lateWeights = Watch(context, configs[1], [0, (long)latePlateau, late.Run.Steps]);
+        var earlyLayers = FirstLayer.Record(context, configs[0], [0, (long)earlyRise, early.Run.Steps]);
+        var lateLayers = FirstLayer.Record(context, configs[1], [0, (long)latePlateau, late.Run.Steps]);
         var figure = new Figure(
             Title,
             "The first-layer weights of every hidden unit at the start, during training and at the end. Early fusion: all units come "
             + "to lie on one line. Late fusion: units of branch A on the horizontal axis, of branch B on the vertical one.",
             [
-                .. earlyWeights.Select(snapshot => Early(snapshot, early.Statistics)),
-                .. lateWeights.Select(Late),
+                .. earlyLayers.Select(layer => DrawEarly($"Early, epoch {layer.Step}", [layer], null, early.Statistics)),
+                .. lateLayers.Select(layer => DrawLate($"Late, epoch {layer.Step}", [layer], null)),
             ])
         { Columns = 3, PanelWidth = 165, PanelHeight = 165, SharedLegend = true };
-        return new PaperFindings(PaperFigure.Draw(figure), Claims(early, earlyWeights, lateWeights))
+        return new PaperFindings(PaperFigure.Draw(figure), Claims(early, earlyLayers, lateLayers))
         {
             Film = PaperFigure.DrawFilm(Move(context, configs, early, late)),
         };
     }
 
-    private Figure Move(PaperContext context, IReadOnlyList<ExperimentConfig> configs, LinearResult early, LinearResult late)
+    private static Figure Move(PaperContext context, IReadOnlyList<ExperimentConfig> configs, LinearResult early, LinearResult late)
     {
         double until = late.Run.Steps;
         double[] times = Film.Times(until, FrameCount);
@@ -59,137 +55,118 @@ internal sealed class Figure10 : IPaperItem
             + "unimodal phase, those of B.",
             [
                 Film.MoveOverTime(SimulationPanels.Loss(early, "Early fusion: loss", until), times),
-                MoveEarly(Frames(configs[0], early), times, early.Statistics),
+                DrawEarly("Early fusion: first layer", Frames(configs[0], early), times, early.Statistics),
                 Film.MoveOverTime(SimulationPanels.Loss(late, "Late fusion: loss", until), times),
-                MoveLate(Frames(configs[1], late), times),
+                DrawLate("Late fusion: first layer", Frames(configs[1], late), times),
             ])
         { Columns = 2, PanelWidth = 190, PanelHeight = 190, SharedLegend = true };
 
         // A run that has converged stays where it is.
-        WeightSnapshot[] Frames(ExperimentConfig config, LinearResult result)
+        FirstLayer[] Frames(ExperimentConfig config, LinearResult result)
         {
             long[] steps = [.. times.Select(time => Math.Min((long)time, result.Run.Steps))];
-            var kept = Watch(context, config, [.. steps.Distinct()]).ToDictionary(snapshot => snapshot.Step);
+            var kept = FirstLayer.Record(context, config, [.. steps.Distinct()]).ToDictionary(layer => layer.Step);
             return [.. steps.Select(step => kept[step])];
         }
     }
 
-    private static IReadOnlyList<WeightSnapshot> Watch(PaperContext context, ExperimentConfig config, IReadOnlyList<long> steps) =>
-        context.SimulateOne(config, steps).Run.Snapshots;
-
-    private static IReadOnlyList<PaperClaim> Claims(
-        LinearResult early, IReadOnlyList<WeightSnapshot> earlyWeights, IReadOnlyList<WeightSnapshot> lateWeights)
+    private static IReadOnlyList<PaperClaim> Claims(LinearResult early, FirstLayer[] earlyLayers, FirstLayer[] lateLayers)
     {
-        double spread = Spread(earlyWeights[2]);
-        double during = Norm(lateWeights[1], 1) / Norm(lateWeights[1], 0), end = Norm(lateWeights[2], 1) / Norm(lateWeights[2], 0);
+        double spread = earlyLayers[2].Spread, during = lateLayers[1].ShareOfB, end = lateLayers[2].ShareOfB;
         return
         [
             PaperClaim.Check("The first layer of early fusion is rank-one.", spread < 0.01, spread,
                 $"second singular value {spread:G2} of the first, from epoch {early.Run.Stages.LearnedAt[0]:F0} on at most "
-                + $"{Math.Max(spread, Spread(earlyWeights[1])):G2}"),
+                + $"{Math.Max(spread, earlyLayers[1].Spread):G2}"),
             PaperClaim.Check("During late fusion's unimodal phase the weights of B are still small.", during < 0.01, during,
-                $"{during:G2} of those of A at epoch {lateWeights[1].Step}"),
+                $"{during:G2} of those of A at epoch {lateLayers[1].Step}"),
             PaperClaim.Check("They grow in the second transition.", end > 0.1, end, $"{end:G2} of those of A at the end"),
         ];
     }
 
-    private static double Norm(WeightSnapshot snapshot, int modality) =>
-        Math.Sqrt(Weights(snapshot, modality).Sum(w => w * w));
-
-    /// <summary>The second singular value of the first layer as a share of the first.</summary>
-    private static double Spread(WeightSnapshot snapshot)
-    {
-        var layer = Matrix<double>.Build.DenseOfColumnArrays(Weights(snapshot, 0), Weights(snapshot, 1));
-        var values = layer.Svd(computeVectors: false).S;
-        return values[1] / values[0];
-    }
-
-    /// <summary>One modality's weights into the hidden units of the first layer.</summary>
-    private static double[] Weights(WeightSnapshot snapshot, int modality)
-    {
-        var layers = snapshot.Weights.Graph.Layers;
-        return snapshot.Weights.Values[Enumerable.Range(0, layers.Count).Single(l => layers[l].Lower == modality)];
-    }
-
-    /// <summary>Units that see both modalities, with the directions that they take up first and at last.</summary>
-    private static PlotPanel Early(WeightSnapshot snapshot, TaskStatistics task)
-    {
-        double reach = Reach([snapshot]);
-        double[] a = Scaled(Weights(snapshot, 0), reach), b = Scaled(Weights(snapshot, 1), reach);
-        return WithDirections(Panel($"Early, epoch {snapshot.Step}", reach, new Points(a, b) { Label = SharedUnits }), task);
-    }
-
-    /// <summary>The units of both branches; each sees one modality.</summary>
-    private static PlotPanel Late(WeightSnapshot snapshot)
-    {
-        double reach = Reach([snapshot]);
-        double[] a = Scaled(Weights(snapshot, 0), reach), b = Scaled(Weights(snapshot, 1), reach);
-        SeriesStyle first = SeriesStyle.Of(0), second = SeriesStyle.Of(1);
-        return Panel(
-            $"Late, epoch {snapshot.Step}", reach,
-            new Points(a, new double[a.Length]) { Marker = first.Marker, Ink = first.Ink, Label = "units of A" },
-            new Points(new double[b.Length], b) { Marker = second.Marker, Ink = second.Ink, Label = "units of B" });
-    }
-
-    /// <summary>Units that see both modalities as dots that move.</summary>
-    private static PlotPanel MoveEarly(IReadOnlyList<WeightSnapshot> frames, IReadOnlyList<double> times, TaskStatistics task)
-    {
-        var units = new MovingPoints(times, Weights(frames, 0), Weights(frames, 1)) { Label = SharedUnits };
-        return WithDirections(Panel("Early fusion: first layer", Reach(frames), units), task);
-    }
-
-    /// <summary>The units of both branches as dots that move.</summary>
-    private static PlotPanel MoveLate(IReadOnlyList<WeightSnapshot> frames, IReadOnlyList<double> times)
-    {
-        double[][] a = Weights(frames, 0), b = Weights(frames, 1);
-        return Panel(
-            "Late fusion: first layer", Reach(frames),
-            new MovingPoints(times, a, Zeros(a)) { Ink = SeriesStyle.Of(0).Ink, Label = "units of A" },
-            new MovingPoints(times, Zeros(b), b) { Ink = SeriesStyle.Of(1).Ink, Label = "units of B" });
-    }
-
-    private static double[][] Weights(IReadOnlyList<WeightSnapshot> frames, int modality) =>
-        [.. frames.Select(frame => Weights(frame, modality))];
-
-    private static double[][] Zeros(double[][] like) => [.. like.Select(row => new double[row.Length])];
-
-    // Equal scales on both axes of square panels, so that directions are true.
-    private static PlotPanel Panel(string title, double reach, params IReadOnlyList<Series> units)
-    {
-        string scale = IsSmall(reach) ? " ($10^{-9}$)" : "";
-        return new PlotPanel(Axis("A"), Axis("B"), units) { Title = title };
-
-        Axis Axis(string modality) => new($"$W_{modality}^1${scale}") { Min = Scaled(-reach, reach), Max = Scaled(reach, reach) };
-    }
-
-    /// <summary>The directions that early fusion's units take up first and at last, behind the units.</summary>
-    private static PlotPanel WithDirections(PlotPanel panel, TaskStatistics task)
+    /// <summary>Units that see both modalities, with the directions that they take up first and at last behind them.</summary>
+    private static PlotPanel DrawEarly(string title, FirstLayer[] frames, double[]? times, TaskStatistics task)
     {
         var global = FixedPoints.Global(task);
-        double reach = panel.X.Max!.Value;
+        var panel = Draw(title, frames, times, (new(Ink.Foreground, Dash.Solid, Marker.Circle), "shared units", layer => (layer.A, layer.B)));
         return panel with
         {
             Series =
             [
-                Direction(task.SigmaYx[0, 0], task.SigmaYx[0, 1], reach, Ink.Green, Dash.Dashed, "direction of $Σ_{yx}$"),
-                Direction(global[0, 0], global[0, 1], reach, Ink.Purple, Dash.Dotted, "direction of $Σ_{yx}Σ^{-1}$"),
+                Direction(task.SigmaYx[0, 0], task.SigmaYx[0, 1], Ink.Green, Dash.Dashed, "direction of $Σ_{yx}$"),
+                Direction(global[0, 0], global[0, 1], Ink.Purple, Dash.Dotted, "direction of $Σ_{yx}Σ^{-1}$"),
                 .. panel.Series,
             ],
         };
+
+        Line Direction(double a, double b, Ink ink, Dash dash, string label)
+        {
+            double scale = 2 * panel.X.Max!.Value / Math.Sqrt((a * a) + (b * b));
+            return new Line([-scale * a, scale * a], [-scale * b, scale * b]) { Ink = ink, Dash = dash, Label = label };
+        }
     }
 
-    private static Line Direction(double a, double b, double reach, Ink ink, Dash dash, string label)
+    /// <summary>The units of both branches; each sees one modality.</summary>
+    private static PlotPanel DrawLate(string title, FirstLayer[] frames, double[]? times) => Draw(
+        title, frames, times,
+        (SeriesStyle.Of(0), "units of A", layer => (layer.A, new double[layer.A.Length])),
+        (SeriesStyle.Of(1), "units of B", layer => (new double[layer.B.Length], layer.B)));
+
+    /// <summary>Hidden units in the plane of their weights for A and for B: as points, or moving where there are times.</summary>
+    private static PlotPanel Draw(
+        string title,
+        FirstLayer[] frames,
+        double[]? times,
+        params (SeriesStyle Style, string Label, Func<FirstLayer, (double[] A, double[] B)> Weights)[] units)
     {
-        double scale = 2 * reach / Math.Sqrt((a * a) + (b * b));
-        return new Line([-scale * a, scale * a], [-scale * b, scale * b]) { Ink = ink, Dash = dash, Label = label };
+        double largest = 1.15 * frames.Max(layer => layer.A.Concat(layer.B).Max(Math.Abs));
+
+        // Initial weights are shown in units of 1e-9: their ticks would be unreadable otherwise.
+        bool isSmall = largest < 1e-3;
+        double unit = isSmall ? 1e-9 : 1, reach = largest / unit;
+        return new PlotPanel(Axis("A"), Axis("B"), [.. units.Select(Points)]) { Title = title };
+
+        // Equal scales on both axes of square panels, so that directions are true.
+        Axis Axis(string modality) => new($"$W_{modality}^1${(isSmall ? " ($10^{-9}$)" : "")}") { Min = -reach, Max = reach };
+
+        Series Points((SeriesStyle Style, string Label, Func<FirstLayer, (double[] A, double[] B)> Weights) drawn)
+        {
+            double[][] a = [.. frames.Select(layer => Scale(drawn.Weights(layer).A))];
+            double[][] b = [.. frames.Select(layer => Scale(drawn.Weights(layer).B))];
+            Series points = times is null ? new Points(a[0], b[0]) { Marker = drawn.Style.Marker } : new MovingPoints(times, a, b);
+            return points with { Ink = drawn.Style.Ink, Label = drawn.Label };
+        }
+
+        double[] Scale(double[] values) => [.. values.Select(value => value / unit)];
     }
 
-    private static double Reach(IEnumerable<WeightSnapshot> snapshots) =>
-        1.15 * snapshots.Max(snapshot => Weights(snapshot, 0).Concat(Weights(snapshot, 1)).Max(Math.Abs));
+    /// <summary>The first layer at one time: the weights of the hidden units for A and for B.</summary>
+    private sealed record FirstLayer(long Step, double[] A, double[] B)
+    {
+        /// <summary>The second singular value as a share of the first; for units that see both modalities.</summary>
+        public double Spread
+        {
+            get
+            {
+                var values = Matrix<double>.Build.DenseOfColumnArrays(A, B).Svd(computeVectors: false).S;
+                return values[1] / values[0];
+            }
+        }
 
-    private static bool IsSmall(double reach) => reach < 1e-3;
+        /// <summary>The norm of the weights for B as a share of that for A.</summary>
+        public double ShareOfB => Math.Sqrt(B.Sum(w => w * w)) / Math.Sqrt(A.Sum(w => w * w));
 
-    private static double[] Scaled(double[] values, double reach) => [.. values.Select(value => Scaled(value, reach))];
+        /// <summary>Simulates a network and keeps its first layer after some steps.</summary>
+        public static FirstLayer[] Record(PaperContext context, ExperimentConfig config, IReadOnlyList<long> steps) =>
+        [
+            .. context.SimulateOne(config, steps).Run.Snapshots.Select(snapshot =>
+                new FirstLayer(snapshot.Step, WeightsOf(snapshot, 0), WeightsOf(snapshot, 1))),
+        ];
 
-    private static double Scaled(double value, double reach) => IsSmall(reach) ? value / Small : value;
+        private static double[] WeightsOf(WeightSnapshot snapshot, int modality)
+        {
+            var layers = snapshot.Weights.Graph.Layers;
+            return snapshot.Weights.Values[Enumerable.Range(0, layers.Count).Single(l => layers[l].Lower == modality)];
+        }
+    }
 }

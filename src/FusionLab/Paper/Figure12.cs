@@ -46,7 +46,7 @@ internal sealed class Figure12 : IPaperItem
             + $"{late.Sum(one => one.Solved)} of {late.Length * seeds} late networks solve the task. The dotted line is the "
             + "loss when only the linear modality is learned. In late fusion every dot pairs the units of the two branches that have the "
             + "same number, as in the paper.",
-            Panels(early, late, Loss, Features))
+            Panels(early, late, one => Loss(one, seeds), Features))
         {
             Columns = 4,
             PanelWidth = 150,
@@ -59,7 +59,7 @@ internal sealed class Figure12 : IPaperItem
             Title = "A linear modality beside an XOR, in motion",
             Description =
                 "The first layers of the first seed while they learn, on the clock of the loss beside them; place and colour as above.",
-            Panels = Panels(early, late, one => Film.MoveOverTime(FirstLoss(one), times), one => Move(one, times)),
+            Panels = Panels(early, late, one => Film.MoveOverTime(Loss(one, seeds: 1), times), one => Move(one, times)),
         };
         return new PaperFindings(PaperFigure.Draw(figure), Claims(early, late))
         {
@@ -130,46 +130,41 @@ internal sealed class Figure12 : IPaperItem
         + "features: the smallest share of the first layer's squared weights for B that lies within 10° of the XOR's four directions. "
         + "Angle to A: between hidden units and the linear input when the loss first falls, in degrees, mean over seeds.");
 
-    /// <summary>The training loss of all seeds.</summary>
-    private static PlotPanel Loss(XorNetworks networks)
+    /// <summary>The training loss of the first seeds, all but the first of them thin.</summary>
+    private static PlotPanel Loss(XorNetworks networks, int seeds)
     {
-        var panel = FirstLoss(networks);
-        return panel with
-        {
-            Series = [.. networks.Runs.Skip(1).Select(run => LossLine(run) with { Ink = InkOf(networks), IsThin = true }), .. panel.Series],
-        };
-    }
-
-    /// <summary>The training loss of the first seed.</summary>
-    private static PlotPanel FirstLoss(XorNetworks networks) => new(
-        SimulationPanels.Epoch(networks.Runs[0].History[^1].Epoch), new Axis("loss") { Min = 0 },
+        Line[] losses =
         [
-            SimulationPanels.Level(XorNetworks.XorLoss),
-            LossLine(networks.Runs[0]) with { Ink = InkOf(networks) },
-        ])
-    { Title = $"{(networks.IsEarly ? "Early" : "Late")}, Var($x_A$) = {networks.Variance:G2}" };
+            .. networks.Runs.Take(seeds).Select(run =>
+                new Line([.. run.History.Select(row => row.Epoch)], [.. run.History.Select(row => row.Loss)]) { Ink = networks.Ink }),
+        ];
+        return new PlotPanel(
+            SimulationPanels.Epoch(losses[0].X[^1]), new Axis("loss") { Min = 0 },
+            [.. losses.Skip(1).Select(line => line with { IsThin = true }), SimulationPanels.Level(XorNetworks.XorLoss), losses[0]])
+        { Title = $"{(networks.IsEarly ? "Early" : "Late")}, Var($x_A$) = {networks.Variance:G2}" };
+    }
 
     /// <summary>The first layer of the first seed at the end.</summary>
     private static PlotPanel Features(XorNetworks networks)
     {
-        var (first, second, linear) = Units(networks, networks.Runs[0].Units[^1]);
-        return Panel(networks, new ColoredPoints(first, second, linear));
+        var (first, second, linear) = networks.FirstLayer(networks.Runs[0].Units[^1]);
+        return Features(networks, new ColoredPoints(first, second, linear));
     }
 
     /// <summary>The first layer of the first seed while it learns.</summary>
     private static PlotPanel Move(XorNetworks networks, IReadOnlyList<double> times)
     {
-        var frames = times.Select(time => Units(networks, networks.Runs[0].At(time))).ToArray();
-        return Panel(networks, new MovingPoints(times, [.. frames.Select(frame => frame.First)], [.. frames.Select(frame => frame.Second)])
+        var frames = times.Select(time => networks.FirstLayer(networks.Runs[0].At(time))).ToArray();
+        return Features(networks, new MovingPoints(times, [.. frames.Select(frame => frame.First)], [.. frames.Select(frame => frame.Second)])
         {
             Value = [.. frames.Select(frame => frame.Linear)],
         });
     }
 
-    private static PlotPanel Panel(XorNetworks networks, Series units)
+    private static PlotPanel Features(XorNetworks networks, Series units)
     {
         // Early features pass through larger weights than they end with: axes and colours fit all of training.
-        var all = networks.Runs[0].Units.Select(moment => Units(networks, moment)).ToArray();
+        var all = networks.Runs[0].Units.Select(networks.FirstLayer).ToArray();
         double reach = RoundUp(1.05 * all.Max(moment => moment.First.Concat(moment.Second).Max(Math.Abs)));
         double strongest = all.Max(moment => moment.Linear.Max(Math.Abs));
         return new PlotPanel(Axis(1), Axis(2), [units])
@@ -187,23 +182,6 @@ internal sealed class Figure12 : IPaperItem
         double unit = Math.Pow(10, Math.Floor(Math.Log10(value)));
         return Math.Ceiling(value / unit) * unit;
     }
-
-    private static (double[] First, double[] Second, double[] Linear) Units(XorNetworks networks, HiddenUnits units)
-    {
-        double[] linear = units.Feature(0), first = units.Feature(1), second = units.Feature(2);
-        if (networks.IsEarly)
-        {
-            return (first, second, linear);
-        }
-
-        // Branch A's units come first; the n-th of each branch make one dot.
-        int branch = linear.Length / 2;
-        return (first[branch..], second[branch..], linear[..branch]);
-    }
-
-    private static Line LossLine(ToyRun run) => new([.. run.History.Select(row => row.Epoch)], [.. run.History.Select(row => row.Loss)]);
-
-    private static Ink InkOf(XorNetworks networks) => networks.IsEarly ? Ink.Vermillion : Ink.Blue;
 }
 
 /// <summary>The networks of all seeds at one point of figure 12.</summary>
@@ -229,8 +207,8 @@ internal sealed record XorNetworks(bool IsEarly, double Variance, IReadOnlyList<
     /// <summary>Networks that are stuck.</summary>
     public int Stuck => Runs.Count(run => run.FinalLoss > StuckLoss);
 
-    /// <summary>The loss half-way down the fall to the linear solution.</summary>
-    public double HalfWayToLinear => XorLoss + (Variance / 4);
+    /// <summary>The colour of the kind of fusion.</summary>
+    public Ink Ink => IsEarly ? Ink.Vermillion : Ink.Blue;
 
     /// <summary>
     /// The angle in degrees between the first layer and the direction of the linear input, its tangent the ratio of the norms of the
@@ -238,13 +216,24 @@ internal sealed record XorNetworks(bool IsEarly, double Variance, IReadOnlyList<
     /// </summary>
     public double AngleToLinear => Runs.Average(run =>
     {
-        var units = run.At(run.FallsBelow(HalfWayToLinear) ?? run.History[^1].Epoch);
+        double halfWay = XorLoss + (Variance / 4);
+        var units = run.At(run.FallsBelow(halfWay) ?? run.History[^1].Epoch);
         double linear = units.Feature(0).Sum(w => w * w), xor = units.Inputs.Sum(Square);
         return Math.Atan2(Math.Sqrt(xor), Math.Sqrt(linear)) * 180 / Math.PI;
     });
 
     /// <summary>The smallest share, over seeds, of the time to the XOR that a network rests at the linear solution.</summary>
     public double ShortestPlateau => Runs.Min(PlateauShare);
+
+    /// <summary>The first layer at one time: a dot's weights for the two inputs of the XOR and for the linear input.</summary>
+    public (double[] First, double[] Second, double[] Linear) FirstLayer(HiddenUnits units)
+    {
+        double[] linear = units.Feature(0), first = units.Feature(1), second = units.Feature(2);
+
+        // In late fusion branch A's units come first; the n-th of each branch make one dot.
+        int branch = linear.Length / 2;
+        return IsEarly ? (first, second, linear) : (first[branch..], second[branch..], linear[..branch]);
+    }
 
     /// <summary>
     /// The share of the first layer's squared weights for B, at the end, within 10° of one of the XOR's four directions (±1, ±1).

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FusionLab.Config;
 using FusionLab.Figures;
 using FusionLab.Linear;
@@ -106,7 +105,7 @@ internal sealed class Figure4 : IPaperItem
         Min = min,
         Max = max,
         Ticks = ticks,
-        TickLabels = [.. ticks.Select(tick => tick.ToString(CultureInfo.InvariantCulture))],
+        TickLabels = [.. ticks.Select(tick => $"{tick}")],
     };
 
     private static Points LearnedFirst(MapPoint[] map, int modality, string label)

@@ -39,19 +39,14 @@ internal sealed class Figure5 : IPaperItem
                 .. results.Select((result, i) => Panel(result, titles[i], configs[i].Train.Epochs, i < 2 ? manySamples : fewSamples)),
             ])
         { Columns = 2, PanelWidth = 260, PanelHeight = 160 };
-        return new PaperFindings(PaperFigure.Draw(figure), Claims(results[0], results[1], results[2], results[3], manySamples, fewSamples));
+        return new PaperFindings(PaperFigure.Draw(figure), Claims(results, manySamples, fewSamples));
     }
 
-    private static IReadOnlyList<PaperClaim> Claims(
-        LinearResult underEarly,
-        LinearResult underLate,
-        LinearResult overEarly,
-        LinearResult overLate,
-        double manySamples,
-        double fewSamples)
+    private static IReadOnlyList<PaperClaim> Claims(LinearResult[] results, double manySamples, double fewSamples)
     {
-        double worst = Math.Max(Final(underEarly), Final(underLate));
-        double early = Lowest(overEarly).GeneralizationError!.Value;
+        double worst = Math.Max(Final(results[0]), Final(results[1]));
+        double early = Lowest(results[2]).GeneralizationError!.Value;
+        var overLate = results[3];
         var lowest = Lowest(overLate);
         double second = overLate.Run.Stages.LearnedAt.Max() ?? double.NaN;
         double atSecond = overLate.Run.Trajectory.TakeWhile(point => point.Step < second).Last().GeneralizationError!.Value;

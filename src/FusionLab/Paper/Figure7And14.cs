@@ -1,4 +1,3 @@
-using System.Globalization;
 using FusionLab.Config;
 using FusionLab.Figures;
 using FusionLab.Reports;
@@ -24,12 +23,6 @@ internal sealed class Figure7And14(string name, string title, Func<PaperContext,
     private static readonly SeriesStyle s_lossStyle = new(Ink.Foreground, Dash.Solid, Marker.None);
     private static readonly SeriesStyle s_accuracyStyle = new(Ink.Foreground, Dash.Dotted, Marker.None);
 
-    /// <summary>Figure 7.</summary>
-    public static Figure7And14 Mlp { get; } = new("fig7", "Trajectories of fully connected networks", NoisyMnistColumn.Mlp);
-
-    /// <summary>Figure 14.</summary>
-    public static Figure7And14 Cnn { get; } = new("fig14", "Trajectories of convolutional networks", NoisyMnistColumn.Cnn);
-
     public string Name => name;
 
     public string Title => title;
@@ -43,8 +36,8 @@ internal sealed class Figure7And14(string name, string title, Func<PaperContext,
     public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         var shown = column(context);
-        (NoisyMnistCell Cell, PaperRun Run)[] networks = [.. shown.Cells.Select(cell => (cell, PaperRun.LoadOrTrain(context, cell)))];
-        if (networks.Length == 0)
+        PaperRun[] runs = [.. shown.Cells.Select(cell => PaperRun.LoadOrTrain(context, cell))];
+        if (runs.Length == 0)
         {
             return new PaperFindings(null, [new PaperClaim(Statement, Verdict.NotRun, null, shown.WhyReduced ?? "no network")]);
         }
@@ -52,46 +45,44 @@ internal sealed class Figure7And14(string name, string title, Func<PaperContext,
         var figure = new Figure(
             title,
             "Training loss, divided by ln 10, and test accuracies over epochs, mean and standard deviation over seeds; "
-            + $"{string.Join("; ", networks.Select(Describe))}.",
-            [.. networks.Select(network => Panel(network.Cell, network.Run))])
-        { ShareY = true, SharedLegend = true, Note = shown.Note(networks.Select(network => network.Run)), PanelWidth = 200, PanelHeight = 150 };
-        return new PaperFindings(PaperFigure.Draw(figure), Claims(networks))
+            + $"{string.Join("; ", runs.Select(Describe))}.",
+            [.. runs.Select(Panel)])
+        { ShareY = true, SharedLegend = true, Note = shown.Note(runs), PanelWidth = 200, PanelHeight = 150 };
+        return new PaperFindings(PaperFigure.Draw(figure), Claims(runs))
         {
-            Facts = PaperRun.Facts(networks.Select(network => network.Run)),
-            IsProvisional = networks.Any(network => network.Run.UsesSubstitute),
+            Facts = PaperRun.Facts(runs),
+            IsProvisional = runs.Any(run => run.UsesSubstitute),
         };
     }
 
-    private static PlotPanel Panel(NoisyMnistCell cell, PaperRun run)
+    private static PlotPanel Panel(PaperRun run)
     {
         var replicas = EvaluationCurves.ByReplica(run.History);
         return new PlotPanel(new Axis("epoch") { Min = 0 }, new Axis("accuracy, loss / ln 10") { Min = 0, Max = 1.05, Ticks = [0, 0.5, 1] },
         [
-            SimulationPanels.Level(cell.Config.Train.Threshold),
+            SimulationPanels.Level(run.Cell.Config.Train.Threshold),
             .. Bundle(row => row.Loss / Math.Log(10), "training loss", s_lossStyle),
             .. Bundle(row => row.Accuracy ?? double.NaN, "both modalities", s_accuracyStyle),
             .. run.Summary.Modalities.SelectMany((modality, m) =>
                 Bundle(row => row.Unimodal[m], $"{modality.ToUpperInvariant()} alone", SeriesStyle.Of(m))),
         ])
-        { Title = $"$L_f$ = {cell.FusionDepth}" };
+        { Title = $"$L_f$ = {run.Cell.FusionDepth}" };
 
         // Thin lines of single replicas would fill these small panels; each run's own report has them.
         IEnumerable<Series> Bundle(Func<Evaluation, double> quantity, string label, SeriesStyle style) =>
             CurveBundle.Draw(EvaluationCurves.Of(replicas, quantity), label, style).Where(series => series is not Line { IsThin: true });
     }
 
-    private static IReadOnlyList<PaperClaim> Claims(IReadOnlyList<(NoisyMnistCell Cell, PaperRun Run)> networks)
+    private static IReadOnlyList<PaperClaim> Claims(PaperRun[] runs)
     {
-        var (strong, weak) = ByCorruption(networks[0].Cell.Config);
-        ReplicaSummary[] replicas = [.. networks.SelectMany(network => network.Run.Summary.Replicas)];
+        string[] modalities = [.. runs[0].Cell.Config.Data.Modalities!.OrderBy(modality => HowOftenCorrupted(runs[0], modality))];
+        string strong = modalities[0], weak = modalities[^1];
+        ReplicaSummary[] replicas = [.. runs.SelectMany(run => run.Summary.Replicas)];
         int strongFirst = replicas.Count(replica => replica.FirstModality == strong);
         return
         [
-            PaperClaim.Check(
-                "The modality that is corrupted less often is learned first, by every replica.",
-                strongFirst == replicas.Length,
-                strongFirst,
-                $"{strongFirst} of {replicas.Length}"),
+            PaperClaim.Check("The modality that is corrupted less often is learned first, by every replica.",
+                strongFirst == replicas.Length, strongFirst, $"{strongFirst} of {replicas.Length}"),
             Grows("The deeper the fusion layer, the later the second modality is learned.", "epochs", replica => replica.LearnedAt[weak]),
             Grows("The deeper the fusion layer, the larger the time ratio.", "times", replica => replica.TimeRatio),
         ];
@@ -99,33 +90,18 @@ internal sealed class Figure7And14(string name, string title, Func<PaperContext,
         PaperClaim Grows(string text, string unit, Func<ReplicaSummary, double?> quantity)
         {
             // What was never learned takes for ever.
-            double[] means = [.. networks.Select(network =>
-                network.Run.Summary.Replicas.Average(replica => quantity(replica) ?? double.PositiveInfinity))];
-            double rank = Correlation.Spearman(networks.Select(network => (double)network.Cell.FusionDepth), means);
-            string numbers = string.Join(", ", means.Zip(networks, (mean, network) =>
-                FormattableString.Invariant($"{mean:F2} at $L_f$ = {network.Cell.FusionDepth}")));
-            string evidence = FormattableString.Invariant(
+            double[] means = [.. runs.Select(run => run.Summary.Replicas.Average(replica => quantity(replica) ?? double.PositiveInfinity))];
+            double rank = Correlation.Spearman(runs.Select(run => (double)run.Cell.FusionDepth), means);
+            string numbers = string.Join(", ", runs.Select((run, i) => $"{means[i]:F2} at $L_f$ = {run.Cell.FusionDepth}"));
+            return PaperClaim.Check(text, rank >= Growth, rank,
                 $"{numbers} ({unit}, interpolated); rank correlation {rank:F2}, at least {Growth} wanted");
-            return PaperClaim.Check(text, rank >= Growth, rank, evidence);
         }
     }
 
-    /// <summary>The modality that is corrupted least often, and the one that is most often.</summary>
-    private static (string Strong, string Weak) ByCorruption(ExperimentConfig config)
-    {
-        var patterns = config.Data.Corruption.Patterns!;
-        double Share(string modality) =>
-            patterns.Where(pattern => pattern.Corrupt.Contains(modality)).Sum(pattern => pattern.Probability);
-        var modalities = config.Data.Modalities!.OrderBy(Share).ToList();
-        return (modalities[0], modalities[^1]);
-    }
+    private static double HowOftenCorrupted(PaperRun run, string modality) => run.Cell.Config.Data.Corruption.Patterns!
+        .Where(pattern => pattern.Corrupt.Contains(modality)).Sum(pattern => pattern.Probability);
 
-    private static string Describe((NoisyMnistCell Cell, PaperRun Run) network)
-    {
-        var summary = network.Run.Summary;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"L_f = {network.Cell.FusionDepth}: time ratio {summary.TimeRatio.Mean:F2} on the interpolated clock, "
-            + $"{summary.TimeRatio.Unlearned} of {summary.Replicas.Count} replicas never learned both");
-    }
+    private static string Describe(PaperRun run) =>
+        $"L_f = {run.Cell.FusionDepth}: time ratio {run.Summary.TimeRatio.Mean:F2} on the interpolated clock, "
+        + $"{run.Summary.TimeRatio.Unlearned} of {run.Summary.Replicas.Count} replicas never learned both";
 }

@@ -14,9 +14,11 @@ public static class PaperItems
     /// <summary>All items, in the paper's order.</summary>
     public static IReadOnlyList<IPaperItem> All { get; } =
     [
-        new Table1(),
-        new Figure1(), new Figure2(), new Figure3(), new Figure4(), new Figure5(), new Figure6(), Figure7And14.Mlp,
-        new Figure8(), new Figure9(), new Figure10(), new Figure11(), new Figure12(), new Figure13(), Figure7And14.Cnn,
+        new Table1(NoisyMnistColumn.Mlp, NoisyMnistColumn.Cnn),
+        new Figure1(), new Figure2(), new Figure3(), new Figure4(), new Figure5(), new Figure6(),
+        new Figure7And14("fig7", "Trajectories of fully connected networks", NoisyMnistColumn.Mlp),
+        new Figure8(), new Figure9(), new Figure10(), new Figure11(), new Figure12(), new Figure13(),
+        new Figure7And14("fig14", "Trajectories of convolutional networks", NoisyMnistColumn.Cnn),
         new RandomTasks(),
     ];
 

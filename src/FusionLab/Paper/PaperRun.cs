@@ -1,4 +1,3 @@
-using System.Globalization;
 using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Reports;
@@ -7,10 +6,11 @@ using FusionLab.Runs;
 namespace FusionLab.Paper;
 
 /// <summary>A trained network of one of the paper's items, as its run folder tells it.</summary>
+/// <param name="Cell">What was trained.</param>
 /// <param name="Folder">The run folder.</param>
 /// <param name="Summary">What it came to.</param>
 /// <param name="History">The evaluations of all replicas.</param>
-internal sealed record PaperRun(string Folder, RunSummary Summary, IReadOnlyList<Evaluation> History)
+internal sealed record PaperRun(NoisyMnistCell Cell, string Folder, RunSummary Summary, IReadOnlyList<Evaluation> History)
 {
     private const string Substitute = "synthetic";
 
@@ -34,7 +34,7 @@ internal sealed record PaperRun(string Folder, RunSummary Summary, IReadOnlyList
             folder = Path.Combine(context.Runs, $"{cell.Config.Name}-{i}");
         }
 
-        if (Load(folder) is { } finished)
+        if (Load(cell, folder) is { } finished)
         {
             return finished;
         }
@@ -51,7 +51,7 @@ internal sealed record PaperRun(string Folder, RunSummary Summary, IReadOnlyList
             ExperimentRunner.Run(cell.Config, options, observer, context.Cancellation));
         return outcome.Summary.Status == RunSummary.Interrupted
             ? throw new OperationCanceledException($"{cell.Config.Name} was interrupted after epoch {outcome.Summary.Epochs}.")
-            : Load(folder)!;
+            : Load(cell, folder)!;
     }
 
     /// <summary>What a reader must know about the runs behind an item: what was run, on what, how long.</summary>
@@ -64,7 +64,7 @@ internal sealed record PaperRun(string Folder, RunSummary Summary, IReadOnlyList
         [
             new ReportFact("Images", Distinct(run => run.Summary.Dataset.Source)),
             new ReportFact("Device", Distinct(run => run.Summary.Device)),
-            new ReportFact("Training", string.Create(CultureInfo.InvariantCulture, $"{minutes:F1} min for {replicas} replicas")),
+            new ReportFact("Training", $"{minutes:F1} min for {replicas} replicas"),
             new ReportFact("Runs", string.Join(", ", all.Select(run => run.Folder))),
         ];
 
@@ -72,9 +72,9 @@ internal sealed record PaperRun(string Folder, RunSummary Summary, IReadOnlyList
     }
 
     /// <summary>Loads a run; null where it has not finished.</summary>
-    private static PaperRun? Load(string folder) =>
+    private static PaperRun? Load(NoisyMnistCell cell, string folder) =>
         RunJson.Read<RunSummary>(Path.Combine(folder, "summary.json")) is { Status: RunSummary.Completed } summary
-            ? new PaperRun(folder, summary, RunFiles.Read(folder).History)
+            ? new PaperRun(cell, folder, summary, RunFiles.Read(folder).History)
             : null;
 
     private static bool IsFreeFor(ExperimentConfig config, string folder)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 using FusionLab.Config;
 using FusionLab.Reports;
 using FusionLab.Runs;
@@ -57,38 +58,34 @@ public sealed class Reproduction(PaperContext context, string folder, string for
     private ReproducedItem Make(IPaperItem item)
     {
         var clock = Stopwatch.StartNew();
+        var begun = new ReproducedItem
+        {
+            Name = item.Name,
+            Title = item.Title,
+            Statement = item.Statement,
+            Version = RunEnvironment.CodeVersion,
+            IsQuick = _context.IsQuick,
+            Options = _context.Options,
+        };
         try
         {
             var configs = item.Configs(_context);
             string hash = Hash(item, configs);
-            if (Read(item) is { Findings.IsProvisional: false } earlier && earlier.Hash == hash)
+            if (Load(item) is { Findings.IsProvisional: false } earlier && earlier.Hash == hash)
             {
                 WriteFigures(item, earlier.Findings);
-                return earlier.Show(item);
+                return earlier;
             }
 
             var findings = item.Run(_context, configs);
             WriteFigures(item, findings);
-            var made = new FinishedItem
-            {
-                Hash = hash,
-                Version = RunEnvironment.CodeVersion,
-                IsQuick = _context.IsQuick,
-                Options = _context.Options,
-                Seconds = clock.Elapsed.TotalSeconds,
-                Findings = findings,
-            };
+            var made = begun with { Hash = hash, Findings = findings, Seconds = clock.Elapsed.TotalSeconds };
             AtomicFile.WriteText(Store(item), RunJson.Write(made));
-            return made.Show(item) with { WasSkipped = false };
+            return made;
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return new ReproducedItem(item, null, clock.Elapsed.TotalSeconds)
-            {
-                Failure = failure,
-                IsQuick = _context.IsQuick,
-                Options = _context.Options,
-            };
+            return begun with { Failure = failure, Seconds = clock.Elapsed.TotalSeconds };
         }
     }
 
@@ -96,11 +93,11 @@ public sealed class Reproduction(PaperContext context, string folder, string for
     private List<ReproducedItem> AddEarlier(List<ReproducedItem> results)
     {
         var shown = results.ToList();
-        foreach (var item in PaperItems.All.Where(item => results.All(result => result.Item.Name != item.Name)))
+        foreach (var item in PaperItems.All.Where(item => results.All(result => result.Name != item.Name)))
         {
-            if (Read(item) is { } earlier)
+            if (Load(item) is { } earlier)
             {
-                shown.Add(earlier.Show(item));
+                shown.Add(earlier);
             }
             else if (File.Exists(Store(item)))
             {
@@ -110,7 +107,7 @@ public sealed class Reproduction(PaperContext context, string folder, string for
         }
 
         var order = PaperItems.All.Select(item => item.Name).ToList();
-        return [.. shown.OrderBy(result => order.IndexOf(result.Item.Name))];
+        return [.. shown.OrderBy(result => order.IndexOf(result.Name))];
     }
 
     /// <summary>
@@ -147,7 +144,8 @@ public sealed class Reproduction(PaperContext context, string folder, string for
         }
     }
 
-    private FinishedItem? Read(IPaperItem item) => RunJson.Read<FinishedItem>(Store(item));
+    private ReproducedItem? Load(IPaperItem item) =>
+        RunJson.Read<ReproducedItem>(Store(item)) is { } earlier ? earlier with { WasSkipped = true } : null;
 
     private string Store(IPaperItem item) => Path.Combine(folder, "items", $"{item.Name}.json");
 
@@ -157,61 +155,57 @@ public sealed class Reproduction(PaperContext context, string folder, string for
         string all = string.Join('\n', configs.Select(ConfigJson.Hash).Prepend(own));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)));
     }
-
-    /// <summary>A finished item as it lies on disk, figures included.</summary>
-    private sealed record FinishedItem
-    {
-        /// <summary>The hash of everything that determines it.</summary>
-        public required string Hash { get; init; }
-
-        /// <summary>The version of the code that made it.</summary>
-        public required string Version { get; init; }
-
-        public required bool IsQuick { get; init; }
-
-        public required string Options { get; init; }
-
-        public required double Seconds { get; init; }
-
-        public required PaperFindings Findings { get; init; }
-
-        /// <summary>The item as an earlier call's result.</summary>
-        public ReproducedItem Show(IPaperItem item) => new(item, Findings, Seconds)
-        {
-            WasSkipped = true,
-            IsQuick = IsQuick,
-            Options = Options,
-            OtherVersion = Version == RunEnvironment.CodeVersion ? null : Version,
-        };
-    }
 }
 
-/// <summary>How one item of a reproduction went.</summary>
-/// <param name="Item">The item.</param>
-/// <param name="Findings">What came of it; null when it failed.</param>
-/// <param name="Seconds">Wall-clock seconds, of the earlier call where it was skipped.</param>
-public sealed record ReproducedItem(IPaperItem Item, PaperFindings? Findings, double Seconds)
+/// <summary>How one item of a reproduction went. A finished one lies on disk as it is, so that another call can show it.</summary>
+public sealed record ReproducedItem
 {
-    /// <summary>Whether an earlier call had finished it, so that nothing ran.</summary>
-    public bool WasSkipped { get; init; }
+    /// <summary>What one types to get it: <c>fig3</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it shows, in a few words.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What the paper says about it.</summary>
+    public required string Statement { get; init; }
+
+    /// <summary>The version of the code that made it.</summary>
+    public required string Version { get; init; }
 
     /// <summary>Whether it is the reduced version.</summary>
-    public bool IsQuick { get; init; }
+    public required bool IsQuick { get; init; }
 
     /// <summary>The options it was made with, as on the command line, each after a blank.</summary>
-    public string Options { get; init; } = "";
+    public required string Options { get; init; }
 
-    /// <summary>The version of the code that made it, where that is not the present one; null where it is.</summary>
-    public string? OtherVersion { get; init; }
+    /// <summary>The hash of everything that determines it; null when it failed.</summary>
+    public string? Hash { get; init; }
+
+    /// <summary>Wall-clock seconds, of the earlier call where it was skipped.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>What came of it; null when it failed.</summary>
+    public PaperFindings? Findings { get; init; }
+
+    /// <summary>Whether an earlier call had finished it, so that nothing ran.</summary>
+    [JsonIgnore]
+    public bool WasSkipped { get; init; }
 
     /// <summary>Why it failed; null when it did not.</summary>
+    [JsonIgnore]
     public Exception? Failure { get; init; }
 
+    /// <summary>The version of the code that made it, where that is not the present one; null where it is.</summary>
+    [JsonIgnore]
+    public string? OtherVersion => Version == RunEnvironment.CodeVersion ? null : Version;
+
     /// <summary>The claims that hold.</summary>
+    [JsonIgnore]
     public int Agreeing => Count(Verdict.Agrees);
 
     /// <summary>The claims that were checked: neither not run nor not comparable.</summary>
-    public int Checked => Count(Verdict.Agrees) + Count(Verdict.Differs);
+    [JsonIgnore]
+    public int Checked => Agreeing + Count(Verdict.Differs);
 
     /// <summary>Counts the claims of one verdict.</summary>
     /// <param name="verdict">The verdict.</param>

@@ -14,8 +14,8 @@ internal static class ReproductionReport
 
     private static object Comparison(ReproducedItem result) => new
     {
-        item = result.Item.Name,
-        title = result.Item.Title,
+        item = result.Name,
+        title = result.Title,
         isQuick = result.IsQuick,
         otherVersion = result.OtherVersion,
         seconds = Math.Round(result.Seconds, 3),
@@ -46,8 +46,8 @@ internal static class ReproductionReport
             new ReportTable(["Item", "Shows", "Claims that agree", "Claims checked", "Not comparable", "Not run", "Seconds"],
                 [.. items.Select(result => (IReadOnlyList<ReportCell>)
                 [
-                    result.Item.Name,
-                    result.Item.Title,
+                    result.Name,
+                    result.Title,
                     ReportCell.Number(result.Agreeing, "0"),
                     ReportCell.Number(result.Checked, "0"),
                     ReportCell.Number(result.Count(Verdict.NotComparable), "0"),
@@ -57,15 +57,15 @@ internal static class ReproductionReport
         ],
     };
 
-    private static ReportSection Section(ReproducedItem result, string folder) => new($"{result.Item.Name}: {result.Item.Title}")
+    private static ReportSection Section(ReproducedItem result, string folder) => new($"{result.Name}: {result.Title}")
     {
         Warnings = [.. Warnings(result)],
-        Paragraphs = [$"The paper: {result.Item.Statement}"],
+        Paragraphs = [$"The paper: {result.Statement}"],
         Drawings = [.. new[] { result.Findings?.Figure?.Page, result.Findings?.Film?.Page }.OfType<ReportFigure>()],
         Claims = [.. result.Findings?.Claims.Select(claim => new ReportClaim(claim.Text, claim.Verdict, claim.Evidence)) ?? []],
         Tables = result.Findings?.Tables ?? [],
         Facts = [new ReportFact("Time", $"{result.Seconds:F1} s"), .. result.Findings?.Facts ?? []],
-        Command = $"dotnet run -- reproduce {result.Item.Name}{result.Options} --out {folder}",
+        Command = $"dotnet run -- reproduce {result.Name}{result.Options} --out {folder}",
     };
 
     private static IEnumerable<string> Warnings(ReproducedItem result)

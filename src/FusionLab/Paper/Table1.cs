@@ -6,18 +6,9 @@ using FusionLab.Runs;
 namespace FusionLab.Paper;
 
 /// <summary>Table 1: the time ratio in noisy MNIST, by fusion layer.</summary>
-internal sealed class Table1 : IPaperItem
+/// <param name="columns">Its columns, loaded.</param>
+internal sealed class Table1(params Func<PaperContext, NoisyMnistColumn>[] columns) : IPaperItem
 {
-    private readonly Func<PaperContext, IReadOnlyList<NoisyMnistColumn>> _columns;
-
-    public Table1()
-        : this(context => [NoisyMnistColumn.Mlp(context), NoisyMnistColumn.Cnn(context)])
-    {
-    }
-
-    /// <summary>The table over other networks.</summary>
-    internal Table1(Func<PaperContext, IReadOnlyList<NoisyMnistColumn>> columns) => _columns = columns;
-
     public string Name => "table1";
 
     public string Title => "Time ratios in noisy MNIST";
@@ -25,39 +16,34 @@ internal sealed class Table1 : IPaperItem
     public string Statement => "The deeper the layer at which fusion occurs, the slower the network learns from the second modality.";
 
     public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) =>
-        [.. _columns(context).SelectMany(column => column.Cells).Select(cell => cell.Config)];
+        [.. columns.SelectMany(load => load(context).Cells).Select(cell => cell.Config)];
 
     public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
-        var columns = _columns(context);
-        Entry[][] byColumn = [.. columns.Select(column => Entries(context, column).ToArray())];
-        Entry[] entries = [.. byColumn.SelectMany(column => column)];
-        var notes = columns.Zip(byColumn, (column, of) => column.Note(of.Select(entry => entry.Run).OfType<PaperRun>()));
-        string note = string.Join(' ', notes.OfType<string>());
+        (NoisyMnistColumn Column, Entry[] Entries)[] made = [.. columns.Select(load => load(context))
+            .Select(column => (column, Fill(context, column).ToArray()))];
+        Entry[] entries = [.. made.SelectMany(column => column.Entries)];
+        string note = string.Join(' ', made.Select(column => column.Column.Note(Runs(column.Entries))).OfType<string>());
         var figure = entries.Any(entry => entry.HasRatio) ? PaperFigure.Draw(Draw(entries, note)) : null;
         return new PaperFindings(figure, [.. entries.Select(entry => entry.Claim())])
         {
             Tables = [Tabulate(entries, note)],
-            Facts = PaperRun.Facts(entries.Select(entry => entry.Run).OfType<PaperRun>()),
-            IsProvisional = entries.Any(entry => entry.Run is { UsesSubstitute: true }),
+            Facts = PaperRun.Facts(Runs(entries)),
+            IsProvisional = Runs(entries).Any(run => run.UsesSubstitute),
         };
     }
 
-    private static IEnumerable<Entry> Entries(PaperContext context, NoisyMnistColumn column)
+    private static IEnumerable<PaperRun> Runs(IEnumerable<Entry> entries) => entries.Select(entry => entry.Run).OfType<PaperRun>();
+
+    /// <summary>Trains what a column runs.</summary>
+    private static IEnumerable<Entry> Fill(PaperContext context, NoisyMnistColumn column)
     {
-        foreach (var cell in column.Full)
-        {
-            yield return column.WhyReduced is { } reason
-                ? new Entry(column.Label, cell, PublishedComparison.NotRun(cell.Published, reason))
-                : Trained(cell, column.Label);
-        }
+        var full = column.WhyReduced is { } reason
+            ? column.Full.Select(cell => new Entry(column.Label, cell, PublishedComparison.NotRun(cell.Published, reason)))
+            : column.Full.Select(cell => Train(column.Label, cell));
+        return full.Concat(column.Reduced.Select(cell => Train($"{column.Label}, reduced", cell)));
 
-        foreach (var cell in column.Reduced)
-        {
-            yield return Trained(cell, $"{column.Label}, reduced");
-        }
-
-        Entry Trained(NoisyMnistCell cell, string label)
+        Entry Train(string label, NoisyMnistCell cell)
         {
             var run = PaperRun.LoadOrTrain(context, cell);
             return new Entry(label, cell, run.Summary.Comparison!) { Run = run };
@@ -81,26 +67,21 @@ internal sealed class Table1 : IPaperItem
         var fusionDepth = new Axis("fusion layer $L_f$") { Min = 0.5, Max = 5.5, Ticks = [1, 2, 3, 4, 5] };
         return new PlotPanel(fusionDepth, new Axis("time ratio") { IsLog = true, Ticks = [1, 2, 5, 10, 20] },
         [
-            Row(-Apart, entry => (entry.Cell.Published.Mean, entry.Cell.Published.Std)) with
-            { Marker = Marker.Circle, Ink = Ink.Foreground, Label = "published" },
-            Row(0, entry => (entry.Run!.Summary.TimeRatioCounted.Mean!.Value, entry.Run.Summary.TimeRatioCounted.Std ?? 0)) with
-            { Marker = Marker.Square, Ink = Ink.Blue, Label = "ours, counted as in the paper" },
-            Row(Apart, entry => (entry.Run!.Summary.TimeRatio.Mean ?? double.NaN, entry.Run.Summary.TimeRatio.Std ?? 0)) with
-            { Marker = Marker.Cross, Ink = Ink.Vermillion, Label = "ours, interpolated" },
+            Row(-Apart, entry => (entry.Cell.Published.Mean, entry.Cell.Published.Std), "published", Marker.Circle, Ink.Foreground),
+            Row(0, entry => Ours(entry.Run!.Summary.TimeRatioCounted), "ours, counted as in the paper", Marker.Square, Ink.Blue),
+            Row(Apart, entry => Ours(entry.Run!.Summary.TimeRatio), "ours, interpolated", Marker.Cross, Ink.Vermillion),
         ])
         { Title = label };
 
-        Points Row(double shift, Func<Entry, (double Mean, double Std)> value) =>
+        Points Row(double shift, Func<Entry, (double Mean, double Std)> value, string name, Marker marker, Ink ink) =>
             new([.. entries.Select(entry => entry.Cell.FusionDepth + shift)], [.. entries.Select(entry => value(entry).Mean)])
-            { Spread = [.. entries.Select(entry => value(entry).Std)] };
+            { Spread = [.. entries.Select(entry => value(entry).Std)], Label = name, Marker = marker, Ink = ink };
+
+        (double Mean, double Std) Ours(RatioSummary ratio) => (ratio.Mean ?? double.NaN, ratio.Std ?? 0);
     }
 
-    private static string Describe(IGrouping<string, Entry> column)
-    {
-        var means = column.Select(entry => FormattableString.Invariant(
-            $"{entry.Run!.Summary.TimeRatioCounted.Mean:F2} at L_f = {entry.Cell.FusionDepth}"));
-        return $"{column.Key} {string.Join(", ", means)}";
-    }
+    private static string Describe(IGrouping<string, Entry> column) => $"{column.Key} " + string.Join(
+        ", ", column.Select(entry => $"{entry.Run!.Summary.TimeRatioCounted.Mean:F2} at L_f = {entry.Cell.FusionDepth}"));
 
     private static ReportTable Tabulate(IReadOnlyList<Entry> entries, string note) => new(
         [

@@ -97,7 +97,7 @@ public sealed class TrainedItemTests : IDisposable
         Make(Table());
         string before = File.ReadAllText(_folder.At("out", "runs", "small_lf1", "metrics.csv"));
 
-        Make(new Table1(context => [Changed(SmallColumn.Of(context))]));
+        Make(new Table1(context => Changed(LoadColumn(context))));
 
         Assert.Equal(["small_lf1", "small_lf5", "small_lf1"], _trained);
         Assert.Equal(before, File.ReadAllText(_folder.At("out", "runs", "small_lf1", "metrics.csv")));
@@ -136,9 +136,24 @@ public sealed class TrainedItemTests : IDisposable
 
     private PaperContext Context => PaperItemTests.Quick with { Watch = Watched(null) };
 
-    private static Table1 Table() => new(context => [SmallColumn.Of(context)]);
+    private static Table1 Table() => new(LoadColumn);
 
-    private static Figure7And14 Trajectories() => new("fig7", "Small", SmallColumn.Of);
+    private static Figure7And14 Trajectories() => new("fig7", "Small", LoadColumn);
+
+    /// <summary>A column of Table 1 that trains in a second: two fusion layers, two seeds, a few synthetic digits.</summary>
+    private static NoisyMnistColumn LoadColumn(PaperContext context) => new("MLP", [LoadCell(context, 1), LoadCell(context, 5)])
+    {
+        WhyReduced = "this is a test",
+        Reduced = [LoadCell(context, 1, "name=small_lf1"), LoadCell(context, 5, "name=small_lf5")],
+        Reduction = "200 digits",
+    };
+
+    private static NoisyMnistCell LoadCell(PaperContext context, int fusionDepth, params string[] changes) =>
+        NoisyMnistCell.Load(context, "mlp", fusionDepth,
+        [
+            .. changes, "seeds=1..2", "device=cpu", "threads=1", "data.source=synthetic", "data.trainSamples=200", "data.testSamples=100",
+            "network.width=16", "train.batchSize=50", "train.epochs=4", "train.minEpochs=3", "train.learningRate=0.1", "train.threshold=0.15",
+        ]);
 
     private ReproducedItem Make(IPaperItem item, string folder = "out")
     {
