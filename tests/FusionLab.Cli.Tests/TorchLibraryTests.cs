@@ -85,32 +85,22 @@ public sealed class TorchLibraryTests : IDisposable
     [ModuleInitializer]
     internal static void LoadTorch() => TorchLibrary.Load();
 
-    /// <summary>Root may write everywhere; as another user, it may not.</summary>
+    /// <summary>Root may write everywhere; another user may not.</summary>
     private string ReadOnly(string arguments)
     {
         string program = $"dotnet '{Path.Combine(_folder.Path, "FusionLab.Cli.dll")}' {arguments}";
+        string folders = $"find '{_folder.Path}' -type d -exec chmod"; // the files are links to those that are tested
         return Environment.IsPrivilegedProcess
-            ? $"chmod -R a+rX '{_folder.Path}' && exec setpriv --reuid=65534 --clear-groups {program}"
-            : $"chmod -R a-w '{_folder.Path}'; {program}; code=$?; chmod -R u+w '{_folder.Path}'; exit $code";
+            ? $"{folders} a+rx {{}} + && exec setpriv --reuid=65534 --clear-groups {program}"
+            : $"{folders} a-w {{}} +; {program}; code=$?; {folders} u+w {{}} +; exit $code";
     }
 
-    /// <summary>A copy of the program, with links to libtorch, and with the library as the package has it.</summary>
+    /// <summary>The program in a folder of this test, with the library as the package has it.</summary>
     private void CopyProgram()
     {
-        foreach (string file in Directory.GetFiles(AppContext.BaseDirectory, "*", SearchOption.AllDirectories))
-        {
-            string target = Path.Combine(_folder.Path, Path.GetRelativePath(AppContext.BaseDirectory, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            if (Path.GetDirectoryName(file)!.EndsWith(s_native, StringComparison.Ordinal))
-            {
-                File.CreateSymbolicLink(target, file);
-            }
-            else
-            {
-                File.Copy(file, target);
-            }
-        }
-
+        using var copy = Process.Start("sh", ["-c", $"cd '{AppContext.BaseDirectory}' && (cp -rl . '{_folder.Path}' 2>&- || cp -rf . '{_folder.Path}')"]);
+        copy.WaitForExit();
+        Assert.Equal(0, copy.ExitCode);
         File.Delete(Library);
         File.WriteAllBytes(Library, Pristine());
     }
