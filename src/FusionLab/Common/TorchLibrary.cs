@@ -21,11 +21,10 @@ public static partial class TorchLibrary
     private static readonly Lock s_lock = new();
     private static bool s_loaded;
 
-    /// <summary>The threads that a computation uses where the config does not say: those of <c>OMP_NUM_THREADS</c>, else all cores.</summary>
+    /// <summary>The threads that a computation uses unless the config says otherwise: <c>OMP_NUM_THREADS</c>, else all cores.</summary>
     /// <remarks>The cores are those that this process may run on (its affinity and its container's limit).</remarks>
     public static int DefaultThreads =>
-        int.TryParse(Environment.GetEnvironmentVariable(ThreadCount)?.Split(',')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int threads)
-        && threads > 0
+        int.TryParse(Environment.GetEnvironmentVariable(ThreadCount)?.Split(',')[0], NumberStyles.None, null, out int threads) && threads > 0
             ? threads
             : Environment.ProcessorCount;
 
@@ -90,10 +89,11 @@ public static partial class TorchLibrary
         {
             if (!s_loaded && OperatingSystem.IsLinux())
             {
-                string[] folders = ((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
-                string library = folders.Append(AppContext.BaseDirectory).Select(folder => Path.Combine(folder, $"lib{TorchSharpName}.so"))
-                    .FirstOrDefault(File.Exists)
-                    ?? throw new MachineException($"The torch library lib{TorchSharpName}.so is not beside the program; build or publish it again.");
+                const string file = $"lib{TorchSharpName}.so";
+                string folders = (string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? "";
+                string library = folders.Split(':', StringSplitOptions.RemoveEmptyEntries).Append(AppContext.BaseDirectory)
+                    .Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists)
+                    ?? throw new MachineException($"The torch library {file} is not beside the program; build or publish it again.");
                 nint handle = LoadFile(library);
                 SetResolver(handle);
             }
@@ -170,7 +170,9 @@ public static partial class TorchLibrary
     }
 
     /// <summary>Replaces a file in one step, so that a process that loads it meanwhile finds the old or the new one, whole.</summary>
-    /// <remarks>A new file also because the old one may be a link into the package cache. The time stays: it tells the build not to copy again.</remarks>
+    /// <remarks>
+    /// The old file may be a link into the package cache, which must not change. The time stays: it tells the build not to copy again.
+    /// </remarks>
     private static void Replace(string library, byte[] bytes)
     {
         var time = File.GetLastWriteTimeUtc(library);

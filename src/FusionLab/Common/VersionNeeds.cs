@@ -3,7 +3,7 @@ using System.Text;
 
 namespace FusionLab;
 
-/// <summary>The symbol versions that an ELF library (64 bits, little endian) needs from other libraries: its <c>.gnu.version_r</c>.</summary>
+/// <summary>The symbol versions that an ELF library (64 bits, little endian) needs from others: its <c>.gnu.version_r</c>.</summary>
 /// <remarks>
 /// TorchSharp's native half needs <c>GLIBCXX_3.4.32</c>, which libstdc++ has from GCC 13 on; Debian 12, Ubuntu 22.04 and RHEL 9 are
 /// older, and refuse the library for it. Its only symbol of that version is <c>_ZSt21ios_base_library_initv</c>, a marker that
@@ -37,7 +37,9 @@ internal static class VersionNeeds
         return false;
     }
 
-    /// <summary>Finds the flags of a needed version. Entries are one a library (Elf64_Verneed), each with a list of versions (Elf64_Vernaux).</summary>
+    /// <summary>
+    /// Finds the flags of a needed version. There is one entry a library (Elf64_Verneed), each with a list of versions (Elf64_Vernaux).
+    /// </summary>
     internal static bool TryFindFlags(ReadOnlySpan<byte> elf, string version, out int flags)
     {
         flags = 0;

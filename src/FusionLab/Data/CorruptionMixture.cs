@@ -15,7 +15,7 @@ internal sealed record CorruptionMixture(
     public IReadOnlyList<double> Thresholds { get; } = Accumulate(Probabilities);
 
     /// <summary>Whether a pattern corrupts a modality.</summary>
-    public bool Strikes(int pattern, int modality) => Patterns[pattern][modality];
+    public bool Corrupts(int pattern, int modality) => Patterns[pattern][modality];
 
     /// <summary>Validates a config.</summary>
     /// <exception cref="ConfigException">The sentence names the key and what it must be.</exception>

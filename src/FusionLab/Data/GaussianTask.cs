@@ -4,59 +4,47 @@ using MathNet.Numerics.LinearAlgebra;
 namespace FusionLab.Data;
 
 /// <summary>Normally distributed inputs and a noisy linear target: x ~ N(0, Σ), y = w* x + ε (appendix J).</summary>
-public sealed class GaussianTask : IToyTask
+/// <param name="modalities">The modalities in the order of the features.</param>
+/// <param name="covariance">Σ, <c>[D, D]</c>.</param>
+/// <param name="trueWeights">w*, <c>[O, D]</c>.</param>
+/// <param name="noise">The standard deviation of ε.</param>
+/// <param name="sampleCount">The number of training samples; null for the population.</param>
+/// <param name="signTargets">True for targets ±1: the sign of w* x + ε, as the logistic and exponential loss take them.</param>
+/// <exception cref="ConfigException">Σ is not a covariance matrix, or the shapes disagree.</exception>
+public sealed class GaussianTask(
+    IReadOnlyList<ModalityBlock> modalities,
+    double[,] covariance,
+    double[,] trueWeights,
+    double noise = 0,
+    int? sampleCount = null,
+    bool signTargets = false) : IToyTask
 {
-    private readonly Lazy<double[]> _root;
-
-    /// <summary>Describes the distribution.</summary>
-    /// <param name="modalities">The modalities in the order of the features.</param>
-    /// <param name="covariance">Σ, <c>[D, D]</c>.</param>
-    /// <param name="trueWeights">w*, <c>[O, D]</c>.</param>
-    /// <param name="noise">The standard deviation of ε.</param>
-    /// <param name="sampleCount">The number of training samples; null for the population.</param>
-    /// <param name="signTargets">True for targets ±1: the sign of w* x + ε, as the logistic and exponential loss take them.</param>
-    /// <exception cref="ConfigException">Σ is not a covariance matrix, or the shapes disagree.</exception>
-    public GaussianTask(
-        IReadOnlyList<ModalityBlock> modalities,
-        double[,] covariance,
-        double[,] trueWeights,
-        double noise = 0,
-        int? sampleCount = null,
-        bool signTargets = false)
-    {
-        var real = TaskStatistics.FromCovariance(covariance, trueWeights, modalities, noise);
-        Population = signTargets ? Signs(real) : real;
-        SignTargets = signTargets;
-        Covariance = Matrix<double>.Build.DenseOfArray(covariance);
-        TrueWeights = Matrix<double>.Build.DenseOfArray(trueWeights);
-        Noise = noise;
-        SampleCount = sampleCount;
-        _root = new Lazy<double[]>(SquareRoot);
-    }
+    private double[]? _root;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModalityBlock> Modalities => Population.Modalities;
+    public IReadOnlyList<ModalityBlock> Modalities => modalities;
 
     /// <inheritdoc/>
     public int Outputs => TrueWeights.RowCount;
 
     /// <inheritdoc/>
-    public int? SampleCount { get; }
+    public int? SampleCount => sampleCount;
 
     /// <summary>Σ, <c>[D, D]</c>.</summary>
-    public Matrix<double> Covariance { get; }
+    public Matrix<double> Covariance { get; } = Matrix<double>.Build.DenseOfArray(covariance);
 
     /// <summary>w*, <c>[O, D]</c>.</summary>
-    public Matrix<double> TrueWeights { get; }
+    public Matrix<double> TrueWeights { get; } = Matrix<double>.Build.DenseOfArray(trueWeights);
 
     /// <summary>The standard deviation of ε.</summary>
-    public double Noise { get; }
+    public double Noise => noise;
 
     /// <summary>True for targets ±1.</summary>
-    public bool SignTargets { get; }
+    public bool SignTargets => signTargets;
 
     /// <summary>The exact statistics.</summary>
-    public TaskStatistics Population { get; }
+    public TaskStatistics Population { get; } =
+        Describe(TaskStatistics.FromCovariance(covariance, trueWeights, modalities, noise), signTargets);
 
     /// <inheritdoc/>
     public TaskStatistics ComputeStatistics(ulong seed) => SampleCount is int count ? Draw(seed, count).ComputeStatistics() : Population;
@@ -65,9 +53,9 @@ public sealed class GaussianTask : IToyTask
     public TaskSamples Draw(ulong seed, int count, string set = "train")
     {
         int d = Covariance.RowCount;
-        double[] root = _root.Value;
+        double[] root = _root ??= SquareRoot();
         var inputs = new RandomNumbers(new RandomStream(seed, $"task/{set}/inputs"));
-        var noise = new RandomNumbers(new RandomStream(seed, $"task/{set}/noise"));
+        var errors = new RandomNumbers(new RandomStream(seed, $"task/{set}/noise"));
         var values = new double[count * d];
         var targets = new double[count * Outputs];
         var white = new double[d];
@@ -91,8 +79,8 @@ public sealed class GaussianTask : IToyTask
                     y += TrueWeights[o, i] * x[i];
                 }
 
-                y += Noise > 0 ? Noise * noise.NextNormal() : 0;
-                targets[(p * Outputs) + o] = SignTargets ? (y < 0 ? -1 : 1) : y;
+                y += noise > 0 ? noise * errors.NextNormal() : 0;
+                targets[(p * Outputs) + o] = signTargets ? (y < 0 ? -1 : 1) : y;
             }
         }
 
@@ -100,9 +88,10 @@ public sealed class GaussianTask : IToyTask
     }
 
     /// <summary>⟨sign(y) x⟩ = √(2/π) ⟨y x⟩ / √⟨y²⟩ for jointly normal x and y (Bussgang, 1952); one output.</summary>
-    private static TaskStatistics Signs(TaskStatistics real) => real.Outputs == 1
-        ? new TaskStatistics(real.Modalities, real.Sigma, real.SigmaYx * Math.Sqrt(2 / Math.PI / real.OutputPower), 1)
-        : throw new ConfigException($"Targets of ±1 need one output; the task has {real.Outputs}.");
+    private static TaskStatistics Describe(TaskStatistics real, bool signTargets) => !signTargets ? real
+        : real.Outputs == 1
+            ? new TaskStatistics(real.Modalities, real.Sigma, real.SigmaYx * Math.Sqrt(2 / Math.PI / real.OutputPower), 1)
+            : throw new ConfigException($"Targets of ±1 need one output; the task has {real.Outputs}.");
 
     /// <summary>The symmetric square root of Σ: unique, and defined also where Σ is singular.</summary>
     private double[] SquareRoot()

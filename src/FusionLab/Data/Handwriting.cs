@@ -31,12 +31,7 @@ internal static class Handwriting
     /// <returns>The strokes as polylines in pixels, centred in 28×28 up to a small shift.</returns>
     public static Point[][] Write(Point[][] style, ref CounterRandom random)
     {
-        var strokes = Jitter(style, ref random);
-        for (int s = 0; s < strokes.Length; s++)
-        {
-            strokes[s] = Smooth(strokes[s]);
-        }
-
+        Point[][] strokes = [.. Jitter(style, ref random).Select(Smooth)];
         Warp(strokes, ref random);
         Tilt(strokes, ref random);
         Place(strokes, ref random);
@@ -93,23 +88,19 @@ internal static class Handwriting
     /// <summary>An elastic deformation: a smooth random displacement field, quadratic in both directions.</summary>
     private static void Warp(Point[][] strokes, ref CounterRandom random)
     {
-        Span<Point> grid = stackalloc Point[9];
-        foreach (ref var node in grid)
+        var grid = new Point[9];
+        for (int i = 0; i < grid.Length; i++)
         {
-            node = new Point(random.NextBell(Wobble), random.NextBell(Wobble));
+            grid[i] = new Point(random.NextBell(Wobble), random.NextBell(Wobble));
         }
 
-        foreach (var stroke in strokes)
+        Move(strokes, point =>
         {
-            foreach (ref var point in stroke.AsSpan())
-            {
-                var (x, y) = point;
-                var top = Bernstein(x, grid[0], grid[1], grid[2]);
-                var middle = Bernstein(x, grid[3], grid[4], grid[5]);
-                var bottom = Bernstein(x, grid[6], grid[7], grid[8]);
-                point += Bernstein(y, top, middle, bottom);
-            }
-        }
+            var top = Bernstein(point.X, grid[0], grid[1], grid[2]);
+            var middle = Bernstein(point.X, grid[3], grid[4], grid[5]);
+            var bottom = Bernstein(point.X, grid[6], grid[7], grid[8]);
+            return point + Bernstein(point.Y, top, middle, bottom);
+        });
     }
 
     private static Point Bernstein(double t, Point a, Point b, Point c) =>
@@ -125,35 +116,26 @@ internal static class Handwriting
         double h = random.NextBell(HalfTurnSpread);
         double cosine = (1 - (h * h)) / (1 + (h * h));
         double sine = 2 * h / (1 + (h * h));
-        foreach (var stroke in strokes)
+        Move(strokes, point =>
         {
-            foreach (ref var point in stroke.AsSpan())
-            {
-                double y = point.Y - 0.5;
-                double x = (width * (point.X - 0.5)) - (slant * y);
-                point = new Point((cosine * x) - (sine * y), (sine * x) + (cosine * y));
-            }
-        }
+            double y = point.Y - 0.5;
+            double x = (width * (point.X - 0.5)) - (slant * y);
+            return new Point((cosine * x) - (sine * y), (sine * x) + (cosine * y));
+        });
     }
 
     /// <summary>Scales to MNIST's box and puts the middle of the line, as a stand-in for the ink's, near the picture's centre.</summary>
     private static void Place(Point[][] strokes, ref CounterRandom random)
     {
-        var low = new Point(double.MaxValue, double.MaxValue);
-        var high = new Point(double.MinValue, double.MinValue);
+        var points = strokes.SelectMany(stroke => stroke).ToArray();
+        var low = new Point(points.Min(point => point.X), points.Min(point => point.Y));
+        var high = new Point(points.Max(point => point.X), points.Max(point => point.Y));
         var moment = new Point(0, 0);
         double length = 0;
         foreach (var stroke in strokes)
         {
-            for (int p = 0; p < stroke.Length; p++)
+            for (int p = 1; p < stroke.Length; p++)
             {
-                low = new Point(Math.Min(low.X, stroke[p].X), Math.Min(low.Y, stroke[p].Y));
-                high = new Point(Math.Max(high.X, stroke[p].X), Math.Max(high.Y, stroke[p].Y));
-                if (p == 0)
-                {
-                    continue;
-                }
-
                 var step = stroke[p] - stroke[p - 1];
                 double piece = Math.Sqrt((step.X * step.X) + (step.Y * step.Y));
                 length += piece;
@@ -167,11 +149,16 @@ internal static class Handwriting
         var shift = new Point(
             Inside(14 + random.NextBell(ShiftSpread), scale * (low.X - middle.X), scale * (high.X - middle.X)),
             Inside(14 + random.NextBell(ShiftSpread), scale * (low.Y - middle.Y), scale * (high.Y - middle.Y)));
+        Move(strokes, point => (scale * (point - middle)) + shift);
+    }
+
+    private static void Move(Point[][] strokes, Func<Point, Point> map)
+    {
         foreach (var stroke in strokes)
         {
             foreach (ref var point in stroke.AsSpan())
             {
-                point = (scale * (point - middle)) + shift;
+                point = map(point);
             }
         }
     }
@@ -253,68 +240,54 @@ internal readonly record struct Point(double X, double Y)
 /// </summary>
 internal static class DigitSkeletons
 {
+    /// <summary>A line a style: the digit, and its strokes, between which the pen is lifted (|).</summary>
+    private const string Drawings = """
+        0  55,0 20,12 3,50 18,88 50,100 82,88 97,50 80,10 45,2
+        0  60,0 25,20 15,60 35,97 65,92 85,50 78,12 50,2 40,8
+        0  30,6 8,45 22,92 62,98 92,60 80,12 45,0 22,14
+        1  50,0 50,50 50,100
+        1  60,0 50,50 42,100
+        1  32,22 54,0 54,0 52,50 50,100
+        1  32,20 52,0 52,0 52,100 | 26,100 76,99
+        2  8,22 30,2 65,0 85,22 70,50 35,78 5,100 5,100 50,97 95,98
+        2  10,25 35,0 75,5 82,35 50,72 15,98 8,85 25,78 55,92 95,98
+        2  15,12 50,0 84,20 62,58 10,96 10,96 50,92 88,100
+        3  10,10 45,0 82,15 75,40 40,48 40,48 85,60 85,88 45,100 5,88
+        3  12,5 80,3 80,3 45,42 45,42 88,58 85,90 45,100 8,90
+        3  12,12 50,0 85,18 60,44 38,50 48,44 88,65 75,95 40,100 8,86
+        4  20,0 8,55 8,55 90,52 | 72,5 70,50 68,100
+        4  65,0 5,62 5,62 95,60 | 65,0 64,50 63,100
+        4  18,3 15,45 45,58 80,48 | 85,0 78,50 70,100
+        4  22,2 10,50 48,58 82,45 86,8 86,8 80,50 72,100
+        5  85,2 25,3 25,3 18,42 18,42 55,36 90,60 75,92 40,100 5,88
+        5  24,2 18,40 55,38 88,65 65,97 8,92 | 24,2 90,0
+        5  88,5 45,2 22,20 40,42 75,58 75,85 45,100 10,90
+        6  75,0 35,20 8,60 20,95 60,100 88,75 65,52 25,60 10,75
+        6  60,0 25,35 8,70 30,100 70,95 80,68 50,55 15,72
+        6  42,0 15,45 12,82 45,100 82,84 70,60 38,62 16,80
+        7  5,8 45,5 90,3 90,3 55,50 38,100
+        7  5,8 45,5 90,3 90,3 58,50 40,100 | 28,50 80,47
+        7  8,22 10,5 10,5 92,5 92,5 60,45 45,100
+        7  8,10 50,12 88,2 70,40 52,100
+        8  80,12 45,0 15,18 40,42 80,62 85,88 50,100 15,88 20,62 60,42 85,20 75,8
+        8  50,48 18,25 50,0 82,22 50,48 12,75 50,100 88,75 50,48
+        8  78,10 40,0 18,22 55,48 88,75 55,100 15,82 35,52 75,25 82,8
+        9  85,20 55,0 15,15 15,42 50,52 82,30 85,12 85,12 80,60 70,100
+        9  82,25 50,0 12,22 30,50 70,45 85,15 88,60 70,95 25,98
+        9  80,8 40,0 10,28 40,52 80,30 80,8 80,8 72,55 62,100
+        """;
+
     /// <summary>The styles of each digit; a style is a list of strokes, a stroke a list of points in the unit box.</summary>
     public static IReadOnlyList<Point[][][]> Styles { get; } =
     [
-        [
-            Style("55,0 20,12 3,50 18,88 50,100 82,88 97,50 80,10 45,2"),
-            Style("60,0 25,20 15,60 35,97 65,92 85,50 78,12 50,2 40,8"),
-            Style("30,6 8,45 22,92 62,98 92,60 80,12 45,0 22,14"),
-        ],
-        [
-            Style("50,0 50,50 50,100"),
-            Style("60,0 50,50 42,100"),
-            Style("32,22 54,0 54,0 52,50 50,100"),
-            Style("32,20 52,0 52,0 52,100", "26,100 76,99"),
-        ],
-        [
-            Style("8,22 30,2 65,0 85,22 70,50 35,78 5,100 5,100 50,97 95,98"),
-            Style("10,25 35,0 75,5 82,35 50,72 15,98 8,85 25,78 55,92 95,98"),
-            Style("15,12 50,0 84,20 62,58 10,96 10,96 50,92 88,100"),
-        ],
-        [
-            Style("10,10 45,0 82,15 75,40 40,48 40,48 85,60 85,88 45,100 5,88"),
-            Style("12,5 80,3 80,3 45,42 45,42 88,58 85,90 45,100 8,90"),
-            Style("12,12 50,0 85,18 60,44 38,50 48,44 88,65 75,95 40,100 8,86"),
-        ],
-        [
-            Style("20,0 8,55 8,55 90,52", "72,5 70,50 68,100"),
-            Style("65,0 5,62 5,62 95,60", "65,0 64,50 63,100"),
-            Style("18,3 15,45 45,58 80,48", "85,0 78,50 70,100"),
-            Style("22,2 10,50 48,58 82,45 86,8 86,8 80,50 72,100"),
-        ],
-        [
-            Style("85,2 25,3 25,3 18,42 18,42 55,36 90,60 75,92 40,100 5,88"),
-            Style("24,2 18,40 55,38 88,65 65,97 8,92", "24,2 90,0"),
-            Style("88,5 45,2 22,20 40,42 75,58 75,85 45,100 10,90"),
-        ],
-        [
-            Style("75,0 35,20 8,60 20,95 60,100 88,75 65,52 25,60 10,75"),
-            Style("60,0 25,35 8,70 30,100 70,95 80,68 50,55 15,72"),
-            Style("42,0 15,45 12,82 45,100 82,84 70,60 38,62 16,80"),
-        ],
-        [
-            Style("5,8 45,5 90,3 90,3 55,50 38,100"),
-            Style("5,8 45,5 90,3 90,3 58,50 40,100", "28,50 80,47"),
-            Style("8,22 10,5 10,5 92,5 92,5 60,45 45,100"),
-            Style("8,10 50,12 88,2 70,40 52,100"),
-        ],
-        [
-            Style("80,12 45,0 15,18 40,42 80,62 85,88 50,100 15,88 20,62 60,42 85,20 75,8"),
-            Style("50,48 18,25 50,0 82,22 50,48 12,75 50,100 88,75 50,48"),
-            Style("78,10 40,0 18,22 55,48 88,75 55,100 15,82 35,52 75,25 82,8"),
-        ],
-        [
-            Style("85,20 55,0 15,15 15,42 50,52 82,30 85,12 85,12 80,60 70,100"),
-            Style("82,25 50,0 12,22 30,50 70,45 85,15 88,60 70,95 25,98"),
-            Style("80,8 40,0 10,28 40,52 80,30 80,8 80,8 72,55 62,100"),
-        ],
+        .. Drawings.Split('\n', StringSplitOptions.TrimEntries)
+            .GroupBy(line => line[0], line => line[1..].Split('|').Select(ParseStroke).ToArray())
+            .Select(styles => styles.ToArray()),
     ];
 
-    private static Point[][] Style(params string[] strokes) => [.. strokes.Select(Stroke)];
+    private static Point[] ParseStroke(string points) =>
+        [.. points.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(point => point.Split(','))
+            .Select(point => new Point(ParsePercent(point[0]), ParsePercent(point[1])))];
 
-    private static Point[] Stroke(string points) =>
-        [.. points.Split(' ').Select(point => point.Split(',')).Select(point => new Point(Percent(point[0]), Percent(point[1])))];
-
-    private static double Percent(string number) => int.Parse(number, CultureInfo.InvariantCulture) / 100.0;
+    private static double ParsePercent(string number) => int.Parse(number, CultureInfo.InvariantCulture) / 100.0;
 }

@@ -19,8 +19,11 @@ public sealed record ImageMoments(int Samples, double[] ClassShares, double[] Va
     /// <summary>What is subtracted from every byte before sums are taken: then none is beyond ±128.</summary>
     private const int Grey = 128;
 
-    private const int Block = 1024; // samples: 1024 products of at most 128² add up to at most 2²⁴, the end of single precision's integers
-    private const int Strip = 200; // columns of the product at a time, from the diagonal down: the other triangle repeats this one
+    /// <summary>Samples at a time: 1024 products of at most 128² add up to at most 2²⁴, the end of single precision's integers.</summary>
+    private const int Block = 1024;
+
+    /// <summary>Columns of the product at a time, from the diagonal down: the other triangle repeats this one.</summary>
+    private const int Strip = 200;
 
     /// <summary>Measures the moments of the first samples.</summary>
     /// <param name="images">The images.</param>
@@ -66,11 +69,11 @@ public sealed record ImageMoments(int Samples, double[] ClassShares, double[] Va
         for (int p = 0; p < mixture.Probabilities.Count; p++)
         {
             double probability = mixture.Probabilities[p];
-            double[] gain = [.. Enumerable.Range(0, modalities).Select(m => mixture.Strikes(p, m) ? mixture.Signal : 1)];
+            double[] gain = [.. Enumerable.Range(0, modalities).Select(m => mixture.Corrupts(p, m) ? mixture.Signal : 1)];
             for (int a = 0; a < modalities; a++)
             {
                 gains[a] += probability * gain[a];
-                noise[a] += mixture.Strikes(p, a) ? probability * mixture.Noise * mixture.Noise : 0;
+                noise[a] += mixture.Corrupts(p, a) ? probability * mixture.Noise * mixture.Noise : 0;
                 for (int b = 0; b < modalities; b++)
                 {
                     products[a, b] += probability * gain[a] * gain[b];

@@ -164,7 +164,10 @@ public sealed class MnistStore
 
         // The datasets use the same file names: in a folder that holds one of them, the others are not "broken" but elsewhere.
         var taken = found.Where(place => place.Files.Any(file => file.IsGood)).Select(place => place.Folder).ToHashSet();
-        return [.. found.Where(place => !taken.Contains(place.Folder) || place.Files.Any(file => file.IsGood)).SelectMany(place => place.Files)];
+        return
+        [
+            .. found.Where(place => !taken.Contains(place.Folder) || place.Files.Any(file => file.IsGood)).SelectMany(place => place.Files),
+        ];
     }
 
     /// <summary>
@@ -187,10 +190,12 @@ public sealed class MnistStore
         return new ResolvedImages(images, _synthetic.Dataset.Name, root, warnings);
     }
 
-    private ImageDataset Find(string source) =>
-        _datasets.FirstOrDefault(dataset => dataset.Name == (source == "auto" ? ImageDataset.Mnist.Name : source))
-        ?? throw new ConfigException(
-            $"data.source is \"{source}\"; it must be {ConfigRules.Choice(["auto", .. _datasets.Select(dataset => dataset.Name), "synthetic"])}.");
+    private ImageDataset Find(string source)
+    {
+        string[] known = ["auto", .. _datasets.Select(dataset => dataset.Name), "synthetic"];
+        return _datasets.FirstOrDefault(dataset => dataset.Name == (source == "auto" ? ImageDataset.Mnist.Name : source))
+            ?? throw new ConfigException($"data.source is \"{source}\"; it must be {ConfigRules.Choice(known)}.");
+    }
 
     private static ImageDataset WithMirrors(ImageDataset dataset, IReadOnlyList<string>? mirrors) =>
         mirrors is null ? dataset : dataset with { Mirrors = [.. mirrors.Select(ToFolder)] };

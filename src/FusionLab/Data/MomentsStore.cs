@@ -52,7 +52,7 @@ public sealed class MomentsStore(MnistStore images, string folder)
         return new MeasuredMoments(moments, resolved.Source, resolved.Warnings);
     }
 
-    /// <summary>Finds what the images are without a download, and the file that holds their moments; null where they are not there.</summary>
+    /// <summary>Finds what the images are, without a download, and the file of their moments; null where there are no images.</summary>
     private (string Source, string? Entry) FindEntry(DataConfig config, string wanted)
     {
         if (images.Locate(wanted, config.Root) is not var (source, files))

@@ -149,7 +149,7 @@ public sealed class NoisyMnist : IReplicaData
 
             using var rows = input.narrow(0, first, counts[p]);
             using var image = clean.narrow(0, first, counts[p]);
-            if (_mixture.Strikes(p, modality))
+            if (_mixture.Corrupts(p, modality))
             {
                 rows.normal_(0, _mixture.Noise, noise).add_(image, signal);
             }

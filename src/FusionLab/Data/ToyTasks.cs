@@ -17,7 +17,7 @@ public interface IToyTask
     /// <summary>The number of training samples; null for the population, the limit of infinitely many.</summary>
     int? SampleCount { get; }
 
-    /// <summary>Computes Σ, Σ_yx and ⟨y²⟩ of the training set: exact for the population, else averaged over the drawn samples.</summary>
+    /// <summary>Computes Σ, Σ_yx and ⟨y²⟩ of the training set: exact for the population, else averages over the samples.</summary>
     /// <param name="seed">Names the draw.</param>
     TaskStatistics ComputeStatistics(ulong seed);
 

@@ -10,13 +10,13 @@ public sealed class ArrayArchiveTests : IDisposable
 {
     private static readonly double[] Numbers = [0, 1, 2, 3, 4, 5];
 
-    private readonly NpzFile file = new();
-    private readonly DisposeScope scope = NewDisposeScope();
+    private readonly NpzFile _file = new();
+    private readonly DisposeScope _scope = NewDisposeScope();
 
     [Fact]
     public void Every_type_of_plain_numbers_is_read_as_it_is()
     {
-        file.Add<float>("f4", [2, 3], [.. Numbers.Select(n => (float)n)]).Add("f8", [2, 3], Numbers).Add<Half>("f2", [2, 3], [.. Numbers.Select(n => (Half)n)])
+        _file.Add<float>("f4", [2, 3], [.. Numbers.Select(n => (float)n)]).Add("f8", [2, 3], Numbers).Add<Half>("f2", [2, 3], [.. Numbers.Select(n => (Half)n)])
             .Add<byte>("u1", [2, 3], [.. Numbers.Select(n => (byte)n)]).Add<sbyte>("i1", [2, 3], [.. Numbers.Select(n => (sbyte)n)])
             .Add<short>("i2", [2, 3], [.. Numbers.Select(n => (short)n)]).Add<int>("i4", [2, 3], [.. Numbers.Select(n => (int)n)])
             .Add<long>("i8", [2, 3], [.. Numbers.Select(n => (long)n)]);
@@ -26,7 +26,7 @@ public sealed class ArrayArchiveTests : IDisposable
             ("i1", ScalarType.Int8), ("i2", ScalarType.Int16), ("i4", ScalarType.Int32), ("i8", ScalarType.Int64),
         ];
 
-        using var archive = new ArrayArchive(file.Path);
+        using var archive = new ArrayArchive(_file.Path);
 
         Assert.Equal(expected.Select(array => array.Name), archive.Names);
         Assert.All(expected, array =>
@@ -41,9 +41,9 @@ public sealed class ArrayArchiveTests : IDisposable
     [Fact]
     public void Columns_may_come_first_and_headers_may_be_of_a_newer_version()
     {
-        file.AddRaw("x", NpzFile.Header("'<f8'", [2, 3], columnMajor: true), MemoryMarshal.AsBytes<double>([0, 3, 1, 4, 2, 5]), version: 2);
+        _file.AddRaw("x", NpzFile.Header("'<f8'", [2, 3], columnMajor: true), MemoryMarshal.AsBytes<double>([0, 3, 1, 4, 2, 5]), version: 2);
 
-        using var archive = new ArrayArchive(file.Path);
+        using var archive = new ArrayArchive(_file.Path);
         var x = archive.Read("x");
 
         Assert.Equal([2, 3], x.shape);
@@ -57,11 +57,11 @@ public sealed class ArrayArchiveTests : IDisposable
     [InlineData("'<f8'", "x in {0} is damaged; write the file again.")] // eight numbers announced, one there
     public void What_cannot_be_read_is_named_with_the_remedy(string type, string sentence)
     {
-        file.AddRaw("x", NpzFile.Header(type, [8]), new byte[8]);
+        _file.AddRaw("x", NpzFile.Header(type, [8]), new byte[8]);
 
-        using var archive = new ArrayArchive(file.Path);
+        using var archive = new ArrayArchive(_file.Path);
 
-        Assert.Equal(string.Format(null, sentence, file.Path), Assert.Throws<DataException>(() => archive.Read("x")).Message);
+        Assert.Equal(string.Format(null, sentence, _file.Path), Assert.Throws<DataException>(() => archive.Read("x")).Message);
     }
 
     [Theory]
@@ -69,35 +69,35 @@ public sealed class ArrayArchiveTests : IDisposable
     [InlineData("99999999999999999999")]
     public void A_header_that_announces_more_than_the_file_has_takes_no_memory(string shape)
     {
-        file.AddRaw("x", $"{{'descr': '<f8', 'fortran_order': False, 'shape': ({shape}), }}", new byte[8]);
+        _file.AddRaw("x", $"{{'descr': '<f8', 'fortran_order': False, 'shape': ({shape}), }}", new byte[8]);
 
-        using var archive = new ArrayArchive(file.Path);
+        using var archive = new ArrayArchive(_file.Path);
 
-        Assert.Equal($"x in {file.Path} is damaged; write the file again.", Assert.Throws<DataException>(() => archive.Read("x")).Message);
+        Assert.Equal($"x in {_file.Path} is damaged; write the file again.", Assert.Throws<DataException>(() => archive.Read("x")).Message);
     }
 
     [Fact]
     public void An_array_that_is_not_there_is_named_beside_those_that_are()
     {
-        file.Add<float>("train_a", [1, 1], 0f);
+        _file.Add<float>("train_a", [1, 1], 0f);
 
-        using var archive = new ArrayArchive(file.Path);
+        using var archive = new ArrayArchive(_file.Path);
 
-        Assert.Equal($"{file.Path} has no array test_a; it has train_a.", Assert.Throws<DataException>(() => archive.Read("test_a")).Message);
+        Assert.Equal($"{_file.Path} has no array test_a; it has train_a.", Assert.Throws<DataException>(() => archive.Read("test_a")).Message);
     }
 
     [Fact]
     public void A_file_that_is_missing_or_no_archive_is_named()
     {
-        Assert.StartsWith($"data.file is \"{file.Path}\", and there is no such file", Assert.Throws<DataException>(() => new ArrayArchive(file.Path)).Message);
+        Assert.StartsWith($"data.file is \"{_file.Path}\", and there is no such file", Assert.Throws<DataException>(() => new ArrayArchive(_file.Path)).Message);
 
-        File.WriteAllText(file.Path, "no archive");
-        Assert.StartsWith($"{file.Path} cannot be read as a .npz archive", Assert.Throws<DataException>(() => new ArrayArchive(file.Path)).Message);
+        File.WriteAllText(_file.Path, "no archive");
+        Assert.StartsWith($"{_file.Path} cannot be read as a .npz archive", Assert.Throws<DataException>(() => new ArrayArchive(_file.Path)).Message);
     }
 
     public void Dispose()
     {
-        scope.Dispose();
-        file.Dispose();
+        _scope.Dispose();
+        _file.Dispose();
     }
 }

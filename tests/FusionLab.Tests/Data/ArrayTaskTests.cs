@@ -1,4 +1,5 @@
 using FusionLab.Data;
+using FusionLab.Linear;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -7,8 +8,8 @@ namespace FusionLab.Tests.Data;
 /// <summary>A task of one's own from one file.</summary>
 public sealed class ArrayTaskTests : IDisposable
 {
-    private readonly NpzFile file = NpzFile.Small();
-    private readonly DisposeScope scope = NewDisposeScope();
+    private readonly NpzFile _file = NpzFile.Small();
+    private readonly DisposeScope _scope = NewDisposeScope();
 
     [Fact]
     public void All_modalities_of_the_file_are_taken_in_its_order_unless_the_config_names_them()
@@ -41,7 +42,7 @@ public sealed class ArrayTaskTests : IDisposable
     [Fact]
     public void Pictures_of_two_dimensions_get_a_channel_where_convolutions_want_one()
     {
-        file.Add<byte>("train_c", [3, 2, 2], new byte[12]).Add<byte>("test_c", [2, 2, 2], new byte[8]);
+        _file.Add<byte>("train_c", [3, 2, 2], new byte[12]).Add<byte>("test_c", [2, 2, 2], new byte[8]);
 
         using var images = ArrayTask.Open(Config() with { Modalities = ["c"] }, CPU, asImages: true).Data;
         using var vectors = ArrayTask.Open(Config() with { Modalities = ["c"] }, CPU, asImages: false).Data;
@@ -84,19 +85,19 @@ public sealed class ArrayTaskTests : IDisposable
     {
         _ = flaw switch
         {
-            "labels" => file.Without("train_labels").Add<long>("train_labels", [3], 0, -1, 1),
-            "fractions" => file.Without("train_labels").Add<float>("train_labels", [3], 0, 1, 1),
-            "oneHot" => file.Without("train_labels").Add<long>("train_labels", [3, 2], 0, 1, 0, 1, 1, 0),
-            "samples" => file.Without("train_a").Add<float>("train_a", [2, 1], 1, 2),
-            "vector" => file.Without("train_a").Add<float>("train_a", [3], 1, 2, 3),
-            "features" => file.Without("train_a").Add<float>("train_a", [3, 2], 1, 2, 3, 4, 5, 6),
-            "notFinite" => file.Without("train_a").Add<float>("train_a", [3, 1], 1, float.NaN, 3),
-            _ => file.Without("test_a"),
+            "labels" => _file.Without("train_labels").Add<long>("train_labels", [3], 0, -1, 1),
+            "fractions" => _file.Without("train_labels").Add<float>("train_labels", [3], 0, 1, 1),
+            "oneHot" => _file.Without("train_labels").Add<long>("train_labels", [3, 2], 0, 1, 0, 1, 1, 0),
+            "samples" => _file.Without("train_a").Add<float>("train_a", [2, 1], 1, 2),
+            "vector" => _file.Without("train_a").Add<float>("train_a", [3], 1, 2, 3),
+            "features" => _file.Without("train_a").Add<float>("train_a", [3, 2], 1, 2, 3, 4, 5, 6),
+            "notFinite" => _file.Without("train_a").Add<float>("train_a", [3, 1], 1, float.NaN, 3),
+            _ => _file.Without("test_a"),
         };
 
         var failure = Assert.Throws<DataException>(() => ArrayTask.Open(Config() with { Modalities = ["a"] }, CPU, asImages: false));
 
-        Assert.Equal(string.Format(null, sentence, file.Path), failure.Message);
+        Assert.Equal(string.Format(null, sentence, _file.Path), failure.Message);
     }
 
     [Theory]
@@ -121,9 +122,72 @@ public sealed class ArrayTaskTests : IDisposable
 
     public void Dispose()
     {
-        scope.Dispose();
-        file.Dispose();
+        _scope.Dispose();
+        _file.Dispose();
     }
 
-    private DataConfig Config() => new() { Kind = "arrays", File = file.Path };
+    private DataConfig Config() => new() { Kind = "arrays", File = _file.Path };
+}
+
+/// <summary>What linear networks see of one's own arrays.</summary>
+public class ArrayTaskStatisticsTests
+{
+    /// <summary>In principal axes, without the third feature of b, which repeats the first: nothing that the theory takes changes.</summary>
+    [Fact]
+    public void Correlations_are_those_of_the_samples_up_to_a_rotation_of_each_modality()
+    {
+        using var scope = NewDisposeScope();
+        const int samples = 40, classes = 3;
+        var random = new Random(1);
+        double[,] x = new double[samples, 5], y = new double[samples, classes];
+        long[] labels = [.. Enumerable.Range(0, samples).Select(n => (long)(n % classes))];
+        for (int n = 0; n < samples; n++)
+        {
+            for (int d = 0; d < 4; d++)
+            {
+                x[n, d] = random.NextDouble() - 0.3 + (0.2 * (d + 1) * labels[n]);
+            }
+
+            x[n, 4] = x[n, 2];
+            double[] target = TaskStatistics.ClassTarget((int)labels[n], classes);
+            for (int c = 0; c < classes; c++)
+            {
+                y[n, c] = target[c];
+            }
+        }
+
+        var all = tensor(x);
+        using var data = new TensorData(
+            [new Modality("a", [2]), new Modality("b", [3])],
+            classes,
+            [all.narrow(1, 0, 2).clone(), all.narrow(1, 2, 3).clone()],
+            tensor(labels),
+            new EvaluationSet([zeros(1, 2), zeros(1, 3)], zeros(1, dtype: ScalarType.Int64)));
+
+        var actual = ArrayTask.MeasureStatistics(data);
+        var expected = TaskStatistics.FromSamples(x, y, [new("a", 2), new("b", 3)]);
+
+        Assert.Equal([2, 2], actual.Modalities.Select(modality => modality.Dimension));
+        Assert.Equal(expected.OutputPower, actual.OutputPower, 1e-12);
+        for (int m = 0; m < 2; m++)
+        {
+            Assert.Equal(expected.SigmaYxOf(m).FrobeniusNorm(), actual.SigmaYxOf(m).FrobeniusNorm(), 1e-12);
+            Assert.Equal(expected.SigmaBlock(m, m).Trace(), actual.SigmaBlock(m, m).Trace(), 1e-12);
+            Assert.Equal(expected.ResidualSigmaYx(m, 1 - m).FrobeniusNorm(), actual.ResidualSigmaYx(m, 1 - m).FrobeniusNorm(), 1e-10);
+        }
+
+        Assert.Equal(Explained(expected), Explained(actual), 1e-10);
+
+        static double Explained(TaskStatistics statistics) => (FixedPoints.Global(statistics) * statistics.SigmaYx.Transpose()).Trace();
+    }
+
+    [Fact]
+    public void More_features_than_the_theory_can_take_are_refused()
+    {
+        using var scope = NewDisposeScope();
+        using var data = new TensorData(
+            [new Modality("a", [4097])], 2, [zeros(1, 4097)], zeros(1, dtype: ScalarType.Int64), new EvaluationSet([zeros(1, 4097)], zeros(1, dtype: ScalarType.Int64)));
+
+        Assert.StartsWith("The modalities have 4097 features together", Assert.Throws<ConfigException>(() => ArrayTask.MeasureStatistics(data)).Message, StringComparison.Ordinal);
+    }
 }

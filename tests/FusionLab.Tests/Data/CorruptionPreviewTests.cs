@@ -22,7 +22,7 @@ public class CorruptionPreviewTests
     {
         var source = new ResolvedImages(TinyDataset.Images, "synthetic", null, []);
 
-        var png = CorruptionPreview.Render(source, CorruptionConfigTests.With(("b", 1)), samples: 1);
+        var png = CorruptionPreview.Render(source, CorruptionMixtureTests.With(("b", 1)), samples: 1);
 
         var (width, _) = Size(png);
         var rows = Rows(png);

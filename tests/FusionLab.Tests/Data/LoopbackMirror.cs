@@ -6,15 +6,15 @@ namespace FusionLab.Tests.Data;
 /// <summary>A web server on this machine that plays a mirror: each path has an answer of its own, everything else is 404.</summary>
 internal sealed class LoopbackMirror : IDisposable
 {
-    private readonly HttpListener listener = new();
-    private readonly Dictionary<string, Func<HttpListenerResponse, Task>> answers = [];
-    private readonly List<string> requests = [];
+    private readonly HttpListener _listener = new();
+    private readonly Dictionary<string, Func<HttpListenerResponse, Task>> _answers = [];
+    private readonly List<string> _requests = [];
 
     public LoopbackMirror()
     {
         Address = new Uri($"http://127.0.0.1:{FreePort()}/");
-        listener.Prefixes.Add(Address.ToString());
-        listener.Start();
+        _listener.Prefixes.Add(Address.ToString());
+        _listener.Start();
         _ = ServeAsync();
     }
 
@@ -24,9 +24,9 @@ internal sealed class LoopbackMirror : IDisposable
     {
         get
         {
-            lock (requests)
+            lock (_requests)
             {
-                return [.. requests];
+                return [.. _requests];
             }
         }
     }
@@ -40,9 +40,9 @@ internal sealed class LoopbackMirror : IDisposable
         await response.OutputStream.WriteAsync(content);
     });
 
-    public void Serve(string name, Func<HttpListenerResponse, Task> answer) => answers[name] = answer;
+    public void Serve(string name, Func<HttpListenerResponse, Task> answer) => _answers[name] = answer;
 
-    public void Dispose() => listener.Close();
+    public void Dispose() => _listener.Close();
 
     private static int FreePort()
     {
@@ -53,12 +53,12 @@ internal sealed class LoopbackMirror : IDisposable
 
     private async Task ServeAsync()
     {
-        while (listener.IsListening)
+        while (_listener.IsListening)
         {
             HttpListenerContext context;
             try
             {
-                context = await listener.GetContextAsync();
+                context = await _listener.GetContextAsync();
             }
             catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
             {
@@ -72,14 +72,14 @@ internal sealed class LoopbackMirror : IDisposable
     private async Task AnswerAsync(HttpListenerContext context)
     {
         string name = context.Request.Url!.Segments[^1];
-        lock (requests)
+        lock (_requests)
         {
-            requests.Add(name);
+            _requests.Add(name);
         }
 
         try
         {
-            if (answers.TryGetValue(name, out var answer))
+            if (_answers.TryGetValue(name, out var answer))
             {
                 await answer(context.Response);
             }

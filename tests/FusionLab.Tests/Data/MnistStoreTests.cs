@@ -4,17 +4,17 @@ namespace FusionLab.Tests.Data;
 
 public sealed class MnistStoreTests : IDisposable
 {
-    private readonly Folder folder = new();
-    private readonly LoopbackMirror mirror = new();
+    private readonly Folder _folder = new();
+    private readonly LoopbackMirror _mirror = new();
 
     [Fact]
     public void The_configs_root_comes_first()
     {
-        TinyDataset.WriteTo(folder.At("mine"));
+        TinyDataset.WriteTo(_folder.At("mine"));
 
-        var resolved = Store(LoopbackMirror.Nobody).Resolve(new DataConfig { Root = folder.At("mine") });
+        var resolved = Store(LoopbackMirror.Nobody).Resolve(new DataConfig { Root = _folder.At("mine") });
 
-        Assert.Equal(("mnist", folder.At("mine")), (resolved.Source, resolved.Root));
+        Assert.Equal(("mnist", _folder.At("mine")), (resolved.Source, resolved.Root));
         Assert.Equal(TinyDataset.Images.TrainImages.Values, resolved.Images.TrainImages.Values);
         Assert.Empty(resolved.Warnings);
     }
@@ -22,10 +22,10 @@ public sealed class MnistStoreTests : IDisposable
     [Fact]
     public void FUSIONLAB_DATA_may_name_the_folder_or_its_parent()
     {
-        TinyDataset.WriteTo(folder.At("shared/mnist"));
-        foreach (string named in new[] { folder.At("shared"), folder.At("shared/mnist") })
+        TinyDataset.WriteTo(_folder.At("shared/mnist"));
+        foreach (string named in new[] { _folder.At("shared"), _folder.At("shared/mnist") })
         {
-            var store = new MnistStore([TinyDataset.Describe(LoopbackMirror.Nobody)], new DataFolders { Override = named, Data = folder.At("data") });
+            var store = new MnistStore([TinyDataset.Describe(LoopbackMirror.Nobody)], new DataFolders { Override = named, Data = _folder.At("data") });
             Assert.Equal("mnist", store.Resolve(new DataConfig()).Source);
         }
     }
@@ -33,29 +33,29 @@ public sealed class MnistStoreTests : IDisposable
     [Fact]
     public void The_data_folder_is_used_without_asking_a_mirror()
     {
-        TinyDataset.WriteTo(folder.At("data/mnist"));
+        TinyDataset.WriteTo(_folder.At("data/mnist"));
 
-        Assert.Equal(folder.At("data/mnist"), Store(mirror.Address).Resolve(new DataConfig()).Root);
-        Assert.Empty(mirror.Requests);
+        Assert.Equal(_folder.At("data/mnist"), Store(_mirror.Address).Resolve(new DataConfig()).Root);
+        Assert.Empty(_mirror.Requests);
     }
 
     [Fact]
     public void Missing_data_is_downloaded_once()
     {
-        TinyDataset.ServeFrom(mirror);
+        TinyDataset.ServeFrom(_mirror);
 
-        Assert.Equal("mnist", Store(mirror.Address).Resolve(new DataConfig()).Source);
-        Assert.Equal("mnist", Store(mirror.Address).Resolve(new DataConfig { Source = "mnist" }).Source);
-        Assert.Equal(4, mirror.Requests.Count);
-        Assert.Equal(4, Directory.GetFiles(folder.At("data/mnist")).Length);
+        Assert.Equal("mnist", Store(_mirror.Address).Resolve(new DataConfig()).Source);
+        Assert.Equal("mnist", Store(_mirror.Address).Resolve(new DataConfig { Source = "mnist" }).Source);
+        Assert.Equal(4, _mirror.Requests.Count);
+        Assert.Equal(4, Directory.GetFiles(_folder.At("data/mnist")).Length);
     }
 
     [Fact]
     public void The_configs_mirrors_replace_the_published_ones()
     {
-        TinyDataset.ServeFrom(mirror);
+        TinyDataset.ServeFrom(_mirror);
 
-        var resolved = Store(LoopbackMirror.Nobody).Resolve(new DataConfig { Mirrors = [mirror.Address.ToString().TrimEnd('/')] });
+        var resolved = Store(LoopbackMirror.Nobody).Resolve(new DataConfig { Mirrors = [_mirror.Address.ToString().TrimEnd('/')] });
 
         Assert.Equal("mnist", resolved.Source);
     }
@@ -84,14 +84,14 @@ public sealed class MnistStoreTests : IDisposable
     [InlineData("mnist")]
     public void A_root_that_lacks_a_file_is_an_error_that_names_it(string source)
     {
-        TinyDataset.WriteTo(folder.At("mine"));
-        File.Delete(Path.Combine(folder.At("mine"), "t10k-labels-idx1-ubyte.gz"));
+        TinyDataset.WriteTo(_folder.At("mine"));
+        File.Delete(Path.Combine(_folder.At("mine"), "t10k-labels-idx1-ubyte.gz"));
 
-        var error = Assert.Throws<DataException>(() => Store(mirror.Address).Resolve(new DataConfig { Source = source, Root = folder.At("mine") }));
+        var error = Assert.Throws<DataException>(() => Store(_mirror.Address).Resolve(new DataConfig { Source = source, Root = _folder.At("mine") }));
 
-        Assert.StartsWith($"{folder.At("mine")} holds neither t10k-labels-idx1-ubyte nor t10k-labels-idx1-ubyte.gz.", error.Message);
+        Assert.StartsWith($"{_folder.At("mine")} holds neither t10k-labels-idx1-ubyte nor t10k-labels-idx1-ubyte.gz.", error.Message);
         Assert.Contains("data.root", error.Message);
-        Assert.Empty(mirror.Requests);
+        Assert.Empty(_mirror.Requests);
     }
 
     [Theory]
@@ -99,14 +99,14 @@ public sealed class MnistStoreTests : IDisposable
     [InlineData("data/mnist", null)]
     public void A_changed_pixel_is_an_error_that_names_the_file(string place, string? root)
     {
-        TinyDataset.WriteTo(folder.At(place));
+        TinyDataset.WriteTo(_folder.At(place));
         var pixels = TinyDataset.Unpacked(TinyDataset.Images.TestImages);
         pixels[^1] ^= 1;
-        string path = Path.Combine(folder.At(place), "t10k-images-idx3-ubyte.gz");
+        string path = Path.Combine(_folder.At(place), "t10k-images-idx3-ubyte.gz");
         File.WriteAllBytes(path, TinyDataset.Packed(pixels));
 
-        var config = new DataConfig { Root = root is null ? null : folder.At(root) };
-        var error = Assert.Throws<DataException>(() => Store(mirror.Address).Resolve(config));
+        var config = new DataConfig { Root = root is null ? null : _folder.At(root) };
+        var error = Assert.Throws<DataException>(() => Store(_mirror.Address).Resolve(config));
 
         Assert.StartsWith($"{path} is not MNIST's: its SHA-256 is ", error.Message);
     }
@@ -121,9 +121,9 @@ public sealed class MnistStoreTests : IDisposable
     [Fact]
     public void Check_tells_good_broken_and_absent_files_apart()
     {
-        TinyDataset.WriteTo(folder.At("data/mnist"));
-        File.WriteAllText(Path.Combine(folder.At("data/mnist"), "train-labels-idx1-ubyte.gz"), "not a gzip file");
-        File.Delete(Path.Combine(folder.At("data/mnist"), "t10k-labels-idx1-ubyte.gz"));
+        TinyDataset.WriteTo(_folder.At("data/mnist"));
+        File.WriteAllText(Path.Combine(_folder.At("data/mnist"), "train-labels-idx1-ubyte.gz"), "not a gzip file");
+        File.Delete(Path.Combine(_folder.At("data/mnist"), "t10k-labels-idx1-ubyte.gz"));
 
         var report = Store().Check();
 
@@ -134,12 +134,36 @@ public sealed class MnistStoreTests : IDisposable
 
     public void Dispose()
     {
-        mirror.Dispose();
-        folder.Dispose();
+        _mirror.Dispose();
+        _folder.Dispose();
     }
 
     private MnistStore Store(params Uri[] mirrors) => new(
         [TinyDataset.Describe(mirrors)],
-        new DataFolders { Override = null, Data = folder.At("data") },
-        synthetic: TinyDataset.Store(folder.At("synthetic")));
+        new DataFolders { Override = null, Data = _folder.At("data") },
+        synthetic: TinyDataset.Store(_folder.At("synthetic")));
+}
+
+/// <summary>What only the real files can show; they are taken from <c>FUSIONLAB_DATA</c>.</summary>
+[Trait("Category", "Mnist")]
+public class RealMnistTests
+{
+    [NeedsFact(Need.Mnist)]
+    public void The_published_files_are_recognized()
+    {
+        var resolved = new MnistStore().Resolve(new DataConfig { Source = "mnist" });
+        Assert.Equal("mnist", resolved.Source);
+        Assert.All(new MnistStore().Check(resolved.Root), file => Assert.True(file.IsGood, file.Problem));
+    }
+
+    [NeedsFact(Need.Mnist)]
+    public void The_normalization_constants_are_the_training_pixels_mean_and_deviation()
+    {
+        var pixels = new MnistStore().Resolve(new DataConfig { Source = "mnist" }).Images.TrainImages.Values;
+        double mean = pixels.Average(pixel => pixel / 255.0);
+        double square = pixels.Average(pixel => pixel / 255.0 * (pixel / 255.0));
+
+        Assert.Equal(NoisyMnist.PixelMean, mean, 5e-5);
+        Assert.Equal(NoisyMnist.PixelDeviation, Math.Sqrt(square - (mean * mean)), 5e-5);
+    }
 }

@@ -58,7 +58,7 @@ public class NoisyMnistTests
     [Fact]
     public void A_corrupted_image_is_a_tenth_of_it_plus_gaussian_noise()
     {
-        using var data = new NoisyMnist(Digits, CorruptionConfigTests.With(("b", 1)), CPU, flatten: true);
+        using var data = new NoisyMnist(Digits, CorruptionMixtureTests.With(("b", 1)), CPU, flatten: true);
         using var batch = data.DrawBatch([5], epoch: 0, index: 0, batchSize: 1_000);
         using var scope = NewDisposeScope();
         var noise = (batch.Inputs[1] - (0.1 * batch.Inputs[0])).to(ScalarType.Float64);
@@ -75,7 +75,7 @@ public class NoisyMnistTests
     [Fact]
     public void Three_modalities_are_struck_only_in_the_listed_combinations()
     {
-        var config = CorruptionConfigTests.With(("a,b", 0.5), ("b,c", 0.3), ("", 0.2)) with { Modalities = ["a", "b", "c"] };
+        var config = CorruptionMixtureTests.With(("a,b", 0.5), ("b,c", 0.3), ("", 0.2)) with { Modalities = ["a", "b", "c"] };
         using var data = new NoisyMnist(Digits, config, CPU, flatten: true);
         using var batch = data.DrawBatch([1], epoch: 0, index: 0, batchSize: 1_000);
 

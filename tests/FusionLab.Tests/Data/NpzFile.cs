@@ -7,9 +7,9 @@ namespace FusionLab.Tests.Data;
 /// <summary>Writes .npz files byte by byte, as NumPy's format description has them.</summary>
 internal sealed class NpzFile : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("fusionlab-npz-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fusionlab-npz-");
 
-    public string Path => System.IO.Path.Combine(folder.FullName, "mine.npz");
+    public string Path => System.IO.Path.Combine(_folder.FullName, "mine.npz");
 
     /// <summary>Two modalities, three training and two test samples, two classes.</summary>
     public static NpzFile Small() => new NpzFile()
@@ -49,5 +49,5 @@ internal sealed class NpzFile : IDisposable
         return this;
     }
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -1,5 +1,6 @@
 using FusionLab.Config;
 using FusionLab.Data;
+using static TorchSharp.torch;
 
 namespace FusionLab.Tests.Data;
 
@@ -59,5 +60,58 @@ public class ToyTasksTests
         }).Message;
         Assert.Contains(words, message.Contains);
         Assert.StartsWith("data.", message);
+    }
+}
+
+public class ToyTaskTensorsTests
+{
+    [Fact]
+    public void Tensors_hold_the_samples_of_the_task()
+    {
+        var config = new DataConfig { Kind = "xor", Samples = "50", LinearVariance = 2 };
+        using var data = ToyTasks.DrawTensors(config, seed: 3, CPU, ScalarType.Float64);
+        using var batch = data.DrawBatch([1, 2], epoch: 0, index: 0, batchSize: 50);
+        var samples = new XorTask(2, 50).Draw(3, 50);
+
+        Assert.Equal([1L, 2L], data.Modalities.Select(modality => modality.Features));
+        Assert.Equal([2L, 50, 2], batch.Inputs[1].shape);
+        using var second = batch.Inputs[1][1].contiguous();
+        Assert.Equal(samples.SelectModality(1), second.data<double>().ToArray());
+        using var targets = batch.Targets[0].contiguous();
+        Assert.Equal(samples.Targets, targets.data<double>().ToArray());
+    }
+
+    [Fact]
+    public void The_population_cannot_be_trained_on_samples()
+    {
+        var config = new DataConfig { Kind = "gaussian", Samples = "population" };
+        Assert.Contains("population", Assert.Throws<ConfigException>(() => ToyTasks.DrawTensors(config, 1, CPU)).Message);
+    }
+}
+
+public class XorTaskTests
+{
+    [Fact]
+    public void The_target_is_the_linear_input_plus_one_where_the_signs_differ()
+    {
+        var samples = new XorTask(linearVariance: 3).Draw(seed: 1, count: 1000);
+        for (int p = 0; p < samples.Count; p++)
+        {
+            var (linear, first, second) = (samples.Values[3 * p], samples.Values[(3 * p) + 1], samples.Values[(3 * p) + 2]);
+            Assert.Equal(1, Math.Abs(first));
+            Assert.Equal(1, Math.Abs(second));
+            Assert.Equal(linear + (first != second ? 1 : -1), samples.Targets[p]);
+        }
+    }
+
+    [Fact]
+    public void No_linear_network_can_see_the_xor()
+    {
+        var statistics = new XorTask(linearVariance: 2, sampleCount: 100_000).ComputeStatistics(seed: 1);
+
+        Assert.Equal(2, statistics.SigmaYxOf(0)[0, 0], 0.05);
+        Assert.Equal(0, statistics.SigmaYxOf(1).FrobeniusNorm(), 0.05);
+        Assert.Equal(0, statistics.Sigma[1, 2]); // every corner as often as the others
+        Assert.Equal(3, statistics.OutputPower, 0.05);
     }
 }

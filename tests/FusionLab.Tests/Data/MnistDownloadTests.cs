@@ -2,29 +2,29 @@ using FusionLab.Data;
 
 namespace FusionLab.Tests.Data;
 
-public sealed class MirrorTests : IDisposable
+public sealed class MnistDownloadTests : IDisposable
 {
     private const string First = "train-images-idx3-ubyte.gz";
-    private readonly Folder folder = new();
-    private readonly LoopbackMirror bad = new();
-    private readonly LoopbackMirror good = new();
+    private readonly Folder _folder = new();
+    private readonly LoopbackMirror _bad = new();
+    private readonly LoopbackMirror _good = new();
 
-    public MirrorTests() => TinyDataset.ServeFrom(good);
+    public MnistDownloadTests() => TinyDataset.ServeFrom(_good);
 
     [Fact]
     public async Task An_unreachable_mirror_is_passed_over_and_not_asked_again()
     {
-        var fetched = await Store(LoopbackMirror.Nobody, good.Address).FetchAsync("mnist");
-        Assert.All(fetched, file => Assert.Equal(good.Address, file.Mirror));
+        var fetched = await Store(LoopbackMirror.Nobody, _good.Address).FetchAsync("mnist");
+        Assert.All(fetched, file => Assert.Equal(_good.Address, file.Mirror));
         AssertComplete();
     }
 
     [Fact]
     public async Task A_mirror_that_lacks_a_file_is_passed_over()
     {
-        var fetched = await Store(bad.Address, good.Address).FetchAsync("mnist");
-        Assert.All(fetched, file => Assert.Equal(good.Address, file.Mirror));
-        Assert.Equal([First], bad.Requests);
+        var fetched = await Store(_bad.Address, _good.Address).FetchAsync("mnist");
+        Assert.All(fetched, file => Assert.Equal(_good.Address, file.Mirror));
+        Assert.Equal([First], _bad.Requests);
     }
 
     [Fact]
@@ -32,44 +32,44 @@ public sealed class MirrorTests : IDisposable
     {
         var content = TinyDataset.Unpacked(TinyDataset.Images.TrainImages);
         content[100] ^= 255;
-        bad.Serve(First, TinyDataset.Packed(content));
+        _bad.Serve(First, TinyDataset.Packed(content));
 
-        var error = await Assert.ThrowsAsync<DataException>(() => Store(bad.Address).FetchAsync("mnist"));
+        var error = await Assert.ThrowsAsync<DataException>(() => Store(_bad.Address).FetchAsync("mnist"));
 
         Assert.Contains($"{First} is not MNIST's: its SHA-256 is", error.Message);
-        Assert.Empty(Directory.GetFiles(folder.Path));
+        Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
     [Fact]
     public async Task A_connection_that_breaks_off_leaves_nothing_behind()
     {
         var content = TinyDataset.Packed(TinyDataset.Unpacked(TinyDataset.Images.TrainImages));
-        bad.Serve(First, async response =>
+        _bad.Serve(First, async response =>
         {
             response.ContentLength64 = content.Length;
             await response.OutputStream.WriteAsync(content.AsMemory(0, content.Length / 2));
             response.Abort();
         });
 
-        await Assert.ThrowsAsync<DataException>(() => Store(bad.Address).FetchAsync("mnist"));
+        await Assert.ThrowsAsync<DataException>(() => Store(_bad.Address).FetchAsync("mnist"));
 
-        Assert.Empty(Directory.GetFiles(folder.Path));
+        Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
     [Fact]
     public async Task A_mirror_that_falls_silent_is_given_up()
     {
         var never = new TaskCompletionSource();
-        bad.Serve(First, async response =>
+        _bad.Serve(First, async response =>
         {
             await response.OutputStream.WriteAsync(new byte[10]);
             await response.OutputStream.FlushAsync();
             await never.Task;
         });
 
-        var fetched = await Store(TimeSpan.FromSeconds(2), bad.Address, good.Address).FetchAsync("mnist");
+        var fetched = await Store(TimeSpan.FromSeconds(2), _bad.Address, _good.Address).FetchAsync("mnist");
 
-        Assert.Equal(good.Address, fetched[0].Mirror);
+        Assert.Equal(_good.Address, fetched[0].Mirror);
         AssertComplete();
         never.SetResult();
     }
@@ -77,7 +77,7 @@ public sealed class MirrorTests : IDisposable
     [Fact]
     public async Task A_mirror_that_never_stops_sending_is_given_up()
     {
-        bad.Serve(First, async response =>
+        _bad.Serve(First, async response =>
         {
             response.SendChunked = true;
             var piece = new byte[1 << 16];
@@ -88,52 +88,52 @@ public sealed class MirrorTests : IDisposable
 
         });
 
-        var error = await Assert.ThrowsAsync<DataException>(() => Store(bad.Address).FetchAsync("mnist"));
+        var error = await Assert.ThrowsAsync<DataException>(() => Store(_bad.Address).FetchAsync("mnist"));
         Assert.Contains("it sends more than", error.Message);
     }
 
     [Fact]
     public async Task Good_files_stay_as_they_are_and_broken_ones_are_set_aside()
     {
-        TinyDataset.WriteTo(folder.Path);
-        string broken = folder.At("train-labels-idx1-ubyte");
+        TinyDataset.WriteTo(_folder.Path);
+        string broken = _folder.At("train-labels-idx1-ubyte");
         File.WriteAllText(broken, "half a file");
 
-        var fetched = await Store(good.Address).FetchAsync("mnist");
+        var fetched = await Store(_good.Address).FetchAsync("mnist");
 
-        Assert.Equal(["train-labels-idx1-ubyte.gz"], good.Requests);
-        Assert.Equal([null, good.Address, null, null], fetched.Select(file => file.Mirror));
+        Assert.Equal(["train-labels-idx1-ubyte.gz"], _good.Requests);
+        Assert.Equal([null, _good.Address, null, null], fetched.Select(file => file.Mirror));
         Assert.Equal("half a file", File.ReadAllText(broken + ".broken"));
-        Assert.All(Store().Check(folder.Path), file => Assert.True(file.IsGood));
+        Assert.All(Store().Check(_folder.Path), file => Assert.True(file.IsGood));
     }
 
     [Fact]
     public async Task A_failed_fetch_leaves_even_a_broken_file_in_place()
     {
-        TinyDataset.WriteTo(folder.Path);
-        File.WriteAllText(folder.At(First), "half a file");
+        TinyDataset.WriteTo(_folder.Path);
+        File.WriteAllText(_folder.At(First), "half a file");
 
-        await Assert.ThrowsAsync<DataException>(() => Store(bad.Address).FetchAsync("mnist"));
+        await Assert.ThrowsAsync<DataException>(() => Store(_bad.Address).FetchAsync("mnist"));
 
-        Assert.Equal("half a file", File.ReadAllText(folder.At(First)));
+        Assert.Equal("half a file", File.ReadAllText(_folder.At(First)));
     }
 
     [Fact]
     public async Task Another_dataset_in_the_folder_is_not_mistaken_for_a_broken_one()
     {
-        TinyDataset.WriteTo(folder.Path);
+        TinyDataset.WriteTo(_folder.Path);
         var others = SyntheticDigits.Draw(seed: 8, TinyDataset.TrainSamples, TinyDataset.TestSamples);
-        var fashion = new ImageDataset("fashionMnist", "Fashion-MNIST", "fashion-mnist", [bad.Address], TinyDataset.FilesOf(others));
+        var fashion = new ImageDataset("fashionMnist", "Fashion-MNIST", "fashion-mnist", [_bad.Address], TinyDataset.FilesOf(others));
         foreach (var (file, part) in fashion.Files.Zip(others.Parts))
         {
-            bad.Serve(file.PackedName, TinyDataset.Packed(TinyDataset.Unpacked(part)));
+            _bad.Serve(file.PackedName, TinyDataset.Packed(TinyDataset.Unpacked(part)));
         }
 
-        var store = new MnistStore([TinyDataset.Describe(), fashion], new DataFolders { Override = folder.Path });
+        var store = new MnistStore([TinyDataset.Describe(), fashion], new DataFolders { Override = _folder.Path });
 
         var fetched = await store.FetchAsync("fashion-mnist");
 
-        Assert.All(fetched, file => Assert.StartsWith(folder.At("fashion-mnist"), file.Path));
+        Assert.All(fetched, file => Assert.StartsWith(_folder.At("fashion-mnist"), file.Path));
         var report = store.Check();
         Assert.Equal(8, report.Count);
         Assert.All(report, file => Assert.True(file.IsGood, file.Problem));
@@ -150,7 +150,7 @@ public sealed class MirrorTests : IDisposable
     public async Task Progress_ends_at_the_files_length()
     {
         var reports = new Recorder();
-        var fetched = await Store(good.Address).FetchAsync("mnist", progress: reports);
+        var fetched = await Store(_good.Address).FetchAsync("mnist", progress: reports);
 
         var last = reports.All.Last(report => report.File == First);
         Assert.Equal(new FileInfo(fetched[0].Path).Length, last.Received);
@@ -161,35 +161,35 @@ public sealed class MirrorTests : IDisposable
     public async Task The_published_md5_of_a_packed_file_is_verified_too()
     {
         var content = TinyDataset.Packed(TinyDataset.Unpacked(TinyDataset.Images.TrainLabels));
-        File.WriteAllBytes(folder.At("labels.gz"), content);
+        File.WriteAllBytes(_folder.At("labels.gz"), content);
         string md5 = Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(content));
         var file = new DatasetFile("labels", [TinyDataset.TrainSamples]) { PackedMd5 = md5 };
 
-        Assert.Equal(TinyDataset.Images.TrainLabels.Values, file.Load(folder.Path, "Tiny").Values);
+        Assert.Equal(TinyDataset.Images.TrainLabels.Values, file.Load(_folder.Path, "Tiny").Values);
 
         var other = file with { PackedMd5 = new string('0', 32) };
-        Assert.Contains($"its MD5 is {md5}", Assert.Throws<DataException>(() => other.Load(folder.Path, "Tiny")).Message);
+        Assert.Contains($"its MD5 is {md5}", Assert.Throws<DataException>(() => other.Load(_folder.Path, "Tiny")).Message);
 
-        await File.WriteAllBytesAsync(folder.At("labels"), TinyDataset.Unpacked(TinyDataset.Images.TrainLabels));
-        Assert.Contains("cannot be verified", Assert.Throws<DataException>(() => file.Load(folder.Path, "Tiny")).Message);
+        await File.WriteAllBytesAsync(_folder.At("labels"), TinyDataset.Unpacked(TinyDataset.Images.TrainLabels));
+        Assert.Contains("cannot be verified", Assert.Throws<DataException>(() => file.Load(_folder.Path, "Tiny")).Message);
     }
 
     public void Dispose()
     {
-        bad.Dispose();
-        good.Dispose();
-        folder.Dispose();
+        _bad.Dispose();
+        _good.Dispose();
+        _folder.Dispose();
     }
 
     private MnistStore Store(params Uri[] mirrors) => Store(TimeSpan.FromMinutes(1), mirrors);
 
     private MnistStore Store(TimeSpan silence, params Uri[] mirrors) =>
-        new([TinyDataset.Describe(mirrors)], new DataFolders { Override = folder.Path }, new FetchLimits { Silence = silence });
+        new([TinyDataset.Describe(mirrors)], new DataFolders { Override = _folder.Path }, new FetchLimits { Silence = silence });
 
     private void AssertComplete()
     {
         Assert.All(Store().Check(), file => Assert.True(file.IsGood, file.Problem));
-        Assert.Equal(4, Directory.GetFiles(folder.Path).Length);
+        Assert.Equal(4, Directory.GetFiles(_folder.Path).Length);
     }
 
     private sealed class Recorder : IProgress<FetchProgress>

@@ -2,7 +2,7 @@ using FusionLab.Data;
 
 namespace FusionLab.Tests.Data;
 
-public class CorruptionConfigTests
+public class CorruptionMixtureTests
 {
     [Fact]
     public void By_default_samples_are_corrupted_as_the_authors_code_does()
@@ -21,7 +21,7 @@ public class CorruptionConfigTests
 
         Assert.Equal([0.5, 0.75], mixture.Thresholds);
         bool[][] strikes = [[true, true, false], [false, true, true], [false, false, false]];
-        Assert.Equal(strikes, Enumerable.Range(0, 3).Select(p => Enumerable.Range(0, 3).Select(m => mixture.Strikes(p, m)).ToArray()));
+        Assert.Equal(strikes, Enumerable.Range(0, 3).Select(p => Enumerable.Range(0, 3).Select(m => mixture.Corrupts(p, m)).ToArray()));
     }
 
     [Fact]
