@@ -88,7 +88,8 @@ internal sealed class Figure10 : IPaperItem
     private static PlotPanel DrawEarly(string title, FirstLayer[] frames, double[]? times, TaskStatistics task)
     {
         var global = FixedPoints.Global(task);
-        var panel = Draw(title, frames, times, (new(Ink.Foreground, Dash.Solid, Marker.Circle), "shared units", layer => (layer.A, layer.B)));
+        var style = new SeriesStyle(Ink.Foreground, Dash.Solid, Marker.Circle);
+        var panel = Draw(title, frames, times, (style, "shared units", layer => (layer.A, layer.B)));
         return panel with
         {
             Series =

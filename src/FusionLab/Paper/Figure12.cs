@@ -155,10 +155,8 @@ internal sealed class Figure12 : IPaperItem
     private static PlotPanel Move(XorNetworks networks, IReadOnlyList<double> times)
     {
         var frames = times.Select(time => networks.FirstLayer(networks.Runs[0].At(time))).ToArray();
-        return Features(networks, new MovingPoints(times, [.. frames.Select(frame => frame.First)], [.. frames.Select(frame => frame.Second)])
-        {
-            Value = [.. frames.Select(frame => frame.Linear)],
-        });
+        double[][] first = [.. frames.Select(frame => frame.First)], second = [.. frames.Select(frame => frame.Second)];
+        return Features(networks, new MovingPoints(times, first, second) { Value = [.. frames.Select(frame => frame.Linear)] });
     }
 
     private static PlotPanel Features(XorNetworks networks, Series units)

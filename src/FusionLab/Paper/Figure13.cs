@@ -5,7 +5,7 @@ using ArrayStatistics = MathNet.Numerics.Statistics.ArrayStatistics;
 
 namespace FusionLab.Paper;
 
-/// <summary>Figure 13: what networks get to see of noisy MNIST.</summary>
+/// <summary>Figure 13: samples of noisy MNIST.</summary>
 internal sealed class Figure13 : IPaperItem
 {
     private const int Side = 28;

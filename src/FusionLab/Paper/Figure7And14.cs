@@ -89,7 +89,7 @@ internal sealed class Figure7And14(string name, string title, Func<PaperContext,
 
         PaperClaim Grows(string text, string unit, Func<ReplicaSummary, double?> quantity)
         {
-            // What was never learned takes for ever.
+            // A modality that was never learned has an infinite time.
             double[] means = [.. runs.Select(run => run.Summary.Replicas.Average(replica => quantity(replica) ?? double.PositiveInfinity))];
             double rank = Correlation.Spearman(runs.Select(run => (double)run.Cell.FusionDepth), means);
             string numbers = string.Join(", ", runs.Select((run, i) => $"{means[i]:F2} at $L_f$ = {run.Cell.FusionDepth}"));

@@ -11,7 +11,7 @@ namespace FusionLab.Paper;
 /// Each replica trains until it has learned both modalities, and at least for a number of epochs that is the same for all seeds,
 /// so that curves and their mean show what follows; the time ratio does not depend on that number.
 /// </remarks>
-/// <param name="Label">How the paper calls it.</param>
+/// <param name="Label">The paper's name for it.</param>
 /// <param name="Full">Every entry as the paper trained it.</param>
 internal sealed record NoisyMnistColumn(string Label, IReadOnlyList<NoisyMnistCell> Full)
 {
@@ -73,7 +73,7 @@ internal sealed record NoisyMnistColumn(string Label, IReadOnlyList<NoisyMnistCe
         };
     }
 
-    /// <summary>The remark below a figure or table: what was reduced, and that the images are no MNIST. Null when there is none.</summary>
+    /// <summary>The remark below a figure or table: what was reduced, and which images replaced MNIST. Null for no remark.</summary>
     /// <param name="runs">The column's runs.</param>
     public string? Note(IEnumerable<PaperRun> runs)
     {
@@ -97,7 +97,7 @@ internal sealed record NoisyMnistColumn(string Label, IReadOnlyList<NoisyMnistCe
 
 /// <summary>One entry of Table 1, as it is trained here.</summary>
 /// <param name="Config">The config with all changes.</param>
-/// <param name="CommandLine">What one would type to train it alone.</param>
+/// <param name="CommandLine">The command-line arguments that train it alone.</param>
 internal sealed record NoisyMnistCell(ExperimentConfig Config, string CommandLine)
 {
     /// <summary>The layer at which the branches join.</summary>

@@ -19,20 +19,20 @@ public sealed record PaperContext(string ConfigFolder, bool IsQuick, Cancellatio
     /// <summary>CPU threads of training; null leaves it to the configs.</summary>
     public string? Threads { get; init; }
 
-    /// <summary>How someone else (a signal) asks for a checkpoint while training goes on; null where no one does.</summary>
+    /// <summary>Requests a checkpoint while training goes on, as a signal handler does; null where nothing does.</summary>
     public CheckpointRequest? CheckpointRequest { get; init; }
 
     /// <summary>Shows a training run while it goes on.</summary>
     public TrainingWatch Watch { get; init; } = (_, _, run) => run(null);
 
-    /// <summary>Told, in one sentence each, what a reader must know before believing the numbers.</summary>
+    /// <summary>Receives warnings, one sentence each, that a reader needs before trusting the numbers.</summary>
     public Action<string>? Warn { get; init; }
 
-    /// <summary>The options of the command line that say all this, each after a blank.</summary>
+    /// <summary>The command-line options that repeat this context, each after a blank.</summary>
     internal string Options => string.Concat(
         IsQuick ? " --quick" : "", Device is null ? "" : $" --device {Device}", Threads is null ? "" : $" --threads {Threads}");
 
-    /// <summary>What <see cref="Device"/> and <see cref="Threads"/> change in the config of a training run.</summary>
+    /// <summary>The changes that <see cref="Device"/> and <see cref="Threads"/> make to the config of a training run.</summary>
     internal IEnumerable<string> TrainingAssignments =>
         [.. Device is null ? [] : new[] { $"device={Device}" }, .. Threads is null ? [] : new[] { $"threads={Threads}" }];
 
@@ -48,7 +48,7 @@ public sealed record PaperContext(string ConfigFolder, bool IsQuick, Cancellatio
             : throw new ConfigException($"The paper's config {file} is missing; start in the folder that holds configs/.");
     }
 
-    /// <summary>The first list of assignments in full, the second for the reduced version.</summary>
+    /// <summary>Returns the first list of assignments in full, the second in the reduced version.</summary>
     public IEnumerable<string> InFullOrQuick(IEnumerable<string> full, IEnumerable<string> quick) => IsQuick ? quick : full;
 
     /// <summary>The remark below a figure; null where it would say nothing.</summary>
@@ -67,9 +67,9 @@ public sealed record PaperContext(string ConfigFolder, bool IsQuick, Cancellatio
         LinearLaboratory.Run(config, snapshotSteps: snapshotSteps, cancellation: Cancellation).Rows[0].Result;
 }
 
-/// <summary>Shows a training run of an item while it goes on.</summary>
+/// <summary>Runs one training of an item and shows its progress.</summary>
 /// <param name="name">The run's name.</param>
 /// <param name="modalities">Its modalities.</param>
-/// <param name="run">Trains, observed by whom it is given; null for no one.</param>
+/// <param name="run">Trains and reports to the events it is given; null reports to nothing.</param>
 /// <returns>What <paramref name="run"/> gives.</returns>
 public delegate RunOutcome TrainingWatch(string name, IReadOnlyList<string> modalities, Func<IRunEvents?, RunOutcome> run);

@@ -1,11 +1,10 @@
-using System.Text.Json.Serialization;
 using FusionLab.Config;
 using FusionLab.Figures;
 using FusionLab.Reports;
 
 namespace FusionLab.Paper;
 
-/// <summary>The items of the paper that exist here.</summary>
+/// <summary>The figures and tables of the paper that can be made again.</summary>
 public static class PaperItems
 {
     /// <summary>The word that stands for all of them.</summary>
@@ -42,7 +41,7 @@ public static class PaperItems
 /// <summary>One figure or table of the paper that can be made again.</summary>
 public interface IPaperItem
 {
-    /// <summary>What one types to get it: <c>fig3</c>.</summary>
+    /// <summary>The name on the command line: <c>fig3</c>.</summary>
     string Name { get; }
 
     /// <summary>What it shows, in a few words.</summary>
@@ -52,7 +51,8 @@ public interface IPaperItem
     string Statement { get; }
 
     /// <summary>
-    /// The configs to run, in the order in which <see cref="Run"/> takes them. Their hash decides whether a stored result is still good.
+    /// Loads the configs to run, in the order in which <see cref="Run"/> takes them. Their hash decides whether a stored result is
+    /// still valid.
     /// </summary>
     /// <param name="context">Where configs are, and whether to reduce them.</param>
     /// <exception cref="ConfigException">A config is missing or wrong.</exception>
@@ -64,12 +64,12 @@ public interface IPaperItem
     PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs);
 }
 
-/// <summary>What came of one item.</summary>
+/// <summary>The results of one item.</summary>
 /// <param name="Figure">The figure, drawn; null where there is nothing to show.</param>
 /// <param name="Claims">What the paper says, checked.</param>
-public sealed record PaperFindings([property: JsonRequired] PaperFigure? Figure, IReadOnlyList<PaperClaim> Claims)
+public sealed record PaperFindings(PaperFigure? Figure, IReadOnlyList<PaperClaim> Claims)
 {
-    /// <summary>Learning in motion. The report plays it; on paper it shows the end. Null for an item without one.</summary>
+    /// <summary>The same training as an animation. The report plays it; print shows its end. Null for an item without one.</summary>
     public PaperFigure? Film { get; init; }
 
     /// <summary>Tables of the numbers behind the figure.</summary>
@@ -79,13 +79,13 @@ public sealed record PaperFindings([property: JsonRequired] PaperFigure? Figure,
     public IReadOnlyList<ReportFact> Facts { get; init; } = [];
 
     /// <summary>
-    /// Whether something stood in for what was asked for, such as synthetic digits for MNIST. Another call may find the real
-    /// thing, and makes the item again.
+    /// Whether a substitute was used, such as synthetic digits for MNIST. Another call may find the real data, and makes the item
+    /// again.
     /// </summary>
     public bool IsProvisional { get; init; }
 }
 
-/// <summary>A figure as it is shown: drawn once, kept as text, so that a later call shows it without running anything.</summary>
+/// <summary>A drawn figure. It is kept as SVG text, so that a later call shows it without running or drawing anything.</summary>
 public sealed record PaperFigure
 {
     /// <summary>The drawing as a file of its own.</summary>

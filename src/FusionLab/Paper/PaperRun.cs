@@ -5,16 +5,16 @@ using FusionLab.Runs;
 
 namespace FusionLab.Paper;
 
-/// <summary>A trained network of one of the paper's items, as its run folder tells it.</summary>
+/// <summary>A trained network of one of the paper's items, read from its run folder.</summary>
 /// <param name="Cell">What was trained.</param>
 /// <param name="Folder">The run folder.</param>
-/// <param name="Summary">What it came to.</param>
+/// <param name="Summary">The results of the run.</param>
 /// <param name="History">The evaluations of all replicas.</param>
 internal sealed record PaperRun(NoisyMnistCell Cell, string Folder, RunSummary Summary, IReadOnlyList<Evaluation> History)
 {
     private const string Substitute = "synthetic";
 
-    /// <summary>Whether synthetic digits stood in for MNIST, which another call may find.</summary>
+    /// <summary>Whether synthetic digits replaced MNIST, which another call may find.</summary>
     public bool UsesSubstitute => Summary.Dataset.Source == Substitute;
 
     /// <summary>
@@ -84,8 +84,7 @@ internal sealed record PaperRun(NoisyMnistCell Cell, string Folder, RunSummary S
     }
 
     /// <summary>
-    /// The hash does not say which images were found: a run on the digits that stand in for MNIST is no longer good once MNIST is
-    /// there.
+    /// The hash does not cover which images were found: a run on synthetic digits is no longer valid once MNIST is available.
     /// </summary>
     private static bool HasImagesOf(ExperimentConfig config, string folder)
     {

@@ -29,8 +29,8 @@ public sealed class Reproduction(PaperContext context, string folder, string for
 
     /// <summary>Makes the items.</summary>
     /// <param name="items">What to make.</param>
-    /// <param name="finished">Told each item as soon as it is done.</param>
-    /// <returns>How each went, in the same order.</returns>
+    /// <param name="finished">Receives each item as soon as it is done.</param>
+    /// <returns>The outcome of each, in the same order.</returns>
     /// <exception cref="OperationCanceledException">
     /// Cancellation was asked for. What is finished is written down; another call in the same folder goes on.
     /// </exception>
@@ -138,7 +138,7 @@ public sealed class Reproduction(PaperContext context, string folder, string for
         }
         catch (FusionLabException failure)
         {
-            // Half an hour of training is not lost for want of a converter: this figure and the ones after it stay SVG.
+            // A missing converter does not discard half an hour of training: this figure and later ones stay SVG.
             _format = "svg";
             _context.Warn?.Invoke(failure.Message);
         }
@@ -157,10 +157,10 @@ public sealed class Reproduction(PaperContext context, string folder, string for
     }
 }
 
-/// <summary>How one item of a reproduction went. A finished one lies on disk as it is, so that another call can show it.</summary>
+/// <summary>The outcome of one item. A finished one is kept on disk as it is, so that another call can show it.</summary>
 public sealed record ReproducedItem
 {
-    /// <summary>What one types to get it: <c>fig3</c>.</summary>
+    /// <summary>The name on the command line: <c>fig3</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>What it shows, in a few words.</summary>
@@ -184,7 +184,7 @@ public sealed record ReproducedItem
     /// <summary>Wall-clock seconds, of the earlier call where it was skipped.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>What came of it; null when it failed.</summary>
+    /// <summary>Its results; null when it failed.</summary>
     public PaperFindings? Findings { get; init; }
 
     /// <summary>Whether an earlier call had finished it, so that nothing ran.</summary>

@@ -3,7 +3,7 @@ using FusionLab.Runs;
 
 namespace FusionLab.Paper;
 
-/// <summary>Writes a reproduction down: report.html to read, comparison.json to compute with.</summary>
+/// <summary>Writes the outcome of a reproduction: report.html for readers, comparison.json for programs.</summary>
 internal static class ReproductionReport
 {
     public static void Write(IReadOnlyList<ReproducedItem> items, string folder)

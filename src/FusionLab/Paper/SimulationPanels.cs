@@ -9,15 +9,15 @@ namespace FusionLab.Paper;
 internal static class SimulationPanels
 {
     /// <summary>The training loss.</summary>
-    public static PlotPanel Loss(LinearResult result, string title, double? until = null, params IEnumerable<Series> references) =>
+    public static PlotPanel Loss(LinearResult result, string title, double? until, params IEnumerable<Series> references) =>
         new(Epoch(until), new Axis("loss") { Min = 0 }, [.. references, LossLine(result, until)]) { Title = title };
 
     /// <summary>The total weights of all modalities.</summary>
-    public static PlotPanel Weights(LinearResult result, string title, double? until = null, params IEnumerable<Series> references) =>
+    public static PlotPanel Weights(LinearResult result, string title, double? until, params IEnumerable<Series> references) =>
         new(Epoch(until), new Axis("total weight"), [.. references, .. WeightLines(result, until)]) { Title = title };
 
     /// <summary>The total weights of all modalities, and the loss as a share of the initial one.</summary>
-    public static PlotPanel WeightsAndLoss(LinearResult result, string title, double? until = null, params IEnumerable<Series> references)
+    public static PlotPanel WeightsAndLoss(LinearResult result, string title, double? until, params IEnumerable<Series> references)
     {
         double start = result.Run.Trajectory[0].Loss;
         var loss = Line(result, point => point.Loss / start, until) with { Dash = Dash.DashDot, Label = "loss" };
@@ -78,7 +78,7 @@ internal static class SimulationPanels
         until > epochs[^1] ? new Line([.. epochs, until.Value], [.. values, values[^1]]) : new Line(epochs, values);
 }
 
-/// <summary>Learning in motion: dots that travel along the curves of a still figure, all on one clock.</summary>
+/// <summary>Adds dots to the panels of a still figure that move along its curves, all on one clock of epochs.</summary>
 internal static class Film
 {
     /// <summary>Frames at equal distances from the first epoch to the last.</summary>

@@ -38,8 +38,8 @@ internal static class SweepPoints
 
     /// <summary>A quantity of the points over a swept path.</summary>
     public static Points Draw(
-        IReadOnlyList<LinearPointSummary> points, string path, Func<LinearPointSummary, double> quantity, SeriesStyle style, string? label) =>
-        new([.. points.Select(point => point.Number(path))], [.. points.Select(quantity)])
+        IReadOnlyList<LinearPointSummary> points, string path, Func<LinearPointSummary, double> value, SeriesStyle style, string? label) =>
+        new([.. points.Select(point => point.Number(path))], [.. points.Select(value)])
         {
             Marker = style.Marker,
             Ink = style.Ink,

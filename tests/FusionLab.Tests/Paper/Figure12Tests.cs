@@ -28,7 +28,8 @@ public class Figure12Tests
     [Fact]
     public void Networks_are_solved_stuck_or_neither()
     {
-        var networks = new XorNetworks(IsEarly: true, 1, [Run([1, 0.009], Perpendicular), Run([1, 0.1], Perpendicular), Run([1, 0.49], Perpendicular)]);
+        double[] finalLosses = [0.009, 0.1, 0.49];
+        var networks = new XorNetworks(IsEarly: true, 1, [.. finalLosses.Select(loss => Run([1, loss], Perpendicular))]);
 
         Assert.Equal((1, 1), (networks.Solved, networks.Stuck));
     }

@@ -1,3 +1,4 @@
+using FusionLab.Config;
 using FusionLab.Paper;
 using FusionLab.Reports;
 using FusionLab.Runs;
@@ -6,7 +7,7 @@ using FusionLab.Training;
 namespace FusionLab.Tests.Paper;
 
 /// <summary>Table 1 and the trajectories, with networks that train in a second.</summary>
-public sealed class TrainedItemTests : IDisposable
+public sealed class Table1Tests : IDisposable
 {
     private readonly Folder _folder = new();
     private readonly List<string> _trained = [];
@@ -20,7 +21,7 @@ public sealed class TrainedItemTests : IDisposable
             [Verdict.NotRun, Verdict.NotRun, Verdict.NotComparable, Verdict.NotComparable], result.Claims.Select(claim => claim.Verdict));
         Assert.Equal("this is a test", result.Claims[0].Evidence);
         Assert.Equal("the images are synthetic, not MNIST", result.Claims[2].Evidence);
-        Assert.Equal((1.30, 0.24, 5), (result.Claims[2].Comparison!.Published.Mean, result.Claims[2].Comparison!.Published.Std, result.Claims[2].Comparison!.Published.N));
+        Assert.Equal(new PaperMean(1.30, 0.24, 5), result.Claims[2].Comparison!.Published);
         Assert.Contains("MLP reduced: 200 digits. Images: synthetic, not MNIST.", result.Figure!.Svg);
         Assert.Contains("MLP reduced: 200 digits.", Assert.Single(result.Tables).Caption);
     }
@@ -46,7 +47,8 @@ public sealed class TrainedItemTests : IDisposable
         foreach (string name in _trained)
         {
             string run = _folder.At("out", "runs", name);
-            Assert.All(["config.json", "metrics.csv", "summary.json", "report.html"], file => Assert.True(File.Exists(Path.Combine(run, file)), file));
+            string[] files = ["config.json", "metrics.csv", "summary.json", "report.html"];
+            Assert.All(files, file => Assert.True(File.Exists(Path.Combine(run, file)), file));
             Assert.Equal(Verdict.NotComparable, RunJson.Read<RunSummary>(Path.Combine(run, "summary.json"))!.Comparison!.Verdict);
             Assert.Contains("the images are synthetic, not MNIST", File.ReadAllText(Path.Combine(run, "report.html")));
         }
@@ -73,8 +75,6 @@ public sealed class TrainedItemTests : IDisposable
         {
             Assert.Equal(Metrics("whole", name), Metrics("out", name));
         }
-
-        string Metrics(string folder, string name) => File.ReadAllText(_folder.At(folder, "runs", name, "metrics.csv"));
     }
 
     [Fact]
@@ -87,26 +87,27 @@ public sealed class TrainedItemTests : IDisposable
         new Reproduction(Context with { CheckpointRequest = request, Watch = Watched(wisher) }, _folder.At("out")).Run([Table()]);
 
         Assert.Contains(6, wisher.SavedAfter);
-        Assert.Equal(
-            File.ReadAllText(_folder.At("whole", "runs", "small_lf1", "metrics.csv")), File.ReadAllText(_folder.At("out", "runs", "small_lf1", "metrics.csv")));
+        Assert.Equal(Metrics("whole", "small_lf1"), Metrics("out", "small_lf1"));
     }
 
     [Fact]
     public void A_run_of_another_config_stays_and_the_new_one_lies_beside_it()
     {
         Make(Table());
-        string before = File.ReadAllText(_folder.At("out", "runs", "small_lf1", "metrics.csv"));
+        string before = Metrics("out", "small_lf1");
 
         Make(new Table1(context => Changed(LoadColumn(context))));
 
         Assert.Equal(["small_lf1", "small_lf5", "small_lf1"], _trained);
-        Assert.Equal(before, File.ReadAllText(_folder.At("out", "runs", "small_lf1", "metrics.csv")));
+        Assert.Equal(before, Metrics("out", "small_lf1"));
         Assert.True(File.Exists(_folder.At("out", "runs", "small_lf1-2", "summary.json")));
 
-        static NoisyMnistColumn Changed(NoisyMnistColumn column) => column with
+        static NoisyMnistColumn Changed(NoisyMnistColumn column)
         {
-            Reduced = [column.Reduced[0] with { Config = column.Reduced[0].Config with { Train = column.Reduced[0].Config.Train with { LearningRate = 0.2 } } }],
-        };
+            var cell = column.Reduced[0];
+            var train = cell.Config.Train with { LearningRate = 0.2 };
+            return column with { Reduced = [cell with { Config = cell.Config with { Train = train } }] };
+        }
     }
 
     [Fact]
@@ -117,7 +118,8 @@ public sealed class TrainedItemTests : IDisposable
         Assert.Null(mlp.WhyReduced);
         Assert.Equal([1.30, 1.53, 1.90, 3.38, 6.38], mlp.Cells.Select(cell => cell.Published.Mean));
         Assert.Equal([0.24, 0.40, 0.39, 1.13, 1.12], mlp.Cells.Select(cell => cell.Published.Std));
-        Assert.All(mlp.Cells, cell => Assert.Equal((5, null, 200), (cell.Config.Seeds.Count, cell.Config.Data.TrainSamples, cell.Config.Train.Epochs)));
+        Assert.All(mlp.Cells.Select(cell => cell.Config), config =>
+            Assert.Equal((5, null, 200), (config.Seeds.Count, config.Data.TrainSamples, config.Train.Epochs)));
     }
 
     [Fact]
@@ -152,7 +154,8 @@ public sealed class TrainedItemTests : IDisposable
         NoisyMnistCell.Load(context, "mlp", fusionDepth,
         [
             .. changes, "seeds=1..2", "device=cpu", "threads=1", "data.source=synthetic", "data.trainSamples=200", "data.testSamples=100",
-            "network.width=16", "train.batchSize=50", "train.epochs=4", "train.minEpochs=3", "train.learningRate=0.1", "train.threshold=0.15",
+            "network.width=16", "train.batchSize=50", "train.epochs=4", "train.minEpochs=3", "train.learningRate=0.1",
+            "train.threshold=0.15",
         ]);
 
     private ReproducedItem Make(IPaperItem item, string folder = "out")
@@ -161,6 +164,8 @@ public sealed class TrainedItemTests : IDisposable
         Assert.Null(result.Failure);
         return result;
     }
+
+    private string Metrics(string folder, string name) => File.ReadAllText(_folder.At(folder, "runs", name, "metrics.csv"));
 
     private TrainingWatch Watched(IRunEvents? observer) => (name, _, run) =>
     {
