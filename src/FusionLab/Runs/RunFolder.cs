@@ -124,7 +124,7 @@ public sealed class RunFolder
             throw new ConfigException($"{other} is there already, and a run would overwrite it; name another folder with --out.");
         }
 
-        Replace(folder.Config, ConfigJson.Write(config));
+        AtomicFile.WriteText(folder.Config, ConfigJson.Write(config));
         return folder;
     }
 
@@ -143,11 +143,6 @@ public sealed class RunFolder
             ? folder
             : throw new DataException($"{path} holds no config.json, so it is no run folder.");
     }
-
-    /// <summary>Writes a small file so that a reader sees either the old content or the new, never half of it.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="content">Its new content.</param>
-    public static void Replace(string path, string content) => AtomicFile.WriteText(path, content);
 
     /// <summary>Opens the log.</summary>
     internal Logger OpenLog() => new LoggerConfiguration().WriteTo.File(Log, formatProvider: CultureInfo.InvariantCulture).CreateLogger();

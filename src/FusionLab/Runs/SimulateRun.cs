@@ -31,7 +31,7 @@ public static class SimulatedRunFolder
         int threads = config.Threads > 0 ? config.Threads : TorchLibrary.DefaultThreads;
         string source = config.Data.Samples == Data.ToyTasks.Population ? config.Data.Samples : "generated";
         var dataset = new DatasetInfo(config.Data.Kind, source, null, null);
-        RunFolder.Replace(folder.Environment, RunJson.Write(RunEnvironment.WithoutTorch(threads, dataset, options)));
+        AtomicFile.WriteText(folder.Environment, RunJson.Write(RunEnvironment.WithoutTorch(threads, dataset, options)));
 
         using var log = folder.OpenLog();
         int networks = SweepGrid.Expand(config).Count * config.Seeds.Count;
@@ -49,14 +49,14 @@ public static class SimulatedRunFolder
         Write(folder.Replicas, writer => LinearCsv.WriteRows(report, writer));
         Write(folder.Points, writer => LinearCsv.WriteSummary(report, writer));
         Write(folder.Metrics, writer => LinearCsv.WriteMetrics(report, writer));
-        RunFolder.Replace(folder.Summary, RunJson.Write(LinearSummary.Of(report)));
+        AtomicFile.WriteText(folder.Summary, RunJson.Write(LinearSummary.Of(report)));
         var files = RunFiles.Read(folder.Path);
         if (RunReport.Curves(files, name) is [var curves, ..])
         {
-            RunFolder.Replace(folder.Curves, FigureSvg.Render(curves));
+            AtomicFile.WriteText(folder.Curves, FigureSvg.Render(curves));
         }
 
-        RunFolder.Replace(folder.Report, HtmlReport.Render(RunReport.Build(files)));
+        AtomicFile.WriteText(folder.Report, HtmlReport.Render(RunReport.Build(files)));
         events.GetAwaiter().GetResult();
         log.Information("Simulated {Networks} networks in {Seconds} s", report.Rows.Count, report.Seconds);
         return report.Rows.All(row => row.Result.Run.Status == LinearRunStatus.Diverged)

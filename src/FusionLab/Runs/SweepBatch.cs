@@ -36,7 +36,7 @@ internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, RunFold
 
             if (number == 1)
             {
-                RunFolder.Replace(sweep.Environment, File.ReadAllText(sessions[0].Folder.Environment)); // all points share it
+                AtomicFile.WriteText(sweep.Environment, File.ReadAllText(sessions[0].Folder.Environment)); // all points share it
             }
 
             PointObserver[] own = [.. sessions.Select((session, point) => new PointObserver(session.Files, point * _seeds, _seeds))];

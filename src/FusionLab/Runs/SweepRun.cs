@@ -196,15 +196,15 @@ public sealed record SweepOutcome(SweepSummary Summary, RunFolder Folder, IReadO
     /// <summary>Writes summary.json, replicas.csv (one row a point and seed), points.csv (one row a point), curves and report.</summary>
     internal void Write()
     {
-        RunFolder.Replace(Folder.Summary, RunJson.Write(Summary));
-        RunFolder.Replace(Folder.Replicas, SweepCsv.Replicas(Points));
-        RunFolder.Replace(Folder.Points, SweepCsv.Points(Summary.Points));
+        AtomicFile.WriteText(Folder.Summary, RunJson.Write(Summary));
+        AtomicFile.WriteText(Folder.Replicas, SweepCsv.Replicas(Points));
+        AtomicFile.WriteText(Folder.Points, SweepCsv.Points(Summary.Points));
         var files = RunFiles.Read(Folder.Path);
         if (RunReport.Curves(files, Summary.Name) is [var curves, ..])
         {
-            RunFolder.Replace(Folder.Curves, FigureSvg.Render(curves));
+            AtomicFile.WriteText(Folder.Curves, FigureSvg.Render(curves));
         }
 
-        RunFolder.Replace(Folder.Report, HtmlReport.Render(RunReport.Build(files)));
+        AtomicFile.WriteText(Folder.Report, HtmlReport.Render(RunReport.Build(files)));
     }
 }

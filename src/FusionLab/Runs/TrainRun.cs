@@ -97,7 +97,7 @@ internal sealed class RunSession : IDisposable
         TrainingChecks.RequireFitting(config, task.Data);
         Folder = RunFolder.Enter(config, options, task.Info);
         _hold = RunFolderHold.Take(Folder);
-        RunFolder.Replace(Folder.Environment, RunJson.Write(RunEnvironment.Current(device, task.Info, options)));
+        AtomicFile.WriteText(Folder.Environment, RunJson.Write(RunEnvironment.Current(device, task.Info, options)));
         _log = Folder.OpenLog();
         _files = new RunFolderObserver(Folder, task.Measured, _log, options.Clock);
         foreach (string warning in task.Warnings)
@@ -138,15 +138,15 @@ internal sealed class RunSession : IDisposable
             Warnings = _warnings,
         };
         summary = summary with { Comparison = PublishedComparison.OfRun(summary, _config.Data) };
-        RunFolder.Replace(Folder.Summary, RunJson.Write(summary));
+        AtomicFile.WriteText(Folder.Summary, RunJson.Write(summary));
         Evaluation[] rows = [.. replicas.SelectMany(replica => replica.History)];
         if (rows.Length > 0)
         {
             var figure = RunCurves.Draw(summary.Name, summary.Modalities, rows, _config.Train.Threshold, summary.Warnings.FirstOrDefault());
-            RunFolder.Replace(Folder.Curves, FigureSvg.Render(figure));
+            AtomicFile.WriteText(Folder.Curves, FigureSvg.Render(figure));
         }
 
-        RunFolder.Replace(Folder.Report, HtmlReport.Render(RunReport.Build(RunFiles.Read(Folder.Path))));
+        AtomicFile.WriteText(Folder.Report, HtmlReport.Render(RunReport.Build(RunFiles.Read(Folder.Path))));
         return new RunOutcome(summary, Folder, [.. replicas.Select(replica => replica.History)]);
     }
 
