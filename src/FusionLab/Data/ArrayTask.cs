@@ -97,7 +97,7 @@ public static class ArrayTask
     }
 
     /// <summary>
-    /// Measures Σ and Σ_yx of the training samples. The targets are one-hot classes (see <see cref="TaskStatistics.ClassTarget"/>).
+    /// Measures Σ and Σ_yx of the training samples. The targets are one-hot classes (see <see cref="TaskStatistics.FromAverages"/>).
     /// Every modality is given in its principal axes, and directions that never vary are left out: networks that start from
     /// independent weights notice neither, and the theory need not divide by variances of 0.
     /// </summary>

@@ -129,7 +129,7 @@ public sealed record RandomTask(int Dimensions = 20, double MaximumRatio = 20, i
             var weights = Matrix<double>.Build.Dense(1, Dimensions, (_, _) => (2 * numbers.NextUniform()) - 1); // column by column
             var task = new GaussianTask(
                 [new("a", Dimensions / 2), new("b", Dimensions / 2)], covariance.ToArray(), weights.ToArray(), sampleCount: SampleCount);
-            double ratio = TwoLayerLateFusion.TimeRatio(GrowthRates.Of(task.Population, first: 0, second: 1));
+            double ratio = Formulas.LateFusionRatio(GrowthRates.FromTask(task.Population, first: 0, second: 1));
             if (ratio >= 1 && ratio <= MaximumRatio)
             {
                 return task;

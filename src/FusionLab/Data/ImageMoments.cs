@@ -56,7 +56,7 @@ public sealed record ImageMoments(int Samples, double[] ClassShares, double[] Va
 
     /// <summary>
     /// Computes Σ and Σ_yx of the noisy MNIST task: its corruption mixture in closed form, exact, without drawing a sample. The
-    /// targets are one-hot classes (see <see cref="TaskStatistics.ClassTarget"/>).
+    /// targets are one-hot classes minus their mean (see <see cref="TaskStatistics.FromAverages"/>).
     /// </summary>
     /// <param name="config">The config's <c>data</c> block.</param>
     /// <exception cref="ConfigException">The corruption makes no sense.</exception>
@@ -87,7 +87,7 @@ public sealed record ImageMoments(int Samples, double[] ClassShares, double[] Va
         var mean = byClass.ColumnSums() / classes;
         var sigmaYx = byClass.MapIndexed((_, d, value) => value - mean[d]);
         return TaskStatistics.FromSharedInputs(
-            mixture.Modalities, Variances, sigmaYx, gains, products, noise, outputPower: 1 - (1.0 / classes));
+            mixture.Modalities, new SharedInputs(Variances, sigmaYx, gains, products, noise), outputPower: 1 - (1.0 / classes));
     }
 
     /// <summary>

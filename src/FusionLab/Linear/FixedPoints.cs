@@ -35,23 +35,78 @@ public static class FixedPoints
     public static double Loss(TaskStatistics task, Matrix<double> totalWeight) =>
         (task.OutputPower / 2) - Inner(totalWeight, task.SigmaYx) + (Inner(totalWeight * task.Sigma, totalWeight) / 2);
 
-    /// <summary>The generalization error <c>½ (W − w*) Σ_true (W − w*)ᵀ</c>: the loss on new noiseless data.</summary>
-    /// <param name="totalWeight"><c>W^tot</c>, <c>[O, D]</c>.</param>
-    /// <param name="trueWeights"><c>w*</c>, <c>[O, D]</c>.</param>
-    /// <param name="trueSigma">The input correlations of the population, <c>[D, D]</c>.</param>
-    public static double GeneralizationError(Matrix<double> totalWeight, Matrix<double> trueWeights, Matrix<double> trueSigma)
-    {
-        var error = totalWeight - trueWeights;
-        return Inner(error * trueSigma, error) / 2;
-    }
+    private static double Inner(Matrix<double> a, Matrix<double> b) => a.PointwiseMultiply(b).Enumerate().Sum();
+}
+
+/// <summary>
+/// During the unimodal phase the earlier modality is credited with what it shares with the later one; the surplus is given
+/// back when the later one is learned (section 3.3).
+/// </summary>
+public static class MisAttribution
+{
+    /// <summary>
+    /// The plateau minus the final weight of <paramref name="earlier"/>: <c>Σ_yxA Σ_A⁻¹ − [Σ_yx Σ⁻¹]_A</c>, <c>[O, D_A]</c>.
+    /// </summary>
+    public static Matrix<double> Vector(TaskStatistics task, int earlier) =>
+        FixedPoints.Unimodal(task, earlier) - task.ColumnsOf(FixedPoints.Global(task), earlier);
+
+    /// <summary>The scalar form for <c>w* = 1</c>: <c>ρ σ_B / σ_A</c> (appendix J.3, figure 3d).</summary>
+    public static double Scalar(double rho, double sigmaA, double sigmaB) => rho * sigmaB / sigmaA;
+}
+
+/// <summary>The regions of figure 4c. In II and III the preference is superficial.</summary>
+public enum PreferenceRegion
+{
+    /// <summary>A is learned first and contributes more.</summary>
+    I,
+
+    /// <summary>B is learned first but A contributes more: superficial.</summary>
+    II,
+
+    /// <summary>A is learned first but B contributes more: superficial (eq. 11).</summary>
+    III,
+
+    /// <summary>B is learned first and contributes more.</summary>
+    IV,
+}
+
+/// <summary>
+/// Which modality a late or intermediate fusion network learns first, and whether that is the one that matters more (section 3.4).
+/// </summary>
+public static class ModalityPreference
+{
+    /// <summary>
+    /// The modality with the largest <c>‖Σ_yx‖</c>, which is learned first when the branches are equally deep (eq. 28, 49). Ties go
+    /// to the first.
+    /// </summary>
+    public static int LearnedFirst(TaskStatistics task, MatrixSize size = MatrixSize.Frobenius) =>
+        Enumerable.Range(0, task.Modalities.Count).MaxBy(m => task.SigmaYxOf(m).Measure(size));
 
     /// <summary>
-    /// The lowest generalization error that any network of one modality can reach, over all modalities (the dotted lines of
-    /// figure 5): the noiseless population's loss on the best saddle.
+    /// Whether the modality learned first is superficial (eq. 10): another one alone explains more of the output,
+    /// <c>Σ_yxA Σ_A⁻¹ Σ_yxAᵀ</c>.
     /// </summary>
-    /// <param name="noiselessPopulation">The population statistics of the task without target noise.</param>
-    public static double BestUnimodalGeneralizationError(TaskStatistics noiselessPopulation) =>
-        Enumerable.Range(0, noiselessPopulation.Modalities.Count).Min(m => UnimodalLoss(noiselessPopulation, m));
+    /// <param name="task">The task.</param>
+    /// <param name="first">The modality learned first.</param>
+    public static bool IsSuperficial(TaskStatistics task, int first) => FixedPoints.Contribution(task, first)
+        < Enumerable.Range(0, task.Modalities.Count).Max(m => FixedPoints.Contribution(task, m)) * (1 - 1e-12);
 
-    private static double Inner(Matrix<double> a, Matrix<double> b) => a.PointwiseMultiply(b).Enumerate().Sum();
+    /// <summary>
+    /// The region of figure 4c for scalar uncorrelated modalities. A is learned first where <c>(w_A/w_B)(σ_A/σ_B)² &gt; 1</c>
+    /// and contributes more where <c>(w_A/w_B)(σ_A/σ_B) &gt; 1</c> (eq. 11, by magnitude).
+    /// </summary>
+    /// <param name="sigmaRatio"><c>σ_A/σ_B</c>.</param>
+    /// <param name="weightRatio"><c>w_A*/w_B*</c>.</param>
+    public static PreferenceRegion Region(double sigmaRatio, double weightRatio)
+    {
+        bool aFirst = Math.Abs(weightRatio) * sigmaRatio * sigmaRatio > 1;
+        bool aContributesMore = Math.Abs(weightRatio) * sigmaRatio > 1;
+        return (aFirst, aContributesMore) switch
+        {
+            (true, true) => PreferenceRegion.I,
+            (false, true) => PreferenceRegion.II,
+            (true, false) => PreferenceRegion.III,
+            (false, false) => PreferenceRegion.IV,
+        };
+    }
 }

@@ -1,31 +1,56 @@
 namespace FusionLab.Linear;
 
+/// <summary>The numbers of one formula, or the reason why it has none.</summary>
+/// <param name="LearnedAt">When each modality is learned; infinity for never, null where the formula does not say.</param>
+/// <param name="TimeRatio">The last time over the first; null where the formula does not say.</param>
+/// <param name="WhyNot">Why the formula does not apply; null where it does.</param>
+internal sealed record FormulaResult(IReadOnlyList<double?> LearnedAt, double? TimeRatio, string? WhyNot = null)
+{
+    /// <summary>Takes the ratio from the times; there is none while one is missing.</summary>
+    public FormulaResult(IReadOnlyList<double?> learnedAt)
+        : this(learnedAt, LearningStages.RatioOf(learnedAt))
+    {
+    }
+
+    /// <summary>No numbers, for a reason.</summary>
+    public static FormulaResult None(TaskStatistics task, string whyNot) => new(new double?[task.Modalities.Count], null, whyNot);
+}
+
 /// <summary>Evaluates every formula on one task and network. A formula that does not apply says why in its own words.</summary>
 internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
 {
     // Steps times weights that take about 20 milliseconds.
     private const int WorkLimit = 1_000_000;
 
-    public IReadOnlyList<FormulaPrediction> Evaluate(FusionWeights? initialWeights)
+    private const string OnlyEqualDepths = "This formula is for branches of equal depth.";
+
+    private readonly LinearArchitecture _shape = network.Architecture;
+
+    private string? WhyNotTwoLayers =>
+        IsTwoLayerLate ? null : "This formula is for two layers with late fusion (L = L_f = 2).";
+
+    private string? WhyNotLate => _shape is { SharedDepth: 0, FusionDepth: >= 2 }
+        ? null
+        : "This formula is for late fusion (L_f = L) of branches of equal depth.";
+
+    private bool IsTwoLayerLate => _shape is { Depth: 2, FusionDepth: 2 };
+
+    public IReadOnlyList<FormulaPrediction> Evaluate()
     {
-        var rows = new List<FormulaPrediction> { Row("earlyFusion", "section 3.1, 4.1", EarlyFusion) };
-        AddClosedForms(rows, new(task, network, MatrixSize.Frobenius), suffix: "");
+        var rows = new List<FormulaPrediction> { Row("earlyFusion", "section 3.1, 4.1", EarlyFusion()) };
+        AddClosedForms(rows, GrowthRates.FromTask(task), MatrixSize.Frobenius, suffix: "");
         if (task.Outputs > 1)
-            AddClosedForms(rows, new(task, network, MatrixSize.Spectral), suffix: "Spectral");
-        if (task.Modalities.Count > 2)
-            rows.Add(Row("learningSequence", "(9) with ln(1 + ηs), phase after phase", Sequence));
-        rows.Add(Row("reducedDynamics", "(44) to saturation", Reduced));
-        rows.Add(Row(
-            "expectedStart",
-            "(3)-(5) from the images of random layers",
-            () => Descend(AlignedInitialization.Expected(task, network))));
-        if (initialWeights is not null)
         {
-            rows.Add(Row(
-                "initialWeights",
-                "(3)-(5) from the images of the actual layers",
-                () => Descend(AlignedInitialization.Compress(initialWeights))));
+            AddClosedForms(rows, GrowthRates.FromTask(task, MatrixSize.Spectral), MatrixSize.Spectral, suffix: "Spectral");
         }
+
+        if (task.Modalities.Count > 2)
+        {
+            rows.Add(Row("learningSequence", "(9) with ln(1 + ηs), phase after phase", Sequence()));
+        }
+
+        rows.Add(Row("reducedDynamics", "(44) to saturation", ReducedDynamics()));
+        rows.Add(Row("expectedStart", "(3)-(5) from the images of random layers", ExpectedStart()));
         return rows;
     }
 
@@ -33,77 +58,159 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
     public FormulaPrediction? Preferred(IReadOnlyList<FormulaPrediction> formulas)
     {
         // For scalars the closed form is as good as following the weights; vectors turn while they grow, which it cannot know.
-        bool scalarTwoLayerLate = network is { Depth: 2, FusionDepth: 2 } && task.Modalities.All(modality => modality.Dimension == 1);
+        bool scalarTwoLayerLate = IsTwoLayerLate && task.Modalities.All(modality => modality.Dimension == 1);
         string[] preference =
         [
-            "initialWeights", scalarTwoLayerLate ? "finiteLearningRate" : "expectedStart",
-            "finiteLearningRate", "expectedStart", "learningSequence",
+            scalarTwoLayerLate ? "finiteLearningRate" : "expectedStart", "finiteLearningRate", "expectedStart", "learningSequence",
             "deepFiniteStart", "unequalDepth", "lateFusionSigned", "earlyFusion",
         ];
         var withRatio = formulas.Where(formula => formula.TimeRatio is not null).ToArray();
         return preference.SelectMany(name => withRatio.Where(formula => formula.Name == name)).FirstOrDefault();
     }
 
-    private void AddClosedForms(List<FormulaPrediction> rows, ClosedForms forms, string suffix)
+    private void AddClosedForms(List<FormulaPrediction> rows, GrowthRates rates, MatrixSize size, string suffix)
     {
-        rows.Add(Row("lateFusion" + suffix, "(8), (9)", forms.LateFusion));
-        rows.Add(Row("lateFusionSigned" + suffix, "(9) with the sign", forms.LateFusionSigned));
-        rows.Add(Row("finiteLearningRate" + suffix, "(9) with ln(1 + ηs)", forms.FiniteLearningRate));
-        rows.Add(Row("deep" + suffix, network.FusionDepth == 2 ? "(56)" : "(12), (48), (54)", forms.Deep));
-        rows.Add(Row("deepFiniteStart" + suffix, "(47), (54) from u0 to 1", forms.DeepFiniteStart));
-        rows.Add(Row("unequalDepth" + suffix, "(59), (60)", forms.UnequalDepth));
+        double u0 = network.InitialNorm(rates.First), rate = network.LearningRate;
+        rows.Add(Row("lateFusion" + suffix, "(8), (9)", Late(
+            rates, WhyNotLate, FirstTime, () => Formulas.LateFusionRatio(rates))));
+        rows.Add(Row("lateFusionSigned" + suffix, "(9) with the sign", Late(
+            rates, WhyNotLate, FirstTime, () => Formulas.LateFusionSignedRatio(rates))));
+        rows.Add(Row("finiteLearningRate" + suffix, "(9) with ln(1 + ηs)", Late(
+            rates,
+            WhyNotTwoLayers ?? (rates.ResidualRate == 0 ? null : Formulas.WhyNotGrowth(rates.SignedSecondRate, rate)),
+            () => Formulas.FiniteLearningRateFirstTime(rates, u0, rate),
+            () => Formulas.FiniteLearningRateRatio(rates, rate))));
+        rows.Add(Row("deep" + suffix, _shape.FusionDepth == 2 ? "(56)" : "(12), (48), (54)", Deep(rates, u0, Formulas.DeepFusion)));
+        rows.Add(Row(
+            "deepFiniteStart" + suffix, "(47), (54) from u0 to 1", Deep(rates, u0, Formulas.DeepFusionFiniteStart, isForTwoLayers: true)));
+        rows.Add(Row("unequalDepth" + suffix, "(59), (60)", UnequalDepth(rates, u0, size)));
+
+        double FirstTime() => Formulas.TwoLayerFirstTime(rates, u0, network.TimeConstant);
+    }
+
+    // (9) needs no initial norm and holds for any depth; the times (8) are those of two layers.
+    private FormulaResult Late(GrowthRates rates, string? whyNot, Func<double> firstTime, Func<double> ratio)
+    {
+        if (whyNot is not null)
+        {
+            return FormulaResult.None(task, whyNot);
+        }
+
+        return _shape.Depth == 2 && network.InitialNorm(rates.First) < 1
+            ? Placed(rates, new(firstTime(), firstTime() * ratio()))
+            : new(new double?[task.Modalities.Count], ratio());
+    }
+
+    private FormulaResult Deep(
+        GrowthRates rates, double u0, Func<GrowthRates, int, int, double, double, LearningTimes> times, bool isForTwoLayers = false)
+    {
+        if (_shape.FusionDepth is not int fusionDepth)
+        {
+            return FormulaResult.None(task, OnlyEqualDepths);
+        }
+
+        string? whyNot = Formulas.WhyNotStart(u0)
+            ?? (isForTwoLayers && IsTwoLayerLate ? null
+            : fusionDepth < 2 ? $"The fusion depth L_f is {fusionDepth}; this formula needs 2 <= L_f <= L, and the depth L is {_shape.Depth}."
+            : _shape.Depth < 3
+                ? $"The depth L is {_shape.Depth}; this formula is for 3 layers or more (two-layer late fusion has its own)."
+            : null);
+        return whyNot is null
+            ? Placed(rates, times(rates, _shape.Depth, fusionDepth, u0, network.TimeConstant))
+            : FormulaResult.None(task, whyNot);
+    }
+
+    private FormulaResult UnequalDepth(GrowthRates rates, double u0, MatrixSize size)
+    {
+        int first = _shape.BranchDepths[rates.First], second = _shape.BranchDepths[rates.Second];
+        if (Formulas.WhyNotStart(u0) is string whyNot)
+        {
+            return FormulaResult.None(task, whyNot);
+        }
+
+        if (first <= 2 || second <= 2)
+        {
+            return FormulaResult.None(
+                task,
+                $"The branch depths are {first} and {second} and the shared depth is {_shape.SharedDepth}; "
+                + "this formula needs branches deeper than 2 and a shared depth of 0 or more.");
+        }
+
+        if (!Formulas.IsLearnedFirst(rates, first, second, u0))
+        {
+            rates = GrowthRates.FromTask(task, rates.Second, rates.First, size);
+            (first, second) = (second, first);
+        }
+
+        return Formulas.IsLearnedFirst(rates, first, second, u0)
+            ? Placed(rates, Formulas.UnequalDepth(rates, first, second, _shape.SharedDepth, u0, network.TimeConstant))
+            : FormulaResult.None(task, $"With branch depths {first} and {second} and u0 = {u0} both modalities are learned together.");
     }
 
     // The theory gives a ratio of 1 and no times; "expectedStart" has both.
-    private FormulaOutcome EarlyFusion() => network.FusionDepth == 1
+    private FormulaResult EarlyFusion() => _shape.FusionDepth == 1
         ? new(new double?[task.Modalities.Count], 1)
-        : throw new ConfigException("All modalities are learned together only if they are fused in the first layer.");
+        : FormulaResult.None(task, "All modalities are learned together only if they are fused in the first layer.");
 
-    private FormulaOutcome Sequence()
+    private FormulaResult Sequence()
     {
-        ClosedForms.RequireTwoLayers(network);
-        double u0 = network.InitialNorm(task.Modalities[ModalityPreference.LearnedFirst(task)].Dimension);
-        return new([.. LearningSequence.LearnedAt(task, u0, network.LearningRate).Select(time => (double?)time)]);
+        double u0 = network.InitialNorm(ModalityPreference.LearnedFirst(task));
+        return (WhyNotTwoLayers ?? Formulas.WhyNotStart(u0)) is string whyNot
+            ? FormulaResult.None(task, whyNot)
+            : Formulas.LearningSequence(task, u0, network.LearningRate);
     }
 
-    private FormulaOutcome Reduced()
+    private FormulaResult ReducedDynamics()
     {
-        var start = ReducedDynamics.Start(task, network);
         // One amplitude along a fixed direction cannot change its sign: followed to the end of its patience, it would stay on the saddle.
-        return !start.IsEarlyFusion && GrowthRates.Of(task).SignedSecondRate < 0
-            ? throw new ConfigException(
-                "The second modality is learned against the direction in which it first grows, which (44) keeps: "
-                + "it has no time for it.")
-            : new(WeightDynamics.Flow(task, start, network.TimeConstant));
+        string? whyNot = Formulas.WhyNotStart(task.Modalities.Index().Max(modality => network.InitialNorm(modality.Index)))
+            ?? (task.Outputs != 1 ? $"The task has {task.Outputs} outputs; the reduced dynamics (44) needs 1."
+            : _shape.FusionDepth != 1 && GrowthRates.FromTask(task).SignedSecondRate < 0
+                ? "The second modality is learned against the direction in which it first grows, which (44) keeps: it has no time for it."
+            : null);
+        return whyNot is null
+            ? GradientFlow.PredictTimes(task, ReducedStart.RankOne(task, network), network.TimeConstant)
+            : FormulaResult.None(task, whyNot);
     }
 
     // The flow takes the same few steps for any run. Where the run is short, single steps matter, and descent itself is affordable.
-    private FormulaOutcome Descend(FusionWeights start)
+    private FormulaResult ExpectedStart()
     {
-        int size = start.Branches.SelectMany(branch => branch).Concat(start.Shared).Sum(layer => layer.RowCount * layer.ColumnCount);
-        var flow = WeightDynamics.Flow(task, start, network.TimeConstant);
-        double steps = 2 * flow.Max(time => time is double t && double.IsFinite(t) ? t : 0);
-        if (flow.Contains(null) || steps * size > WorkLimit)
-            return new(flow);
-        var descent = WeightDynamics.Descent(task, start, network.LearningRate, (int)steps + 100);
-        return new(descent.Contains(null) ? flow : descent);
+        int needed = task.Features + task.Outputs;
+        if (_shape.Width < needed)
+        {
+            return FormulaResult.None(
+                task,
+                $"The width is {_shape.Width}; this prediction needs at least {needed}, one unit for every input feature and output.");
+        }
+
+        var start = ReducedStart.Expected(task, network);
+        int size = start.Values.Sum(layer => layer.Length);
+        var flow = GradientFlow.PredictTimes(task, start, network.TimeConstant);
+        double steps = 2 * flow.LearnedAt.Max(time => time is double t && double.IsFinite(t) ? t : 0);
+        if (flow.LearnedAt.Contains(null) || steps * size > WorkLimit)
+        {
+            return flow;
+        }
+
+        var descent = GradientDescent.PredictTimes(task, start, network.LearningRate, (int)steps + 100);
+        return descent.WhyNot is null && descent.LearnedAt.Contains(null) ? flow : descent;
     }
 
-    private FormulaPrediction Row(string name, string equation, Func<FormulaOutcome> evaluate)
+    private FormulaResult Placed(GrowthRates rates, LearningTimes times)
     {
-        try
-        {
-            var outcome = evaluate();
-            if (task.Modalities.Count > 2 && outcome.LearnedAt.Contains(null))
-                outcome = outcome with { TimeRatio = null }; // of two of the modalities only
-            if (outcome.TimeRatio is null && outcome.LearnedAt.All(time => time is null))
-                throw new ConfigException("No modality is learned within the time that this prediction follows.");
-            PredictedValue?[] learnedAt = [.. outcome.LearnedAt.Select(PredictedValue.From)];
-            return new(name, equation, learnedAt, PredictedValue.From(outcome.TimeRatio), WhyNot: null);
-        }
-        catch (FusionLabException reason)
-        {
-            return new(name, equation, new PredictedValue?[task.Modalities.Count], TimeRatio: null, reason.Message);
-        }
+        double?[] learnedAt = new double?[task.Modalities.Count];
+        (learnedAt[rates.First], learnedAt[rates.Second]) = (times.First, times.Second);
+        return new(learnedAt, times.Ratio);
+    }
+
+    private FormulaPrediction Row(string name, string equation, FormulaResult result)
+    {
+        // Where there are more than two modalities, a ratio of two of them is not that of the last over the first.
+        double? ratio = task.Modalities.Count > 2 && result.LearnedAt.Contains(null) ? null : result.TimeRatio;
+        string? whyNot = result.WhyNot ?? (ratio is null && result.LearnedAt.All(time => time is null)
+            ? "No modality is learned within the time that this prediction follows."
+            : null);
+        return new(name, equation, [.. result.LearnedAt.Select(PredictedValue.FromNumber)], PredictedValue.FromNumber(ratio), whyNot);
     }
 }

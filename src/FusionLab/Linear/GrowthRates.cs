@@ -1,4 +1,19 @@
+using MathNet.Numerics.LinearAlgebra;
+
 namespace FusionLab.Linear;
+
+/// <summary>How the size of <c>Σ_yx</c> is measured. The two agree for a scalar output.</summary>
+public enum MatrixSize
+{
+    /// <summary>The Frobenius norm, as in the paper (its footnote 2).</summary>
+    Frobenius,
+
+    /// <summary>
+    /// The largest singular value. With several outputs every singular mode of <c>Σ_yx</c> grows on its own (the dynamics
+    /// before saturation is linear in a two-layer branch), so this is the rate of the mode that is learned first.
+    /// </summary>
+    Spectral,
+}
 
 /// <summary>
 /// The few numbers of a task on which every formula for two modalities depends: how fast each grows before and after the
@@ -28,12 +43,15 @@ public sealed record GrowthRates(
     /// <param name="task">A task with at least two modalities.</param>
     /// <param name="size">How the size of a matrix is measured.</param>
     /// <exception cref="ConfigException">The task has one modality, or none that correlates with the output.</exception>
-    public static GrowthRates Of(TaskStatistics task, MatrixSize size = MatrixSize.Frobenius)
+    public static GrowthRates FromTask(TaskStatistics task, MatrixSize size = MatrixSize.Frobenius)
     {
         if (task.Modalities.Count < 2)
+        {
             throw new ConfigException("The task has 1 modality; a time ratio needs at least 2.");
-        int[] bySize = [.. Enumerable.Range(0, task.Modalities.Count).OrderByDescending(m => task.SigmaYxOf(m).SizeOf(size))];
-        return Of(task, bySize[0], bySize[1], size);
+        }
+
+        int[] bySize = [.. Enumerable.Range(0, task.Modalities.Count).OrderByDescending(m => task.SigmaYxOf(m).Measure(size))];
+        return FromTask(task, bySize[0], bySize[1], size);
     }
 
     /// <summary>The rates when <paramref name="first"/> is learned before <paramref name="second"/>.</summary>
@@ -42,25 +60,63 @@ public sealed record GrowthRates(
     /// <param name="second">The index of the modality learned second.</param>
     /// <param name="size">How the size of a matrix is measured.</param>
     /// <exception cref="ConfigException">The first modality does not correlate with the output.</exception>
-    public static GrowthRates Of(TaskStatistics task, int first, int second, MatrixSize size = MatrixSize.Frobenius)
+    public static GrowthRates FromTask(TaskStatistics task, int first, int second, MatrixSize size = MatrixSize.Frobenius)
     {
-        double firstRate = task.SigmaYxOf(first).SizeOf(size);
+        double firstRate = task.SigmaYxOf(first).Measure(size);
         if (firstRate == 0)
         {
             throw new ConfigException(
                 $"Modality {task.Modalities[first].Name} does not correlate with the output (‖Σ_yx‖ is 0); "
                 + "it must be above 0 for anything to be learned.");
         }
+
         var residual = task.ResidualSigmaYx(first, second);
-        double secondRate = task.SigmaYxOf(second).SizeOf(size);
-        bool isOpposite = task.SigmaYxOf(second).ProjectionOn(residual, size) < -(1 - 1e-9) * secondRate;
+        double secondRate = task.SigmaYxOf(second).Measure(size);
+        bool isOpposite = task.SigmaYxOf(second).ProjectOn(residual, size) < -(1 - 1e-9) * secondRate;
         return new(
             first,
             second,
             firstRate,
             secondRate,
             isOpposite ? -secondRate : secondRate,
-            residual.SizeOf(size),
-            FixedPoints.Unimodal(task, first).SizeOf(size));
+            residual.Measure(size),
+            FixedPoints.Unimodal(task, first).Measure(size));
+    }
+}
+
+/// <summary>The size of a correlation matrix by either measure.</summary>
+internal static class CorrelationSizes
+{
+    /// <summary>The size of <paramref name="matrix"/>.</summary>
+    public static double Measure(this Matrix<double> matrix, MatrixSize size) =>
+        size == MatrixSize.Frobenius || matrix.RowCount == 1 ? matrix.FrobeniusNorm() : FindLeadingMode(matrix).Value;
+
+    /// <summary>
+    /// How much of <paramref name="matrix"/> lies along <paramref name="direction"/>: along all of it, or along its leading singular
+    /// pair. With the direction of the matrix itself this is its size; 0 where there is no direction.
+    /// </summary>
+    public static double ProjectOn(this Matrix<double> matrix, Matrix<double> direction, MatrixSize size)
+    {
+        double norm = direction.FrobeniusNorm();
+        if (norm == 0)
+        {
+            return 0;
+        }
+
+        if (size == MatrixSize.Frobenius || matrix.RowCount == 1)
+        {
+            return matrix.PointwiseMultiply(direction).Enumerate().Sum() / norm;
+        }
+
+        var (left, value) = FindLeadingMode(direction);
+        return (left * matrix).DotProduct(left * direction) / value;
+    }
+
+    // The few outputs make a small Gram matrix; its largest eigenvalue is the square of the largest singular value.
+    private static (Vector<double> Left, double Value) FindLeadingMode(Matrix<double> matrix)
+    {
+        var eigen = matrix.TransposeAndMultiply(matrix).Evd(Symmetricity.Symmetric);
+        int leading = Enumerable.Range(0, matrix.RowCount).MaxBy(mode => eigen.EigenValues[mode].Real);
+        return (eigen.EigenVectors.Column(leading), Math.Sqrt(Math.Max(0, eigen.EigenValues[leading].Real)));
     }
 }

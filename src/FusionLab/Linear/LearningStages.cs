@@ -1,12 +1,106 @@
+using System.Runtime.CompilerServices;
+
 namespace FusionLab.Linear;
 
+/// <summary>The total weights that mark the stages of learning: what every modality would reach alone, and where it ends.</summary>
+/// <param name="InputSizes">The features of every modality.</param>
+/// <param name="Unimodal">The plateau Σ_yxA Σ_A⁻¹ of every modality alone (M_A, M_B), <c>[O, D_m]</c> row-major each.</param>
+/// <param name="Final">M_* = Σ_yx Σ⁻¹, one <c>[O, D_m]</c> a modality.</param>
+public sealed record StageTargets(IReadOnlyList<int> InputSizes, IReadOnlyList<double[]> Unimodal, IReadOnlyList<double[]> Final)
+{
+    /// <summary>The features of all modalities.</summary>
+    internal int InputSize { get; } = InputSizes.Sum();
+
+    /// <summary>The norm of the largest target.</summary>
+    internal double Largest { get; } = Unimodal.Concat(Final).Max(target => VectorMath.Norm(target));
+
+    /// <summary>
+    /// The targets of the squared loss. They also mark the stages under the logistic and exponential loss, whose weights grow for
+    /// ever: learning a modality is its early, exponential growth, which the losses share (appendix D.4).
+    /// </summary>
+    /// <param name="task">The task's statistics.</param>
+    public static StageTargets FromTask(TaskStatistics task)
+    {
+        var global = FixedPoints.Global(task);
+        var modalities = Enumerable.Range(0, task.Modalities.Count);
+        return new StageTargets(
+            [.. task.Modalities.Select(modality => modality.Dimension)],
+            [.. modalities.Select(m => FixedPoints.Unimodal(task, m).ToRowMajorArray())],
+            [.. modalities.Select(m => task.ColumnsOf(global, m).ToRowMajorArray())]);
+    }
+
+    /// <summary>The size of one modality's total weight: signed where it is a scalar, its norm otherwise.</summary>
+    /// <param name="totalWeights">W^tot, <c>[O, D]</c> row-major.</param>
+    /// <param name="modality">Counted from 0.</param>
+    public double Amplitude(ReadOnlySpan<double> totalWeights, int modality)
+    {
+        int offset = Offset(modality), size = InputSizes[modality];
+        if (size == 1 && totalWeights.Length == InputSize)
+        {
+            return totalWeights[offset];
+        }
+
+        double sum = 0;
+        for (int at = offset; at < totalWeights.Length; at += InputSize)
+        {
+            var part = totalWeights.Slice(at, size);
+            sum += VectorMath.Dot(part, part);
+        }
+
+        return Math.Sqrt(sum);
+    }
+
+    /// <summary>How far the total weights are from one modality's unimodal solution M_m.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal double DistanceToSaddle(ReadOnlySpan<double> totalWeights, int modality)
+    {
+        double sum = 0;
+        for (int m = 0, offset = 0; m < InputSizes.Count; offset += InputSizes[m++])
+        {
+            int size = InputSizes[m];
+            for (int at = offset, o = 0; at < totalWeights.Length; at += InputSize, o++)
+            {
+                var part = totalWeights.Slice(at, size);
+                double distance = m == modality
+                    ? VectorMath.Distance(part, Unimodal[m].AsSpan(o * size, size))
+                    : VectorMath.Norm(part);
+                sum += distance * distance;
+            }
+        }
+
+        return Math.Sqrt(sum);
+    }
+
+    /// <summary>One modality's share of some total weights minus its final weight: signed where it is a scalar, else the norm.</summary>
+    internal double ExcessOverFinal(ReadOnlySpan<double> totalWeights, int modality)
+    {
+        double[] excess = [.. Final[modality].Select(weight => -weight)];
+        int size = InputSizes[modality];
+        for (int at = Offset(modality), o = 0; at < totalWeights.Length; at += InputSize, o++)
+        {
+            VectorMath.AddScaled(excess.AsSpan(o * size, size), 1, totalWeights.Slice(at, size));
+        }
+
+        return excess.Length == 1 ? excess[0] : VectorMath.Norm(excess);
+    }
+
+    private int Offset(int modality)
+    {
+        int offset = 0;
+        for (int m = 0; m < modality; m++)
+        {
+            offset += InputSizes[m];
+        }
+
+        return offset;
+    }
+}
+
 /// <summary>When a network learned which modality of a linear task. Times are in steps; null: it did not happen.</summary>
-/// <param name="UnimodalHalf">When each modality's total weight reached half its plateau Σ_yxA Σ_A⁻¹.</param>
-/// <param name="FinalHalf">When each modality's total weight reached half its final value.</param>
 /// <param name="FirstModality">The modality that was learned first.</param>
 /// <param name="LearnedAt">
-/// The time of learning: half the plateau for the first modality of intermediate and late fusion, half the final value for
-/// all others and for early fusion.
+/// The time of learning: half the unimodal plateau Σ_yxA Σ_A⁻¹ for the first modality of intermediate and late fusion (section 3.2),
+/// half the final value for all others and for early fusion.
 /// </param>
 /// <param name="Plateau">
 /// W^tot <c>[O, D]</c> where it moved least between the first modality's and the next one's time: the unimodal plateau. Null where
@@ -14,16 +108,276 @@ namespace FusionLab.Linear;
 /// </param>
 /// <param name="ClosestToSaddle">How near W^tot came to each unimodal solution M_m, as a share of ‖M_m‖.</param>
 public sealed record LearningStages(
-    IReadOnlyList<double?> UnimodalHalf,
-    IReadOnlyList<double?> FinalHalf,
-    int? FirstModality,
-    IReadOnlyList<double?> LearnedAt,
-    double[]? Plateau,
-    IReadOnlyList<double> ClosestToSaddle)
+    int? FirstModality, IReadOnlyList<double?> LearnedAt, double[]? Plateau, IReadOnlyList<double> ClosestToSaddle)
 {
     /// <summary>
     /// The time of the modality learned last divided by that of the one learned first; null while one is unlearned, and where large
     /// initial weights count as learned at time 0.
     /// </summary>
-    public double? TimeRatio => LearnedAt.All(time => time is not null) && LearnedAt.Min() > 0 ? LearnedAt.Max() / LearnedAt.Min() : null;
+    public double? TimeRatio { get; } = RatioOf(LearnedAt);
+
+    /// <summary>
+    /// The measured mis-attribution (section 3.3): the first modality's total weight on its plateau minus its final value; signed
+    /// where it is a scalar, otherwise the norm of the difference. Null where a modality was not learned, so that nothing was given
+    /// back, and where there was no plateau (early fusion, modalities learned together).
+    /// </summary>
+    /// <param name="targets">The final values.</param>
+    public double? MeasureMisAttribution(StageTargets targets) =>
+        TimeRatio is not null && FirstModality is int first && Plateau is not null ? targets.ExcessOverFinal(Plateau, first) : null;
+
+    /// <summary>The last time over the first; null while one is missing or at time 0.</summary>
+    internal static double? RatioOf(IReadOnlyList<double?> times) =>
+        times.All(time => time is not null) && times.Min() > 0 ? times.Max() / times.Min() : null;
+}
+
+/// <summary>The first time at which a curve reaches a threshold.</summary>
+/// <param name="threshold">Positive; the curve is multiplied by <paramref name="sign"/> first.</param>
+/// <param name="sign">1, or −1 for a curve that falls towards a negative value.</param>
+internal sealed class Crossing(double threshold, double sign)
+{
+    private double _previous;
+    private double _previousTime = double.NaN;
+
+    /// <summary>The time, linear between consecutive observations; null until the threshold is reached.</summary>
+    public double? At { get; private set; }
+
+    /// <summary>Half of a total weight: signed where it is a scalar, of its norm otherwise. Null where it is zero.</summary>
+    /// <param name="target">The total weight, <c>[O, D_m]</c>.</param>
+    /// <param name="scale">The size of the other weights; what is 1e-9 of it counts as zero.</param>
+    public static Crossing? HalfOf(double[] target, double scale)
+    {
+        double size = VectorMath.Norm(target);
+        return size <= 1e-9 * scale ? null : new Crossing(size / 2, target.Length == 1 ? Math.Sign(target[0]) : 1);
+    }
+
+    /// <summary>Whether a value would be the first beyond the threshold.</summary>
+    public bool IsCrossedBy(double value) => At is null && sign * value >= threshold;
+
+    /// <summary>Takes the next value; times ascend.</summary>
+    /// <param name="time">The time.</param>
+    /// <param name="value">The curve's value.</param>
+    /// <param name="isExact">True where a threshold that is reached now is reached at this very time.</param>
+    public void Observe(double time, double value, bool isExact = false)
+    {
+        double current = sign * value;
+        if (IsCrossedBy(value))
+        {
+            At = isExact || double.IsNaN(_previousTime)
+                ? time
+                : _previousTime + ((time - _previousTime) * (threshold - _previous) / (current - _previous));
+        }
+
+        _previous = current;
+        _previousTime = time;
+    }
+}
+
+/// <summary>
+/// Finds the times at which the modalities are learned from the total weights of a network, and of a network that the theory follows
+/// also which are never learned.
+/// </summary>
+internal sealed class LearningClock
+{
+    private readonly StageTargets _targets;
+    private readonly bool _isEarlyFusion;
+    private readonly TaskStatistics? _task;
+    private readonly Crossing?[] _unimodal;
+    private readonly Crossing?[] _final;
+    private readonly double[] _amplitudes;
+    private readonly bool[] _isNeverLearned;
+    private double _earliestSecond = double.NegativeInfinity;
+    private double _time;
+
+    /// <summary>Starts before the first observation.</summary>
+    /// <param name="targets">What marks the stages.</param>
+    /// <param name="isEarlyFusion">True when all branches meet in the first layer: there is no unimodal plateau.</param>
+    /// <param name="task">The task, for a network that the theory follows.</param>
+    public LearningClock(StageTargets targets, bool isEarlyFusion, TaskStatistics? task = null)
+    {
+        (_targets, _isEarlyFusion, _task) = (targets, isEarlyFusion, task);
+        _unimodal = [.. targets.Unimodal.Select(target => Crossing.HalfOf(target, targets.Largest))];
+        _final = [.. targets.Final.Select(target => Crossing.HalfOf(target, targets.Largest))];
+        _amplitudes = new double[_final.Length];
+        _isNeverLearned = [.. _final.Select(crossing => task is not null && isEarlyFusion && crossing is null)];
+    }
+
+    /// <summary>The modality learned first; null until one is.</summary>
+    public int? First { get; private set; }
+
+    /// <summary>When each modality is learned: null for not yet, infinity for never.</summary>
+    public IReadOnlyList<double?> Times => [.. Enumerable.Range(0, _final.Length).Select(LearnedAt)];
+
+    /// <summary>The size of each modality's latest total weight (see <see cref="StageTargets.Amplitude"/>).</summary>
+    public ReadOnlySpan<double> Amplitudes => _amplitudes;
+
+    /// <summary>Whether a modality other than the first has reached half its final weight.</summary>
+    public bool AnotherIsLearned
+    {
+        get
+        {
+            bool isLearned = false;
+            for (int m = 0; m < _final.Length && !isLearned; m++)
+            {
+                isLearned = m != First && _final[m]?.At is not null;
+            }
+
+            return isLearned;
+        }
+    }
+
+    /// <summary>True when every modality is learned or never will be.</summary>
+    public bool IsComplete
+    {
+        get
+        {
+            bool isComplete = _isEarlyFusion || First is not null;
+            for (int m = 0; m < _final.Length && isComplete; m++)
+            {
+                isComplete = LearnedAt(m) is not null;
+            }
+
+            return isComplete;
+        }
+    }
+
+    /// <summary>True for weights that only a diverging network reaches.</summary>
+    public bool HasDiverged => !(_amplitudes.Max(Math.Abs) < 1000 * _targets.Largest);
+
+    /// <summary>Whether these total weights would be the first beyond the half of a plateau or of a final weight.</summary>
+    public bool IsCrossedBy(ReadOnlySpan<double> totalWeights)
+    {
+        for (int m = 0; m < _final.Length; m++)
+        {
+            double amplitude = _targets.Amplitude(totalWeights, m);
+            if (_unimodal[m]?.IsCrossedBy(amplitude) == true || _final[m]?.IsCrossedBy(amplitude) == true)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes the next total weights; times ascend.</summary>
+    /// <param name="time">The time.</param>
+    /// <param name="totalWeights">W^tot, <c>[O, D]</c> row-major.</param>
+    /// <param name="isExact">True where what is reached now is reached at this very time; false to interpolate.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Observe(double time, ReadOnlySpan<double> totalWeights, bool isExact = false)
+    {
+        int? first = null;
+        double earliest = double.PositiveInfinity;
+        for (int m = 0; m < _final.Length; m++)
+        {
+            _amplitudes[m] = _targets.Amplitude(totalWeights, m);
+            _unimodal[m]?.Observe(time, _amplitudes[m], isExact);
+            _final[m]?.Observe(time, _amplitudes[m], isExact);
+            if ((_isEarlyFusion ? _final : _unimodal)[m]?.At is double at && at < earliest)
+            {
+                (first, earliest) = (m, at);
+            }
+        }
+
+        if (First is null && first is not null)
+        {
+            First = first;
+            NoteWhatIsLeft(first.Value);
+        }
+
+        _time = time;
+    }
+
+    private double? LearnedAt(int modality) =>
+        _isNeverLearned[modality] ? double.PositiveInfinity
+        : modality == First && !_isEarlyFusion ? _unimodal[modality]!.At
+        : _final[modality]?.At is double at ? Math.Max(at, _earliestSecond)
+        : null;
+
+    // The theory starts to look for the second modality in the step in which the first one is learned. One that has nothing left to
+    // learn then is never learned.
+    private void NoteWhatIsLeft(int first)
+    {
+        if (_task is null || _isEarlyFusion)
+        {
+            return;
+        }
+
+        _earliestSecond = _time;
+        for (int m = 0; m < _final.Length; m++)
+        {
+            _isNeverLearned[m] = m != first && (_final[m] is null || _task.ResidualSigmaYx(first, m).FrobeniusNorm() == 0);
+        }
+    }
+}
+
+/// <summary>Watches the total weights of one network step by step and finds the stages of learning.</summary>
+internal sealed class StageObserver
+{
+    private readonly StageTargets _targets;
+    private readonly LearningClock _clock;
+    private readonly bool _isEarlyFusion;
+    private readonly double[] _closest;
+    private readonly double[] _saddleNorms;
+    private readonly double[] _previous;
+    private readonly double[] _plateau;
+    private double _slowest = double.PositiveInfinity;
+    private long _sinceFirst;
+    private long _slowestSinceFirst;
+
+    /// <summary>Starts before step 0.</summary>
+    /// <param name="targets">What marks the stages.</param>
+    /// <param name="weights">The number of total weights.</param>
+    /// <param name="isEarlyFusion">True when all branches meet in the first layer.</param>
+    public StageObserver(StageTargets targets, int weights, bool isEarlyFusion)
+    {
+        _targets = targets;
+        _isEarlyFusion = isEarlyFusion;
+        _clock = new LearningClock(targets, isEarlyFusion);
+        _saddleNorms = [.. targets.Unimodal.Select(u => VectorMath.Norm(u))];
+        _closest = new double[_saddleNorms.Length];
+        Array.Fill(_closest, double.PositiveInfinity);
+        _previous = new double[weights];
+        _plateau = new double[weights];
+    }
+
+    /// <summary>The size of each modality's latest total weight.</summary>
+    public ReadOnlySpan<double> Amplitudes => _clock.Amplitudes;
+
+    /// <summary>Takes the total weights after one more step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Observe(long step, ReadOnlySpan<double> totalWeights)
+    {
+        _clock.Observe(step, totalWeights);
+        if (_clock.First is not null && !_clock.AnotherIsLearned)
+        {
+            ObserveSpeed(totalWeights);
+        }
+
+        for (int m = 0; m < _closest.Length; m++)
+        {
+            _closest[m] = Math.Min(_closest[m], _targets.DistanceToSaddle(totalWeights, m) / _saddleNorms[m]);
+        }
+
+        totalWeights.CopyTo(_previous);
+    }
+
+    /// <summary>What was found.</summary>
+    public LearningStages Finish()
+    {
+        // Slowest at an end of the time between the two, it was not resting anywhere in between.
+        bool hasPlateau = !_isEarlyFusion && _slowestSinceFirst > 1 && _slowestSinceFirst < _sinceFirst;
+        return new LearningStages(_clock.First, _clock.Times, hasPlateau ? _plateau : null, _closest);
+    }
+
+    private void ObserveSpeed(ReadOnlySpan<double> totalWeights)
+    {
+        _sinceFirst++;
+        double speed = VectorMath.Distance(totalWeights, _previous);
+        if (speed < _slowest)
+        {
+            _slowest = speed;
+            _slowestSinceFirst = _sinceFirst;
+            totalWeights.CopyTo(_plateau);
+        }
+    }
 }

@@ -1,7 +1,52 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace FusionLab.Linear;
+
+/// <summary>A number that may be infinite, in a form that JSON can hold.</summary>
+/// <param name="Value">The number; null for never.</param>
+/// <param name="Never">Whether it is infinite: the modality is never learned.</param>
+public sealed record PredictedValue(double? Value, bool Never)
+{
+    /// <summary>The value for <paramref name="number"/>; null for null, and for NaN, which is no prediction.</summary>
+    public static PredictedValue? FromNumber(double? number) => number switch
+    {
+        null or double.NaN => null,
+        double value when double.IsInfinity(value) => new(null, Never: true),
+        _ => new(number, Never: false),
+    };
+
+    /// <summary>Four significant digits, or <c>never</c>.</summary>
+    public override string ToString() => Never ? "never" : Value!.Value.ToString("G4", CultureInfo.InvariantCulture);
+}
+
+/// <summary>What one formula says.</summary>
+/// <param name="Name">A short name, unique in a table.</param>
+/// <param name="Equation">Where the formula comes from.</param>
+/// <param name="LearnedAt">
+/// When each modality is learned, in steps and in the modalities' order; null entries where it does not say.
+/// </param>
+/// <param name="TimeRatio">
+/// The time of the modality learned last over that of the one learned first; null where the formula does not say.
+/// </param>
+/// <param name="WhyNot">Why the formula does not apply; null where it does.</param>
+public sealed record FormulaPrediction(
+    string Name, string Equation, IReadOnlyList<PredictedValue?> LearnedAt, PredictedValue? TimeRatio, string? WhyNot)
+{
+    /// <summary>Whether the formula applies to this task and network.</summary>
+    public bool Applies => WhyNot is null;
+}
+
+/// <summary>What the theory says of one modality.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Correlation"><c>‖Σ_yx‖</c> of its features: how fast it is learned.</param>
+/// <param name="SpectralCorrelation">The largest singular value of the same.</param>
+/// <param name="Contribution">How much of <c>⟨y²⟩</c> it explains alone.</param>
+/// <param name="PlateauWeight">The norm of its total weight when it alone is learned.</param>
+/// <param name="PlateauLoss">The squared-error loss when it alone is learned (eq. 62).</param>
+public sealed record ModalityPrediction(
+    string Name, double Correlation, double SpectralCorrelation, double Contribution, double PlateauWeight, double PlateauLoss);
 
 /// <summary>Everything the theory says of a task and a network before any training. Serializes to JSON without NaN or infinity.</summary>
 /// <param name="Modalities">One entry a modality.</param>
@@ -45,32 +90,34 @@ public sealed record Prediction(
     /// The network, taken as linear and trained on the squared error; for its relatives divide the learning rate by the factor in
     /// <see cref="RelatedNetworks"/>.
     /// </param>
-    /// <param name="initialWeights">The actual initial layers, where they are known: they predict that very run.</param>
-    /// <exception cref="ConfigException">The task and the network do not fit together.</exception>
-    public static Prediction For(TaskStatistics task, LinearFusion network, FusionWeights? initialWeights = null)
+    /// <exception cref="ConfigException">The task and the network do not fit together, or the theory is not of such a network.</exception>
+    public static Prediction Predict(TaskStatistics task, LinearFusion network)
     {
-        if (network.BranchDepths.Count != task.Modalities.Count)
+        network.Validate();
+        int branches = network.Architecture.BranchDepths.Count;
+        if (branches != task.Modalities.Count)
         {
             throw new ConfigException(
-                $"The network has {network.BranchDepths.Count} branches, but the task has {task.Modalities.Count} modalities; "
+                $"The network has {branches} branches, but the task has {task.Modalities.Count} modalities; "
                 + "give each modality a branch.");
         }
+
         var table = new FormulaTable(task, network);
-        var formulas = table.Evaluate(initialWeights);
+        var formulas = table.Evaluate();
         var trusted = table.Preferred(formulas);
         var names = task.Modalities;
         int[] order = [.. Enumerable.Range(0, names.Count)
             .OrderBy(m => LearnedAt(trusted, m)).ThenByDescending(m => task.SigmaYxOf(m).FrobeniusNorm())];
         var ratio = trusted?.TimeRatio;
-        bool together = network.FusionDepth == 1 || ratio?.Value < 1 + 1e-9;
+        bool together = network.Architecture.FusionDepth == 1 || ratio?.Value < 1 + 1e-9;
         return new(
-            [.. names.Select((_, m) => ModalityPrediction.Of(task, m))],
+            [.. names.Select((_, m) => DescribeModality(task, m))],
             together ? null : names[order[0]].Name,
             together || order.Length < 2 ? null : names[order[1]].Name,
             formulas,
             trusted?.Name,
-            together || ratio is { Never: true } ? null : MisAttributionOf(task, order[0]),
-            !together && ModalityPreference.IsOutdone(task, order[0]),
+            together || ratio is { Never: true } ? null : PredictMisAttribution(task, order[0]),
+            !together && ModalityPreference.IsSuperficial(task, order[0]),
             FixedPoints.LossAtZero(task),
             FixedPoints.GlobalLoss(task));
     }
@@ -82,7 +129,15 @@ public sealed record Prediction(
     private static double LearnedAt(FormulaPrediction? formula, int modality) =>
         formula?.LearnedAt[modality]?.Value ?? double.PositiveInfinity;
 
-    private static double MisAttributionOf(TaskStatistics task, int first)
+    private static ModalityPrediction DescribeModality(TaskStatistics task, int modality) => new(
+        task.Modalities[modality].Name,
+        task.SigmaYxOf(modality).FrobeniusNorm(),
+        task.SigmaYxOf(modality).Measure(MatrixSize.Spectral),
+        FixedPoints.Contribution(task, modality),
+        FixedPoints.Unimodal(task, modality).FrobeniusNorm(),
+        FixedPoints.UnimodalLoss(task, modality));
+
+    private static double PredictMisAttribution(TaskStatistics task, int first)
     {
         var vector = Linear.MisAttribution.Vector(task, first);
         return vector.RowCount == 1 && vector.ColumnCount == 1 ? vector[0, 0] : vector.FrobeniusNorm();

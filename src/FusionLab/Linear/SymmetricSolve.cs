@@ -21,7 +21,10 @@ internal static class SymmetricSolve
     public static Matrix<double> DivideRight(Matrix<double> b, Matrix<double> s)
     {
         if (FactorRegular(s) is { } factor)
+        {
             return factor.Solve(b.Transpose()).Transpose();
+        }
+
         var eigen = s.Evd(Symmetricity.Symmetric);
         double smallest = RelativeTolerance * eigen.EigenValues.Max(value => Math.Abs(value.Real));
         var inverse = eigen.EigenValues.Map(value => value.Real > smallest ? 1 / value.Real : 0);
@@ -32,7 +35,10 @@ internal static class SymmetricSolve
     public static double? NegativeEigenvalue(Matrix<double> s)
     {
         if (FactorRegular(s) is not null)
+        {
             return null;
+        }
+
         var values = s.Evd(Symmetricity.Symmetric).EigenValues.Select(value => value.Real).ToArray();
         return values.Min() < -1e-9 * values.Max(Math.Abs) ? values.Min() : null;
     }

@@ -2,34 +2,29 @@ using System.Runtime.CompilerServices;
 
 namespace FusionLab.Linear;
 
+/// <summary>The state of a linear network at one recorded step.</summary>
+/// <param name="Step">Steps of full-batch gradient descent taken so far (= epochs).</param>
+/// <param name="Loss">The training loss.</param>
+/// <param name="GeneralizationError">½ (W^tot − w*) Σ_true (W^tot − w*)ᵀ; null where the truth is unknown.</param>
+/// <param name="TotalWeights">W^tot of all modalities side by side, <c>[O, D]</c> row-major.</param>
+public sealed record TrajectoryPoint(long Step, double Loss, double? GeneralizationError, double[] TotalWeights);
+
 /// <summary>
 /// Keeps a trajectory dense where something happens and sparse elsewhere: straight lines between the kept points stay within
 /// a tolerance of every point left out ("swinging door" compression, Bristol 1990), in every channel at once.
 /// </summary>
 /// <remarks>Memory is bounded: when the kept points reach the limit, the tolerance doubles and they are compressed again.</remarks>
-internal sealed class TrajectoryRecorder
+/// <param name="tolerances">The largest error of the straight lines, a channel.</param>
+/// <param name="weights">The number of total weights.</param>
+/// <param name="limit">The largest number of kept points; at least 16.</param>
+internal sealed class TrajectoryRecorder(double[] tolerances, int weights, int limit)
 {
-    private readonly double[] tolerances;
-    private readonly int limit;
-    private readonly double[] lowest;
-    private readonly double[] highest;
-    private readonly List<Sample> kept = [];
-    private Sample? anchor;
-    private Sample latest;
-    private bool latestIsKept;
-
-    /// <summary>Starts with nothing recorded.</summary>
-    /// <param name="tolerances">The largest error of the straight lines, a channel.</param>
-    /// <param name="weights">The number of total weights.</param>
-    /// <param name="limit">The largest number of kept points; at least 16.</param>
-    public TrajectoryRecorder(double[] tolerances, int weights, int limit)
-    {
-        this.tolerances = [.. tolerances];
-        this.limit = limit;
-        lowest = new double[tolerances.Length];
-        highest = new double[tolerances.Length];
-        latest = new Sample(tolerances.Length, weights);
-    }
+    private readonly double[] _tolerances = [.. tolerances];
+    private readonly double[] _lowest = new double[tolerances.Length];
+    private readonly double[] _highest = new double[tolerances.Length];
+    private readonly List<Sample> _kept = [];
+    private Sample _latest = new(tolerances.Length, weights);
+    private bool _latestIsKept;
 
     /// <summary>Takes the next point; steps ascend.</summary>
     /// <param name="step">The step.</param>
@@ -41,15 +36,18 @@ internal sealed class TrajectoryRecorder
     public void Add(
         long step, double loss, double? generalizationError, ReadOnlySpan<double> channels, ReadOnlySpan<double> totalWeights)
     {
-        if (anchor is not null && !Narrow(anchor, step, channels))
+        bool isFirst = _kept.Count == 0;
+        if (!isFirst && !Narrow(step, channels))
         {
             KeepLatest();
-            Narrow(anchor, step, channels);
+            Narrow(step, channels);
         }
 
-        latest.Set(step, loss, generalizationError, channels, totalWeights);
-        latestIsKept = false;
-        if (anchor is null)
+        (_latest.Step, _latest.Loss, _latest.GeneralizationError) = (step, loss, generalizationError);
+        channels.CopyTo(_latest.Channels);
+        totalWeights.CopyTo(_latest.TotalWeights);
+        _latestIsKept = false;
+        if (isFirst)
         {
             KeepLatest();
         }
@@ -58,23 +56,26 @@ internal sealed class TrajectoryRecorder
     /// <summary>The kept points, the first and the last one included.</summary>
     public IReadOnlyList<TrajectoryPoint> Finish()
     {
-        if (!latestIsKept)
+        if (!_latestIsKept)
         {
             KeepLatest();
         }
 
-        return [.. kept.Select(sample => sample.ToPoint())];
+        return [.. _kept.Select(point => new TrajectoryPoint(point.Step, point.Loss, point.GeneralizationError, point.TotalWeights))];
     }
 
-    /// <summary>Narrows the slopes that pass all points since the anchor; false (nothing changed) when the new point is outside.</summary>
+    /// <summary>
+    /// Narrows the slopes that pass all points since the last kept one; false (nothing changed) when the new point is outside.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool Narrow(Sample from, long step, ReadOnlySpan<double> channels)
+    private bool Narrow(long step, ReadOnlySpan<double> channels)
     {
+        var from = _kept[^1];
         double elapsed = 1.0 / (step - from.Step);
         for (int c = 0; c < channels.Length; c++)
         {
             double slope = (channels[c] - from.Channels[c]) * elapsed;
-            if (slope < lowest[c] || slope > highest[c])
+            if (slope < _lowest[c] || slope > _highest[c])
             {
                 return false;
             }
@@ -83,9 +84,9 @@ internal sealed class TrajectoryRecorder
         for (int c = 0; c < channels.Length; c++)
         {
             double slope = (channels[c] - from.Channels[c]) * elapsed;
-            double slack = tolerances[c] * elapsed;
-            lowest[c] = Math.Max(lowest[c], slope - slack);
-            highest[c] = Math.Min(highest[c], slope + slack);
+            double slack = _tolerances[c] * elapsed;
+            _lowest[c] = Math.Max(_lowest[c], slope - slack);
+            _highest[c] = Math.Min(_highest[c], slope + slack);
         }
 
         return true;
@@ -93,61 +94,50 @@ internal sealed class TrajectoryRecorder
 
     private void KeepLatest()
     {
-        Anchor(latest);
-        latestIsKept = true;
-        latest = new Sample(tolerances.Length, latest.TotalWeights.Length);
-        if (kept.Count >= limit)
+        Keep(_latest);
+        _latestIsKept = true;
+        _latest = new Sample(_tolerances.Length, _latest.TotalWeights.Length);
+        if (_kept.Count >= limit)
         {
             Coarsen();
         }
     }
 
-    private void Anchor(Sample sample)
+    private void Keep(Sample sample)
     {
-        kept.Add(sample);
-        anchor = sample;
-        Array.Fill(lowest, double.NegativeInfinity);
-        Array.Fill(highest, double.PositiveInfinity);
+        _kept.Add(sample);
+        Array.Fill(_lowest, double.NegativeInfinity);
+        Array.Fill(_highest, double.PositiveInfinity);
     }
 
     private void Coarsen()
     {
-        VectorMath.Scale(tolerances, 2);
-        var samples = kept.ToArray();
-        kept.Clear();
-        Anchor(samples[0]);
+        VectorMath.Scale(_tolerances, 2);
+        var samples = _kept.ToArray();
+        _kept.Clear();
+        Keep(samples[0]);
         for (int i = 1; i < samples.Length; i++)
         {
-            if (!Narrow(anchor!, samples[i].Step, samples[i].Channels))
+            if (!Narrow(samples[i].Step, samples[i].Channels))
             {
-                Anchor(samples[i - 1]);
-                Narrow(anchor!, samples[i].Step, samples[i].Channels);
+                Keep(samples[i - 1]);
+                Narrow(samples[i].Step, samples[i].Channels);
             }
         }
 
-        Anchor(samples[^1]);
+        Keep(samples[^1]);
     }
 
     private sealed class Sample(int channels, int weights)
     {
-        private double loss;
-        private double? generalizationError;
+        public long Step { get; set; }
 
-        public long Step { get; private set; }
+        public double Loss { get; set; }
+
+        public double? GeneralizationError { get; set; }
 
         public double[] Channels { get; } = new double[channels];
 
         public double[] TotalWeights { get; } = new double[weights];
-
-        public void Set(long step, double newLoss, double? newError, ReadOnlySpan<double> newChannels, ReadOnlySpan<double> newWeights)
-        {
-            Step = step;
-            loss = newLoss;
-            generalizationError = newError;
-            newChannels.CopyTo(Channels);
-            newWeights.CopyTo(TotalWeights);
-        }
-
-        public TrajectoryPoint ToPoint() => new(Step, loss, generalizationError, TotalWeights);
     }
 }

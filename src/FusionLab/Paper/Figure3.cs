@@ -103,8 +103,8 @@ internal sealed class Figure3 : IPaperItem
         Correlation, new Axis("$t_B/t_A$") { IsLog = true },
         [.. linear.Values(SigmaA).SelectMany((sigma, i) => (IEnumerable<Series>)
         [
-            Theory(rho => FiniteLearningRate.TimeRatio(Rates(rho, sigma), learningRate), i, Dash.Dashed),
-            Theory(rho => TwoLayerLateFusion.SignedTimeRatio(Rates(rho, sigma)), i, Dash.Dotted),
+            Theory(rho => Formulas.FiniteLearningRateRatio(Rates(rho, sigma), learningRate), i, Dash.Dashed),
+            Theory(rho => Formulas.LateFusionSignedRatio(Rates(rho, sigma)), i, Dash.Dotted),
             DrawRatios(relu.At(SigmaA, sigma), Rho, Style(i, Marker.Cross)),
             DrawRatios(linear.At(SigmaA, sigma), Rho, Style(i, Marker.Circle), SigmaLabel(sigma)),
         ])])
@@ -123,7 +123,7 @@ internal sealed class Figure3 : IPaperItem
 
     private static Axis Correlation => new("correlation $ρ$") { Min = -1, Max = 1 };
 
-    private static GrowthRates Rates(double rho, double sigma) => GrowthRates.Of(TaskStatistics.FromGaussian(rho, sigma, 1));
+    private static GrowthRates Rates(double rho, double sigma) => GrowthRates.FromTask(TaskStatistics.FromGaussian(rho, sigma, 1));
 
     private static double Measured(LinearPointSummary point) => point.MisAttribution.Mean ?? double.NaN;
 

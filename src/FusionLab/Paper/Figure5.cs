@@ -3,7 +3,6 @@ using FusionLab.Data;
 using FusionLab.Figures;
 using FusionLab.Linear;
 using FusionLab.Runs;
-using MathNet.Numerics.LinearAlgebra;
 
 namespace FusionLab.Paper;
 
@@ -52,8 +51,8 @@ internal sealed class Figure5 : IPaperItem
         double atSecond = overLate.Run.Trajectory.TakeWhile(point => point.Step < second).Last().GeneralizationError!.Value;
         double rise = atSecond / lowest.GeneralizationError!.Value;
         int first = overLate.Run.Stages.FirstModality!.Value, other = 1 - first;
-        double weight = overLate.Landmarks.Amplitude(lowest.TotalWeights, 1, other)
-            / overLate.Landmarks.Amplitude(overLate.Run.Trajectory[^1].TotalWeights, 1, other);
+        double weight = overLate.Targets.Amplitude(lowest.TotalWeights, other)
+            / overLate.Targets.Amplitude(overLate.Run.Trajectory[^1].TotalWeights, other);
         return
         [
             PaperClaim.Check("With 700 samples both fusions end below the best unimodal error.", worst < manySamples, worst,
@@ -107,7 +106,7 @@ internal sealed class Figure5 : IPaperItem
             [task.Modalities[modality].Dimension], task.Outputs, config.Network.Depth, fusionDepth: 1, config.Network.Width);
         var settings = new LinearRunSettings(config.Train.LearningRate, config.Train.Epochs);
         var initialization = new LinearInitialization(InitializationKind.Normal, config.Network.Init!.Scale!.Value);
-        var simulation = new LinearSimulation(architecture, new SquaredObjective(statistics), Landmarks.Of(statistics), settings);
+        var simulation = new GradientDescent(architecture, new SquaredObjective(statistics), StageTargets.FromTask(statistics), settings);
         return simulation.Run(initialization, seed);
     }
 
@@ -115,8 +114,8 @@ internal sealed class Figure5 : IPaperItem
     private static double GeneralizationError(GaussianTask task, int modality, double[] weights)
     {
         int offset = task.Modalities.Take(modality).Sum(other => other.Dimension);
-        var total = Matrix<double>.Build.Dense(1, task.Covariance.RowCount);
-        total.SetSubMatrix(0, offset, Matrix<double>.Build.Dense(1, weights.Length, weights));
-        return FixedPoints.GeneralizationError(total, task.TrueWeights, task.Covariance);
+        var total = new double[task.Covariance.RowCount];
+        weights.CopyTo(total, offset);
+        return new GeneralizationTruth(task.Covariance, task.TrueWeights).Evaluate(total);
     }
 }

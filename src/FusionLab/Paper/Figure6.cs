@@ -118,7 +118,7 @@ internal sealed class Figure6 : IPaperItem
 
         double Theory((TaskStatistics Task, double Scale) at, int fusion) => fusion == 1
             ? 1
-            : DeepFusionFiniteStart.Times(GrowthRates.Of(at.Task), depth, fusion, at.Scale, timeConstant: 1).Ratio;
+            : Formulas.DeepFusionFiniteStart(GrowthRates.FromTask(at.Task), depth, fusion, at.Scale, timeConstant: 1).Ratio;
     }
 
     private static string Label(double fusionDepth) => $"$L_f$ = {fusionDepth}";

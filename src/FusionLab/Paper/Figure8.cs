@@ -19,7 +19,7 @@ internal sealed class Figure8 : IPaperItem
     public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         var result = context.SimulateOne(configs[0]);
-        double ratio = TwoLayerLateFusion.TimeRatio(GrowthRates.Of(result.Statistics));
+        double ratio = Formulas.LateFusionRatio(GrowthRates.FromTask(result.Statistics));
         double plateau = FixedPoints.Unimodal(result.Statistics, 0)[0, 0];
         double[] end = result.Run.Trajectory[^1].TotalWeights;
         double loss = result.Run.Trajectory[^1].Loss;

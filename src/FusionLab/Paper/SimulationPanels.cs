@@ -56,7 +56,7 @@ internal static class SimulationPanels
 
     /// <summary>One modality's total weight: signed for scalars, its norm otherwise.</summary>
     public static double Weight(LinearResult result, TrajectoryPoint point, int modality) =>
-        result.Landmarks.Amplitude(point.TotalWeights, result.Statistics.Outputs, modality);
+        result.Targets.Amplitude(point.TotalWeights, modality);
 
     /// <summary>A quantity over the epochs. The line of a run that has converged goes on to the end of the panel.</summary>
     /// <param name="result">The run.</param>

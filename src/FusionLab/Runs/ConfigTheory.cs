@@ -53,8 +53,8 @@ public sealed record ConfigTheory(
     private static ConfigTheory Of(
         ExperimentConfig config, NetworkConfig network, TaskStatistics statistics, string source, IReadOnlyList<string> warnings)
     {
-        var linear = NetworkTheory.Of(network, config.Train, statistics.Modalities.Count);
-        var prediction = Prediction.For(statistics, linear);
+        var linear = NetworkTheory.Of(network, config.Train, statistics);
+        var prediction = Prediction.Predict(statistics, linear);
         string[] notes =
         [
             .. NotesOn(prediction, linear, statistics), .. NotesOn(config.Train, network, prediction, statistics), .. NotesOn(config, network),
@@ -65,7 +65,7 @@ public sealed record ConfigTheory(
     /// <summary>A ratio without times is one of (9), which is of small weights whatever weights the network has.</summary>
     private static IEnumerable<string> NotesOn(Prediction prediction, LinearFusion linear, TaskStatistics statistics)
     {
-        double u0 = statistics.Modalities.Max(modality => linear.InitialNorm(modality.Dimension));
+        double u0 = statistics.Modalities.Index().Max(modality => linear.InitialNorm(modality.Index));
         if (u0 >= 1 && prediction is { FirstModality: not null, TimeRatio: not null }
             && prediction.Formulas.First(formula => formula.Name == prediction.Default).LearnedAt.All(time => time is null))
         {
@@ -134,37 +134,32 @@ internal static class NetworkTheory
     /// <summary>Translates a network.</summary>
     /// <param name="network">The network, resolved.</param>
     /// <param name="train">How it is trained.</param>
-    /// <param name="modalities">The number of its inputs.</param>
+    /// <param name="task">The correlations it learns from.</param>
     /// <exception cref="ConfigException">The theory has nothing to say about it; the message says why.</exception>
-    public static LinearFusion Of(NetworkConfig network, TrainConfig train, int modalities)
-    {
-        if (modalities < 2)
-        {
-            throw new ConfigException("data has 1 modality; the theory predicts which of two or more is learned first.");
-        }
+    public static LinearFusion Of(NetworkConfig network, TrainConfig train, TaskStatistics task) => task.Modalities.Count < 2
+        ? throw new ConfigException("data has 1 modality; the theory predicts which of two or more is learned first.")
+        : new(ArchitectureOf(network, task), InitializationOf(network), train.LearningRate / TimeFactor(network, train.Loss));
 
-        var (branches, shared) = Depths(network, modalities);
-        int width = network.Kind == NetworkConfig.Cnn ? network.Channels : network.Width;
-        double rate = train.LearningRate / TimeFactor(network, train.Loss);
-        return network.Init! switch
-        {
-            { Kind: InitConfig.Deep } init => LinearFusion.WithNorm(branches, shared, width, rate, init.Scale!.Value),
-            { Kind: InitConfig.Normal } init => LinearFusion.WithDeviation(branches, shared, width, rate, init.Scale!.Value),
-            _ => LinearFusion.WithPyTorchDefault(branches, shared, width, rate),
-        };
-    }
-
-    /// <summary>The layers of every branch up to the fusion, and those after it.</summary>
+    /// <summary>The shape of a network.</summary>
     /// <param name="network">The network, resolved.</param>
-    /// <param name="modalities">
-    /// The number of its inputs; of a fission network, of its outputs, which stand for them (see <see cref="Fission"/>).
-    /// </param>
-    public static (IReadOnlyList<int> Branches, int Shared) Depths(NetworkConfig network, int modalities)
+    /// <param name="task">The correlations it learns from; of a fission network, its outputs stand for modalities.</param>
+    public static LinearArchitecture ArchitectureOf(NetworkConfig network, TaskStatistics task)
     {
-        var branches = network.Kind == NetworkConfig.Fission ? [.. Enumerable.Repeat(network.Depth, modalities)]
-            : network.BranchDepths ?? [.. Enumerable.Repeat(network.FusionDepth, modalities)];
-        return (branches, network.Depth - branches.Max());
+        int[] branches = network.Kind == NetworkConfig.Fission
+            ? [.. task.Modalities.Select(_ => network.Depth)]
+            : [.. network.BranchDepths ?? task.Modalities.Select(_ => network.FusionDepth)];
+        int width = network.Kind == NetworkConfig.Cnn ? network.Channels : network.Width;
+        return new([.. task.Modalities.Select(m => m.Dimension)], task.Outputs, branches, network.Depth - branches.Max(), width);
     }
+
+    /// <summary>How a network starts.</summary>
+    /// <param name="network">The network, resolved.</param>
+    public static LinearInitialization InitializationOf(NetworkConfig network) => network.Init!.Kind switch
+    {
+        InitConfig.Deep => new(InitializationKind.Deep, network.Init.Scale!.Value),
+        InitConfig.Normal => new(InitializationKind.Normal, network.Init.Scale!.Value),
+        _ => new(InitializationKind.PyTorch, 1),
+    };
 
     /// <summary>The correlations a network learns from; of a fission network, those of its mirror image.</summary>
     /// <param name="network">The network, resolved.</param>

@@ -207,7 +207,7 @@ public static class LinearCsv
                     .. network, CsvCell.Of(state.Step), CsvCell.Of(state.Step), rate,
                     CsvCell.Of(state.Loss), CsvCell.Of(state.GeneralizationError),
                     .. modalities.Select((_, m) => Weight(
-                        row.Result.Landmarks.Amplitude(state.TotalWeights, row.Result.Statistics.Outputs, m))),
+                        row.Result.Targets.Amplitude(state.TotalWeights, m))),
                 ]);
             }
         }

@@ -156,7 +156,7 @@ public static class SimulatedEvents
         foreach (var (modality, layout) in first.Statistics.Modalities.Index())
         {
             yield return ("weight_" + layout.Name, (result, state) =>
-                result.Landmarks.Amplitude(state.TotalWeights, result.Statistics.Outputs, modality));
+                result.Targets.Amplitude(state.TotalWeights, modality));
         }
     }
 

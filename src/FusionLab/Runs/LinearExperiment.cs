@@ -67,7 +67,7 @@ public sealed class LinearExperiment
         Settings([]).Validate();
         if (!isRelu)
         {
-            ArchitectureOf(Problem(ToyTasks.Create(config.Data, seed), seed).Statistics);
+            NetworkTheory.ArchitectureOf(network, Problem(ToyTasks.Create(config.Data, seed), seed).Statistics).Validate();
         }
     }
 
@@ -78,18 +78,19 @@ public sealed class LinearExperiment
     {
         var task = ToyTasks.Create(config.Data, seed);
         var settings = Settings(snapshotSteps ?? []);
-        var init = InitializationOf(network.Init!);
+        var init = NetworkTheory.InitializationOf(network);
         if (isRelu)
         {
             var relu = new ReluSimulation(ReluStatisticsOf((GaussianTask)task, seed), network.Width, settings);
-            return new LinearResult(seed, task.ComputeStatistics(seed), relu.Landmarks, relu.Run(init, seed));
+            return new LinearResult(seed, task.ComputeStatistics(seed), relu.Targets, relu.Run(init, seed));
         }
 
-        var (statistics, objective, landmarks) = Problem(task, seed);
-        var architecture = ArchitectureOf(statistics);
+        var (statistics, objective, targets) = Problem(task, seed);
+        var architecture = NetworkTheory.ArchitectureOf(network, statistics);
+        architecture.Validate();
         var weights = LinearWeights.Draw(architecture, init, seed);
-        var simulation = new LinearSimulation(architecture, objective, landmarks, settings, TruthOf(task, IsFission(network)));
-        return new LinearResult(seed, statistics, landmarks, simulation.Run(weights, seed))
+        var simulation = new GradientDescent(architecture, objective, targets, settings, TruthOf(task, IsFission(network)));
+        return new LinearResult(seed, statistics, targets, simulation.Run(weights, seed))
         {
             HasMinimum = config.Train.Loss == LossKind.Mse,
         };
@@ -104,7 +105,7 @@ public sealed class LinearExperiment
     {
         try
         {
-            return Prediction.For(statistics, NetworkTheory.Of(network, config.Train, statistics.Modalities.Count));
+            return Prediction.Predict(statistics, NetworkTheory.Of(network, config.Train, statistics));
         }
         catch (ConfigException)
         {
@@ -123,28 +124,21 @@ public sealed class LinearExperiment
         && ToyTasks.Create(config.Data, 1) is { Outputs: 1 } task && task.Modalities.All(modality => modality.Dimension == 1);
 
     private static ReluStatistics ReluStatisticsOf(GaussianTask task, ulong seed) =>
-        task.SampleCount is int count ? ReluStatistics.Of(task.Draw(seed, count)) : ReluStatistics.Of(task);
+        task.SampleCount is int count ? ReluStatistics.FromSamples(task.Draw(seed, count)) : ReluStatistics.FromPopulation(task);
 
     private static bool IsFission(NetworkConfig network) => network.Kind == NetworkConfig.Fission;
 
     private static GeneralizationTruth? TruthOf(IToyTask task, bool isFission) =>
         task is not GaussianTask { SignTargets: false } gaussian ? null
         : !isFission ? new GeneralizationTruth(gaussian.Covariance, gaussian.TrueWeights)
-        : new GeneralizationTruth(Fission.Copies(gaussian.Covariance, gaussian.Outputs), Fission.SideBySide(gaussian.TrueWeights));
+        : Fission.CreateTruth(gaussian.Covariance, gaussian.TrueWeights);
 
-    private static LinearInitialization InitializationOf(InitConfig init) => init.Kind switch
-    {
-        InitConfig.Deep => new(InitializationKind.Deep, init.Scale!.Value),
-        InitConfig.PyTorch => new(InitializationKind.PyTorch, 1),
-        _ => new(InitializationKind.Normal, init.Scale!.Value),
-    };
-
-    private (TaskStatistics Statistics, TotalWeightObjective Objective, Landmarks Landmarks) Problem(IToyTask task, ulong seed)
+    private (TaskStatistics Statistics, TotalWeightObjective Objective, StageTargets Targets) Problem(IToyTask task, ulong seed)
     {
         if (config.Train.Loss == LossKind.Mse)
         {
             var statistics = NetworkTheory.StatisticsOf(network, task, seed);
-            return (statistics, new SquaredObjective(statistics), Landmarks.Of(statistics));
+            return (statistics, new SquaredObjective(statistics), StageTargets.FromTask(statistics));
         }
 
         if (task.SampleCount is not int count)
@@ -154,15 +148,6 @@ public sealed class LinearExperiment
 
         var loss = config.Train.Loss == LossKind.Logistic ? MarginLoss.Logistic : MarginLoss.Exponential;
         var samples = task.Draw(seed, count);
-        return (samples.ComputeStatistics(), new MarginObjective(loss, samples), Landmarks.Of(samples.ComputeStatistics()));
-    }
-
-    private LinearArchitecture ArchitectureOf(TaskStatistics task)
-    {
-        var (branches, shared) = NetworkTheory.Depths(network, task.Modalities.Count);
-        var architecture = new LinearArchitecture(
-            [.. task.Modalities.Select(modality => modality.Dimension)], task.Outputs, branches, shared, network.Width);
-        architecture.Validate();
-        return architecture;
+        return (samples.ComputeStatistics(), new MarginObjective(loss, samples), StageTargets.FromTask(samples.ComputeStatistics()));
     }
 }

@@ -149,10 +149,9 @@ public class ArrayTaskStatisticsTests
             }
 
             x[n, 4] = x[n, 2];
-            double[] target = TaskStatistics.ClassTarget((int)labels[n], classes);
             for (int c = 0; c < classes; c++)
             {
-                y[n, c] = target[c];
+                y[n, c] = (c == labels[n] ? 1 : 0) - (1.0 / classes);
             }
         }
 
@@ -165,7 +164,7 @@ public class ArrayTaskStatisticsTests
             new EvaluationSet([zeros(1, 2), zeros(1, 3)], zeros(1, dtype: ScalarType.Int64)));
 
         var actual = ArrayTask.MeasureStatistics(data);
-        var expected = TaskStatistics.FromSamples(x, y, [new("a", 2), new("b", 3)]);
+        var expected = new TaskSamples([new("a", 2), new("b", 3)], classes, [.. x.Cast<double>()], [.. y.Cast<double>()]).ComputeStatistics();
 
         Assert.Equal([2, 2], actual.Modalities.Select(modality => modality.Dimension));
         Assert.Equal(expected.OutputPower, actual.OutputPower, 1e-12);

@@ -79,7 +79,7 @@ public class RandomTaskTests
         var tasks = Enumerable.Range(1, 20).Select(seed => new RandomTask().Draw((ulong)seed)).ToArray();
 
         Assert.Equal(20, tasks.Select(task => task.Covariance[0, 0]).Distinct().Count());
-        Assert.All(tasks, task => Assert.InRange(TwoLayerLateFusion.TimeRatio(GrowthRates.Of(task.Population)), 1, 20));
+        Assert.All(tasks, task => Assert.InRange(Formulas.LateFusionRatio(GrowthRates.FromTask(task.Population)), 1, 20));
         Assert.All(tasks, task => Assert.All(task.TrueWeights.Enumerate(), w => Assert.InRange(w, -1, 1)));
     }
 

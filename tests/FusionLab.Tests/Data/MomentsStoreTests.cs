@@ -84,8 +84,8 @@ public sealed class MomentsStoreTests : IDisposable
     {
         var store = new MomentsStore(new MnistStore(), Kept);
         var config = new DataConfig { Source = "mnist" };
-        var network = LinearFusion.WithPyTorchDefault([5, 5], 0, 500, 0.04);
-        Prediction Predict() => Prediction.For(store.Measure(config).Moments.ComputeStatistics(config), network);
+        var network = new LinearFusion(new LinearArchitecture([784, 784], 10, [5, 5], 0, 500), new(InitializationKind.PyTorch, 1), 0.04);
+        Prediction Predict() => Prediction.Predict(store.Measure(config).Moments.ComputeStatistics(config), network);
 
         var clock = Stopwatch.StartNew();
         var first = Predict();

@@ -23,7 +23,7 @@ public class AutogradTests
         var initial = LinearWeights.Draw(architecture, new(InitializationKind.Normal, 0.3), seed: 1);
         var statistics = samples.ComputeStatistics();
         var settings = new LinearRunSettings(0.03, 50) { Reduce = false, StopTolerance = 0, RecordTolerance = 0 };
-        var run = new LinearSimulation(architecture, new SquaredObjective(statistics), Landmarks.Of(statistics), settings).Run(initial, 1);
+        var run = new GradientDescent(architecture, new SquaredObjective(statistics), StageTargets.FromTask(statistics), settings).Run(initial, 1);
 
         AssertSameLosses(TrainByAutograd(initial, samples, relu: false, steps: 50), run);
     }
@@ -35,7 +35,7 @@ public class AutogradTests
         var architecture = LinearArchitecture.Uniform([1, 1], 1, depth: 2, fusionDepth: 2, width: 6);
         var initial = LinearWeights.Draw(architecture, new(InitializationKind.Normal, 0.3), seed: 1);
         var settings = new LinearRunSettings(0.03, 50) { StopTolerance = 0, RecordTolerance = 0 };
-        var run = new ReluSimulation(ReluStatistics.Of(samples), 6, settings).Run(initial, 1);
+        var run = new ReluSimulation(ReluStatistics.FromSamples(samples), 6, settings).Run(initial, 1);
 
         AssertSameLosses(TrainByAutograd(initial, samples, relu: true, steps: 50), run);
     }

@@ -64,9 +64,9 @@ public sealed class FixedPointsTests
         for (int i = 0; i < 100; i++)
             (sigma[i, i], weights[0, i]) = (i < 50 ? 1 : 3, 0.1);
         var task = TaskStatistics.FromCovariance(sigma, weights, [new("a", 50), new("b", 50)]);
-        Assert.Equal(0.25, FixedPoints.BestUnimodalGeneralizationError(task), 10);
-        var onlyB = FixedPoints.Global(task).MapIndexed((_, column, value) => column < 50 ? 0 : value);
-        Assert.Equal(0.25, FixedPoints.GeneralizationError(onlyB, Matrix<double>.Build.DenseOfArray(weights), task.Sigma), 10);
+        Assert.Equal(0.25, Enumerable.Range(0, 2).Min(m => FixedPoints.UnimodalLoss(task, m)), 10);
+        double[] onlyB = [.. FixedPoints.Global(task).Row(0).Select((value, column) => column < 50 ? 0 : value)];
+        Assert.Equal(0.25, new GeneralizationTruth(task.Sigma, Matrix<double>.Build.DenseOfArray(weights)).Evaluate(onlyB), 10);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public class GradientDescentPropertyTests
         var weights = LinearWeights.Draw(architecture, new(InitializationKind.Normal, 0.1), seed: 1);
         var rotated = Rotate(weights, layerIn: 0, layerOut: 1); // the hidden layer of branch a
         var task = TaskStatistics.FromGaussian(0.3, 2, 1);
-        var simulation = new LinearSimulation(architecture, new SquaredObjective(task), Landmarks.Of(task), new(0.03, 1000) { Reduce = false, RecordTolerance = 0 });
+        var simulation = new GradientDescent(architecture, new SquaredObjective(task), StageTargets.FromTask(task), new(0.03, 1000) { Reduce = false, RecordTolerance = 0 });
 
         var (plain, turned) = (simulation.Run(weights, 1), simulation.Run(rotated, 1));
         Assert.NotEqual(weights.Values[0], rotated.Values[0]);
@@ -45,8 +45,8 @@ public class GradientDescentPropertyTests
     public void Collinear_modalities_leave_the_second_unlearned_in_late_fusion_only()
     {
         var task = new GaussianTask([new("a", 1), new("b", 1)], new double[,] { { 4, 2 }, { 2, 1 } }, new double[,] { { 1, 1 } }).Population;
-        LinearRun Run(int fusionDepth) => new LinearSimulation(
-            LinearArchitecture.Uniform([1, 1], 1, 2, fusionDepth, 100), new SquaredObjective(task), Landmarks.Of(task), new(0.04, 40_000) { StopTolerance = 0 })
+        LinearRun Run(int fusionDepth) => new GradientDescent(
+            LinearArchitecture.Uniform([1, 1], 1, 2, fusionDepth, 100), new SquaredObjective(task), StageTargets.FromTask(task), new(0.04, 40_000) { StopTolerance = 0 })
             .Run(new LinearInitialization(InitializationKind.Normal, 1e-9), seed: 1);
 
         var late = Run(fusionDepth: 2);
@@ -60,20 +60,20 @@ public class GradientDescentPropertyTests
     {
         var task = new GaussianTask(
             [new("a", 1), new("b", 1), new("c", 1)], new double[,] { { 4, 0, 0 }, { 0, 2, 0 }, { 0, 0, 1 } }, new double[,] { { 1, 1, 1 } }).Population;
-        var run = new LinearSimulation(
-            LinearArchitecture.Uniform([1, 1, 1], 1, 2, 2, 50), new SquaredObjective(task), Landmarks.Of(task), new(0.02, 40_000))
+        var run = new GradientDescent(
+            LinearArchitecture.Uniform([1, 1, 1], 1, 2, 2, 50), new SquaredObjective(task), StageTargets.FromTask(task), new(0.02, 40_000))
             .Run(new LinearInitialization(InitializationKind.Normal, 1e-9), seed: 1);
 
-        var expected = LearningSequence.LearnedAt(task, 1e-9 * Math.Sqrt(50), 0.02);
+        var expected = Formulas.LearningSequence(task, 1e-9 * Math.Sqrt(50), 0.02).LearnedAt;
         Assert.Equal(0, run.Stages.FirstModality);
-        Assert.All(expected.Zip(run.Stages.LearnedAt), pair => Assert.Equal(1, pair.Second!.Value / pair.First, 0.06));
+        Assert.All(expected.Zip(run.Stages.LearnedAt), pair => Assert.Equal(1, pair.Second!.Value / pair.First!.Value, 0.06));
     }
 
     private static LinearRun Late(double learningRate)
     {
         var task = TaskStatistics.FromGaussian(0, 2, 1);
-        return new LinearSimulation(
-            LinearArchitecture.Uniform([1, 1], 1, 2, 2, 20), new SquaredObjective(task), Landmarks.Of(task), new(learningRate, (long)(1600 / learningRate)))
+        return new GradientDescent(
+            LinearArchitecture.Uniform([1, 1], 1, 2, 2, 20), new SquaredObjective(task), StageTargets.FromTask(task), new(learningRate, (long)(1600 / learningRate)))
             .Run(new LinearInitialization(InitializationKind.Normal, 1e-6), seed: 1);
     }
 
@@ -83,7 +83,7 @@ public class GradientDescentPropertyTests
         var architecture = LinearArchitecture.Uniform([1, 1], 1, depth: 4, fusionDepth: 2, width: 6);
         var task = TaskStatistics.FromGaussian(0.3, 1.5, 1);
         var settings = new LinearRunSettings(learningRate, steps) { StopTolerance = 0, SnapshotSteps = [0, steps] };
-        var run = new LinearSimulation(architecture, new SquaredObjective(task), Landmarks.Of(task), settings)
+        var run = new GradientDescent(architecture, new SquaredObjective(task), StageTargets.FromTask(task), settings)
             .Run(new LinearInitialization(InitializationKind.Normal, 0.3), seed: 2);
         var (before, after) = (Conserved(run.Snapshots[0].Weights), Conserved(run.Snapshots[1].Weights));
         return before.Zip(after).Max(pair => (pair.First - pair.Second).FrobeniusNorm());
@@ -107,10 +107,10 @@ public class GradientDescentPropertyTests
         var numbers = new RandomNumbers(new(9, "rotation"));
         int n = weights.Graph.Layers[layerIn].Rows;
         var rotation = Matrix<double>.Build.Dense(n, n, (_, _) => numbers.NextNormal()).QR().Q;
-        var copy = weights.Copy();
+        double[][] copy = [.. weights.Values.Select(values => values.ToArray())];
         var (first, second) = (weights.Graph.Layers[layerIn], weights.Graph.Layers[layerOut]);
-        (rotation * Matrix<double>.Build.DenseOfRowMajor(first.Rows, first.Columns, weights.Values[layerIn])).ToRowMajorArray().CopyTo(copy.Values[layerIn], 0);
-        (Matrix<double>.Build.DenseOfRowMajor(second.Rows, second.Columns, weights.Values[layerOut]) * rotation.Transpose()).ToRowMajorArray().CopyTo(copy.Values[layerOut], 0);
-        return copy;
+        (rotation * Matrix<double>.Build.DenseOfRowMajor(first.Rows, first.Columns, weights.Values[layerIn])).ToRowMajorArray().CopyTo(copy[layerIn], 0);
+        (Matrix<double>.Build.DenseOfRowMajor(second.Rows, second.Columns, weights.Values[layerOut]) * rotation.Transpose()).ToRowMajorArray().CopyTo(copy[layerOut], 0);
+        return weights with { Values = copy };
     }
 }

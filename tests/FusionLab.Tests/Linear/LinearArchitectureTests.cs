@@ -7,7 +7,7 @@ public class LinearArchitectureTests
     [Fact]
     public void Branches_run_to_the_fusion_node_and_shared_layers_to_the_output()
     {
-        var graph = FusionGraph.Of(new LinearArchitecture([3, 2], Outputs: 1, BranchDepths: [2, 3], SharedDepth: 1, Width: 7));
+        var graph = new FusionGraph(new LinearArchitecture([3, 2], Outputs: 1, BranchDepths: [2, 3], SharedDepth: 1, Width: 7));
 
         Assert.Equal(["branch.a.1", "branch.a.2", "branch.b.1", "branch.b.2", "branch.b.3", "shared.1"], graph.Layers.Select(layer => layer.Name));
         Assert.Equal([(7, 3), (7, 7), (7, 2), (7, 7), (7, 7), (1, 7)], graph.Layers.Select(layer => (layer.Rows, layer.Columns)));

@@ -11,7 +11,7 @@ public sealed class ModalityPreferenceTests
     {
         var task = TaskStatistics.FromGaussian(0, sigmaA, 1, weightA, weightB);
         Assert.Equal(0, ModalityPreference.LearnedFirst(task));
-        Assert.Equal(superficial, ModalityPreference.IsSuperficial(task));
+        Assert.Equal(superficial, IsSuperficial(task));
     }
 
     [Theory]
@@ -24,13 +24,13 @@ public sealed class ModalityPreferenceTests
         Assert.Equal(region, ModalityPreference.Region(sigmaRatio, weightRatio));
         var task = TaskStatistics.FromGaussian(0, sigmaRatio, 1, weightRatio, 1);
         Assert.Equal(region is PreferenceRegion.I or PreferenceRegion.III, ModalityPreference.LearnedFirst(task) == 0);
-        Assert.Equal(region is PreferenceRegion.II or PreferenceRegion.III, ModalityPreference.IsSuperficial(task));
+        Assert.Equal(region is PreferenceRegion.II or PreferenceRegion.III, IsSuperficial(task));
     }
 
     [Fact]
     public void Names_do_not_matter() => RandomTasks.Hold(task =>
         ModalityPreference.LearnedFirst(task) == 1 - ModalityPreference.LearnedFirst(RandomTasks.Swapped(task))
-        && ModalityPreference.IsSuperficial(task) == ModalityPreference.IsSuperficial(RandomTasks.Swapped(task)));
+        && IsSuperficial(task) == IsSuperficial(RandomTasks.Swapped(task)));
 
     [Fact]
     public void With_several_outputs_the_spectral_measure_follows_the_strongest_mode()
@@ -41,8 +41,10 @@ public sealed class ModalityPreferenceTests
         var task = TaskStatistics.FromCovariance(sigma, weights, [new("a", 1), new("b", 2)]);
         Assert.Equal(1, ModalityPreference.LearnedFirst(task));
         Assert.Equal(0, ModalityPreference.LearnedFirst(task, MatrixSize.Spectral));
-        var rates = GrowthRates.Of(task, MatrixSize.Spectral);
-        Assert.Equal(3 / 2.5, TwoLayerLateFusion.TimeRatio(rates), 12);
-        Assert.Equal(3 / 2.5, TwoLayerLateFusion.SignedTimeRatio(rates), 12);
+        var rates = GrowthRates.FromTask(task, MatrixSize.Spectral);
+        Assert.Equal(3 / 2.5, Formulas.LateFusionRatio(rates), 12);
+        Assert.Equal(3 / 2.5, Formulas.LateFusionSignedRatio(rates), 12);
     }
+
+    private static bool IsSuperficial(TaskStatistics task) => ModalityPreference.IsSuperficial(task, ModalityPreference.LearnedFirst(task));
 }

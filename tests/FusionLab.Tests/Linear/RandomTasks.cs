@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FusionLab.Data;
 using FusionLab.Linear;
 
 namespace FusionLab.Tests.Linear;
@@ -14,8 +15,8 @@ internal static class RandomTasks
     {
         var random = new System.Random(seed);
         int a = 1 + random.Next(4), b = 1 + random.Next(4), samples = 3 * (a + b);
-        double[,] inputs = Numbers(samples, a + b, random), targets = Numbers(samples, 1, random);
-        return TaskStatistics.FromSamples(inputs, targets, [new("a", a), new("b", b)]);
+        double[] inputs = Numbers(samples * (a + b), random), targets = Numbers(samples, random);
+        return new TaskSamples([new("a", a), new("b", b)], 1, inputs, targets).ComputeStatistics();
     }
 
     /// <summary>The same task with its modalities in the other order.</summary>
@@ -25,14 +26,6 @@ internal static class RandomTasks
     public static TaskStatistics WithTargetScaled(TaskStatistics task, double factor) =>
         new(task.Modalities, task.Sigma, task.SigmaYx * factor, task.OutputPower * factor * factor);
 
-    private static double[,] Numbers(int rows, int columns, System.Random random)
-    {
-        double[,] numbers = new double[rows, columns];
-        for (int i = 0; i < rows; i++)
-        {
-            for (int j = 0; j < columns; j++)
-                numbers[i, j] = (2 * random.NextDouble()) - 1;
-        }
-        return numbers;
-    }
+    private static double[] Numbers(int count, System.Random random) =>
+        [.. Enumerable.Range(0, count).Select(_ => (2 * random.NextDouble()) - 1)];
 }

@@ -15,9 +15,9 @@ public class ReluSimulationTests
         var architecture = LinearArchitecture.Uniform([1, 1], 1, depth: 2, fusionDepth: 2, width: 9);
         var initial = LinearWeights.Draw(architecture, new(InitializationKind.Normal, 0.5), seed: 2);
         var settings = new LinearRunSettings(0.03, 80) { StopTolerance = 0, RecordTolerance = 0, SnapshotSteps = [80] };
-        var run = new ReluSimulation(ReluStatistics.Of(samples), 9, settings).Run(initial, 2);
+        var run = new ReluSimulation(ReluStatistics.FromSamples(samples), 9, settings).Run(initial, 2);
 
-        var weights = initial.Copy().Values; // w_A, v_A, w_B, v_B
+        double[][] weights = [.. initial.Values.Select(values => values.ToArray())]; // w_A, v_A, w_B, v_B
         for (int step = 0; step < 80; step++)
         {
             Assert.Equal(PlainStep(weights, samples, 0.03), run.Trajectory[step].Loss, 1e-11);
@@ -29,8 +29,8 @@ public class ReluSimulationTests
     [Fact]
     public void Many_samples_have_the_feature_correlations_of_the_population()
     {
-        var exact = ReluStatistics.Of(Task);
-        var measured = ReluStatistics.Of(Task.Draw(seed: 1, count: 200_000));
+        var exact = ReluStatistics.FromPopulation(Task);
+        var measured = ReluStatistics.FromSamples(Task.Draw(seed: 1, count: 200_000));
 
         Assert.All(exact.Features.Enumerate().Zip(measured.Features.Enumerate()), pair => Assert.Equal(pair.First, pair.Second, 0.05));
         Assert.All(exact.TargetFeatures.Enumerate().Zip(measured.TargetFeatures.Enumerate()), pair => Assert.Equal(pair.First, pair.Second, 0.05));
@@ -42,9 +42,9 @@ public class ReluSimulationTests
         var settings = new LinearRunSettings(0.04, 5000);
         var task = new GaussianTask(Scalars, new double[,] { { 4, 0 }, { 0, 1 } }, new double[,] { { 1, 1 } });
         var init = new LinearInitialization(InitializationKind.Normal, 1e-9);
-        var relu = new ReluSimulation(ReluStatistics.Of(task), 100, settings).Run(init, seed: 1);
-        var linear = new LinearSimulation(
-            LinearArchitecture.Uniform([1, 1], 1, 2, 2, 100), new SquaredObjective(task.Population), Landmarks.Of(task.Population), settings).Run(init, seed: 1);
+        var relu = new ReluSimulation(ReluStatistics.FromPopulation(task), 100, settings).Run(init, seed: 1);
+        var linear = new GradientDescent(
+            LinearArchitecture.Uniform([1, 1], 1, 2, 2, 100), new SquaredObjective(task.Population), StageTargets.FromTask(task.Population), settings).Run(init, seed: 1);
 
         Assert.Equal(LinearRunStatus.Converged, relu.Status);
         Assert.All(relu.Trajectory[^1].TotalWeights, weight => Assert.Equal(2, weight, 1e-4));
@@ -56,7 +56,7 @@ public class ReluSimulationTests
     public void Modalities_of_several_features_are_refused()
     {
         var task = new GaussianTask([new("a", 2)], new double[,] { { 1, 0 }, { 0, 1 } }, new double[,] { { 1, 1 } });
-        Assert.Contains("scalar modalities", Assert.Throws<ConfigException>(() => ReluStatistics.Of(task)).Message);
+        Assert.Contains("scalar modalities", Assert.Throws<ConfigException>(() => ReluStatistics.FromPopulation(task)).Message);
     }
 
     /// <summary>One step on ½⟨(y − ŷ)²⟩, sample by sample and unit by unit.</summary>

@@ -10,11 +10,12 @@ public sealed class SharedInputsTests
 
     private static TaskStatistics Task { get; } = TaskStatistics.FromSharedInputs(
         ["a", "b", "c"],
-        Variances,
-        Matrix<double>.Build.DenseOfArray(new[,] { { 1, 0.5, -0.2, 0.1, 0 }, { 0, 1, 0.3, 0, 0 } }),
-        gains: [0.9, 0.5, 0.3],
-        gainProducts: new[,] { { 0.88, 0.45, 0.3 }, { 0.45, 0.4, 0.15 }, { 0.3, 0.15, 0.2 } },
-        noiseVariances: [0, 0.1, 0.3],
+        new SharedInputs(
+            Variances,
+            Matrix<double>.Build.DenseOfArray(new[,] { { 1, 0.5, -0.2, 0.1, 0 }, { 0, 1, 0.3, 0, 0 } }),
+            Gains: [0.9, 0.5, 0.3],
+            GainProducts: new[,] { { 0.88, 0.45, 0.3 }, { 0.45, 0.4, 0.15 }, { 0.3, 0.15, 0.2 } },
+            NoiseVariances: [0, 0.1, 0.3]),
         outputPower: 2);
 
     private static TaskStatistics Dense => TaskStatistics.FromAverages(Task.Modalities, Task.Sigma, Task.SigmaYx, Task.OutputPower);
@@ -38,16 +39,16 @@ public sealed class SharedInputsTests
     [Fact]
     public void Three_modalities_are_learned_one_after_the_other_at_the_same_times() =>
         Assert.All(
-            LearningSequence.LearnedAt(Dense, 1e-8, 0.01).Zip(LearningSequence.LearnedAt(Task, 1e-8, 0.01)),
-            pair => Assert.Equal(pair.First, pair.Second, 1e-6 * pair.First));
+            Formulas.LearningSequence(Dense, 1e-8, 0.01).LearnedAt.Zip(Formulas.LearningSequence(Task, 1e-8, 0.01).LearnedAt),
+            pair => Assert.Equal(pair.First!.Value, pair.Second!.Value, 1e-6 * pair.First.Value));
 
     [Fact]
     public void Views_without_noise_or_gaps_are_collinear_and_the_second_is_never_learned()
     {
         var task = TaskStatistics.FromSharedInputs(
-            ["a", "b"], [2, 1], Matrix<double>.Build.DenseOfArray(new[,] { { 1.0, 0.5 } }), [1, 0.5], new[,] { { 1, 0.5 }, { 0.5, 0.25 } }, [0, 0], 1);
+            ["a", "b"], new([2, 1], Matrix<double>.Build.DenseOfArray(new[,] { { 1.0, 0.5 } }), [1, 0.5], new[,] { { 1, 0.5 }, { 0.5, 0.25 } }, [0, 0]), 1);
 
-        var prediction = Prediction.For(task, LinearFusion.WithDeviation(2, 2, 100, 0.04, 1e-9));
+        var prediction = Prediction.Predict(task, TheoryNetworks.TwoLayers(task));
 
         Assert.Equal("a", prediction.FirstModality);
         Assert.True(prediction.TimeRatio!.Never);

@@ -1,3 +1,4 @@
+using FusionLab.Data;
 using FusionLab.Linear;
 
 namespace FusionLab.Tests.Linear;
@@ -20,9 +21,7 @@ public sealed class TaskStatisticsTests
     public void Samples_and_their_population_agree_in_what_they_imply()
     {
         // Four points whose averages are exactly Σ = [4, 2; 2, 5], with y = x_A − x_B.
-        double[,] inputs = { { 2, 3 }, { 2, -1 }, { -2, -3 }, { -2, 1 } };
-        double[,] targets = { { -1 }, { 3 }, { 1 }, { -3 } };
-        var measured = TaskStatistics.FromSamples(inputs, targets, s_scalars);
+        var measured = new TaskSamples(s_scalars, 1, [2, 3, 2, -1, -2, -3, -2, 1], [-1, 3, 1, -3]).ComputeStatistics();
         var exact = TaskStatistics.FromCovariance(new double[,] { { 4, 2 }, { 2, 5 } }, new double[,] { { 1, -1 } }, s_scalars);
         Assert.Equal(exact.Sigma, measured.Sigma);
         Assert.Equal(exact.SigmaYx, measured.SigmaYx);
@@ -37,10 +36,6 @@ public sealed class TaskStatisticsTests
         Assert.Equal(5.25, task.OutputPower);
         Assert.Equal(0.125, FixedPoints.GlobalLoss(task), 12);
     }
-
-    [Fact]
-    public void A_class_target_is_what_is_missing_from_equal_probabilities() =>
-        Assert.Equal([-0.25, -0.25, 0.75, -0.25], TaskStatistics.ClassTarget(2, 4));
 
     [Theory]
     [InlineData(1.5, "The correlation ρ is 1.5; it must be in [-1, 1].")]
@@ -60,14 +55,6 @@ public sealed class TaskStatisticsTests
     [Fact]
     public void A_covariance_of_the_wrong_size_is_named() =>
         Refused(new double[,] { { 1 } }, "w* has 2 entries a row, but Σ is 1 x 1; give one weight a feature.");
-
-    [Fact]
-    public void Zero_samples_are_named()
-    {
-        var error = Assert.Throws<ConfigException>(() => TaskStatistics.FromSamples(new double[0, 2], new double[0, 1], s_scalars));
-        Assert.Equal("The task has 0 samples; it needs at least 1.", error.Message);
-        Assert.Equal(2, error.ExitCode);
-    }
 
     [Fact]
     public void A_collinear_covariance_is_accepted() => Assert.Equal(2, TaskStatistics.FromGaussian(1, 2, 1).Features);

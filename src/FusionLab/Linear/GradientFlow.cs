@@ -1,6 +1,84 @@
 namespace FusionLab.Linear;
 
 /// <summary>
+/// Gradient flow of a linear fusion network, usually one reduced to a few hidden units. The squared error is followed exactly through
+/// (3) to (5), saturation and rotation included, at a cost that does not depend on the learning rate.
+/// </summary>
+internal static class GradientFlow
+{
+    // On a long plateau the stability of the learned part limits the integrator's steps: about 15,000 of them for figure 6 at its
+    // smallest start. Past this bound, a fifth of a second, a prediction is no longer a quick one.
+    private const int LongestFlow = 50_000;
+
+    /// <summary>When each modality is learned.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="start">The weights at time 0.</param>
+    /// <param name="timeConstant"><c>τ</c>: 1 / learning rate for times in steps.</param>
+    /// <param name="tolerance">The relative error allowed in each layer in each step.</param>
+    /// <returns>Infinity for never, null where the run ended before.</returns>
+    public static FormulaResult PredictTimes(TaskStatistics task, LinearWeights start, double timeConstant, double tolerance = 1e-7)
+    {
+        var network = new LinearNetwork(start);
+        var objective = new SquaredObjective(task);
+        var clock = new LearningClock(StageTargets.FromTask(task), start.Graph.IsEarlyFusion, task);
+        double[] descent = new double[task.Outputs * task.Features], state = network.State.ToArray();
+        clock.Observe(0, TotalWeights(state));
+        var integrator = new DormandPrince(Differentiate, state, network.Blocks, tolerance);
+        for (int step = 0; step < LongestFlow && !clock.IsComplete; step++)
+        {
+            if (!integrator.TryAdvance())
+            {
+                return FormulaResult.None(
+                    task, $"The weights of the linear network are not finite at t = {integrator.Time:G4} τ; start from smaller ones.");
+            }
+
+            double from = integrator.PreviousTime;
+            while (clock.IsCrossedBy(TotalWeights(integrator.State)))
+            {
+                from = FindCrossing(from);
+                clock.Observe(from * timeConstant, WeightsAt(from), isExact: true);
+            }
+
+            clock.Observe(integrator.Time * timeConstant, TotalWeights(integrator.State));
+        }
+
+        return new(clock.Times);
+
+        // Halves the latest step down to the earliest crossing after a time.
+        double FindCrossing(double before)
+        {
+            double after = integrator.Time;
+            for (int halving = 0; halving < 40; halving++)
+            {
+                double middle = (before + after) / 2;
+                (before, after) = clock.IsCrossedBy(WeightsAt(middle)) ? (before, middle) : (middle, after);
+            }
+
+            return after;
+        }
+
+        ReadOnlySpan<double> WeightsAt(double time)
+        {
+            integrator.Interpolate(time, state);
+            return TotalWeights(state);
+        }
+
+        ReadOnlySpan<double> TotalWeights(ReadOnlySpan<double> at)
+        {
+            at.CopyTo(network.State);
+            network.Propagate();
+            return network.TotalWeights;
+        }
+
+        void Differentiate(ReadOnlySpan<double> at, Span<double> slope)
+        {
+            objective.Evaluate(TotalWeights(at), descent);
+            network.Differentiate(descent, slope);
+        }
+    }
+}
+
+/// <summary>
 /// The adaptive Runge–Kutta method of order 5(4) of Dormand and Prince (J. Comput. Appl. Math. 6, 1980) with cubic dense output.
 /// Its error is held below a fraction of the norm of each block of the state, because a branch that is not learned yet is orders
 /// of magnitude smaller than one that is.
@@ -41,7 +119,10 @@ internal sealed class DormandPrince
         _state = new double[initial.Length];
         _k = new double[7][];
         for (int stage = 0; stage < 7; stage++)
+        {
             _k[stage] = new double[initial.Length];
+        }
+
         _slope(_next, _k[6]);
     }
 
@@ -57,9 +138,8 @@ internal sealed class DormandPrince
     /// <summary>The state after the latest step.</summary>
     public ReadOnlySpan<double> State => _next;
 
-    /// <summary>Takes one step as long as the tolerance allows.</summary>
-    /// <exception cref="DivergedException">The slope is not finite, so that no step is short enough.</exception>
-    public void Advance()
+    /// <summary>Takes one step as long as the tolerance allows; false where the slope is not finite, so that no step is short enough.</summary>
+    public bool TryAdvance()
     {
         (_state, _next) = (_next, _state);
         (_k[0], _k[6]) = (_k[6], _k[0]); // the last stage of one step is the first of the next
@@ -71,12 +151,12 @@ internal sealed class DormandPrince
             if (error <= 1)
             {
                 Time = PreviousTime + step;
-                return;
+                return true;
             }
+
             if (_step < 1e-100)
             {
-                throw new DivergedException(
-                    $"The weights of the linear network are not finite at t = {PreviousTime:G4} τ; start from smaller ones.");
+                return false;
             }
         }
     }
@@ -88,7 +168,9 @@ internal sealed class DormandPrince
         double start = (1 + (2 * s)) * (1 - s) * (1 - s), end = s * s * (3 - (2 * s));
         double startSlope = length * s * (1 - s) * (1 - s), endSlope = length * s * s * (s - 1);
         for (int i = 0; i < into.Length; i++)
+        {
             into[i] = (start * _state[i]) + (end * _next[i]) + (startSlope * _k[0][i]) + (endSlope * _k[6][i]);
+        }
     }
 
     private double Try(double step)
@@ -97,9 +179,13 @@ internal sealed class DormandPrince
         {
             _state.CopyTo(_next, 0);
             for (int earlier = 0; earlier < s_stages[stage].Length; earlier++)
-                RowMajor.AddScaled(_next, _k[earlier], step * s_stages[stage][earlier]);
+            {
+                VectorMath.AddScaled(_next, step * s_stages[stage][earlier], _k[earlier]);
+            }
+
             _slope(_next, _k[stage + 1]);
         }
+
         double largest = 1e-10;
         foreach (var (offset, length) in _blocks)
         {
@@ -108,12 +194,17 @@ internal sealed class DormandPrince
             {
                 double difference = 0;
                 for (int stage = 0; stage < 7; stage++)
+                {
                     difference += s_error[stage] * _k[stage][i];
+                }
+
                 error += difference * difference;
                 norm += _next[i] * _next[i];
             }
+
             largest = Math.Max(largest, step * Math.Sqrt(error / (norm + Smallest)) / _tolerance);
         }
+
         return largest;
     }
 }

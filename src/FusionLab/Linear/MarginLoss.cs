@@ -19,10 +19,10 @@ public enum MarginLoss
 /// </summary>
 public sealed class MarginObjective : TotalWeightObjective
 {
-    private readonly MarginLoss loss;
-    private readonly int samples;
-    private readonly double[][] signedInputs;
-    private readonly int padded;
+    private readonly MarginLoss _loss;
+    private readonly int _samples;
+    private readonly double[][] _signedInputs;
+    private readonly int _padded;
 
     /// <summary>Multiplies the inputs by their targets once.</summary>
     /// <param name="loss">Which loss.</param>
@@ -36,16 +36,17 @@ public sealed class MarginObjective : TotalWeightObjective
                 $"train.loss needs one output for the logistic and the exponential loss; the task has {samples.Outputs}.");
         }
 
-        this.loss = loss;
-        this.samples = samples.Count;
-        padded = PaddedCount(samples.Count);
-        signedInputs = new double[samples.Inputs][];
-        for (int d = 0; d < signedInputs.Length; d++)
+        _loss = loss;
+        _samples = samples.Count;
+        int lanes = Vector<double>.Count;
+        _padded = (samples.Count + lanes - 1) / lanes * lanes;
+        _signedInputs = new double[samples.Inputs][];
+        for (int d = 0; d < _signedInputs.Length; d++)
         {
-            signedInputs[d] = new double[padded];
+            _signedInputs[d] = new double[_padded];
             for (int p = 0; p < samples.Count; p++)
             {
-                signedInputs[d][p] = samples.Targets[p] * samples.Values[(p * samples.Inputs) + d];
+                _signedInputs[d][p] = samples.Targets[p] * samples.Values[(p * samples.Inputs) + d];
             }
         }
     }
@@ -54,43 +55,37 @@ public sealed class MarginObjective : TotalWeightObjective
     public override int Outputs => 1;
 
     /// <inheritdoc/>
-    public override int Inputs => signedInputs.Length;
+    public override int Inputs => _signedInputs.Length;
 
     /// <inheritdoc/>
     public override double Evaluate(ReadOnlySpan<double> totalWeights, Span<double> descent)
     {
-        var sums = new Vector<double>[signedInputs.Length];
+        var sums = new Vector<double>[_signedInputs.Length];
         var lossSum = Vector<double>.Zero;
-        for (int p = 0; p < padded; p += Vector<double>.Count)
+        for (int p = 0; p < _padded; p += Vector<double>.Count)
         {
             var margin = Vector<double>.Zero;
-            for (int d = 0; d < signedInputs.Length; d++)
+            for (int d = 0; d < _signedInputs.Length; d++)
             {
-                margin += totalWeights[d] * new Vector<double>(signedInputs[d], p);
+                margin += totalWeights[d] * new Vector<double>(_signedInputs[d], p);
             }
 
-            var (value, slope) = loss == MarginLoss.Exponential ? Exponential(margin) : Logistic(margin);
+            var (value, slope) = _loss == MarginLoss.Exponential ? Exponential(margin) : Logistic(margin);
             lossSum += value;
-            for (int d = 0; d < signedInputs.Length; d++)
+            for (int d = 0; d < _signedInputs.Length; d++)
             {
-                sums[d] += slope * new Vector<double>(signedInputs[d], p);
+                sums[d] += slope * new Vector<double>(_signedInputs[d], p);
             }
         }
 
-        for (int d = 0; d < signedInputs.Length; d++)
+        for (int d = 0; d < _signedInputs.Length; d++)
         {
-            descent[d] = Vector.Sum(sums[d]) / samples;
+            descent[d] = Vector.Sum(sums[d]) / _samples;
         }
 
         // Padding has margin 0: take its share out again.
-        double ofPadding = loss == MarginLoss.Exponential ? 1 : Math.Log(2);
-        return (Vector.Sum(lossSum) - ((padded - samples) * ofPadding)) / samples;
-    }
-
-    private static int PaddedCount(int samples)
-    {
-        int lanes = Vector<double>.Count;
-        return (samples + lanes - 1) / lanes * lanes;
+        double ofPadding = _loss == MarginLoss.Exponential ? 1 : Math.Log(2);
+        return (Vector.Sum(lossSum) - ((_padded - _samples) * ofPadding)) / _samples;
     }
 
     private static (Vector<double> Value, Vector<double> Slope) Exponential(Vector<double> margin)

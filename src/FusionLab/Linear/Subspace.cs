@@ -1,5 +1,72 @@
 namespace FusionLab.Linear;
 
+/// <summary>A growing subspace of Rⁿ with an orthonormal basis.</summary>
+/// <param name="dimension">n.</param>
+internal sealed class Subspace(int dimension)
+{
+    // A vector whose part outside the span is smaller than this share of its length is rounding error.
+    private const double Negligible = 1e-12;
+    private readonly List<double[]> _basis = [];
+
+    /// <summary>The basis vectors.</summary>
+    public IReadOnlyList<double[]> Basis => _basis;
+
+    /// <summary>All of Rⁿ, with unit vectors as its basis.</summary>
+    public static Subspace Whole(int dimension)
+    {
+        var space = new Subspace(dimension);
+        for (int i = 0; i < dimension; i++)
+        {
+            space._basis.Add(new double[dimension]);
+            space._basis[i][i] = 1;
+        }
+
+        return space;
+    }
+
+    /// <summary>A copy that can grow on its own.</summary>
+    public Subspace Copy()
+    {
+        var copy = new Subspace(dimension);
+        copy._basis.AddRange(_basis);
+        return copy;
+    }
+
+    /// <summary>Adds the direction of a vector's part outside the span.</summary>
+    /// <param name="vector">Overwritten.</param>
+    /// <returns>False when the vector lies in the span already.</returns>
+    public bool TryAdd(double[] vector)
+    {
+        double length = VectorMath.Norm(vector);
+        if (length == 0 || _basis.Count == dimension)
+        {
+            return false;
+        }
+
+        VectorMath.Scale(vector, 1 / length);
+
+        // Gram–Schmidt twice is as good as Householder (Giraud, Langou and Rozložník, 2005).
+        for (int pass = 0; pass < 2; pass++)
+        {
+            foreach (var known in _basis)
+            {
+                VectorMath.AddScaled(vector, -VectorMath.Dot(known, vector), known);
+            }
+
+            double outside = VectorMath.Norm(vector);
+            if (pass == 0 && outside < Negligible)
+            {
+                return false;
+            }
+
+            VectorMath.Scale(vector, 1 / outside);
+        }
+
+        _basis.Add(vector);
+        return true;
+    }
+}
+
 /// <summary>
 /// Replaces the H hidden units of every layer by the few directions that gradient descent can reach.
 /// </summary>
@@ -11,20 +78,20 @@ namespace FusionLab.Linear;
 /// <para>In deeper networks they close only when they fill the space. But what a word of initial matrices, such as
 /// W²(0)ᵀ W²(0) W¹(0) x, adds falls by about a hundred with every letter (measured for width 100, any u0), because the
 /// directions that grow soon outweigh the initial ones. Stopping after <c>order</c> letters is exactly the dynamics of the
-/// network whose initial weights are Q_l Q_lᵀ W^l(0) Q_{l−1} Q_{l−1}ᵀ. <see cref="LinearSimulation"/> compares two orders at
+/// network whose initial weights are Q_l Q_lᵀ W^l(0) Q_{l−1} Q_{l−1}ᵀ. <see cref="GradientDescent"/> compares two orders at
 /// every step and goes further, at last to the full network, where they differ.</para>
 /// </remarks>
 internal sealed class HiddenReduction
 {
-    private readonly LinearWeights full;
-    private readonly OrthonormalBasis[] bases;
+    private readonly LinearWeights _full;
+    private readonly Subspace[] _spaces; // one a node; inputs and outputs stay whole
 
-    private HiddenReduction(LinearWeights full, OrthonormalBasis[] bases, bool isExact)
+    private HiddenReduction(LinearWeights full, Subspace[] spaces, bool isExact)
     {
-        this.full = full;
-        this.bases = bases;
+        _full = full;
+        _spaces = spaces;
         IsExact = isExact;
-        var graph = full.Graph.Resize([.. bases.Select(basis => basis.Vectors.Count)]);
+        var graph = full.Graph.Resize([.. spaces.Select(space => space.Basis.Count)]);
         Reduced = new LinearWeights(graph, [.. full.Graph.Layers.Select((layer, l) => Project(full.Values[l], layer))]);
     }
 
@@ -35,10 +102,10 @@ internal sealed class HiddenReduction
     public bool IsExact { get; }
 
     /// <summary>Numbers that a step touches, relative to the full network.</summary>
-    public double Cost => (double)Reduced.Values.Sum(v => v.Length) / full.Values.Sum(v => v.Length);
+    public double Cost => (double)Reduced.Values.Sum(v => v.Length) / _full.Values.Sum(v => v.Length);
 
     /// <summary>The largest hidden dimension that is left.</summary>
-    public int LargestDimension => bases.Skip(full.Graph.Inputs).SkipLast(1).Select(basis => basis.Vectors.Count).DefaultIfEmpty(0).Max();
+    public int LargestDimension => Reduced.Graph.NodeSizes.Skip(_full.Graph.Inputs).SkipLast(1).DefaultIfEmpty(0).Max();
 
     /// <summary>Finds the subspaces.</summary>
     /// <param name="weights">The full initial weights.</param>
@@ -46,24 +113,19 @@ internal sealed class HiddenReduction
     public static HiddenReduction Create(LinearWeights weights, int order)
     {
         var graph = weights.Graph;
-        var bases = new OrthonormalBasis[graph.NodeSizes.Count];
-        var frontier = new List<double[]>[bases.Length];
-        for (int node = 0; node < bases.Length; node++)
-        {
-            bool isHidden = node >= graph.Inputs && node < graph.OutputNode;
-            bases[node] = isHidden ? new OrthonormalBasis(graph.NodeSizes[node]) : OrthonormalBasis.Full(graph.NodeSizes[node]);
-            frontier[node] = [.. bases[node].Vectors];
-        }
-
+        Subspace[] spaces = [.. graph.NodeSizes.Select((size, node) =>
+            node < graph.Inputs || node == graph.OutputNode ? Subspace.Whole(size) : new Subspace(size))];
+        List<double[]>[] frontier = [.. spaces.Select(space => space.Basis.ToList())];
         bool closed = false;
         for (int letter = 0; letter < order && !closed; letter++)
         {
-            frontier = Advance(weights, bases, frontier);
+            frontier = Advance(weights, spaces, frontier);
             closed = frontier.All(added => added.Count == 0);
         }
 
         // One more look tells whether the last letter closed the subspaces.
-        return new HiddenReduction(weights, bases, closed || IsClosed(weights, bases, frontier));
+        closed = closed || Advance(weights, Array.ConvertAll(spaces, space => space.Copy()), frontier).All(added => added.Count == 0);
+        return new HiddenReduction(weights, spaces, closed);
     }
 
     /// <summary>The full network's weights that belong to reduced ones.</summary>
@@ -71,13 +133,12 @@ internal sealed class HiddenReduction
     /// <param name="decay">What weight decay has left of the initial weights outside the subspaces; 1 without it.</param>
     public LinearWeights Lift(LinearWeights reduced, double decay)
     {
-        var values = new double[full.Values.Count][];
+        var values = new double[_full.Values.Count][];
         for (int l = 0; l < values.Length; l++)
         {
-            var layer = full.Graph.Layers[l];
-            var upper = bases[layer.Upper].Vectors;
-            var lower = bases[layer.Lower].Vectors;
-            values[l] = [.. full.Values[l].Select(w => decay * w)];
+            var layer = _full.Graph.Layers[l];
+            var (upper, lower) = (_spaces[layer.Upper].Basis, _spaces[layer.Lower].Basis);
+            values[l] = [.. _full.Values[l].Select(w => decay * w)];
             for (int i = 0; i < upper.Count; i++)
             {
                 var row = new double[layer.Columns];
@@ -94,17 +155,14 @@ internal sealed class HiddenReduction
             }
         }
 
-        return new LinearWeights(full.Graph, values);
+        return new LinearWeights(_full.Graph, values);
     }
 
-    private static List<double[]>[] Advance(LinearWeights weights, OrthonormalBasis[] bases, List<double[]>[] frontier)
+    /// <summary>Grows the subspaces by one letter: the images of the frontier under the neighbouring layers.</summary>
+    /// <returns>The vectors that were added, a list a node: the next frontier.</returns>
+    private static List<double[]>[] Advance(LinearWeights weights, Subspace[] spaces, List<double[]>[] frontier)
     {
-        var added = new List<double[]>[bases.Length];
-        for (int node = 0; node < added.Length; node++)
-        {
-            added[node] = [];
-        }
-
+        List<double[]>[] added = [.. spaces.Select(_ => new List<double[]>())];
         for (int l = 0; l < weights.Values.Count; l++)
         {
             var layer = weights.Graph.Layers[l];
@@ -123,23 +181,16 @@ internal sealed class HiddenReduction
 
         void Add(double[] vector, int node)
         {
-            if (bases[node].TryAdd(vector))
+            if (spaces[node].TryAdd(vector))
             {
                 added[node].Add(vector);
             }
         }
     }
 
-    private static bool IsClosed(LinearWeights weights, OrthonormalBasis[] bases, List<double[]>[] frontier)
-    {
-        var copies = Array.ConvertAll(bases, basis => basis.Copy());
-        return Advance(weights, copies, frontier).All(added => added.Count == 0);
-    }
-
     private double[] Project(double[] matrix, GraphLayer layer)
     {
-        var upper = bases[layer.Upper].Vectors;
-        var lower = bases[layer.Lower].Vectors;
+        var (upper, lower) = (_spaces[layer.Upper].Basis, _spaces[layer.Lower].Basis);
         var projected = new double[upper.Count * lower.Count];
         for (int j = 0; j < lower.Count; j++)
         {

@@ -3,7 +3,7 @@ using FusionLab.Linear;
 
 namespace FusionLab.Tests.Linear;
 
-public class MarginObjectiveTests
+public class MarginLossTests
 {
     private static readonly GaussianTask Task = new([new("a", 1), new("b", 1)], new double[,] { { 4, 0.5 }, { 0.5, 1 } }, new double[,] { { 1, 1 } });
 
@@ -50,13 +50,13 @@ public class MarginObjectiveTests
         var task = new GaussianTask(
             [new("a", 1), new("b", 1)], new double[,] { { 4, 2 * rho }, { 2 * rho, 1 } }, new double[,] { { 1, 1 } }, sampleCount: 8192, signTargets: true);
         var samples = task.Draw(seed: 1, count: 8192);
-        var run = new LinearSimulation(
-            LinearArchitecture.Uniform([1, 1], 1, 2, 2, 100), new MarginObjective(MarginLoss.Logistic, samples), Landmarks.Of(samples.ComputeStatistics()), new(0.04, 5000))
+        var run = new GradientDescent(
+            LinearArchitecture.Uniform([1, 1], 1, 2, 2, 100), new MarginObjective(MarginLoss.Logistic, samples), StageTargets.FromTask(samples.ComputeStatistics()), new(0.04, 5000))
             .Run(new LinearInitialization(InitializationKind.Normal, 1e-9), seed: 1);
 
         // Appendix D.4: early on the gradient is half that of the squared loss.
-        var expected = FiniteLearningRate.Times(GrowthRates.Of(task.Population), 1e-8, learningRate: 0.02);
-        Assert.Equal(1, run.Stages.LearnedAt[0]!.Value / expected.First, 0.1);
-        Assert.Equal(1, run.Stages.TimeRatio!.Value / expected.Ratio, 0.1);
+        var rates = GrowthRates.FromTask(task.Population);
+        Assert.Equal(1, run.Stages.LearnedAt[0]!.Value / Formulas.FiniteLearningRateFirstTime(rates, 1e-8, learningRate: 0.02), 0.1);
+        Assert.Equal(1, run.Stages.TimeRatio!.Value / Formulas.FiniteLearningRateRatio(rates, learningRate: 0.02), 0.1);
     }
 }

@@ -3,7 +3,7 @@ using FusionLab.Linear;
 
 namespace FusionLab.Tests.Linear;
 
-public class LinearSimulationTests
+public class GradientDescentTests
 {
     public static TheoryData<int[], int, int[], int> Shapes => new()
     {
@@ -35,7 +35,7 @@ public class LinearSimulationTests
             RecordTolerance = 0,
             SnapshotSteps = [60],
         };
-        var run = new LinearSimulation(architecture, new SquaredObjective(task), Landmarks.Of(task), settings).Run(initial, 5);
+        var run = new GradientDescent(architecture, new SquaredObjective(task), StageTargets.FromTask(task), settings).Run(initial, 5);
 
         Assert.Equal(61, run.Trajectory.Count);
         for (int step = 0; step < losses.Length; step++)
@@ -83,7 +83,7 @@ public class LinearSimulationTests
     {
         var architecture = LinearArchitecture.Uniform([1, 1], 1, depth: 5, fusionDepth: 3, width: 12);
         var task = TaskStatistics.FromGaussian(0, 2, 1);
-        var run = new LinearSimulation(architecture, new SquaredObjective(task), Landmarks.Of(task), new(0.01, 200))
+        var run = new GradientDescent(architecture, new SquaredObjective(task), StageTargets.FromTask(task), new(0.01, 200))
             .Run(new LinearInitialization(InitializationKind.Normal, 0.3), seed: 1);
 
         Assert.Equal(12, run.HiddenDimensions);
@@ -111,7 +111,7 @@ public class LinearSimulationTests
     {
         var architecture = LinearArchitecture.Uniform([1, 1], 1, depth: 2, fusionDepth: 2, width: 10);
         var task = TaskStatistics.FromGaussian(0, 4, 1);
-        var run = new LinearSimulation(architecture, new SquaredObjective(task), Landmarks.Of(task), new(3, 10_000))
+        var run = new GradientDescent(architecture, new SquaredObjective(task), StageTargets.FromTask(task), new(3, 10_000))
             .Run(new LinearInitialization(InitializationKind.Normal, 0.5), seed: 1);
 
         Assert.Equal(LinearRunStatus.Diverged, run.Status);
@@ -122,7 +122,7 @@ public class LinearSimulationTests
     {
         var architecture = LinearArchitecture.Uniform([1, 1], 1, depth: 2, fusionDepth: 2, width: 10);
         var task = TaskStatistics.FromGaussian(0, 2, 1);
-        var run = new LinearSimulation(architecture, new SquaredObjective(task), Landmarks.Of(task), new(0.04, 200))
+        var run = new GradientDescent(architecture, new SquaredObjective(task), StageTargets.FromTask(task), new(0.04, 200))
             .Run(new LinearInitialization(InitializationKind.Normal, 1e-9), seed: 1);
 
         Assert.Equal(LinearRunStatus.OutOfSteps, run.Status);
@@ -130,20 +130,6 @@ public class LinearSimulationTests
         Assert.NotNull(run.Stages.LearnedAt[0]);
         Assert.Null(run.Stages.LearnedAt[1]);
         Assert.Null(run.Stages.TimeRatio);
-    }
-
-    [Fact]
-    public void Single_precision_follows_double_precision_to_its_own_rounding()
-    {
-        var architecture = LinearArchitecture.Uniform([1, 1], 1, depth: 3, fusionDepth: 2, width: 40);
-        var task = TaskStatistics.FromGaussian(0, 2, 1);
-        var settings = new LinearRunSettings(0.04, 2000);
-        var init = new LinearInitialization(InitializationKind.Deep, 0.2);
-        var exact = new LinearSimulation(architecture, new SquaredObjective(task), Landmarks.Of(task), settings).Run(init, 1);
-        var rounded = new LinearSimulation(architecture, new SquaredObjective(task), Landmarks.Of(task), settings with { SinglePrecision = true }).Run(init, 1);
-
-        Assert.Equal(exact.Stages.LearnedAt[1]!.Value, rounded.Stages.LearnedAt[1]!.Value, 0.05);
-        Assert.NotEqual(exact.Stages.LearnedAt[1], rounded.Stages.LearnedAt[1]);
     }
 
     private static TaskSamples RandomSamples(int[] sizes, int outputs, int count)
@@ -159,9 +145,9 @@ public class LinearSimulationTests
     private static (LinearRun Reduced, LinearRun Full) BothWays(
         LinearArchitecture architecture, TaskStatistics task, LinearInitialization init, double learningRate, long steps, long[]? snapshots = null)
     {
-        var settings = new LinearRunSettings(learningRate, steps) { SnapshotSteps = snapshots ?? [], RecordTolerance = 0, RecordLimit = int.MaxValue };
+        var settings = new LinearRunSettings(learningRate, steps) { SnapshotSteps = snapshots ?? [], RecordTolerance = 0 };
         LinearRun Run(bool reduce) =>
-            new LinearSimulation(architecture, new SquaredObjective(task), Landmarks.Of(task), settings with { Reduce = reduce }).Run(init, seed: 3);
+            new GradientDescent(architecture, new SquaredObjective(task), StageTargets.FromTask(task), settings with { Reduce = reduce }).Run(init, seed: 3);
         return (Run(true), Run(false));
     }
 
