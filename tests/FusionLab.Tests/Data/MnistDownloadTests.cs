@@ -4,6 +4,9 @@ namespace FusionLab.Tests.Data;
 
 public sealed class MnistDownloadTests : IDisposable
 {
+    /// <summary>A busy machine is no mirror that is silent.</summary>
+    private static readonly FetchLimits s_patient = new() { Connect = TimeSpan.FromMinutes(1), Silence = TimeSpan.FromMinutes(1) };
+
     private const string First = "train-images-idx3-ubyte.gz";
     private readonly Folder _folder = new();
     private readonly LoopbackMirror _bad = new();
@@ -129,7 +132,7 @@ public sealed class MnistDownloadTests : IDisposable
             _bad.Serve(file.PackedName, TinyDataset.Packed(TinyDataset.Unpacked(part)));
         }
 
-        var store = new MnistStore([TinyDataset.Describe(), fashion], new DataFolders { Override = _folder.Path });
+        var store = new MnistStore([TinyDataset.Describe(), fashion], new DataFolders { Override = _folder.Path }, s_patient);
 
         var fetched = await store.FetchAsync("fashion-mnist");
 
@@ -184,7 +187,7 @@ public sealed class MnistDownloadTests : IDisposable
     private MnistStore Store(params Uri[] mirrors) => Store(TimeSpan.FromMinutes(1), mirrors);
 
     private MnistStore Store(TimeSpan silence, params Uri[] mirrors) =>
-        new([TinyDataset.Describe(mirrors)], new DataFolders { Override = _folder.Path }, new FetchLimits { Silence = silence });
+        new([TinyDataset.Describe(mirrors)], new DataFolders { Override = _folder.Path }, s_patient with { Silence = silence });
 
     private void AssertComplete()
     {
