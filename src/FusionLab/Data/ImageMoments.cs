@@ -63,22 +63,14 @@ public sealed record ImageMoments(int Samples, double[] ClassShares, double[] Va
     public TaskStatistics ComputeStatistics(DataConfig config)
     {
         var mixture = CorruptionMixture.Create(config);
-        int modalities = mixture.Modalities.Count;
-        double[] gains = new double[modalities], noise = new double[modalities];
-        double[,] products = new double[modalities, modalities];
-        for (int p = 0; p < mixture.Probabilities.Count; p++)
+        int[] modalities = [.. Enumerable.Range(0, mixture.Modalities.Count)];
+        double[] gains = [.. modalities.Select(m => Sum((p, probability) => probability * Gain(p, m)))];
+        double[] noise = [.. modalities.Select(m =>
+            Sum((p, probability) => mixture.Corrupts(p, m) ? probability * mixture.Noise * mixture.Noise : 0))];
+        var products = new double[gains.Length, gains.Length];
+        foreach (var (a, b) in from a in modalities from b in modalities select (a, b))
         {
-            double probability = mixture.Probabilities[p];
-            double[] gain = [.. Enumerable.Range(0, modalities).Select(m => mixture.Corrupts(p, m) ? mixture.Signal : 1)];
-            for (int a = 0; a < modalities; a++)
-            {
-                gains[a] += probability * gain[a];
-                noise[a] += mixture.Corrupts(p, a) ? probability * mixture.Noise * mixture.Noise : 0;
-                for (int b = 0; b < modalities; b++)
-                {
-                    products[a, b] += probability * gain[a] * gain[b];
-                }
-            }
+            products[a, b] = Sum((p, probability) => probability * Gain(p, a) * Gain(p, b));
         }
 
         // ⟨(1[c] − 1/C) x⟩ = ⟨1[c] x⟩ − ⟨x⟩/C, and ⟨x⟩ is the sum over classes.
@@ -88,6 +80,10 @@ public sealed record ImageMoments(int Samples, double[] ClassShares, double[] Va
         var sigmaYx = byClass.MapIndexed((_, d, value) => value - mean[d]);
         return TaskStatistics.FromSharedInputs(
             mixture.Modalities, new SharedInputs(Variances, sigmaYx, gains, products, noise), outputPower: 1 - (1.0 / classes));
+
+        double Gain(int pattern, int modality) => mixture.Corrupts(pattern, modality) ? mixture.Signal : 1;
+
+        double Sum(Func<int, double, double> term) => mixture.Probabilities.Select((probability, p) => term(p, probability)).Sum();
     }
 
     /// <summary>
