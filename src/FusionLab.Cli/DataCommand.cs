@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FusionLab.Config;
 using FusionLab.Data;
+using FusionLab.Reports;
 
 namespace FusionLab.Cli;
 

@@ -1,6 +1,7 @@
 using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Figures;
+using FusionLab.Reports;
 using ArrayStatistics = MathNet.Numerics.Statistics.ArrayStatistics;
 
 namespace FusionLab.Paper;

@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using FusionLab.Data;
+using FusionLab.Reports;
+using FusionLab.Tests.Data;
 
-namespace FusionLab.Tests.Data;
+namespace FusionLab.Tests.Reports;
 
 public class CorruptionPreviewTests
 {

@@ -1,7 +1,8 @@
+using FusionLab.Data;
 using FusionLab.Figures;
 using static TorchSharp.torch;
 
-namespace FusionLab.Data;
+namespace FusionLab.Reports;
 
 /// <summary>
 /// A picture of what the network gets to see (figure 13): one row a corruption pattern, in each row the same few samples, the
