@@ -3,10 +3,10 @@ using TorchSharp;
 namespace FusionLab;
 
 /// <summary>
-/// Numbers that tensor operations need everywhere. TorchSharp 0.107 hands a scalar's address to libtorch and lets go of the
-/// scalar, so that a garbage collection during the call may free it under libtorch's hands (seen as wrong element types and
-/// crashes). So no operation of the library takes a number that nobody holds: constants are held here, others by
-/// <c>using Scalar</c>. The sum of two tensors counts too: without a factor TorchSharp makes a 1 of its own.
+/// Numbers that many tensor operations take. TorchSharp 0.107 passes the address of a scalar to libtorch and keeps no reference to
+/// it, so that a garbage collection during the call may free it (seen as wrong element types and crashes). No operation of the library
+/// therefore takes a temporary number: constants are held here, others by <c>using Scalar</c>. A sum of two tensors without a factor
+/// counts too, because TorchSharp then makes a temporary 1.
 /// </summary>
 internal static class HeldScalars
 {

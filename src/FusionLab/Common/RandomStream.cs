@@ -129,11 +129,11 @@ public sealed class RandomNumbers
 }
 
 /// <summary>
-/// A small counter-based generator (SplitMix64): every sample has its own, keyed by its stream, so that samples can be drawn
-/// in any order and on any number of threads. Only operations that IEEE 754 rounds in one way are used (no transcendental
-/// functions), so that the digits are the same bytes on every machine.
+/// A small counter-based generator (SplitMix64, Steele, Lea and Flood, 2014). It is cheap to make, so that every sample can have its
+/// own, and samples can be drawn in any order and on any number of threads. It uses no transcendental functions, only operations that
+/// IEEE 754 rounds in one way, so that it gives the same numbers on every machine.
 /// </summary>
-/// <param name="key">The stream's key.</param>
+/// <param name="key">The key of the stream.</param>
 internal struct CounterRandom(ulong key)
 {
     private ulong _state = key;

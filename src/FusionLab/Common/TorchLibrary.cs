@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using System.Text.RegularExpressions;
@@ -6,7 +5,7 @@ using TorchSharp;
 
 namespace FusionLab;
 
-/// <summary>Loads torch's native library, and settles what must be settled in the process before it works.</summary>
+/// <summary>Loads torch's native library, and sets what must be set in the process before that.</summary>
 public static partial class TorchLibrary
 {
     private const string WaitPolicy = "OMP_WAIT_POLICY", ThreadCount = "OMP_NUM_THREADS", TorchSharpName = "LibTorchSharp";
@@ -24,14 +23,13 @@ public static partial class TorchLibrary
     /// <summary>The threads that a computation uses unless the config says otherwise: <c>OMP_NUM_THREADS</c>, else all cores.</summary>
     /// <remarks>The cores are those that this process may run on (its affinity and its container's limit).</remarks>
     public static int DefaultThreads =>
-        int.TryParse(Environment.GetEnvironmentVariable(ThreadCount)?.Split(',')[0], NumberStyles.None, null, out int threads) && threads > 0
+        int.TryParse(Environment.GetEnvironmentVariable(ThreadCount)?.Split(',')[0], out int threads) && threads > 0
             ? threads
             : Environment.ProcessorCount;
 
     /// <summary>
-    /// Makes idle OpenMP threads sleep rather than spin, before libtorch (and with it libgomp) is loaded. On few cores
-    /// spinning is ruinous: the same training step took 230 ms by default and 88 ms with sleeping threads.
-    /// A value that the user has set stays. Call it first thing in the process; it does not load torch.
+    /// Makes idle OpenMP threads sleep rather than spin. On few cores spinning is slow: a training step took 230 ms by default and 88 ms
+    /// with sleeping threads. A value that the user has set stays. Call it before anything loads libtorch, and with it libgomp.
     /// </summary>
     public static void LetIdleThreadsSleep()
     {
@@ -44,9 +42,9 @@ public static partial class TorchLibrary
     }
 
     /// <summary>
-    /// Lets the C library of Linux keep what a training step frees for the next step. By default it gives blocks of a few
-    /// megabytes back to the system and takes them again, zeroed page by page, in every step.
-    /// A value that the user has set stays. Call it first thing in the process.
+    /// Lets the C library of Linux keep the memory that a training step frees for the next step. By default it returns blocks of a few
+    /// megabytes to the system and requests them again, zeroed page by page, in every step. A value that the user has set stays. Call it
+    /// at the start of the process.
     /// </summary>
     public static void KeepFreedMemory()
     {
@@ -62,7 +60,7 @@ public static partial class TorchLibrary
         }
         catch (EntryPointNotFoundException)
         {
-            // Another C library, with habits of its own.
+            // Another C library, which has no such setting.
         }
     }
 
@@ -79,8 +77,8 @@ public static partial class TorchLibrary
 
     /// <summary>Loads torch's native library. Call it before the first tensor; calling it again costs nothing.</summary>
     /// <remarks>
-    /// On Linux systems whose libstdc++ is older than GCC 13 the library is mended first (<see cref="VersionNeeds"/>): in its folder, or
-    /// where that cannot be written, in a copy of this process's own.
+    /// On Linux systems whose libstdc++ is older than GCC 13 the library is repaired first (<see cref="VersionNeeds"/>): in its folder, or
+    /// in a temporary copy if the folder cannot be written.
     /// </remarks>
     /// <exception cref="MachineException">The library cannot be loaded here; the message names what is missing.</exception>
     public static void Load()
@@ -102,7 +100,7 @@ public static partial class TorchLibrary
         }
     }
 
-    /// <summary>Loads a file, after mending it where the only fault is a version of libstdc++ that nothing in it uses.</summary>
+    /// <summary>Loads a file, after repairing it if all that is missing is a version of libstdc++ that nothing in it uses.</summary>
     /// <exception cref="MachineException">It cannot be loaded.</exception>
     internal static nint LoadFile(string library)
     {
@@ -131,7 +129,7 @@ public static partial class TorchLibrary
         return failure is null ? handle : throw new MachineException(Explain(failure));
     }
 
-    /// <summary>What the dynamic loader's message means for a person.</summary>
+    /// <summary>Explains the dynamic loader's message in a sentence.</summary>
     internal static string Explain(string failure)
     {
         const string sentence = "The torch library cannot be loaded: ";
@@ -180,7 +178,7 @@ public static partial class TorchLibrary
         File.SetLastWriteTimeUtc(library, time);
     }
 
-    /// <summary>Loads a copy from a folder of this process's own, which is gone again when the library is loaded.</summary>
+    /// <summary>Loads a copy from a temporary folder, which is deleted once the library is loaded.</summary>
     private static string? LoadCopy(string library, byte[] bytes, out nint handle)
     {
         // The copy cannot look beside itself for the library it needs.

@@ -7,8 +7,8 @@ namespace FusionLab;
 /// <remarks>
 /// TorchSharp's native half needs <c>GLIBCXX_3.4.32</c>, which libstdc++ has from GCC 13 on; Debian 12, Ubuntu 22.04 and RHEL 9 are
 /// older, and refuse the library for it. Its only symbol of that version is <c>_ZSt21ios_base_library_initv</c>, a marker that
-/// <c>&lt;iostream&gt;</c> leaves behind and nothing calls. The loader only warns about a version that is marked weak, so the cure is
-/// one flag.
+/// <c>&lt;iostream&gt;</c> leaves behind and nothing calls. The loader only warns about a missing version that is marked weak, so setting
+/// that flag lets the library load.
 /// </remarks>
 internal static class VersionNeeds
 {

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace FusionLab.Data;
 
 /// <summary>
-/// A classification task of one's own, in one .npz file: for every modality NAME the arrays <c>train_NAME</c> and <c>test_NAME</c>,
+/// A classification task from a user's own .npz file: for every modality NAME the arrays <c>train_NAME</c> and <c>test_NAME</c>,
 /// <c>[N, features]</c>, <c>[N, height, width]</c> or <c>[N, channels, height, width]</c>, and the classes <c>train_labels</c> and
 /// <c>test_labels</c>, <c>[N]</c>, counted from 0.
 /// </summary>

@@ -46,8 +46,8 @@ internal sealed class EpochPlan : IDisposable
     public int Epoch { get; }
 
     /// <summary>
-    /// Selects the samples of one batch, those of equal corruption side by side: within a batch the order means nothing, and what is
-    /// side by side can be corrupted without an index.
+    /// Selects the samples of one batch, those of equal corruption side by side, where they can be corrupted without an index. Within a
+    /// batch the order has no meaning.
     /// </summary>
     /// <param name="start">The first sample's place in the epoch.</param>
     /// <param name="count">The batch's samples <c>N</c>.</param>
@@ -80,7 +80,7 @@ internal sealed class EpochPlan : IDisposable
     }
 }
 
-/// <summary>The plans of the epoch that is being trained, one a replica; those of other epochs are let go.</summary>
+/// <summary>The plans of the epoch that is being trained, one a replica; those of other epochs are disposed.</summary>
 /// <param name="samples">Training samples.</param>
 /// <param name="mixture">How samples are corrupted; null: not at all.</param>
 internal sealed class EpochPlans(long samples, CorruptionMixture? mixture = null) : IDisposable

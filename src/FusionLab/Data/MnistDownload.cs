@@ -1,12 +1,12 @@
 namespace FusionLab.Data;
 
-/// <summary>How patient a download is. A machine without a network must find that out within seconds.</summary>
+/// <summary>The time limits of a download: a machine without a network finds that out within seconds.</summary>
 public sealed record FetchLimits
 {
     /// <summary>Time to look up a mirror and connect to it.</summary>
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(2.5);
 
-    /// <summary>Time without a single byte, before the answer or within it, after which a mirror is given up.</summary>
+    /// <summary>Time without a byte, before the response or within it, after which a mirror is given up.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(10);
 }
 
@@ -37,7 +37,7 @@ internal sealed class MnistDownload : IDisposable
     /// <summary>Prepares a download.</summary>
     /// <param name="dataset">The dataset.</param>
     /// <param name="folder">The folder, created if it is missing.</param>
-    /// <param name="limits">How patient to be.</param>
+    /// <param name="limits">The time limits.</param>
     /// <param name="progress">Told about every piece received.</param>
     public MnistDownload(ImageDataset dataset, string folder, FetchLimits limits, IProgress<FetchProgress>? progress)
     {

@@ -47,8 +47,8 @@ public sealed record DataFolders
 }
 
 /// <summary>
-/// Finds, fetches and verifies image datasets: <c>data.root</c>, else <c>FUSIONLAB_DATA</c>, else data/mnist, else a download,
-/// and only where the source is <c>auto</c>, and loudly, synthetic digits.
+/// Finds, fetches and verifies image datasets: in <c>data.root</c>, else in <c>FUSIONLAB_DATA</c>, else in data/mnist, else by a
+/// download. If all fail and the source is <c>auto</c>, synthetic digits stand in, with a warning.
 /// </summary>
 public sealed class MnistStore
 {
@@ -60,7 +60,7 @@ public sealed class MnistStore
     /// <summary>Creates a store.</summary>
     /// <param name="datasets">The datasets it knows; null: MNIST and Fashion-MNIST.</param>
     /// <param name="folders">Where they lie; null: this machine's customary places.</param>
-    /// <param name="limits">How patient downloads are.</param>
+    /// <param name="limits">The time limits of downloads.</param>
     /// <param name="synthetic">What draws the synthetic digits; null: the default set, cached below the data folder.</param>
     public MnistStore(
         IReadOnlyList<ImageDataset>? datasets = null,

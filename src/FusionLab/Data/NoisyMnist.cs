@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace FusionLab.Data;
 
 /// <summary>
-/// The noisy MNIST task (appendix I): every modality sees the same digit, and in each sample some of them see it corrupted, as
+/// The noisy MNIST task (appendix I): all modalities show the same digit, and in each sample some of them show it corrupted, as
 /// <c>signal·x + n</c> with <c>n ~ N(0, noise²)</c> per normalized pixel, drawn afresh each time the sample is seen.
 /// </summary>
 /// <remarks>
@@ -130,7 +130,7 @@ public sealed class NoisyMnist : IReplicaData
         }
     }
 
-    /// <summary>What one modality of one replica sees.</summary>
+    /// <summary>Fills in what one modality of one replica sees.</summary>
     /// <param name="input"><c>[N, D]</c>, to be filled.</param>
     /// <param name="clean"><c>[N, D]</c>.</param>
     /// <param name="counts">How many rows each pattern has; rows of a pattern lie side by side.</param>
@@ -166,7 +166,7 @@ public sealed class NoisyMnist : IReplicaData
         return Normalize(_images.index_select(0, samples)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Bytes as normalized pixels: <c>(p/255 − mean) / deviation</c>.</summary>
+    /// <summary>Turns bytes into normalized pixels: <c>(p/255 − mean) / deviation</c>.</summary>
     internal static Tensor Normalize(Tensor pixels)
     {
         using Scalar scale = 1 / (255 * PixelDeviation), shift = PixelMean / PixelDeviation;

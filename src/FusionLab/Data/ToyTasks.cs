@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace FusionLab.Data;
 
-/// <summary>A task made of numbers drawn from a known distribution: everything about it can be computed.</summary>
+/// <summary>A task whose samples are drawn from a known distribution, so that its correlations can be computed exactly.</summary>
 public interface IToyTask
 {
     /// <summary>The modalities in the order of the features.</summary>

@@ -16,7 +16,8 @@ public sealed class ArrayArchiveTests : IDisposable
     [Fact]
     public void Every_type_of_plain_numbers_is_read_as_it_is()
     {
-        _file.Add<float>("f4", [2, 3], [.. Numbers.Select(n => (float)n)]).Add("f8", [2, 3], Numbers).Add<Half>("f2", [2, 3], [.. Numbers.Select(n => (Half)n)])
+        _file.Add<float>("f4", [2, 3], [.. Numbers.Select(n => (float)n)]).Add("f8", [2, 3], Numbers)
+            .Add<Half>("f2", [2, 3], [.. Numbers.Select(n => (Half)n)])
             .Add<byte>("u1", [2, 3], [.. Numbers.Select(n => (byte)n)]).Add<sbyte>("i1", [2, 3], [.. Numbers.Select(n => (sbyte)n)])
             .Add<short>("i2", [2, 3], [.. Numbers.Select(n => (short)n)]).Add<int>("i4", [2, 3], [.. Numbers.Select(n => (int)n)])
             .Add<long>("i8", [2, 3], [.. Numbers.Select(n => (long)n)]);
@@ -41,7 +42,8 @@ public sealed class ArrayArchiveTests : IDisposable
     [Fact]
     public void Columns_may_come_first_and_headers_may_be_of_a_newer_version()
     {
-        _file.AddRaw("x", NpzFile.Header("'<f8'", [2, 3], columnMajor: true), MemoryMarshal.AsBytes<double>([0, 3, 1, 4, 2, 5]), version: 2);
+        string header = NpzFile.Header("'<f8'", [2, 3], columnMajor: true);
+        _file.AddRaw("x", header, MemoryMarshal.AsBytes<double>([0, 3, 1, 4, 2, 5]), version: 2);
 
         using var archive = new ArrayArchive(_file.Path);
         var x = archive.Read("x");
@@ -83,16 +85,19 @@ public sealed class ArrayArchiveTests : IDisposable
 
         using var archive = new ArrayArchive(_file.Path);
 
-        Assert.Equal($"{_file.Path} has no array test_a; it has train_a.", Assert.Throws<DataException>(() => archive.Read("test_a")).Message);
+        var error = Assert.Throws<DataException>(() => archive.Read("test_a"));
+        Assert.Equal($"{_file.Path} has no array test_a; it has train_a.", error.Message);
     }
 
     [Fact]
     public void A_file_that_is_missing_or_no_archive_is_named()
     {
-        Assert.StartsWith($"data.file is \"{_file.Path}\", and there is no such file", Assert.Throws<DataException>(() => new ArrayArchive(_file.Path)).Message);
+        var missing = Assert.Throws<DataException>(() => new ArrayArchive(_file.Path));
+        Assert.StartsWith($"data.file is \"{_file.Path}\", and there is no such file", missing.Message);
 
         File.WriteAllText(_file.Path, "no archive");
-        Assert.StartsWith($"{_file.Path} cannot be read as a .npz archive", Assert.Throws<DataException>(() => new ArrayArchive(_file.Path)).Message);
+        var broken = Assert.Throws<DataException>(() => new ArrayArchive(_file.Path));
+        Assert.StartsWith($"{_file.Path} cannot be read as a .npz archive", broken.Message);
     }
 
     public void Dispose()

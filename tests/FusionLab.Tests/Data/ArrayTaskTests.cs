@@ -23,7 +23,10 @@ public sealed class ArrayTaskTests : IDisposable
         Assert.Equal([1L, 0], data.Test.Targets.data<long>().ToArray());
     }
 
-    /// <summary>a: 1, 2, 6 has mean 3 and variance 14/3. b: 0, 10, 0, 20, 0, 30 has mean 10 and variance 400/3, feature by feature 0, 20 and 0, 200/3.</summary>
+    /// <summary>
+    /// a: 1, 2, 6 has mean 3 and variance 14/3. b: 0, 10, 0, 20, 0, 30 has mean 10 and variance 400/3, feature by feature 0, 20 and
+    /// 0, 200/3.
+    /// </summary>
     [Theory]
     [InlineData(null, 0, 0.462910, -0.866025, 2.598076)]
     [InlineData("modality", 0, 0.462910, -0.866025, 2.598076)]
@@ -31,7 +34,8 @@ public sealed class ArrayTaskTests : IDisposable
     [InlineData("none", 3, 4, 0, 40)]
     public void Samples_are_normalized_by_what_the_training_samples_show(string? normalize, double a0, double a1, double b0, double b1)
     {
-        using var data = ArrayTask.Open(Config() with { Modalities = ["a", "b"], Normalize = normalize }, CPU, asImages: false, ScalarType.Float64).Data;
+        var config = Config() with { Modalities = ["a", "b"], Normalize = normalize };
+        using var data = ArrayTask.Open(config, CPU, asImages: false, ScalarType.Float64).Data;
 
         Assert.Equal([a0, a1], Rounded(data.Test.Inputs[0]));
         Assert.Equal([b0, b1], Rounded(data.Test.Inputs[1][0]));
@@ -184,9 +188,10 @@ public class ArrayTaskStatisticsTests
     public void More_features_than_the_theory_can_take_are_refused()
     {
         using var scope = NewDisposeScope();
-        using var data = new TensorData(
-            [new Modality("a", [4097])], 2, [zeros(1, 4097)], zeros(1, dtype: ScalarType.Int64), new EvaluationSet([zeros(1, 4097)], zeros(1, dtype: ScalarType.Int64)));
+        var (samples, labels) = (zeros(1, 4097), zeros(1, dtype: ScalarType.Int64));
+        using var data = new TensorData([new Modality("a", [4097])], 2, [samples], labels, new EvaluationSet([samples], labels));
 
-        Assert.StartsWith("The modalities have 4097 features together", Assert.Throws<ConfigException>(() => ArrayTask.MeasureStatistics(data)).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<ConfigException>(() => ArrayTask.MeasureStatistics(data));
+        Assert.StartsWith("The modalities have 4097 features together", error.Message);
     }
 }

@@ -36,7 +36,8 @@ public class ImageMomentsTests
 
         using var scope = NewDisposeScope();
         double[] pixels = Normalized(samples);
-        double[] ofClasses = [.. Enumerable.Range(0, 10).SelectMany(c => Digits.TrainLabels.Values.Take(samples).Select(label => label == c ? 1.0 : 0))];
+        byte[] labels = Digits.TrainLabels.Values[..samples];
+        double[] ofClasses = [.. Enumerable.Range(0, 10).SelectMany(c => labels.Select(label => label == c ? 1.0 : 0))];
         var x = tensor(pixels).view(samples, 784);
         var covariance = x.t().mm(x) / samples;
         var means = tensor(ofClasses).view(10, samples).mm(x) / samples;
@@ -75,7 +76,12 @@ public class ImageMomentsTests
             {
                 Signal = 0.3,
                 Noise = 0.8,
-                Patterns = [new() { Corrupt = ["b"], Probability = 0.5 }, new() { Corrupt = ["a", "b"], Probability = 0.2 }, new() { Probability = 0.3 }],
+                Patterns =
+                [
+                    new() { Corrupt = ["b"], Probability = 0.5 },
+                    new() { Corrupt = ["a", "b"], Probability = 0.2 },
+                    new() { Probability = 0.3 },
+                ],
             },
         };
         var exact = ImageMoments.Measure(Digits, 1_500).ComputeStatistics(config);

@@ -25,7 +25,8 @@ public sealed class MnistStoreTests : IDisposable
         TinyDataset.WriteTo(_folder.At("shared/mnist"));
         foreach (string named in new[] { _folder.At("shared"), _folder.At("shared/mnist") })
         {
-            var store = new MnistStore([TinyDataset.Describe(LoopbackMirror.Nobody)], new DataFolders { Override = named, Data = _folder.At("data") });
+            var folders = new DataFolders { Override = named, Data = _folder.At("data") };
+            var store = new MnistStore([TinyDataset.Describe(LoopbackMirror.Nobody)], folders);
             Assert.Equal("mnist", store.Resolve(new DataConfig()).Source);
         }
     }
@@ -87,7 +88,8 @@ public sealed class MnistStoreTests : IDisposable
         TinyDataset.WriteTo(_folder.At("mine"));
         File.Delete(Path.Combine(_folder.At("mine"), "t10k-labels-idx1-ubyte.gz"));
 
-        var error = Assert.Throws<DataException>(() => Store(_mirror.Address).Resolve(new DataConfig { Source = source, Root = _folder.At("mine") }));
+        var config = new DataConfig { Source = source, Root = _folder.At("mine") };
+        var error = Assert.Throws<DataException>(() => Store(_mirror.Address).Resolve(config));
 
         Assert.StartsWith($"{_folder.At("mine")} holds neither t10k-labels-idx1-ubyte nor t10k-labels-idx1-ubyte.gz.", error.Message);
         Assert.Contains("data.root", error.Message);

@@ -15,7 +15,8 @@ public sealed class MomentsStoreTests : IDisposable
         TinyDataset.WriteTo(Images);
         _config = new DataConfig { Source = "mnist", Root = Images };
         _store = new MomentsStore(
-            new MnistStore([TinyDataset.Describe()], new DataFolders { Data = _folder, Override = null }, synthetic: TinyDataset.Store(_folder)),
+            new MnistStore(
+                [TinyDataset.Describe()], new DataFolders { Data = _folder, Override = null }, synthetic: TinyDataset.Store(_folder)),
             Kept);
     }
 

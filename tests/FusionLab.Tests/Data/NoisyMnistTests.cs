@@ -190,7 +190,8 @@ public class NoisyMnistTests
 
         Assert.Equal(20, data.TrainSamples);
         Assert.Equal(Enumerable.Range(0, 20), Numbers(batch).Order());
-        var error = Assert.Throws<ConfigException>(() => new NoisyMnist(Numbered(50), new DataConfig { TestSamples = 0 }, CPU, flatten: true));
+        var none = new DataConfig { TestSamples = 0 };
+        var error = Assert.Throws<ConfigException>(() => new NoisyMnist(Numbered(50), none, CPU, flatten: true));
         Assert.Equal("data.testSamples is 0; it must be 1 or more.", error.Message);
     }
 

@@ -22,12 +22,14 @@ internal sealed class NpzFile : IDisposable
     {
         string kind = typeof(T) == typeof(bool) ? "|b" : typeof(T) == typeof(byte) ? "|u" : typeof(T) == typeof(sbyte) ? "|i"
             : typeof(T) == typeof(float) || typeof(T) == typeof(double) || typeof(T) == typeof(Half) ? "<f" : "<i";
-        return AddRaw(name, Header($"'{kind}{Marshal.SizeOf<T>() switch { 4 when typeof(T) == typeof(bool) => 1, int size => size }}'", shape), MemoryMarshal.AsBytes<T>(values));
+        int size = typeof(T) == typeof(bool) ? 1 : Marshal.SizeOf<T>();
+        return AddRaw(name, Header($"'{kind}{size}'", shape), MemoryMarshal.AsBytes<T>(values));
     }
 
     /// <summary>The dictionary ahead of the values.</summary>
     public static string Header(string type, int[] shape, bool columnMajor = false) =>
-        $"{{'descr': {type}, 'fortran_order': {(columnMajor ? "True" : "False")}, 'shape': ({string.Join(", ", shape)}{(shape.Length == 1 ? "," : "")}), }}";
+        $"{{'descr': {type}, 'fortran_order': {(columnMajor ? "True" : "False")}, "
+        + $"'shape': ({string.Join(", ", shape)}{(shape.Length == 1 ? "," : "")}), }}";
 
     public NpzFile AddRaw(string name, string header, ReadOnlySpan<byte> values, byte version = 1)
     {

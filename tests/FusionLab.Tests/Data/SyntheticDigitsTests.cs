@@ -127,7 +127,8 @@ public class SyntheticDifficultyTests
 
     private static double BestAccuracy(NetworkConfig network, TrainConfig train)
     {
-        var digits = new ResolvedImages(new SyntheticStore(Path.Combine(new DataFolders().Data, "synthetic")).Load().Images, "synthetic", null, []);
+        var store = new SyntheticStore(Path.Combine(new DataFolders().Data, "synthetic"));
+        var digits = new ResolvedImages(store.Load().Images, "synthetic", null, []);
         var config = CorruptionMixtureTests.With(("", 1)) with { Modalities = ["a"] };
         using var data = new NoisyMnist(digits, config, CPU, flatten: true);
         using var replica = FusionNetworks.Create(network, data.Modalities, data.Outputs, [1]);

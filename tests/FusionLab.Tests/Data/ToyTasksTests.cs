@@ -9,7 +9,8 @@ public class ToyTasksTests
     [Fact]
     public void Two_scalars_are_given_by_their_correlation_and_deviations()
     {
-        var task = (GaussianTask)ToyTasks.Create(new DataConfig { Kind = "gaussian", Rho = -0.5, SigmaA = 2, SigmaB = 3, Target = [1, 4] }, seed: 1);
+        var config = new DataConfig { Kind = "gaussian", Rho = -0.5, SigmaA = 2, SigmaB = 3, Target = [1, 4] };
+        var task = (GaussianTask)ToyTasks.Create(config, seed: 1);
 
         Assert.Equal(new double[,] { { 4, -3 }, { -3, 9 } }, task.Covariance.ToArray());
         Assert.Equal(new double[,] { { 1, 4 } }, task.TrueWeights.ToArray());
@@ -19,7 +20,10 @@ public class ToyTasksTests
     [Fact]
     public void Blocks_are_given_by_their_sizes_and_variances()
     {
-        var config = new DataConfig { Kind = "gaussian", Dimensions = [2, 1, 3], Variances = [1, 3, 2], Target = [0.1], Samples = "population" };
+        var config = new DataConfig
+        {
+            Kind = "gaussian", Dimensions = [2, 1, 3], Variances = [1, 3, 2], Target = [0.1], Samples = "population",
+        };
         var task = (GaussianTask)ToyTasks.Create(config, seed: 1);
 
         Assert.Equal([1, 1, 3, 2, 2, 2], task.Covariance.Diagonal());
