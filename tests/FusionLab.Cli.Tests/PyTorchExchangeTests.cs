@@ -43,7 +43,7 @@ public class PyTorchExchangeTests
     private static float[] Outputs(SmallRun run, Modality[] modalities, Tensor[] inputs)
     {
         var config = ConfigJson.Read(Path.Combine(run.Run, "config.json"));
-        using var network = FusionNetworks.Create(config.Network, modalities, outputs: 10, [99]);
+        using var network = FusionNetwork.Create(config.Network, modalities, outputs: 10, [99]);
         using var checkpoint = new CheckpointStore(Path.Combine(run.Run, "checkpoint", "replicas-1-2")).Load()!;
         network.ImportReplica(0, checkpoint.WeightsOf(2));
         return [.. network.call(inputs).detach().contiguous().data<float>()];

@@ -13,16 +13,15 @@ namespace FusionLab.Networks;
 /// </remarks>
 public sealed class FissionNetwork : FusionNetwork
 {
-    private readonly LinearLayer hiddenLayer;
-    private readonly LinearLayer[] heads;
+    private readonly LinearLayer _hiddenLayer;
+    private readonly LinearLayer[] _heads;
 
     internal FissionNetwork(NetworkBlueprint blueprint)
         : base(blueprint)
     {
-        var plan = blueprint.Plan;
         LinearLayer Build(LayerSpec spec) => Add(new LinearLayer(spec, blueprint));
-        hiddenLayer = Build(plan.Fusion);
-        heads = [.. plan.Trunk.Select(Build)];
+        _hiddenLayer = Build(Plan.Fusion);
+        _heads = [.. Plan.Trunk.Select(Build)];
     }
 
     /// <inheritdoc/>
@@ -30,15 +29,15 @@ public sealed class FissionNetwork : FusionNetwork
     public override Tensor Branch(int modality, Tensor input)
     {
         using var scope = NewDisposeScope();
-        return hiddenLayer.Contribution(modality, input.flatten(2).transpose(1, 2)).MoveToOuterDisposeScope();
+        return _hiddenLayer.Contribution(modality, input.flatten(2).transpose(1, 2)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     public override Tensor Head(IReadOnlyList<Tensor> contributions)
     {
         using var scope = NewDisposeScope();
-        var hidden = hiddenLayer.AddBias_(Sum(contributions)).Activate_(Config);                   // [R, O·H, N]
-        var outputs = heads.Select((head, o) => head.Apply(hidden.narrow(1, o * Config.Width, Config.Width)));
+        var hidden = _hiddenLayer.AddBias_(Sum(contributions)).Activate_(Config);                   // [R, O·H, N]
+        var outputs = _heads.Select((head, o) => head.Apply(hidden.narrow(1, o * Config.Width, Config.Width)));
         return cat([.. outputs], 1).transpose(1, 2).contiguous().MoveToOuterDisposeScope();        // [R, N, O]
     }
 }

@@ -10,20 +10,19 @@ namespace FusionLab.Networks;
 /// </summary>
 public sealed class FusionCnn : FusionNetwork
 {
-    private readonly ConvLayer[][] branches;
-    private readonly ConvLayer fusion;
-    private readonly ConvLayer[] trunk;
-    private readonly LinearLayer output;
+    private readonly ConvLayer[][] _branches;
+    private readonly ConvLayer _fusion;
+    private readonly ConvLayer[] _trunk;
+    private readonly LinearLayer _output;
 
     internal FusionCnn(NetworkBlueprint blueprint)
         : base(blueprint)
     {
-        var plan = blueprint.Plan;
         ConvLayer Build(LayerSpec spec) => Add(new ConvLayer(spec, blueprint));
-        branches = [.. plan.Branches.Select(branch => branch.Select(Build).ToArray())];
-        fusion = Build(plan.Fusion);
-        trunk = [.. plan.Trunk.SkipLast(1).Select(Build)];
-        output = Add(new LinearLayer(plan.Trunk[^1], blueprint));
+        _branches = [.. Plan.Branches.Select(branch => branch.Select(Build).ToArray())];
+        _fusion = Build(Plan.Fusion);
+        _trunk = [.. Plan.Trunk.SkipLast(1).Select(Build)];
+        _output = Add(new LinearLayer(Plan.Trunk[^1], blueprint));
         ReplicasAsGroups = blueprint.Device.type != DeviceType.CPU;
     }
 
@@ -40,7 +39,7 @@ public sealed class FusionCnn : FusionNetwork
     /// <returns><c>[R, N, C, h, w]</c>.</returns>
     public override Tensor Branch(int modality, Tensor input) => Concatenate(first =>
     {
-        var hidden = fusion.Apply(BeforeFusion(modality, Part(input, first), first), modality, first, ReplicasTogether, withBias: false);
+        var hidden = _fusion.Apply(BeforeFusion(modality, Part(input, first), first), modality, first, ReplicasTogether, withBias: false);
         long[] shape = [hidden.shape[0], ReplicasTogether, Config.Channels, .. hidden.shape[2..]];
         return hidden.view(shape).transpose(0, 1);
     });
@@ -49,7 +48,7 @@ public sealed class FusionCnn : FusionNetwork
     public override Tensor Head(IReadOnlyList<Tensor> contributions) => Concatenate(first =>
     {
         var fused = ToGroups(Sum([.. contributions.Select(contribution => Part(contribution, first))]));   // [N, R·C, h, w]
-        if (fusion.Bias is { } bias)
+        if (_fusion.Bias is { } bias)
         {
             fused = fused.add_(bias.narrow(0, first, ReplicasTogether).reshape(1, -1, 1, 1), HeldScalars.One);
         }
@@ -64,7 +63,7 @@ public sealed class FusionCnn : FusionNetwork
     private Tensor BeforeFusion(int modality, Tensor input, int first)
     {
         var hidden = ToGroups(input);                                                              // [N, R·C, h, w]
-        foreach (var layer in branches[modality])
+        foreach (var layer in _branches[modality])
         {
             hidden = layer.Apply(hidden, 0, first, ReplicasTogether, withBias: true).Activate_(Config);
         }
@@ -77,13 +76,13 @@ public sealed class FusionCnn : FusionNetwork
     {
         if (Config.FusionDepth == 1)
         {
-            return fusion.ApplyConcatenated(ToGroups(cat([.. inputs], 2)), first, ReplicasTogether);
+            return _fusion.ApplyConcatenated(ToGroups(cat([.. inputs], 2)), first, ReplicasTogether);
         }
 
-        var fused = fusion.Apply(BeforeFusion(0, inputs[0], first), 0, first, ReplicasTogether, withBias: true);
+        var fused = _fusion.Apply(BeforeFusion(0, inputs[0], first), 0, first, ReplicasTogether, withBias: true);
         for (int m = 1; m < inputs.Count; m++)
         {
-            var contribution = fusion.Apply(BeforeFusion(m, inputs[m], first), m, first, ReplicasTogether, withBias: false);
+            var contribution = _fusion.Apply(BeforeFusion(m, inputs[m], first), m, first, ReplicasTogether, withBias: false);
             fused = fused.add_(contribution, HeldScalars.One);
         }
 
@@ -93,14 +92,14 @@ public sealed class FusionCnn : FusionNetwork
     private Tensor AfterFusion(Tensor fused, int first)
     {
         var hidden = fused.Activate_(Config);                                                      // [N, R·C, h, w]
-        foreach (var layer in trunk)
+        foreach (var layer in _trunk)
         {
             hidden = layer.Apply(hidden, 0, first, ReplicasTogether, withBias: true).Activate_(Config);
         }
 
         hidden = nn.functional.max_pool2d(hidden, [Config.Pooling, Config.Pooling]);
         hidden = hidden.reshape(hidden.shape[0], ReplicasTogether, -1).permute(1, 2, 0);           // [R, F, N]
-        return output.Apply(hidden, first, ReplicasTogether).transpose(1, 2).contiguous();         // [R, N, O]
+        return _output.Apply(hidden, first, ReplicasTogether).transpose(1, 2).contiguous();         // [R, N, O]
     }
 
     // Runs all replicas at once or one by one, keeping no more of one replica than its result.

@@ -10,31 +10,41 @@ namespace FusionLab.Networks;
 /// </summary>
 public sealed class FusionMlp : FusionNetwork
 {
-    private readonly LinearLayer[][] branches;
-    private readonly LinearLayer fusion;
-    private readonly LinearLayer[] trunk;
+    private readonly LinearLayer[][] _branches;
+    private readonly LinearLayer _fusion;
+    private readonly LinearLayer[] _trunk;
 
     internal FusionMlp(NetworkBlueprint blueprint)
         : base(blueprint)
     {
-        var plan = blueprint.Plan;
         LinearLayer Build(LayerSpec spec) => Add(new LinearLayer(spec, blueprint));
-        branches = [.. plan.Branches.Select(branch => branch.Select(Build).ToArray())];
-        fusion = Build(plan.Fusion);
-        trunk = [.. plan.Trunk.Select(Build)];
+        _branches = [.. Plan.Branches.Select(branch => branch.Select(Build).ToArray())];
+        _fusion = Build(Plan.Fusion);
+        _trunk = [.. Plan.Trunk.Select(Build)];
     }
 
     /// <summary>The bias of the outputs <c>[R, O]</c>, or null.</summary>
-    internal Parameter? OutputBias => trunk.Length > 0 ? trunk[^1].Bias : fusion.Bias;
+    internal Parameter? OutputBias => _trunk.Length > 0 ? _trunk[^1].Bias : _fusion.Bias;
 
     /// <summary>The hidden units of a two-layer network whose branches are of equal depth; null for every other network.</summary>
-    internal IReadOnlyList<HiddenGroup>? HiddenGroups => (Config.Depth, Config.FusionDepth, Config.BranchDepths) switch
+    internal IReadOnlyList<HiddenGroup>? HiddenGroups
     {
-        (2, 1, null) => [new([.. Modalities.Select((_, m) => (m, fusion.Block(m)))], fusion.Bias, trunk[0].Block(0))],
-        (2, 2, null) => [.. Modalities.Select((_, m) =>
-            new HiddenGroup([(m, branches[m][0].Block(0))], branches[m][0].Bias, fusion.Block(m)))],
-        _ => null,
-    };
+        get
+        {
+            int[] widths = [.. Modalities.Select(modality => (int)modality.Features)];
+            return (Config.Depth, Config.FusionDepth, Config.BranchDepths) switch
+            {
+                (2, 1, null) => [Group(0, widths.Sum(), [.. widths.Select((_, m) => _fusion.Block(m))], _fusion.Bias, _trunk[0].Block(0))],
+                (2, 2, null) => [.. widths.Select((width, m) =>
+                    Group(widths.Take(m).Sum(), width, [_branches[m][0].Block(0)], _branches[m][0].Bias, _fusion.Block(m)))],
+                _ => null,
+            };
+
+            HiddenGroup Group(int first, int width, Parameter[] weights, Parameter? bias, Parameter outputs) => bias is null
+                ? new([.. Enumerable.Range(first, width)], weights, outputs)
+                : new([.. Enumerable.Range(first, width), widths.Sum()], [.. weights, bias], outputs);
+        }
+    }
 
     /// <inheritdoc/>
     /// <returns><c>[R, H, N]</c>, or <c>[R, O, N]</c> when the fusion layer is the last.</returns>
@@ -42,20 +52,20 @@ public sealed class FusionMlp : FusionNetwork
     {
         using var scope = NewDisposeScope();
         var hidden = input.flatten(2).transpose(1, 2);                                  // [R or 1, D, N], a view
-        foreach (var layer in branches[modality])
+        foreach (var layer in _branches[modality])
         {
             hidden = layer.Apply(hidden).Activate_(Config);                             // [R, H, N]
         }
 
-        return fusion.Contribution(modality, hidden).MoveToOuterDisposeScope();         // [R, H, N]
+        return _fusion.Contribution(modality, hidden).MoveToOuterDisposeScope();         // [R, H, N]
     }
 
     /// <inheritdoc/>
     public override Tensor Head(IReadOnlyList<Tensor> contributions)
     {
         using var scope = NewDisposeScope();
-        var hidden = fusion.AddBias_(Sum(contributions));                               // [R, H, N]
-        foreach (var layer in trunk)
+        var hidden = _fusion.AddBias_(Sum(contributions));                               // [R, H, N]
+        foreach (var layer in _trunk)
         {
             hidden = layer.Apply(hidden.Activate_(Config));                             // [R, H, N], at last [R, O, N]
         }
@@ -81,13 +91,13 @@ public sealed class FusionMlp : FusionNetwork
         var totals = new Tensor[Modalities.Count];
         for (int m = 0; m < totals.Length; m++)
         {
-            var total = fusion.Block(m).clone();                                        // [R, H, I]
-            foreach (var layer in branches[m].Reverse())
+            var total = _fusion.Block(m).clone();                                        // [R, H, I]
+            foreach (var layer in _branches[m].Reverse())
             {
                 total = total.bmm(layer.Block(0));                                      // [R, H, D]
             }
 
-            foreach (var layer in trunk)
+            foreach (var layer in _trunk)
             {
                 total = layer.Block(0).bmm(total);                                      // [R, O, D]
             }
@@ -98,3 +108,14 @@ public sealed class FusionMlp : FusionNetwork
         return totals;
     }
 }
+
+/// <summary>
+/// The hidden units of a two-layer network that see the same features: all of them in early fusion, those of one branch in late
+/// fusion.
+/// </summary>
+/// <param name="Rows">
+/// The features they see, among those of all modalities in order and a last one that is 1, whose weight is the bias.
+/// </param>
+/// <param name="Inputs">The weights <c>[R, H, D]</c> of each modality that they see, and the bias <c>[R, H]</c> if they have one.</param>
+/// <param name="Outputs">The weights <c>[R, O, H]</c> from them to the outputs.</param>
+internal sealed record HiddenGroup(IReadOnlyList<int> Rows, IReadOnlyList<Parameter> Inputs, Parameter Outputs);

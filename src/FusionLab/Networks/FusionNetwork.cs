@@ -14,31 +14,32 @@ namespace FusionLab.Networks;
 /// </remarks>
 public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
 {
-    private readonly List<ReplicaLayer> layers = [];
+    private readonly List<ReplicaLayer> _layers = [];
 
     /// <summary>Creates the base of a network; the derived class adds the layers, in the order of the forward pass.</summary>
     /// <param name="blueprint">What it is built from.</param>
     private protected FusionNetwork(NetworkBlueprint blueprint)
-        : base(blueprint.Config.Kind)
+        : base(blueprint.Plan.Config.Kind)
     {
-        Config = blueprint.Config;
-        Modalities = blueprint.Modalities;
-        Outputs = blueprint.Outputs;
+        Plan = blueprint.Plan;
         Replicas = blueprint.Replicas.Count;
-        ActivationsPerReplica = blueprint.Plan.ActivationCount;
+        (ParametersPerReplica, ActivationsPerReplica) = (Plan.ParameterCount, Plan.ActivationCount);
     }
 
     /// <summary>What was built, every default filled in.</summary>
-    public NetworkConfig Config { get; }
+    public NetworkConfig Config => Plan.Config;
 
     /// <summary>The input channels, one branch each.</summary>
-    public IReadOnlyList<Modality> Modalities { get; }
+    public IReadOnlyList<Modality> Modalities => Plan.Modalities;
 
     /// <summary>The number of outputs.</summary>
-    public int Outputs { get; }
+    public int Outputs => Plan.Outputs;
 
     /// <summary>The replicas that are still in the batch.</summary>
     public int Replicas { get; private set; }
+
+    /// <summary>Weights and biases of one replica.</summary>
+    public long ParametersPerReplica { get; }
 
     /// <summary>Numbers that all layers of one replica give for one sample: what a step's memory grows with.</summary>
     public long ActivationsPerReplica { get; }
@@ -46,8 +47,41 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
     /// <summary>How many replicas each operation of the forward pass takes at once; the others wait for their turn.</summary>
     internal virtual int ReplicasTogether => Replicas;
 
-    /// <summary>Weights and biases of one replica.</summary>
-    public long ParametersPerReplica => layers.Sum(layer => layer.Spec.ParameterCount);
+    /// <summary>The layers that were built.</summary>
+    private protected NetworkPlan Plan { get; }
+
+    /// <summary>Builds one replica a seed, initialized from streams that only its seed and the parameters' names decide.</summary>
+    /// <param name="config">The description.</param>
+    /// <param name="modalities">The input channels.</param>
+    /// <param name="outputs">The number of outputs.</param>
+    /// <param name="seeds">The replicas' seeds.</param>
+    /// <param name="device">Where the parameters live; null is the CPU.</param>
+    /// <param name="dtype">The parameters' precision.</param>
+    /// <param name="inits">How each replica's weights are drawn; null, alone or for a replica, takes the config's.</param>
+    /// <exception cref="ConfigException">The description makes no network, or none for these modalities.</exception>
+    public static FusionNetwork Create(
+        NetworkConfig config,
+        IReadOnlyList<Modality> modalities,
+        int outputs,
+        IReadOnlyList<ulong> seeds,
+        Device? device = null,
+        ScalarType dtype = ScalarType.Float32,
+        IReadOnlyList<InitConfig?>? inits = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(modalities.Count, nameof(modalities));
+        ArgumentOutOfRangeException.ThrowIfZero(seeds.Count, nameof(seeds));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
+        var plan = NetworkPlan.Create(config, modalities, outputs);
+        var own = plan.Config.Init!;
+        var replicas = seeds.Select((seed, r) => (seed, inits?[r]?.Resolve(own.Kind!) ?? own));
+        var blueprint = new NetworkBlueprint(plan, [.. replicas], device ?? CPU, dtype);
+        return plan.Config.Kind switch
+        {
+            NetworkConfig.Cnn => new FusionCnn(blueprint),
+            NetworkConfig.Fission => new FissionNetwork(blueprint),
+            _ => new FusionMlp(blueprint),
+        };
+    }
 
     /// <summary>
     /// What one modality adds to the fusion layer's pre-activation, without the fusion layer's bias: the branch's layers
@@ -97,8 +131,8 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
                 nameof(replicas), $"Expected ascending indices below {Replicas}, got [{string.Join(", ", replicas)}].");
         }
 
-        using var indices = tensor([.. replicas.Select(replica => (long)replica)], device: layers[0].Block(0).device);
-        foreach (var layer in layers)
+        using var indices = tensor([.. replicas.Select(replica => (long)replica)], device: _layers[0].Block(0).device);
+        foreach (var layer in _layers)
         {
             layer.Keep(indices);
         }
@@ -116,7 +150,7 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
     public IReadOnlyList<(string Name, Tensor Value)> ExportReplica(int replica)
     {
         RequireReplica(replica);
-        return [.. layers.SelectMany(layer => layer.Export(replica))];
+        return [.. _layers.SelectMany(layer => layer.Export(replica))];
     }
 
     /// <summary>Overwrites one replica's parameters with those of a PyTorch module of the same network.</summary>
@@ -126,8 +160,8 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
     public void ImportReplica(int replica, IReadOnlyDictionary<string, Tensor> parameters)
     {
         RequireReplica(replica);
-        PyTorchNames.Check(layers.SelectMany(layer => layer.Spec.Parameters), parameters);
-        foreach (var layer in layers)
+        RequireSameParameters(parameters);
+        foreach (var layer in _layers)
         {
             layer.Import(replica, parameters);
         }
@@ -138,7 +172,7 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
         where T : ReplicaLayer
     {
         register_module(layer.Spec.Name.Replace('.', '_'), layer);
-        layers.Add(layer);
+        _layers.Add(layer);
         return layer;
     }
 
@@ -152,6 +186,31 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
         }
 
         return sum;
+    }
+
+    /// <summary>Refuses the parameters of another network before anything is overwritten; the message names the first difference.</summary>
+    private void RequireSameParameters(IReadOnlyDictionary<string, Tensor> given)
+    {
+        var needed = _layers.SelectMany(layer => layer.Spec.Parameters).ToList();
+        foreach (var (name, shape) in needed)
+        {
+            if (!given.TryGetValue(name, out var value))
+            {
+                throw new DataException($"The weights lack '{name}' of shape {Text(shape)}; they belong to another network.");
+            }
+
+            if (!value.shape.SequenceEqual(shape))
+            {
+                throw new DataException($"The weights hold '{name}' with shape {Text(value.shape)}, but this network needs {Text(shape)}.");
+            }
+        }
+
+        if (given.Keys.Except(needed.Select(parameter => parameter.Name)).FirstOrDefault() is { } unknown)
+        {
+            throw new DataException($"The weights hold '{unknown}', which this network lacks; they belong to another network.");
+        }
+
+        static string Text(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
     }
 
     private void RequireReplica(int replica)

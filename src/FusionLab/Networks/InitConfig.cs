@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using static TorchSharp.torch;
 
 namespace FusionLab.Networks;
 
@@ -40,33 +39,4 @@ public sealed record InitConfig
             $"network.init.scale is {scale}, but this network starts from \"{PyTorch}\", which has no scale; "
             + $"set network.init.kind to \"{Normal}\" or \"{Deep}\"."))
         : this with { Kind = Kind ?? own, Scale = Scale ?? (Kind ?? own) switch { Normal => 1e-9, Deep => 0.1, _ => 1 } };
-
-    /// <summary>
-    /// Draws one replica's weight. The numbers are drawn on the CPU in double precision whatever the network's own device
-    /// and precision, so that all of them start from the same weights.
-    /// </summary>
-    internal Tensor DrawWeight(RandomStream stream, LayerSpec layer)
-    {
-        using var generator = stream.CreateGenerator();
-        var weight = empty(layer.WeightShape, float64);
-        return Kind switch
-        {
-            Normal => weight.normal_(0, Scale!.Value, generator),
-            Deep => weight.normal_(0, layer.Gain * Scale!.Value / Math.Sqrt(weight.numel()), generator),
-            _ => weight.uniform_(-1 / Math.Sqrt(layer.FanIn), 1 / Math.Sqrt(layer.FanIn), generator),
-        };
-    }
-
-    /// <summary>Draws one replica's bias.</summary>
-    internal Tensor DrawBias(RandomStream stream, LayerSpec layer)
-    {
-        using var generator = stream.CreateGenerator();
-        var bias = zeros([layer.Outputs], float64);
-        return Kind switch
-        {
-            Normal => bias.normal_(0, Scale!.Value, generator),
-            Deep => bias,
-            _ => bias.uniform_(-1 / Math.Sqrt(layer.FanIn), 1 / Math.Sqrt(layer.FanIn), generator),
-        };
-    }
 }

@@ -54,7 +54,7 @@ internal sealed record NoisyMnistColumn(string Label, IReadOnlyList<NoisyMnistCe
     public static NoisyMnistColumn Cnn(PaperContext context)
     {
         string? why = context.IsQuick ? $"{Quick}, without convolutional networks"
-            : DeviceChoice.Parse(context.Device ?? "auto").type != TorchSharp.DeviceType.CUDA ? "needs a CUDA device"
+            : Devices.Parse(context.Device ?? "auto").type != TorchSharp.DeviceType.CUDA ? "needs a CUDA device"
             : null;
 
         // The same number of steps an epoch, each with a tenth of the samples and ten times the rate: learning takes a tenth of the

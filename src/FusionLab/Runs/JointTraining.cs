@@ -32,8 +32,9 @@ internal sealed class JointTraining(
     public IReadOnlyList<ReplicaResult> Run(
         IRunEvents observer, Action<string> say, Action<string> warn, CancellationToken cancellation)
     {
-        long bytes = BytesPerReplica();
-        long? available = DeviceMemory.Total(device);
+        var plan = NetworkPlan.Create(_shared.Network, _data.Modalities, _data.Outputs);
+        long bytes = ReplicaBatching.EstimateBytesPerReplica(plan, _data, _shared.Train, device);
+        long? available = Devices.FindMemory(device);
         int? begun = options.Resume ? ReplicaCheckpoints.PerBatch(checkpoints) : null;
         var batching = ReplicaBatching.Choose(planned.Count, options.ReplicasPerBatch, bytes, available, begun);
         if (begun is { } together && batching.PerBatch != Math.Min(together, planned.Count))
@@ -52,15 +53,16 @@ internal sealed class JointTraining(
     {
         PlannedReplica[] batch = [.. planned.Skip(first).Take(count)];
         using var scope = NewDisposeScope();
-        using var network = FusionNetworks.Create(
+        using var network = FusionNetwork.Create(
             _shared.Network,
             _data.Modalities,
             _data.Outputs,
-            [.. batch.Select(replica => new ReplicaStart(replica.Seed, replica.Config.Network.Init))],
+            [.. batch.Select(replica => replica.Seed)],
             device,
-            _shared.Train.Precision.NetworkType());
+            _shared.Train.Precision.NetworkType(),
+            [.. batch.Select(replica => replica.Config.Network.Init)]);
         var store = ReplicaCheckpoints.Of(checkpoints, first + 1, first + count);
-        var replicas = batch.Select((replica, i) => TrainedReplica.Of(first + 1 + i, replica.Seed, replica.Data, replica.Config.Train));
+        var replicas = batch.Select((replica, i) => new Replica(first + 1 + i, replica.Seed, replica.Data, replica.Config.Train));
         using var trainer = new Trainer(network, _shared.Train, [.. replicas], new TrainerOptions
         {
             Checkpoints = store,
@@ -75,40 +77,22 @@ internal sealed class JointTraining(
         }
 
         trainer.Rehearse(); // a shortage of memory shows before anyone has been told of results
-        var last = new LastResult();
+        var evaluations = new EvaluationWatch();
         try
         {
-            return trainer.Run(new ObserverChain(observer, last), cancellation);
+            return trainer.Run(new ObserverChain(observer, evaluations), cancellation);
         }
-        catch (DivergedException) when (last.Result is not null)
-        {
-            return last.Result; // other replicas may still train, and the run folder is completed before the failure is told
-        }
-        catch (Exception shortage) when (last.HasResults && MemoryShortage.IsCauseOf(shortage))
+        catch (Exception shortage) when (evaluations.WereMade && MemoryShortage.IsCauseOf(shortage))
         {
             throw MemoryShortage.Explain(count, shortage); // too late to begin anew with fewer: results have been told
         }
     }
 
-    private long BytesPerReplica()
+    private sealed class EvaluationWatch : IRunEvents
     {
-        long parameters = FusionNetworks.CountParameters(_shared.Network, _data.Modalities, _data.Outputs);
-        long activations = FusionNetworks.CountActivations(_shared.Network, _data.Modalities, _data.Outputs);
-        int batchSize = _shared.Train.BatchSize;
-        long samples = batchSize > 0 ? Math.Min(batchSize, _data.TrainSamples) : _data.TrainSamples;
-        long slices = StepSlices.Count(device, samples, activations, parameters, _shared.Train.Precision.NetworkType());
-        return MemoryEstimate.BytesPerReplica(parameters, activations, _data.Modalities, samples, slices, _shared.Train);
-    }
+        public bool WereMade { get; private set; }
 
-    private sealed class LastResult : IRunEvents
-    {
-        public TrainingResult? Result { get; private set; }
-
-        public bool HasResults { get; private set; }
-
-        public void Evaluated(IReadOnlyList<Evaluation> rows) => HasResults = true;
-
-        public void Ended(TrainingResult result) => Result = result;
+        public void Evaluated(IReadOnlyList<Evaluation> rows) => WereMade = true;
     }
 }
 

@@ -28,7 +28,7 @@ public static class SweepRunner
     {
         var points = SweepGrid.Expand(config);
         TorchLibrary.SetThreads(config.Threads);
-        var device = DeviceChoice.Parse(config.Device);
+        var device = Devices.Parse(config.Device);
         foreach (var point in points)
         {
             point.Config.Train.Precision.Require(device);

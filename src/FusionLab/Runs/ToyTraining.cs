@@ -21,11 +21,11 @@ internal static class ToyTraining
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static IReadOnlyList<ToyRun> Run(ExperimentConfig config, int keepEvery, CancellationToken cancellation = default)
     {
-        var device = TorchRuntime.Prepare(config);
+        var device = Devices.Prepare(config.Device, config.Threads, config.Train.Precision);
 
         // All replicas learn from the same samples, as in the paper; seeds differ in their initial weights.
         using var data = ToyTasks.DrawTensors(config.Data, config.Seeds[0], device, config.Train.Precision.DataType());
-        using var network = FusionNetworks.Create(
+        using var network = FusionNetwork.Create(
             config.Network, data.Modalities, data.Outputs, config.Seeds, device, config.Train.Precision.NetworkType());
         using var trainer = new Trainer(data, network, config.Train, config.Seeds);
         var watch = new HiddenUnitsWatch(network, keepEvery, config.Train.Epochs);

@@ -20,7 +20,7 @@ public static class ExperimentRunner
     public static RunOutcome Run(
         ExperimentConfig config, RunOptions options, IRunEvents? observer = null, CancellationToken cancellation = default)
     {
-        var device = TorchRuntime.Prepare(config);
+        var device = Devices.Prepare(config.Device, config.Threads, config.Train.Precision);
         TrainingChecks.Require(config);
         using var task = TaskSource.Open(config, device);
         using var session = new RunSession(config, task, device, options);
@@ -30,7 +30,7 @@ public static class ExperimentRunner
             .Run(watchers, session.Say, session.Warn, cancellation);
         var outcome = session.Finish(replicas);
         return outcome.Summary.Status == RunSummary.Diverged
-            ? throw new DivergedException(Divergence.OfAll([.. replicas.Select(replica => replica.Divergence!)]))
+            ? throw new DivergedException(Divergence.Describe([.. replicas.Select(replica => replica.Divergence!)]))
             : outcome;
     }
 }

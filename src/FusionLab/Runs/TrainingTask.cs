@@ -2,7 +2,6 @@ using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Networks;
 using FusionLab.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FusionLab.Runs;
@@ -91,24 +90,7 @@ public static class TrainingChecks
 
     private static void Require(ExperimentConfig config, IReadOnlyList<Modality> modalities, int outputs, bool isClassification)
     {
-        bool stopEarlier = StopCondition.Parse(config.Train.StopWhen) != StopCondition.Never;
-        int? classes = isClassification ? outputs : null;
-        TrainerChecks.RequireTask(config.Train, classes, hasEvaluator: false, stopEarlier, config.Train.Threshold);
-        _ = FusionNetworks.CountParameters(config.Network, modalities, outputs);
-    }
-}
-
-/// <summary>Prepares torch for one config.</summary>
-internal static class TorchRuntime
-{
-    /// <summary>Sets the threads of a config and finds its device.</summary>
-    /// <exception cref="ConfigException">The device does not compute in the config's precision.</exception>
-    /// <exception cref="MachineException">This machine has no such device, or torch cannot be loaded.</exception>
-    internal static torch.Device Prepare(ExperimentConfig config)
-    {
-        TorchLibrary.SetThreads(config.Threads);
-        var device = DeviceChoice.Parse(config.Device);
-        config.Train.Precision.Require(device);
-        return device;
+        config.Train.RequireTask(classes: isClassification ? outputs : null);
+        _ = NetworkPlan.Create(config.Network, modalities, outputs);
     }
 }

@@ -77,10 +77,10 @@ public static class ReplicaImport
             throw new DataException($"There is no file {file}; give a safetensors file, such as export writes.");
         }
 
-        var device = TorchRuntime.Prepare(config);
+        var device = Devices.Prepare(config.Device, config.Threads, config.Train.Precision);
         using var task = TaskSource.Open(config, device);
         using var scope = NewDisposeScope();
-        using var network = FusionNetworks.Create(
+        using var network = FusionNetwork.Create(
             config.Network, task.Data.Modalities, task.Data.Outputs, config.Seeds, device, config.Train.Precision.NetworkType());
         Fill(network, file);
 
@@ -93,9 +93,14 @@ public static class ReplicaImport
         });
 
         // Cancelled from the start, it evaluates, saves a checkpoint, and ends before the first step.
-        var result = trainer.Run(session.Files, new CancellationToken(canceled: true));
-        session.Finish(result.Replicas);
-        return new ImportOutcome(session.Folder, task.Measured, result.Replicas[0].Final!, task.Warnings);
+        var replica = trainer.Run(session.Files, new CancellationToken(canceled: true)).Replicas[0];
+        if (replica.Divergence is { } divergence)
+        {
+            throw new DivergedException(divergence.Message);
+        }
+
+        session.Finish([replica]);
+        return new ImportOutcome(session.Folder, task.Measured, replica.Final!, task.Warnings);
     }
 
     private static ExperimentConfig OneReplica(ExperimentConfig config) => config.Sweep is null

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using static TorchSharp.torch;
 
 namespace FusionLab.Training;
@@ -33,4 +34,77 @@ public sealed record Checkpoint(CheckpointState State, IReadOnlyDictionary<strin
             tensor.Dispose();
         }
     }
+}
+
+/// <summary>Everything but tensors that training needs to continue as if it had never stopped: the checkpoint's JSON file.</summary>
+/// <param name="ConfigJson">What determines the run's numbers: its config without what changes none.</param>
+/// <param name="Epoch">Epochs completed.</param>
+/// <param name="Batch">Batches of the next epoch already trained on.</param>
+/// <param name="Step">Steps taken.</param>
+/// <param name="Replicas">All replicas, in the order of the seeds.</param>
+/// <param name="LossSums">For each live replica, loss times samples since its last evaluation.</param>
+/// <param name="LossSamples">Samples since the last evaluation.</param>
+/// <param name="Timing">The timing of the epochs completed.</param>
+/// <param name="TrainSeconds">Seconds of training in the epoch begun.</param>
+/// <param name="EvaluateSeconds">Seconds of evaluation in the epoch begun.</param>
+public sealed record CheckpointState(
+    string ConfigJson, int Epoch, int Batch, long Step, IReadOnlyList<ReplicaState> Replicas, IReadOnlyList<double> LossSums,
+    long LossSamples, IReadOnlyList<EpochTiming> Timing, double TrainSeconds, double EvaluateSeconds)
+{
+    /// <summary>Refuses to continue another run, and names the difference.</summary>
+    /// <param name="configJson">What determines the numbers of the run that is to continue.</param>
+    /// <param name="replicas">Its replicas.</param>
+    /// <exception cref="ConfigException">Config or seeds differ.</exception>
+    internal void RequireSameRun(string configJson, IReadOnlyList<Replica> replicas)
+    {
+        if (ConfigDifference.Find(ConfigJson, configJson) is { Count: > 0 } differences)
+        {
+            throw new ConfigException(
+                $"The checkpoint was made with another config ({string.Join("; ", differences)}); "
+                + "restore it, or start anew without --resume.");
+        }
+
+        if (!Replicas.Select(saved => (saved.Replica, saved.Seed)).SequenceEqual(replicas.Select(replica => (replica.Number, replica.Seed))))
+        {
+            string seeds = string.Join(", ", Replicas.Select(saved => saved.Seed));
+            throw new ConfigException($"The checkpoint holds the seeds {seeds}; resume with the same, or start anew without --resume.");
+        }
+    }
+}
+
+/// <summary>One replica in a checkpoint.</summary>
+/// <param name="Replica">Its position in the run, counted from 1.</param>
+/// <param name="Seed">Its seed.</param>
+/// <param name="IsLive">True while it is still training.</param>
+/// <param name="History">Its evaluations so far.</param>
+/// <param name="Divergence">Why it left, if its loss was not finite.</param>
+public sealed record ReplicaState(int Replica, ulong Seed, bool IsLive, IReadOnlyList<Evaluation> History, Divergence? Divergence);
+
+/// <summary>Asks for a checkpoint, from any thread (a signal handler, say) to the one that trains; training goes on after it.</summary>
+public sealed class CheckpointRequest
+{
+    private int _pending;
+
+    /// <summary>Asks for a checkpoint after the step under way. Asking again before it is written changes nothing.</summary>
+    public void Make() => Interlocked.Exchange(ref _pending, 1);
+
+    /// <summary>True once for each request.</summary>
+    internal bool Take() => Interlocked.Exchange(ref _pending, 0) == 1;
+}
+
+/// <summary>Finds where two configs differ, so that a refused resume can name it.</summary>
+public static class ConfigDifference
+{
+    /// <summary>Compares two JSON documents.</summary>
+    /// <param name="before">The config of the checkpoint.</param>
+    /// <param name="now">The config of the run that is to continue it.</param>
+    /// <returns>One line a difference, such as <c>train.learningRate was 0.04 and is 0.02</c>; empty when they agree.</returns>
+    public static IReadOnlyList<string> Find(string before, string now) => [.. Compare("", JsonNode.Parse(before), JsonNode.Parse(now))];
+
+    private static IEnumerable<string> Compare(string path, JsonNode? before, JsonNode? now) =>
+        before is JsonObject was && now is JsonObject isNow
+            ? was.Select(pair => pair.Key).Union(isNow.Select(pair => pair.Key))
+                .SelectMany(key => Compare(path.Length == 0 ? key : $"{path}.{key}", was[key], isNow[key]))
+        : JsonNode.DeepEquals(before, now) ? []
+        : [$"{path} was {before?.ToJsonString() ?? "absent"} and is {now?.ToJsonString() ?? "absent"}"];
 }

@@ -14,17 +14,8 @@ public sealed class CheckpointStore(string folder)
 {
     private const int Format = 2;
 
-    /// <summary>The layout before, without a checksum of the numbers; runs begun with it can still be resumed.</summary>
-    private const int UncheckedFormat = 1;
-
-    private static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-    private static readonly JsonSerializerOptions dense = new(JsonSerializerDefaults.Web);
-
-    /// <summary>The folder.</summary>
-    public string Folder => folder;
-
-    /// <summary>True when there is a checkpoint to load.</summary>
-    public bool HasCheckpoint => Numbers().Count > 0;
+    private static readonly JsonSerializerOptions s_indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions s_dense = new(JsonSerializerDefaults.Web);
 
     /// <summary>Writes a checkpoint and, when it is safe on disk, deletes the one before.</summary>
     /// <param name="checkpoint">The checkpoint.</param>
@@ -36,19 +27,24 @@ public sealed class CheckpointStore(string folder)
         {
             Directory.CreateDirectory(folder);
             Directory.EnumerateFiles(folder, "*.tmp").ToList().ForEach(File.Delete); // of a process that was killed while it wrote
-            var before = Numbers();
+            var before = FindNumbers();
             int number = before.LastOrDefault() + 1;
-            string sha256 = WriteTensors(Tensors(number), checkpoint);
-            var file = new CheckpointFile(Format, sha256, checkpoint.State, Checksum(checkpoint.State));
-            byte[] content = JsonSerializer.SerializeToUtf8Bytes(file, json);
-            AtomicFile.Write(Json(number), stream => stream.Write(content), durable: true);
-            if (Checksum(Tensors(number)) != sha256)
+            var (tensors, json) = Paths(number);
+            string sha256 = WriteTensors(tensors, checkpoint);
+            var file = new Content(Format, sha256, checkpoint.State, ComputeChecksum(checkpoint.State));
+            AtomicFile.Write(json, stream => JsonSerializer.Serialize(stream, file, s_indented), durable: true);
+            if (ComputeChecksum(tensors) != sha256)
             {
-                throw new DataException($"The checkpoint {Tensors(number)} does not read back as it was written; check the disk.");
+                throw new DataException($"The checkpoint {tensors} does not read back as it was written; check the disk.");
             }
 
-            before.ForEach(Delete);
-            return Json(number);
+            foreach (var (oldTensors, oldJson) in before.Select(Paths))
+            {
+                File.Delete(oldJson);
+                File.Delete(oldTensors);
+            }
+
+            return json;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -64,7 +60,7 @@ public sealed class CheckpointStore(string folder)
     /// <exception cref="DataException">There are checkpoints, but none is whole.</exception>
     public Checkpoint? Load(Action<string>? warn = null)
     {
-        var numbers = Numbers();
+        var numbers = FindNumbers();
         foreach (int number in Enumerable.Reverse(numbers))
         {
             if (TryLoad(number) is { } checkpoint)
@@ -72,7 +68,7 @@ public sealed class CheckpointStore(string folder)
                 return checkpoint;
             }
 
-            warn?.Invoke($"The checkpoint {Json(number)} is damaged; looking for an earlier one.");
+            warn?.Invoke($"The checkpoint {Paths(number).Json} is damaged; looking for an earlier one.");
         }
 
         return numbers.Count == 0
@@ -80,17 +76,15 @@ public sealed class CheckpointStore(string folder)
             : throw new DataException($"Every checkpoint in {folder} is damaged; restore one, or start anew in another folder (--out).");
     }
 
-    /// <summary>The numbers of the newest checkpoint, its tensors neither read nor checked; null when there is none.</summary>
-    public CheckpointState? LoadState() => Enumerable.Reverse(Numbers()).Select(TryRead).FirstOrDefault(file => file is not null)?.State;
+    /// <summary>Loads the numbers of the newest checkpoint, its tensors neither read nor checked; null when there is none.</summary>
+    public CheckpointState? LoadState() => Enumerable.Reverse(FindNumbers()).Select(TryRead).FirstOrDefault(file => file is not null)?.State;
 
-    private CheckpointFile? TryRead(int number)
+    private Content? TryRead(int number)
     {
         try
         {
-            var file = JsonSerializer.Deserialize<CheckpointFile>(File.ReadAllBytes(Json(number)), json);
-            bool isWhole = file is { State: not null }
-                && (file.Format == UncheckedFormat || (file.Format == Format && file.StateSha256 == Checksum(file.State)));
-            return isWhole ? file : null;
+            var file = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(Paths(number).Json), s_indented);
+            return file is { Format: Format, State: not null } && file.StateSha256 == ComputeChecksum(file.State) ? file : null;
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -102,8 +96,9 @@ public sealed class CheckpointStore(string folder)
     {
         try
         {
-            return TryRead(number) is { } file && Checksum(Tensors(number)) == file.Sha256
-                ? new Checkpoint(file.State, SafeTensors.Read(Tensors(number)))
+            string tensors = Paths(number).Tensors;
+            return TryRead(number) is { } file && ComputeChecksum(tensors) == file.Sha256
+                ? new Checkpoint(file.State, SafeTensors.Read(tensors))
                 : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or DataException)
@@ -126,32 +121,33 @@ public sealed class CheckpointStore(string folder)
         return Convert.ToHexStringLower(hash.Hash!);
     }
 
-    private static string Checksum(CheckpointState state) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(state, dense)));
+    private static string ComputeChecksum(CheckpointState state) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(state, s_dense)));
 
-    private static string Checksum(string path)
+    private static string ComputeChecksum(string path)
     {
         using var stream = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    private string Tensors(int number) => Path.Combine(folder, Name(number, "safetensors"));
-
-    private string Json(int number) => Path.Combine(folder, Name(number, "json"));
-
-    private static string Name(int number, string extension) => string.Create(CultureInfo.InvariantCulture, $"{number:D6}.{extension}");
+    private (string Tensors, string Json) Paths(int number)
+    {
+        string path = Path.Combine(folder, number.ToString("D6", CultureInfo.InvariantCulture));
+        return ($"{path}.safetensors", $"{path}.json");
+    }
 
     /// <summary>The numbers of the checkpoints in the folder, ascending.</summary>
-    private List<int> Numbers() => !Directory.Exists(folder) ? [] :
+    private List<int> FindNumbers() => !Directory.Exists(folder) ? [] :
     [
         .. Directory.EnumerateFiles(folder, "*.json")
             .Select(path => int.TryParse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture, out int number) ? number : 0)
             .Where(number => number > 0).Order(),
     ];
 
-    private void Delete(int number)
-    {
-        File.Delete(Json(number));
-        File.Delete(Tensors(number));
-    }
+    /// <summary>The content of a checkpoint's JSON file.</summary>
+    /// <param name="Format">The version of this layout.</param>
+    /// <param name="Sha256">The checksum of the safetensors file beside it, in hexadecimal.</param>
+    /// <param name="State">The numbers.</param>
+    /// <param name="StateSha256">The checksum of the numbers, as JSON without blanks.</param>
+    private sealed record Content(int Format, string Sha256, CheckpointState State, string StateSha256);
 }

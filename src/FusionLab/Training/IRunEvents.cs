@@ -24,7 +24,7 @@ public interface IRunEvents
     /// <summary>A checkpoint was written and verified.</summary>
     void CheckpointSaved(string path) { }
 
-    /// <summary>Training is over; also called when every replica diverged, before <see cref="DivergedException"/> is thrown.</summary>
+    /// <summary>Training is over, by itself or by cancellation.</summary>
     void Ended(TrainingResult result) { }
 }
 

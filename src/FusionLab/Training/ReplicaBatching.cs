@@ -1,4 +1,8 @@
 using System.Globalization;
+using FusionLab.Data;
+using FusionLab.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace FusionLab.Training;
 
@@ -18,7 +22,7 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
     /// <summary>Chooses the number of replicas a batch.</summary>
     /// <param name="replicas">Replicas in the run.</param>
     /// <param name="asked">What <c>--replicas-per-batch</c> says; null leaves it to us.</param>
-    /// <param name="bytesPerReplica">The estimate for one replica, from <see cref="MemoryEstimate"/>.</param>
+    /// <param name="bytesPerReplica">The estimate for one replica, from <see cref="EstimateBytesPerReplica"/>.</param>
     /// <param name="availableBytes">The device's memory after data; null when it is not known.</param>
     /// <param name="begun">How many a batch the run was begun with, where it continues: only they can go on from its checkpoints.</param>
     /// <exception cref="ConfigException">Fewer than one replica a batch is asked for.</exception>
@@ -29,18 +33,34 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
             throw new ConfigException($"--replicas-per-batch is {asked}; it must be 1 or more.");
         }
 
-        if (asked is { } number)
+        if ((asked ?? begun) is { } number)
         {
-            return new ReplicaBatching(Math.Min(number, replicas), MayShrink: false);
-        }
-
-        if (begun is { } before)
-        {
-            return new ReplicaBatching(Math.Min(before, replicas), MayShrink: true);
+            return new ReplicaBatching(Math.Min(number, replicas), MayShrink: asked is null);
         }
 
         long fitting = availableBytes is { } bytes ? (long)(Fill * bytes / Math.Max(1, bytesPerReplica)) : replicas;
         return new ReplicaBatching((int)Math.Clamp(fitting, 1, replicas), MayShrink: true);
+    }
+
+    /// <summary>
+    /// Estimates the bytes of one replica: weights, gradients and optimizer state, and what a step keeps for the backward pass.
+    /// </summary>
+    /// <param name="plan">The network's layers.</param>
+    /// <param name="data">The task.</param>
+    /// <param name="config">Batch size, momentum and precision.</param>
+    /// <param name="device">The training device.</param>
+    /// <remarks>
+    /// An activation is counted three times: kept for the backward pass, its gradient, and one workspace. The same goes for
+    /// inputs, which are drawn, corrupted and converted.
+    /// </remarks>
+    internal static long EstimateBytesPerReplica(NetworkPlan plan, IReplicaData data, TrainConfig config, Device device)
+    {
+        int size = config.Precision switch { Precision.Fp64 => 8, Precision.Bf16 => 2, _ => 4 };
+        long samples = config.BatchSize > 0 ? Math.Min(config.BatchSize, data.TrainSamples) : data.TrainSamples;
+        long slices = StepSlices.Count(device, samples, plan.ActivationCount, plan.ParameterCount, config.Precision.NetworkType());
+        long perParameter = (2 * size) + (config.Momentum > 0 ? Math.Max(size, 4) : 0) + (config.Precision == Precision.Bf16 ? 4 : 0);
+        Int128 perSample = 3 * (((Int128)size * plan.ActivationCount / slices) + (4 * data.Modalities.Sum(modality => modality.Features)));
+        return (long)Int128.Min(long.MaxValue, ((Int128)perParameter * plan.ParameterCount) + (samples * perSample));
     }
 
     /// <summary>Says in one sentence how the replicas are trained, and why.</summary>
@@ -51,9 +71,8 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
     {
         string need = Gigabytes((double)bytesPerReplica * PerBatch);
         string has = availableBytes is { } bytes ? $"the device has {Gigabytes(bytes)}" : "the device's memory is not known";
-        string batches = PerBatch >= replicas
-            ? replicas == 1 ? "1 replica trains alone" : $"{replicas} replicas train together"
-            : $"{replicas} replicas train {PerBatch} at a time";
+        string batches = PerBatch < replicas ? $"{replicas} replicas train {PerBatch} at a time"
+            : replicas == 1 ? "1 replica trains alone" : $"{replicas} replicas train together";
         return $"{batches} (about {need}; {has}){(MayShrink ? "" : ", as --replicas-per-batch says")}.";
     }
 
@@ -97,4 +116,87 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
     }
 
     private static string Gigabytes(double bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0#} GB");
+}
+
+/// <summary>Recognizes that a device's memory did not suffice, which torch reports only as text.</summary>
+public static class MemoryShortage
+{
+    private static readonly string[] s_signs =
+        ["out of memory", "not enough memory", "can't allocate memory", "CUBLAS_STATUS_ALLOC_FAILED"];
+
+    /// <summary>True when an operation failed for want of memory.</summary>
+    /// <param name="error">What the operation threw.</param>
+    public static bool IsCauseOf(Exception error) =>
+        error is OutOfMemoryException || s_signs.Any(sign => error.Message.Contains(sign, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Describes the failure for a person: what did not fit, and what to lower.</summary>
+    /// <param name="replicas">Replicas that were to train together.</param>
+    /// <param name="inner">What torch said.</param>
+    public static ConfigException Explain(int replicas, Exception inner) => new(
+        replicas == 1
+            ? "The device's memory does not hold even one replica; lower train.batchSize, or the network's width or channels."
+            : $"The device's memory does not hold {replicas} replicas together; lower --replicas-per-batch, or train.batchSize.",
+        inner);
+}
+
+/// <summary>
+/// Decides how many samples of a batch pass through the network together within one step. On a CPU, feature maps that fit the
+/// caches make a step of a CNN nearly twice as fast as maps that do not; gradients add up over the slices to the same numbers, to
+/// rounding. A GPU takes the whole batch.
+/// </summary>
+internal static class StepSlices
+{
+    /// <summary>
+    /// What all layers may leave behind for the backward pass, in bytes, of the replicas that are computed at once. Measured on two
+    /// cores with 32 MB of third-level cache: 8 to 14 slices of a CNN's batch of 1000 are equally fast.
+    /// </summary>
+    private const long MostBytes = 64L << 20;
+
+    /// <summary>
+    /// How many numbers a slice leaves behind for each of the weights at least, so that adding up gradients costs little.
+    /// </summary>
+    private const long LeastPerWeight = 4;
+
+    /// <summary>Splits a batch into slices.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="samples">Samples in the batch.</param>
+    /// <returns>The samples of each slice; they add up to the batch and differ by one at most.</returns>
+    public static long[] Split(FusionNetwork network, long samples)
+    {
+        var weight = network.parameters().First();
+        long parameters = network.ReplicasTogether * network.ParametersPerReplica;
+        long count = Count(weight.device, samples, CountActivations(network), parameters, weight.dtype);
+        return [.. Enumerable.Range(0, (int)count).Select(slice => ((slice + 1) * samples / count) - (slice * samples / count))];
+    }
+
+    /// <summary>Counts the slices of a batch.</summary>
+    /// <param name="device">The training device.</param>
+    /// <param name="samples">Samples in the batch.</param>
+    /// <param name="activations">Numbers that all layers give for one sample, of the replicas computed at once.</param>
+    /// <param name="parameters">Their weights and biases.</param>
+    /// <param name="type">The type of these numbers.</param>
+    public static long Count(Device device, long samples, long activations, long parameters, ScalarType type)
+    {
+        if (device.type != DeviceType.CPU)
+        {
+            return 1;
+        }
+
+        long most = MaxSamples(activations, type);
+        long least = Math.Max(1, LeastPerWeight * parameters / Math.Max(1, activations));
+        return Math.Clamp((samples + most - 1) / most, 1, Math.Max(1, samples / least));
+    }
+
+    /// <summary>The most samples that pass through a network together where no gradients add up; a GPU sets no limit.</summary>
+    /// <param name="network">The network.</param>
+    public static long MaxSamples(FusionNetwork network)
+    {
+        var weight = network.parameters().First();
+        return weight.device_type == DeviceType.CPU ? MaxSamples(CountActivations(network), weight.dtype) : long.MaxValue;
+    }
+
+    private static long CountActivations(FusionNetwork network) => network.ReplicasTogether * network.ActivationsPerReplica;
+
+    private static long MaxSamples(long activations, ScalarType type) =>
+        Math.Max(1, MostBytes / Math.Max(1, activations * (type == ScalarType.Float64 ? 8 : 4)));
 }

@@ -1,6 +1,7 @@
 // Shapes: R replicas. Every parameter is replica-major, so that it can be seen as [R, values of one replica].
 using FusionLab.Networks;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace FusionLab.Training;
@@ -11,11 +12,11 @@ namespace FusionLab.Training;
 /// </summary>
 public sealed class ReplicaSgd : IDisposable
 {
-    private readonly double momentum;
-    private readonly double weightDecay;
-    private List<TrainedParameter> parameters;
-    private int replicas;
-    private (double[] Rates, Tensor Column)? uploaded;
+    private readonly double _momentum;
+    private readonly double _weightDecay;
+    private List<State> _states;
+    private int _replicas;
+    private (double[] Rates, Tensor Column)? _uploaded;
 
     /// <summary>Creates an optimizer for all parameters of a network.</summary>
     /// <param name="network">The network.</param>
@@ -23,15 +24,15 @@ public sealed class ReplicaSgd : IDisposable
     /// <param name="weightDecay">λ, 0 for none.</param>
     public ReplicaSgd(FusionNetwork network, double momentum = 0, double weightDecay = 0)
     {
-        this.momentum = momentum;
-        this.weightDecay = weightDecay;
-        replicas = network.Replicas;
+        (_momentum, _weightDecay, _replicas) = (momentum, weightDecay, network.Replicas);
         using var scope = NewDisposeScope();
-        parameters = [.. network.named_parameters().Select(named => TrainedParameter.Of(named.name, named.parameter))];
+        _states = [.. network.named_parameters().Select(named => new State(
+            named.name,
+            named.parameter,
+            named.parameter.dtype == ScalarType.BFloat16
+                ? named.parameter.detach().to(ScalarType.Float32).DetachFromDisposeScope()
+                : named.parameter))];
     }
-
-    /// <summary>What is trained, with its optimizer state.</summary>
-    internal IReadOnlyList<TrainedParameter> Parameters => parameters;
 
     /// <summary>Makes one step down the gradients that <c>backward</c> left, and clears them.</summary>
     /// <param name="rates">One learning rate a replica.</param>
@@ -45,15 +46,13 @@ public sealed class ReplicaSgd : IDisposable
         bool uniform = stays is null && rates.All(rate => rate == rates[0]);
         var column = uniform ? null : RateColumn(rates);
         column = stays is null ? column : column!.masked_fill(stays.unsqueeze(1), HeldScalars.Zero);
-        foreach (var parameter in parameters)
+        foreach (var state in _states)
         {
-            if (parameter.Weight.grad is not { } gradient)
+            if (state.Weight.grad is { } gradient)
             {
-                continue;
+                state.Weight.grad = null;
+                Update(state, gradient, uniform ? rates[0] : 0, column, stays);
             }
-
-            parameter.Weight.grad = null;
-            Update(parameter, gradient, uniform ? rates[0] : 0, column, stays);
         }
     }
 
@@ -64,107 +63,175 @@ public sealed class ReplicaSgd : IDisposable
     {
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
-        var before = parameters;
+        var before = _states;
         var indices = tensor(kept.Select(index => (long)index).ToArray(), device: network.parameters().First().device);
-        parameters = [.. network.named_parameters().Zip(before, (now, old) => old.Keep(now.parameter, indices, replicas))];
-        replicas = network.Replicas;
-        before.ForEach(parameter => parameter.Dispose());
+        _states = [.. network.parameters().Zip(before, (weight, old) => new State(
+            old.Name, weight, old.HasMaster ? Select(old.Master, weight) : weight)
+        {
+            Momentum = old.Momentum is null ? null : Select(old.Momentum, weight),
+        })];
+        _replicas = network.Replicas;
+        before.ForEach(state => state.Dispose());
+
+        Tensor Select(Tensor all, Parameter weight) =>
+            all.view(_replicas, -1).index_select(0, indices).view(weight.shape).DetachFromDisposeScope();
+    }
+
+    /// <summary>
+    /// The state to save: <c>momentum/NAME</c>, and <c>master/NAME</c> of bfloat16 parameters, each shaped as the parameter. The
+    /// optimizer keeps and disposes the tensors.
+    /// </summary>
+    public IEnumerable<(string Name, Tensor Value)> ExportState()
+    {
+        foreach (var state in _states)
+        {
+            if (state.Momentum is { } momentum)
+            {
+                yield return ($"momentum/{state.Name}", momentum);
+            }
+
+            if (state.HasMaster)
+            {
+                yield return ($"master/{state.Name}", state.Master);
+            }
+        }
+    }
+
+    /// <summary>Copies a saved state back, for the same parameters and replicas.</summary>
+    /// <param name="saved">The tensors of <see cref="ExportState"/>, on any device; others among them are ignored.</param>
+    public void ImportState(IReadOnlyDictionary<string, Tensor> saved)
+    {
+        using var scope = NewDisposeScope();
+        using var withoutGradient = no_grad();
+        foreach (var state in _states)
+        {
+            if (saved.TryGetValue($"momentum/{state.Name}", out var momentum))
+            {
+                state.Momentum = momentum.to(state.Master.device).clone().DetachFromDisposeScope();
+            }
+
+            if (state.HasMaster)
+            {
+                state.Master.copy_(saved[$"master/{state.Name}"]);
+            }
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        parameters.ForEach(parameter => parameter.Dispose());
-        uploaded?.Column.Dispose();
+        _states.ForEach(state => state.Dispose());
+        _uploaded?.Column.Dispose();
     }
 
     /// <summary>
-    /// A number as the weights' type holds it. Beyond that type's range it is infinite, and so is the loss that follows, which is
-    /// then said to have diverged; torch would refuse the number itself.
+    /// A number as the weights' type holds it. Beyond that type's range it is infinite, and so is the loss that follows, which
+    /// counts as diverged; torch would refuse the number itself.
     /// </summary>
     private static double Held(double number, ScalarType type) => type == ScalarType.Float64 ? number : (float)number;
-
-    private static void Descend(Tensor weight, Tensor direction, double rate, Tensor? column)
-    {
-        if (column is null)
-        {
-            using Scalar step = Held(-rate, weight.dtype);
-            weight.add_(direction, step);
-        }
-        else
-        {
-            long replicas = column.shape[0];
-            weight.view(replicas, -1).addcmul_(direction.reshape(replicas, -1), column, HeldScalars.MinusOne);
-        }
-    }
 
     /// <summary>The rates as <c>[R, 1]</c> on the device; sent there only when they change, which is once an epoch.</summary>
     private Tensor RateColumn(IReadOnlyList<double> rates)
     {
-        if (uploaded is not { } current || !current.Rates.SequenceEqual(rates))
+        if (_uploaded is not { } current || !current.Rates.SequenceEqual(rates))
         {
-            uploaded?.Column.Dispose();
+            _uploaded?.Column.Dispose();
             double[] sent = [.. rates];
-            var master = parameters[0].Master;
-            uploaded = (sent, tensor(sent).to(master.dtype, master.device).unsqueeze(1).DetachFromDisposeScope());
+            var master = _states[0].Master;
+            _uploaded = (sent, tensor(sent).to(master.dtype, master.device).unsqueeze(1).DetachFromDisposeScope());
         }
 
-        return uploaded.Value.Column;
+        return _uploaded.Value.Column;
     }
 
-    private void Update(TrainedParameter parameter, Tensor gradient, double rate, Tensor? column, Tensor? stays)
+    private void Update(State state, Tensor gradient, double rate, Tensor? column, Tensor? stays)
     {
-        var weight = parameter.Master;
-        if (parameter.HasMaster)
+        var weight = state.Master;
+        if (state.HasMaster)
         {
             gradient = gradient.to(weight.dtype);
         }
 
-        if (weightDecay != 0)
+        if (_weightDecay != 0)
         {
-            using Scalar decay = Held(weightDecay, weight.dtype);
+            using Scalar decay = Held(_weightDecay, weight.dtype);
             gradient.add_(weight, decay);
         }
 
-        if (momentum != 0)
+        if (stays is not null && state.Momentum is null)
         {
-            gradient = Accumulate(parameter, gradient, stays);
-        }
-        else if (stays is not null)
-        {
-            gradient = gradient.reshape(replicas, -1).masked_fill(stays.unsqueeze(1), HeldScalars.Zero);
+            gradient = gradient.reshape(_replicas, -1).masked_fill(stays.unsqueeze(1), HeldScalars.Zero).view(gradient.shape);
         }
 
-        Descend(weight, gradient, rate, column);
-        if (parameter.HasMaster)
+        if (_momentum != 0)
         {
-            parameter.Weight.copy_(weight);
+            gradient = Accumulate(state, gradient, stays);
+        }
+
+        if (column is null)
+        {
+            using Scalar step = Held(-rate, weight.dtype);
+            weight.add_(gradient, step);
+        }
+        else
+        {
+            weight.view(_replicas, -1).addcmul_(gradient.reshape(_replicas, -1), column, HeldScalars.MinusOne);
+        }
+
+        if (state.HasMaster)
+        {
+            state.Weight.copy_(weight);
         }
     }
 
     /// <summary>b ← μb + g, except for the replicas that stay as they are.</summary>
-    private Tensor Accumulate(TrainedParameter parameter, Tensor gradient, Tensor? stays)
+    private Tensor Accumulate(State state, Tensor gradient, Tensor? stays)
     {
-        using Scalar kept = momentum;
-        if (parameter.Momentum is null)
+        using Scalar kept = _momentum;
+        if (state.Momentum is null)
         {
-            if (stays is not null)
-            {
-                gradient = gradient.reshape(replicas, -1).masked_fill(stays.unsqueeze(1), HeldScalars.Zero).view(gradient.shape);
-            }
-
-            parameter.Momentum = gradient.clone().DetachFromDisposeScope();
+            state.Momentum = gradient.clone().DetachFromDisposeScope();
         }
         else if (stays is null)
         {
-            parameter.Momentum.mul_(kept).add_(gradient, HeldScalars.One);
+            state.Momentum.mul_(kept).add_(gradient, HeldScalars.One);
         }
         else
         {
-            var flat = parameter.Momentum.view(replicas, -1);
-            flat.copy_(where(stays.unsqueeze(1), flat, flat.mul(kept).add(gradient.reshape(replicas, -1), HeldScalars.One)));
+            var flat = state.Momentum.view(_replicas, -1);
+            flat.copy_(where(stays.unsqueeze(1), flat, flat.mul(kept).add(gradient.reshape(_replicas, -1), HeldScalars.One)));
         }
 
-        return parameter.Momentum;
+        return state.Momentum;
+    }
+
+    /// <summary>A network's parameter with what the optimizer keeps for it.</summary>
+    /// <param name="name">The parameter's name in the network.</param>
+    /// <param name="weight">The parameter.</param>
+    /// <param name="master">
+    /// Where updates are made: the parameter itself, or a 32-bit copy of a bfloat16 parameter, whose seven bits of mantissa
+    /// would swallow small updates.
+    /// </param>
+    private sealed class State(string name, Parameter weight, Tensor master) : IDisposable
+    {
+        public string Name => name;
+
+        public Parameter Weight => weight;
+
+        public Tensor Master => master;
+
+        public bool HasMaster => !ReferenceEquals(weight, master);
+
+        /// <summary>The running sum of gradients; null before the first step with momentum.</summary>
+        public Tensor? Momentum { get; set; }
+
+        public void Dispose()
+        {
+            Momentum?.Dispose();
+            if (HasMaster)
+            {
+                master.Dispose();
+            }
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using FusionLab.Config;
 
 namespace FusionLab.Training;
@@ -67,5 +68,25 @@ public sealed record TrainConfig
     {
         ConfigRules.Check(this, key);
         _ = StopCondition.Parse(StopWhen, $"{key}.stopWhen");
+    }
+
+    /// <summary>Checks that a task has the targets and accuracies that training asks for.</summary>
+    /// <param name="classes">The task's number of classes; null where targets are real.</param>
+    /// <exception cref="ConfigException">It has not.</exception>
+    internal void RequireTask(int? classes)
+    {
+        Losses.Require(Loss, isClassification: classes is not null);
+        if (classes is null && StopCondition.Parse(StopWhen) != StopCondition.Never)
+        {
+            throw new ConfigException($"train.stopWhen is {StopWhen}, but this task has no accuracies; use never.");
+        }
+
+        if (classes is { } count && Threshold * count <= 1)
+        {
+            throw new ConfigException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"train.threshold is {Threshold}, an accuracy that guessing among {count} classes reaches; "
+                + $"set it higher, such as {(1 + (1.0 / count)) / 2:0.##}."));
+        }
     }
 }

@@ -1,8 +1,25 @@
 using FusionLab.Data;
 using FusionLab.Networks;
 using TorchSharp;
+using static TorchSharp.torch;
 
 namespace FusionLab.Training;
+
+/// <summary>What a <see cref="Trainer"/> needs besides network, config and replicas; every default works.</summary>
+public sealed record TrainerOptions
+{
+    /// <summary>Where checkpoints go; null writes none.</summary>
+    public CheckpointStore? Checkpoints { get; init; }
+
+    /// <summary>How someone else asks for a checkpoint while training goes on; null where no one does.</summary>
+    public CheckpointRequest? Request { get; init; }
+
+    /// <summary>What determines the run's numbers, as JSON. It is kept in checkpoints, and a resume with another one is refused.</summary>
+    public string ConfigJson { get; init; } = "{}";
+
+    /// <summary>The clock of timings and of checkpoints by the minute.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}
 
 /// <summary>
 /// Trains the replicas of one network together. It evaluates before the first step and after epochs, lets replicas leave
@@ -10,20 +27,37 @@ namespace FusionLab.Training;
 /// </summary>
 public sealed class Trainer : IDisposable
 {
-    private readonly FusionNetwork network;
-    private readonly TrainConfig config;
-    private readonly IEvaluator evaluator;
-    private readonly TrainingState state;
-    private readonly StepRunner steps;
-    private readonly Laps laps;
-    private readonly Departures departures;
-    private readonly Evaluations evaluations;
-    private readonly CheckpointWriter checkpoints;
-    private IRunEvents observer = new NoEvents();
+    private readonly FusionNetwork _network;
+    private readonly TrainConfig _config;
+    private readonly TrainerOptions _options;
+    private readonly TrainingStep _step;
+
+    /// <summary>Null where targets are real: nothing is measured then but the training loss.</summary>
+    private readonly UnimodalEvaluator? _evaluator;
+
+    /// <summary>Every replica, in the order of the seeds.</summary>
+    private readonly IReadOnlyList<Progress> _all;
+    private readonly List<EpochTiming> _timing = [];
+
+    /// <summary>The replicas in the network, in the order of its replica dimension.</summary>
+    private List<Progress> _live;
+
+    /// <summary>Epochs completed, and batches of the next epoch already trained on.</summary>
+    private int _epoch, _batch;
+
+    /// <summary>Steps taken.</summary>
+    private long _steps;
+
+    /// <summary>Where the time of the epoch begun went so far.</summary>
+    private double _trainSeconds, _evaluateSeconds;
+
+    /// <summary>When the clock was last read, and when the last checkpoint was written.</summary>
+    private long _clockRead, _checkpointWritten;
+    private IRunEvents _events = new NoEvents();
 
     /// <summary>Prepares training of replicas that differ in their seeds alone.</summary>
     /// <param name="data">The task, resident on the network's device.</param>
-    /// <param name="network">One freshly initialized replica a seed, of the type <see cref="PrecisionRules.NetworkType"/> names.</param>
+    /// <param name="network">One freshly initialized replica a seed, of the type <see cref="Devices.NetworkType"/> names.</param>
     /// <param name="config">How to train.</param>
     /// <param name="seeds">The replicas' seeds, in the order of the network's replica dimension.</param>
     /// <param name="options">What else there is to choose; null takes the defaults.</param>
@@ -31,35 +65,84 @@ public sealed class Trainer : IDisposable
     /// <exception cref="ArgumentException">Network and seeds or precision do not belong together.</exception>
     public Trainer(
         IReplicaData data, FusionNetwork network, TrainConfig config, IReadOnlyList<ulong> seeds, TrainerOptions? options = null)
-        : this(network, config, [.. seeds.Select((seed, index) => TrainedReplica.Of(index + 1, seed, data, config))], options)
+        : this(network, config, [.. seeds.Select((seed, index) => new Replica(index + 1, seed, data, config))], options)
     {
     }
 
     /// <summary>Prepares training of replicas that may each have a task, a learning rate and a stop condition of their own.</summary>
-    /// <param name="network">One freshly initialized replica each, of the type <see cref="PrecisionRules.NetworkType"/> names.</param>
+    /// <param name="network">One freshly initialized replica each, of the type <see cref="Devices.NetworkType"/> names.</param>
     /// <param name="config">How to train, in all that the replicas share.</param>
     /// <param name="replicas">The replicas, in the order of the network's replica dimension.</param>
     /// <param name="options">What else there is to choose; null takes the defaults.</param>
     /// <exception cref="ConfigException">The config is invalid, or asks for what the task or the device cannot do.</exception>
     /// <exception cref="ArgumentException">Network, replicas or precision do not belong together.</exception>
-    public Trainer(
-        FusionNetwork network, TrainConfig config, IReadOnlyList<TrainedReplica> replicas, TrainerOptions? options = null)
+    public Trainer(FusionNetwork network, TrainConfig config, IReadOnlyList<Replica> replicas, TrainerOptions? options = null)
     {
-        options ??= new TrainerOptions();
-        TrainerChecks.Require(network, config, replicas, options.Evaluator is not null);
-        config.Precision.Apply(network.parameters().First().device);
-        (this.network, this.config) = (network, config);
+        RequireFitting(network, config, replicas);
         var data = replicas[0].Data;
-        evaluator = options.Evaluator ?? (data.IsClassification ? new UnimodalEvaluator(data.Test) : new LossOnlyEvaluator());
-        state = new TrainingState(replicas);
-        steps = new StepRunner(data, network, config);
-        laps = new Laps(options.Clock);
-        departures = new Departures(network, state, steps);
-        evaluations = new Evaluations(network, evaluator, state, steps, laps);
-        checkpoints = new CheckpointWriter(options, config.Checkpoint, network, state, steps, laps);
+        config.Precision.Apply(network.parameters().First().device);
+        (_network, _config, _options) = (network, config, options ?? new TrainerOptions());
+        _step = new TrainingStep(network, config, data);
+        _evaluator = data.IsClassification ? new UnimodalEvaluator(data.Test) : null;
+        _all = [.. replicas.Select(replica => new Progress(replica))];
+        _live = [.. _all];
     }
 
-    private bool IsOver => state.Live.Count == 0 || state.Epoch >= config.Epochs;
+    private bool IsOver => _live.Count == 0 || _epoch >= _config.Epochs;
+
+    private bool EvaluationIsDue => _config.EvaluateEvery is { } every && _steps % every == 0;
+
+    /// <summary>True when a checkpoint should be written now; this answers a request once.</summary>
+    private bool CheckpointIsDue => _options.Checkpoints is not null
+        && (_options.Request?.Take() == true
+            || (_config.Checkpoint.EveryEpochs is { } epochs && _batch == 0 && _epoch % epochs == 0)
+            || (_config.Checkpoint.EveryMinutes is { } minutes
+                && _options.Clock.GetElapsedTime(_checkpointWritten).TotalMinutes >= minutes));
+
+    private IReadOnlyList<Replica> LiveReplicas => [.. _live.Select(progress => progress.Replica)];
+
+    /// <summary>Trains until every replica is done, or until cancelled.</summary>
+    /// <param name="events">What watches it; null for nothing.</param>
+    /// <param name="cancellation">Ends training after the step under way, with a checkpoint where there is a store.</param>
+    /// <returns>
+    /// The histories, and how training ended. Where every replica diverged, their weights are those before the step that failed.
+    /// </returns>
+    public TrainingResult Run(IRunEvents? events = null, CancellationToken cancellation = default)
+    {
+        Start(events);
+        bool wasOver = IsOver;
+        if (_steps == 0 && _timing.Count == 0)
+        {
+            _step.MeasureFirst(LiveReplicas);                              // the curve starts before the first step, at chance
+            Evaluate();
+            RecordTime();
+        }
+
+        while (!IsOver && !cancellation.IsCancellationRequested)
+        {
+            Step();                                                        // draw, forward, loss, backward, update
+            if (_batch == _step.BatchesPerEpoch)
+            {
+                EndEpoch();                                                // evaluate, let finished replicas leave, record the time
+            }
+            else if (EvaluationIsDue)
+            {
+                Evaluate();                                                // let diverged replicas leave, measure the others
+            }
+
+            if (CheckpointIsDue)
+            {
+                SaveCheckpoint();
+            }
+        }
+
+        if (!wasOver)
+        {
+            SaveCheckpoint();
+        }
+
+        return Finish();
+    }
 
     /// <summary>
     /// Does the work of one step (on a GPU, of an evaluation too) without keeping anything, so that a batch of replicas that
@@ -69,10 +152,10 @@ public sealed class Trainer : IDisposable
     {
         if (!IsOver)
         {
-            steps.Rehearse(state.Live);
-            if (network.parameters().First().device_type != DeviceType.CPU)
+            _step.Rehearse(LiveReplicas);
+            if (_network.parameters().First().device_type != DeviceType.CPU)
             {
-                evaluator.Evaluate(network); // on a CPU it would cost more than it could show
+                _evaluator?.Evaluate(_network); // on a CPU it would cost more than it could show
             }
         }
     }
@@ -83,121 +166,305 @@ public sealed class Trainer : IDisposable
     /// <exception cref="DataException">The checkpoint has no weights, and training is not over.</exception>
     public void Resume(Checkpoint checkpoint)
     {
-        checkpoints.Restore(checkpoint);
+        var saved = checkpoint.State;
+        saved.RequireSameRun(_options.ConfigJson, [.. _all.Select(progress => progress.Replica)]);
+        (_epoch, _batch, _steps) = (saved.Epoch, saved.Batch, saved.Step);
+        (_trainSeconds, _evaluateSeconds) = (saved.TrainSeconds, saved.EvaluateSeconds);
+        _timing.AddRange(saved.Timing);
+        foreach (var (progress, was) in _all.Zip(saved.Replicas))
+        {
+            progress.History.AddRange(was.History);
+            progress.Divergence = was.Divergence;
+        }
+
+        int[] live = [.. saved.Replicas.Index().Where(replica => replica.Item.IsLive).Select(replica => replica.Index)];
+        _live = [.. live.Select(index => _all[index])];
         if (!checkpoint.HasWeights && !IsOver)
         {
             throw new DataException("The checkpoint holds no weights to train on from; start anew in another folder (--out).");
         }
-    }
 
-    /// <summary>Trains until every replica is done, or until cancelled.</summary>
-    /// <param name="watcher">Who is told about it; null for no one.</param>
-    /// <param name="cancellation">Ends training after the step under way, with a checkpoint where there is a store.</param>
-    /// <returns>The histories, and how training ended.</returns>
-    /// <exception cref="DivergedException">Every replica diverged; their weights are those before the step that failed.</exception>
-    public TrainingResult Run(IRunEvents? watcher = null, CancellationToken cancellation = default)
-    {
-        observer = watcher ?? observer;
-        observer.Started(state.Start(config.Epochs, steps.BatchesPerEpoch));
-        laps.Start(laps.TrainSeconds, laps.EvaluateSeconds);
-        checkpoints.Start();
-        bool resumedAtEnd = IsOver;
-        if (state.Step == 0 && state.Timing.Count == 0)
+        if (live.Length > 0)
         {
-            EvaluateStart();
+            if (live.Length < _all.Count)
+            {
+                _step.Keep(live);
+            }
+
+            _step.RestoreLosses(saved.LossSums, saved.LossSamples);
         }
 
-        while (!IsOver && !cancellation.IsCancellationRequested)
+        if (checkpoint.HasWeights)
         {
-            TakeStep();
+            RestoreWeights(checkpoint);
         }
-
-        if (!resumedAtEnd)
-        {
-            SaveCheckpoint();
-        }
-
-        var result = state.Result(isOver: IsOver);
-        observer.Ended(result);
-        return result.Status == TrainingStatus.Diverged
-            ? throw new DivergedException(Divergence.OfAll([.. result.Replicas.Select(replica => replica.Divergence!)]))
-            : result;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        steps.Dispose();
-        state.Dispose();
-    }
-
-    private void TakeStep()
-    {
-        steps.Take(state.Live, state.Epoch, state.Batch, state.Step + 1);
-        if (steps.Guard.HasCaught)
+        _step.Dispose();
+        foreach (var (_, value) in _all.SelectMany(progress => progress.Weights ?? []))
         {
-            departures.LetDivergedGo(observer);
-        }
-
-        state.CountStep();
-        observer.StepTaken(new TrainingProgress(state.Epoch + 1, state.Batch, steps.BatchesPerEpoch, state.Step, state.Live.Count));
-        if (state.Batch == steps.BatchesPerEpoch)
-        {
-            EndEpoch();
-        }
-        else if (config.EvaluateEvery is { } every && state.Step % every == 0)
-        {
-            Evaluate();
-        }
-
-        if (checkpoints.IsDue())
-        {
-            SaveCheckpoint();
+            value.Dispose();
         }
     }
 
-    private void EvaluateStart()
+    private void Start(IRunEvents? events)
     {
-        steps.Measure(state.Live, 0, 0, 1);
-        Evaluate();
-        EndTiming();
+        _events = events ?? _events;
+        _events.Started(new TrainingStart(
+            _config.Epochs,
+            _step.BatchesPerEpoch,
+            _epoch,
+            _steps,
+            [.. _all.Select(progress => progress.Replica.Number)],
+            [.. _all.Select(progress => progress.Replica.Seed)],
+            [.. _all.SelectMany(progress => progress.History).OrderBy(row => row.Step).ThenBy(row => row.Replica)],
+            [.. _timing]));
+        _clockRead = _checkpointWritten = _options.Clock.GetTimestamp();
+    }
+
+    private void Step()
+    {
+        _step.Take(LiveReplicas, _epoch, _batch, _steps + 1);
+        if (_step.HasDiverged)
+        {
+            RemoveDiverged();
+        }
+
+        _batch++;
+        _steps++;
+        _events.StepTaken(new TrainingProgress(_epoch + 1, _batch, _step.BatchesPerEpoch, _steps, _live.Count));
     }
 
     private void EndEpoch()
     {
-        state.CountEpoch();
-        if (state.Epoch % config.EvaluateEveryEpochs == 0 || state.Epoch == config.Epochs)
+        _batch = 0;
+        _epoch++;
+        if (_epoch % _config.EvaluateEveryEpochs == 0 || _epoch == _config.Epochs)
         {
             Evaluate();
-            if (state.Epoch < config.Epochs && state.Epoch >= (config.MinEpochs ?? 0))
+            if (_epoch < _config.Epochs && _epoch >= (_config.MinEpochs ?? 0))
             {
-                departures.LetFinishedGo(observer);
+                Remove([.. _live.Where(progress => progress.Replica.Stop.IsMet(progress.History, progress.Replica.Threshold))]);
             }
         }
 
-        EndTiming();
+        RecordTime();
     }
 
-    private void EndTiming()
-    {
-        laps.Trained();
-        state.Timing.Add(laps.End(state.Epoch));
-        observer.EpochEnded(state.Timing[^1]);
-    }
-
+    /// <summary>Adds a row to the history of every live replica; the loss is the mean over the steps since the last row.</summary>
     private void Evaluate()
     {
-        departures.LetDivergedGo(observer);
-        if (state.Live.Count > 0)
+        RemoveDiverged();
+        if (_live.Count == 0)
         {
-            evaluations.Record(observer);
+            return;
         }
+
+        double[] lossSums = _step.FetchLossSums();
+        _trainSeconds += ReadClock();
+        var scores = _evaluator?.Evaluate(_network);
+        _evaluateSeconds += ReadClock();
+        var rows = new List<Evaluation>();
+        foreach (var (index, progress) in _live.Index())
+        {
+            rows.Add(new Evaluation(
+                progress.Replica.Number,
+                progress.Replica.Seed,
+                _epoch + ((double)_batch / _step.BatchesPerEpoch),
+                _steps,
+                progress.Replica.RateAfter(_epoch),
+                lossSums[index] / _step.LossSamples,
+                scores?[index].Accuracy,
+                scores?[index].Unimodal ?? []));
+            progress.History.Add(rows[^1]);
+        }
+
+        _step.ResetLosses();
+        _events.Evaluated(rows);
+    }
+
+    /// <summary>Removes the replicas that have diverged since the last look; waits for the device.</summary>
+    private void RemoveDiverged()
+    {
+        if (_live.Count == 0)
+        {
+            return;
+        }
+
+        var diverged = _step.FindDiverged();
+        foreach (var (index, step) in diverged)
+        {
+            var replica = _live[index].Replica;
+            int epoch = (int)((step - 1) / _step.BatchesPerEpoch);
+            _live[index].Divergence = new Divergence(replica.Number, replica.Seed, epoch + 1, step, replica.RateAfter(epoch));
+        }
+
+        Remove([.. diverged.Select(bad => _live[bad.Index])]);
+    }
+
+    /// <summary>Takes replicas out of the network, with their last weights; the others train on unchanged.</summary>
+    private void Remove(List<Progress> leaving)
+    {
+        if (leaving.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var progress in leaving)
+        {
+            progress.Weights = _network.ExportReplica(_live.IndexOf(progress));
+        }
+
+        int[] kept = [.. _live.Index().Where(replica => !leaving.Contains(replica.Item)).Select(replica => replica.Index)];
+        _live = [.. kept.Select(index => _live[index])];
+        if (kept.Length > 0)
+        {
+            _step.Keep(kept);
+        }
+
+        leaving.ForEach(progress => _events.ReplicaLeft(progress.ToResult(isFinished: true)));
+    }
+
+    private void RecordTime()
+    {
+        _trainSeconds += ReadClock();
+        _timing.Add(new EpochTiming(_epoch, _trainSeconds, _evaluateSeconds));
+        (_trainSeconds, _evaluateSeconds) = (0, 0);
+        _events.EpochEnded(_timing[^1]);
+    }
+
+    /// <summary>The seconds since the clock was last read.</summary>
+    private double ReadClock()
+    {
+        long before = _clockRead;
+        _clockRead = _options.Clock.GetTimestamp();
+        return _options.Clock.GetElapsedTime(before, _clockRead).TotalSeconds;
     }
 
     private void SaveCheckpoint()
     {
-        departures.LetDivergedGo(observer);
-        checkpoints.Save(observer);
+        RemoveDiverged();
+        if (_options.Checkpoints is { } store)
+        {
+            _trainSeconds += ReadClock();
+            using var checkpoint = Capture();
+            _events.CheckpointSaved(store.Save(checkpoint));
+            _clockRead = _checkpointWritten = _options.Clock.GetTimestamp();
+        }
+    }
+
+    private TrainingResult Finish()
+    {
+        var status = !IsOver ? TrainingStatus.Interrupted
+            : _all.All(progress => progress.Divergence is not null) ? TrainingStatus.Diverged
+            : TrainingStatus.Completed;
+        var replicas = _all.Select(progress => progress.ToResult(isFinished: IsOver || !_live.Contains(progress)));
+        var result = new TrainingResult(status, _epoch, _steps, [.. replicas], [.. _timing]);
+        _events.Ended(result);
+        return result;
+    }
+
+    /// <summary>Copies weights and optimizer state to the CPU, with all numbers; the caller disposes the checkpoint.</summary>
+    private Checkpoint Capture()
+    {
+        using var scope = NewDisposeScope();
+        var tensors = new Dictionary<string, Tensor>();
+        foreach (var progress in _all)
+        {
+            int index = _live.IndexOf(progress);
+            foreach (var (name, value) in index >= 0 ? _network.ExportReplica(index) : progress.Weights ?? [])
+            {
+                Add($"replica.{progress.Replica.Number}/{name}", value);
+            }
+        }
+
+        foreach (var (name, value) in _live.Count > 0 ? _step.Sgd.ExportState() : [])
+        {
+            Add(name, value);
+        }
+
+        var replicas = _all.Select(progress => new ReplicaState(
+            progress.Replica.Number, progress.Replica.Seed, _live.Contains(progress), progress.History, progress.Divergence));
+        double[] lossSums = _live.Count > 0 ? _step.FetchLossSums() : [];
+        return new Checkpoint(
+            new CheckpointState(
+                _options.ConfigJson, _epoch, _batch, _steps, [.. replicas], lossSums, _step.LossSamples, _timing, _trainSeconds, _evaluateSeconds),
+            tensors);
+
+        void Add(string name, Tensor value) => tensors[name] = value.detach().cpu().clone().DetachFromDisposeScope();
+    }
+
+    private void RestoreWeights(Checkpoint checkpoint)
+    {
+        foreach (var progress in _all)
+        {
+            var weights = checkpoint.WeightsOf(progress.Replica.Number);
+            int index = _live.IndexOf(progress);
+            if (index >= 0)
+            {
+                _network.ImportReplica(index, weights);
+            }
+            else
+            {
+                using var scope = NewDisposeScope();
+                progress.Weights = [.. weights.Select(named => (named.Key, named.Value.clone().DetachFromDisposeScope()))];
+            }
+        }
+
+        if (_live.Count > 0)
+        {
+            _step.Sgd.ImportState(checkpoint.Tensors); // once all replicas have left there is none
+        }
+    }
+
+    /// <summary>Checks that network, config and replicas belong together.</summary>
+    private static void RequireFitting(FusionNetwork network, TrainConfig config, IReadOnlyList<Replica> replicas)
+    {
+        config.Validate();
+        var weight = network.parameters().First();
+        config.Precision.Require(weight.device);
+        if (network.Replicas != replicas.Count || weight.dtype != config.Precision.NetworkType())
+        {
+            throw new ArgumentException(
+                $"The network has {network.Replicas} replicas of {weight.dtype}; to be trained are {replicas.Count} of "
+                + $"{config.Precision.NetworkType()}.",
+                nameof(network));
+        }
+
+        var data = replicas[0].Data;
+        if (replicas.FirstOrDefault(replica => !AreAlike(replica.Data, data)) is { } odd)
+        {
+            throw new ArgumentException(
+                $"Replica {odd.Number} learns from a task that does not fit into one batch with that of replica {replicas[0].Number}.",
+                nameof(replicas));
+        }
+
+        config.RequireTask(data.IsClassification ? data.Outputs : null);
+    }
+
+    private static bool AreAlike(IReplicaData one, IReplicaData other) =>
+        ReferenceEquals(one, other)
+        || (one.Outputs == other.Outputs && one.TrainSamples == other.TrainSamples && one.IsClassification == other.IsClassification
+            && one.Modalities.Select(m => m.Features).SequenceEqual(other.Modalities.Select(m => m.Features))
+            && (!one.IsClassification || ReferenceEquals(one.Test.Targets, other.Test.Targets)));
+
+    /// <summary>What the trainer knows of one replica.</summary>
+    private sealed class Progress(Replica replica)
+    {
+        public Replica Replica => replica;
+
+        public List<Evaluation> History { get; } = [];
+
+        public Divergence? Divergence { get; set; }
+
+        /// <summary>Its last weights, once it has left the network; null before.</summary>
+        public IReadOnlyList<(string Name, Tensor Value)>? Weights { get; set; }
+
+        public ReplicaResult ToResult(bool isFinished) =>
+            new(replica.Number, replica.Seed, [.. History], Divergence, replica.Threshold, isFinished);
     }
 
     /// <summary>Stands for a watcher that nobody gave.</summary>

@@ -5,72 +5,59 @@ using static TorchSharp.torch;
 
 namespace FusionLab.Training;
 
+/// <summary>The accuracies of one replica.</summary>
+/// <param name="Accuracy">Multimodal accuracy in 0..1.</param>
+/// <param name="Unimodal">The accuracy of each modality alone, in the order of the modalities.</param>
+public sealed record Scores(double Accuracy, IReadOnlyList<double> Unimodal);
+
 /// <summary>
 /// Multimodal and unimodal accuracy on the clean test set: multimodal with every branch fed the clean sample,
 /// unimodal of a modality with that branch fed the clean sample and all others a blank, the value 0 after normalization.
 /// </summary>
 /// <remarks>
 /// A branch's output is computed once for both, and a blank branch from one blank sample, which the head broadcasts: M
-/// branches and M + 1 heads a chunk. Correct answers are counted on the device and fetched once.
+/// branches and M + 1 heads a chunk. Correct answers are counted on the device and fetched once. An evaluation leaves weights,
+/// gradients and random streams as they are, so that how often one evaluates changes nothing.
 /// </remarks>
 /// <param name="test">The clean test samples; class targets.</param>
 /// <param name="chunk">Test samples that pass through the network together at most; it bounds memory, not results.</param>
-public sealed class UnimodalEvaluator(EvaluationSet test, int chunk = 1000) : IEvaluator
+public sealed class UnimodalEvaluator(EvaluationSet test, int chunk = 1000)
 {
-    /// <inheritdoc/>
+    /// <summary>Measures every replica that is in the network.</summary>
+    /// <param name="network">The network.</param>
+    /// <returns>One score a replica, in the order of the network's replica dimension.</returns>
     public IReadOnlyList<Scores> Evaluate(FusionNetwork network)
     {
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
-        int modalities = test.Inputs.Count;
         var weight = network.parameters().First();
-        var blanks = new Tensor[modalities];
-        for (int m = 0; m < modalities; m++)
-        {
-            blanks[m] = network.Branch(m, zeros_like(Samples(m, 0, 1, weight.dtype)));
-        }
-
-        var correct = zeros(modalities + 1, network.Replicas, dtype: ScalarType.Int64, device: weight.device);
-        long together = Math.Min(chunk, StepSlices.Most(network));
+        Tensor[] blanks = [.. test.Inputs.Select((_, m) => network.Branch(m, zeros_like(Samples(m, 0, 1, weight.dtype))))];
+        var correct = zeros(blanks.Length + 1, network.Replicas, dtype: ScalarType.Int64, device: weight.device);     // [M + 1, R]
+        long together = Math.Min(chunk, StepSlices.MaxSamples(network));
         for (long start = 0; start < test.Samples; start += together)
         {
             using var chunkScope = NewDisposeScope();
-            correct.add_(Count(network, blanks, start, Math.Min(together, test.Samples - start), weight.dtype), HeldScalars.One);
+            correct.add_(CountCorrect(network, blanks, start, Math.Min(together, test.Samples - start), weight.dtype), HeldScalars.One);
         }
 
-        return ToScores(correct.cpu().data<long>().ToArray(), modalities, network.Replicas);
+        double[][] accuracies = [.. correct.cpu().data<long>().Select(count => (double)count / test.Samples).Chunk(network.Replicas)];
+        return [.. Enumerable.Range(0, network.Replicas).Select(replica =>
+            new Scores(accuracies[0][replica], [.. accuracies.Skip(1).Select(unimodal => unimodal[replica])]))];
     }
 
-    /// <summary>Correct answers in one chunk, <c>[M + 1, R]</c>: multimodal, then each modality alone.</summary>
-    private Tensor Count(FusionNetwork network, Tensor[] blanks, long start, long samples, ScalarType type)
+    /// <summary>Counts correct answers in one chunk, <c>[M + 1, R]</c>: multimodal, then each modality alone.</summary>
+    private Tensor CountCorrect(FusionNetwork network, Tensor[] blanks, long start, long samples, ScalarType type)
     {
-        var clean = new Tensor[blanks.Length];
-        for (int m = 0; m < clean.Length; m++)
-        {
-            clean[m] = network.Branch(m, Samples(m, start, samples, type));
-        }
+        Tensor[] clean = [.. blanks.Select((_, m) => network.Branch(m, Samples(m, start, samples, type)))];
+        var targets = test.Targets.narrow(0, start, samples).unsqueeze(0);                             // [1, N]
+        return stack([
+            Count(clean),
+            .. clean.Select((own, m) => Count([.. blanks.Select((blank, other) => other == m ? own : blank)])),
+        ]);
 
-        var targets = test.Targets.narrow(0, start, samples);                                          // [N]
-        var counts = new Tensor[clean.Length + 1];
-        counts[0] = Correct(network.Head(clean), targets);
-        for (int m = 0; m < clean.Length; m++)
-        {
-            counts[m + 1] = Correct(network.Head([.. blanks.Select((blank, other) => other == m ? clean[m] : blank)]), targets);
-        }
-
-        return stack(counts);
+        Tensor Count(Tensor[] contributions) => network.Head(contributions).argmax(2).eq(targets).sum(1);   // [R, N, O] -> [R]
     }
 
     private Tensor Samples(int modality, long start, long samples, ScalarType type) =>
         test.Inputs[modality].narrow(0, start, samples).unsqueeze(0).to(type);                         // [1, N, ...shape]
-
-    private static Tensor Correct(Tensor outputs, Tensor targets) =>
-        outputs.argmax(2).eq(targets.unsqueeze(0)).sum(1);                                             // [R, N, O] -> [R]
-
-    private IReadOnlyList<Scores> ToScores(long[] correct, int modalities, int replicas)
-    {
-        double Accuracy(int row, int replica) => (double)correct[row * replicas + replica] / test.Samples;
-        return [.. Enumerable.Range(0, replicas).Select(replica =>
-            new Scores(Accuracy(0, replica), [.. Enumerable.Range(1, modalities).Select(row => Accuracy(row, replica))]))];
-    }
 }

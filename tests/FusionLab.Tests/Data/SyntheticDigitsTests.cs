@@ -131,7 +131,7 @@ public class SyntheticDifficultyTests
         var digits = new ResolvedImages(store.Load().Images, "synthetic", null, []);
         var config = CorruptionMixtureTests.With(("", 1)) with { Modalities = ["a"] };
         using var data = new NoisyMnist(digits, config, CPU, flatten: true);
-        using var replica = FusionNetworks.Create(network, data.Modalities, data.Outputs, [1]);
+        using var replica = FusionNetwork.Create(network, data.Modalities, data.Outputs, [1]);
         using var trainer = new Trainer(data, replica, train, [1]);
         return trainer.Run().Replicas[0].History.Max(row => row.Accuracy!.Value);
     }

@@ -31,7 +31,7 @@ public class InitializationTests
     {
         using var scope = NewDisposeScope();
         Modality[] images = [new("a", [1, 14, 14]), new("b", [1, 14, 14])];
-        var network = FusionNetworks.Create(new NetworkConfig { Kind = "cnn", FusionDepth = 2 }, images, outputs: 10, [5]);
+        var network = FusionNetwork.Create(new NetworkConfig { Kind = "cnn", FusionDepth = 2 }, images, outputs: 10, [5]);
         var parameters = network.ExportReplica(0).ToDictionary(p => p.Name, p => p.Value);
         AssertUniform(parameters["branches.a.0.weight"], 9);
         AssertUniform(parameters["fusion.weight"], 2 * 32 * 9);
@@ -69,14 +69,14 @@ public class InitializationTests
     {
         using var scope = NewDisposeScope();
         var config = new NetworkConfig { Depth = 3, FusionDepth = 2, Width = 20 };
-        var single = FusionNetworks.Create(config, Vectors, 3, [9]).ExportReplica(0);
-        var twice = FusionNetworks.Create(config, Vectors, 3, [9], dtype: float64).ExportReplica(0);
-        var other = FusionNetworks.Create(config, Vectors, 3, [10]).ExportReplica(0);
+        var single = FusionNetwork.Create(config, Vectors, 3, [9]).ExportReplica(0);
+        var twice = FusionNetwork.Create(config, Vectors, 3, [9], dtype: float64).ExportReplica(0);
+        var other = FusionNetwork.Create(config, Vectors, 3, [10]).ExportReplica(0);
         Assert.All(single.Zip(twice), pair => TensorAssert.Same(pair.First.Value, pair.Second.Value.to(float32)));
         Assert.All(single.Zip(other), pair => Assert.False(pair.First.Value.eq(pair.Second.Value).any().item<bool>()));
     }
 
-    private static FusionNetwork Create(NetworkConfig config) => FusionNetworks.Create(config, Vectors, outputs: 3, [5]);
+    private static FusionNetwork Create(NetworkConfig config) => FusionNetwork.Create(config, Vectors, outputs: 3, [5]);
 
     private static void AssertUniform(Tensor values, int fanIn)
     {

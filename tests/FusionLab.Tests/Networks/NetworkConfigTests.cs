@@ -40,7 +40,7 @@ public class NetworkConfigTests
     public void A_description_that_makes_no_network_is_refused_in_one_sentence(string sentence, NetworkConfig config)
     {
         Modality[] vectors = [new("a", [784]), new("b", [784])];
-        var error = Assert.Throws<ConfigException>(() => FusionNetworks.Create(config, vectors, 10, [1]));
+        var error = Assert.Throws<ConfigException>(() => FusionNetwork.Create(config, vectors, 10, [1]));
         Assert.Equal(sentence, error.Message);
         Assert.Equal(2, error.ExitCode);
     }
@@ -49,7 +49,7 @@ public class NetworkConfigTests
     [MemberData(nameof(Clashes))]
     public void A_feature_map_that_does_not_fit_is_named_with_its_layer_and_sizes(string sentence, NetworkConfig config, long[] a, long[] b)
     {
-        var error = Assert.Throws<ConfigException>(() => FusionNetworks.Create(config, [new("a", a), new("b", b)], 10, [1]));
+        var error = Assert.Throws<ConfigException>(() => FusionNetwork.Create(config, [new("a", a), new("b", b)], 10, [1]));
         Assert.Equal(sentence, error.Message);
     }
 

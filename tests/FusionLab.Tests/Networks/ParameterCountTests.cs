@@ -44,12 +44,12 @@ public class ParameterCountTests
     [Fact]
     public void Activations_of_a_sample_are_counted_layer_by_layer()
     {
-        long mlp = FusionNetworks.CountActivations(new NetworkConfig { FusionDepth = 3 }, Digits, outputs: 10);
+        long mlp = NetworkPlan.Create(new NetworkConfig { FusionDepth = 3 }, Digits, outputs: 10).ActivationCount;
         Assert.Equal((2 * 2 * 500) + (3 * 500) + 500 + 10, mlp);
-        long cnn = FusionNetworks.CountActivations(new NetworkConfig { Kind = "cnn", FusionDepth = 4 }, Digits, outputs: 10);
+        long cnn = NetworkPlan.Create(new NetworkConfig { Kind = "cnn", FusionDepth = 4 }, Digits, outputs: 10).ActivationCount;
         Assert.Equal((32 * ((2 * ((26 * 26) + (24 * 24) + (22 * 22))) + (3 * 20 * 20) + (18 * 18))) + 10, cnn);
     }
 
     private static void AssertCount(long expected, NetworkConfig config) =>
-        Assert.Equal(expected, FusionNetworks.CountParameters(config, Digits, outputs: 10));
+        Assert.Equal(expected, NetworkPlan.Create(config, Digits, outputs: 10).ParameterCount);
 }

@@ -59,6 +59,6 @@ public class PyTorchAgreementTests
     private static FusionNetwork Create(string kind, int fusionDepth, IReadOnlyList<Tensor> inputs, ulong[] seeds)
     {
         var config = new NetworkConfig { Kind = kind, FusionDepth = fusionDepth, Width = Reference.Width, Channels = Reference.Channels };
-        return FusionNetworks.Create(config, [new Modality("a", inputs[0].shape[1..]), new Modality("b", inputs[1].shape[1..])], outputs: 4, seeds);
+        return FusionNetwork.Create(config, [new Modality("a", inputs[0].shape[1..]), new Modality("b", inputs[1].shape[1..])], outputs: 4, seeds);
     }
 }

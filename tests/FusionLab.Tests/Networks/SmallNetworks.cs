@@ -21,7 +21,7 @@ internal static class SmallNetworks
     public static FusionNetwork Create(string name, ulong[] seeds, ScalarType dtype = ScalarType.Float32)
     {
         var (config, count) = All[name];
-        return FusionNetworks.Create(config, ModalitiesOf(config, count), outputs: 2, seeds, CPU, dtype);
+        return FusionNetwork.Create(config, ModalitiesOf(config, count), outputs: 2, seeds, CPU, dtype);
     }
 
     /// <summary>Standard normal inputs <c>[R, N, …]</c>; a replica's samples depend on its seed alone.</summary>

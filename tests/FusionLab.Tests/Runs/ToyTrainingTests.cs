@@ -16,7 +16,7 @@ public class ToyTrainingTests
     [InlineData(2, 16)]
     public void Hidden_units_say_what_the_network_computes(int fusionDepth, int count)
     {
-        using var network = FusionNetworks.Create(Network(fusionDepth, scale: 0.5), Modalities, outputs: 1, [1, 2], dtype: ScalarType.Float64);
+        using var network = FusionNetwork.Create(Network(fusionDepth, scale: 0.5), Modalities, outputs: 1, [1, 2], dtype: ScalarType.Float64);
         double[] x = [0.3, -1, 2];
         using var a = tensor([x[0]]).view(1, 1, 1);
         using var b = tensor([x[1], x[2]]).view(1, 1, 2);
@@ -33,7 +33,7 @@ public class ToyTrainingTests
     [Fact]
     public void Units_of_a_branch_do_not_see_the_other_modality()
     {
-        using var network = FusionNetworks.Create(Network(fusionDepth: 2, scale: 1), Modalities, outputs: 1, [1]);
+        using var network = FusionNetwork.Create(Network(fusionDepth: 2, scale: 1), Modalities, outputs: 1, [1]);
 
         var units = HiddenUnits.Of(network, replica: 0, step: 0);
 

@@ -1,4 +1,3 @@
-using FusionLab.Data;
 using FusionLab.Training;
 using static TorchSharp.torch;
 
@@ -12,54 +11,37 @@ public class Bfloat16Tests
     [Fact]
     public void Steps_lower_the_loss_as_they_do_in_single_precision()
     {
-        double[] single = Losses(ScalarType.Float32);
-        double[] brain = Losses(ScalarType.BFloat16);
+        double[] single = Losses(Precision.Fp32);
+        double[] brain = Losses(Precision.Bf16);
 
         Assert.True(single[^1] < 0.7 * single[0]);
         Assert.All(single.Zip(brain), pair => Assert.Equal(pair.First, pair.Second, 0.03));
 
-        static double[] Losses(ScalarType type)
+        static double[] Losses(Precision precision)
         {
-            using var data = SmallTask.Data();
-            using var network = SmallTask.Network(data, [1], type);
-            using var steps = new StepRunner(data, network, config);
-            using var state = State(data, 1);
-            return [.. Enumerable.Range(0, 20).Select(step =>
-            {
-                steps.Meter.Reset();
-                steps.Take(state.Live, step, 0, step + 1);
-                return steps.Meter.Means()[0];
-            })];
+            using var run = new TrainingRun(config with { Precision = precision, Epochs = 7, EvaluateEvery = 1 }, [1]);
+            return [.. run.Trainer.Run().Replicas[0].History.Skip(1).Take(20).Select(row => row.Loss)];
         }
     }
 
     [Fact]
-    public void A_checkpoint_keeps_the_32_bit_masters()
+    public void A_checkpoint_keeps_the_32_bit_masters_and_a_resumed_run_equals_the_run_never_stopped()
     {
-        using var data = SmallTask.Data();
-        using var network = SmallTask.Network(data, [1, 2], ScalarType.BFloat16);
-        using var steps = new StepRunner(data, network, config);
-        using var state = State(data, 1, 2);
-        steps.Take(state.Live, 0, 0, 1);
-        using var saved = new Checkpoint(state.Capture("{}", steps.Meter, new Laps(TimeProvider.System)), TensorState.Capture(state, network, steps.Sgd));
+        using var folder = new Folder();
+        using var whole = new TrainingRun(config, [1, 2]);
+        whole.Trainer.Run();
 
-        using var other = SmallTask.Network(data, [3, 4], ScalarType.BFloat16);
-        using var resumed = new StepRunner(data, other, config);
-        TensorState.Restore(saved, state, other, resumed.Sgd);
-        foreach (var runner in new[] { steps, resumed })
-        {
-            runner.Take(state.Live, 0, 1, 2);
-        }
+        using var stop = new CancellationTokenSource();
+        using var part = new TrainingRun(config, [1, 2], new TrainerOptions { Checkpoints = new CheckpointStore(folder.Path) });
+        part.Trainer.Run(new RecordedTraining(progress => { if (progress.Step == 4) { stop.Cancel(); } }), stop.Token);
+        using var saved = new CheckpointStore(folder.Path).Load()!;
+        using var resumed = new TrainingRun(config, [1, 2]);
+        resumed.Trainer.Resume(saved);
+        resumed.Trainer.Run();
 
-        foreach (var (one, same) in steps.Sgd.Parameters.Zip(resumed.Sgd.Parameters))
-        {
-            Assert.Equal(ScalarType.Float32, one.Master.dtype);
-            Assert.Equal(one.Master.data<float>().ToArray(), same.Master.data<float>().ToArray());
-            Assert.Equal(one.Momentum!.data<float>().ToArray(), same.Momentum!.data<float>().ToArray());
-            Assert.Equal(one.Weight.bytes.ToArray(), same.Weight.bytes.ToArray());
-        }
+        var masters = saved.Tensors.Where(named => named.Key.StartsWith("master/", StringComparison.Ordinal)).ToList();
+        Assert.Equal(whole.Network.parameters().Count(), masters.Count);
+        Assert.All(masters, named => Assert.Equal(ScalarType.Float32, named.Value.dtype));
+        Assert.All(whole.Network.parameters().Zip(resumed.Network.parameters()), pair => Assert.Equal(pair.First.bytes.ToArray(), pair.Second.bytes.ToArray()));
     }
-
-    private static TrainingState State(IReplicaData data, params ulong[] seeds) =>
-        new([.. seeds.Select((seed, index) => TrainedReplica.Of(index + 1, seed, data, config))]);
 }

@@ -24,16 +24,16 @@ public class HiddenLayerPassTests
     {
         using var scope = NewDisposeScope();
         const int samples = 4500;
-        var network = FusionNetworks.Create(Shape(fusionDepth, activation, bias), Modalities, 1, Seeds);
+        var network = FusionNetwork.Create(Shape(fusionDepth, activation, bias), Modalities, 1, Seeds);
         var batch = Batch(samples, shared);
         var expected = network.call([.. batch.Inputs]);
-        ReplicaLoss.Compute(LossKind.Mse, expected, batch.Targets).sum().backward();
+        Losses.Compute(LossKind.Mse, expected, batch.Targets).sum().backward();
         Tensor[] gradients = [.. network.parameters().Select(parameter => parameter.grad!.clone())];
         network.zero_grad();
 
-        var pass = HiddenLayerPass.Of(network)!;
+        var pass = HiddenLayerPass.Create(network)!;
         var actual = pass.Forward(batch);
-        ReplicaLoss.Compute(LossKind.Mse, actual, batch.Targets).sum().backward();
+        Losses.Compute(LossKind.Mse, actual, batch.Targets).sum().backward();
         pass.Backward();
 
         TensorAssert.Close(expected, actual, 1e-6);
@@ -64,10 +64,10 @@ public class HiddenLayerPassTests
         {
             var config = new TrainConfig { Loss = LossKind.Mse, BatchSize = batchSize, Epochs = 20, Momentum = 0.5, Precision = precision };
             using var data = ToyTasks.DrawTensors(new DataConfig { Kind = "xor", Samples = "300" }, seed: 1, CPU, precision.DataType());
-            using var network = FusionNetworks.Create(Shape(fusionDepth, "relu", bias: true), data.Modalities, 1, Seeds, CPU, precision.NetworkType());
-            Assert.Equal(precision == Precision.Fp32, HiddenLayerPass.Of(network) is not null);
+            using var network = FusionNetwork.Create(Shape(fusionDepth, "relu", bias: true), data.Modalities, 1, Seeds, CPU, precision.NetworkType());
+            Assert.Equal(precision == Precision.Fp32, HiddenLayerPass.Create(network) is not null);
             using var trainer = new Trainer(
-                network, config, [.. Seeds.Select((seed, r) => TrainedReplica.Of(r + 1, seed, data, config with { LearningRate = rates[r] }))]);
+                network, config, [.. Seeds.Select((seed, r) => new Replica(r + 1, seed, data, config with { LearningRate = rates[r] }))]);
             return trainer.Run().Replicas;
         }
     }
@@ -95,28 +95,28 @@ public class HiddenLayerPassTests
     [InlineData(2, 2, 1)]
     public void Deeper_networks_and_those_of_many_features_or_outputs_are_left_to_torch(int depth, int outputs, int features)
     {
-        using var network = FusionNetworks.Create(
+        using var network = FusionNetwork.Create(
             new NetworkConfig { Depth = depth, FusionDepth = 1, Width = 4 }, [new Modality("a", [features])], outputs, Seeds);
 
-        Assert.Null(HiddenLayerPass.Of(network));
+        Assert.Null(HiddenLayerPass.Create(network));
     }
 
     /// <summary>The pass takes the larger of x and slope · x, which is the activation up to a slope of 1.</summary>
     [Fact]
     public void A_slope_above_one_is_left_to_torch()
     {
-        using var network = FusionNetworks.Create(Shape(1, "leakyRelu", bias: false) with { Slope = 1.5 }, Modalities, 1, Seeds);
+        using var network = FusionNetwork.Create(Shape(1, "leakyRelu", bias: false) with { Slope = 1.5 }, Modalities, 1, Seeds);
 
-        Assert.Null(HiddenLayerPass.Of(network));
+        Assert.Null(HiddenLayerPass.Create(network));
     }
 
     private static float[] Gradients(ulong[] seeds, int replicas)
     {
         using var scope = NewDisposeScope();
-        var network = FusionNetworks.Create(Shape(1, "relu", true), Modalities, 1, seeds);
+        var network = FusionNetwork.Create(Shape(1, "relu", true), Modalities, 1, seeds);
         var batch = Batch(3000, shared: true, replicas);
-        var pass = HiddenLayerPass.Of(network)!;
-        ReplicaLoss.Compute(LossKind.Mse, pass.Forward(batch), batch.Targets).sum().backward();
+        var pass = HiddenLayerPass.Create(network)!;
+        Losses.Compute(LossKind.Mse, pass.Forward(batch), batch.Targets).sum().backward();
         pass.Backward();
         return ((FusionMlp)network).HiddenGroups![0].Outputs.grad!.data<float>().ToArray();
     }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
-using FusionLab.Data;
+using FusionLab.Networks;
 using FusionLab.Training;
+using static TorchSharp.torch;
 
 namespace FusionLab.Tests.Training;
 
@@ -25,8 +26,14 @@ public class ReplicaBatchingTests
         Assert.Equal(together, ReplicaBatching.Choose(5, asked, 100, 300, begun).PerBatch);
 
     [Fact]
-    public void A_network_beyond_all_memory_fits_nowhere() => Assert.Equal(
-        1, ReplicaBatching.Choose(5, null, MemoryEstimate.BytesPerReplica(long.MaxValue / 4, 1, [], 1, 1, new TrainConfig()), 1000).PerBatch);
+    public void A_network_beyond_all_memory_fits_nowhere()
+    {
+        using var data = SmallTask.Data();
+        var plan = new NetworkPlan(new NetworkConfig(), data.Modalities, 1, [], new LayerSpec("fusion", long.MaxValue / 4, [1], null, false, 1), []);
+
+        long bytes = ReplicaBatching.EstimateBytesPerReplica(plan, data, new TrainConfig(), CPU);
+        Assert.Equal(1, ReplicaBatching.Choose(5, null, bytes, 1000).PerBatch);
+    }
 
     [Fact]
     public void Fewer_than_one_is_refused() =>
@@ -59,11 +66,16 @@ public class ReplicaBatchingTests
     [Fact]
     public void The_estimate_counts_weights_gradients_momentum_and_activations()
     {
-        IReadOnlyList<Modality> modalities = [new("a", [10]), new("b", [1, 2, 5])];
-        var config = new TrainConfig { Momentum = 0.9 };
+        using var data = SmallTask.Data(); // two modalities of 6 features
+        var plan = NetworkPlan.Create(new NetworkConfig { Depth = 3, FusionDepth = 2, Width = 16 }, data.Modalities, SmallTask.Classes);
+        var config = new TrainConfig { Momentum = 0.9, BatchSize = 50 };
+        long weights = (2 * ((6 * 16) + 16)) + ((2 * 16 * 16) + 16) + ((16 * 4) + 4);
+        long activations = (4 * 16) + 16 + 4;
 
-        Assert.Equal((12 * 1000) + (50 * 3 * 4 * (200 + 20)), MemoryEstimate.BytesPerReplica(1000, 200, modalities, 50, 1, config));
-        Assert.Equal((8 * 1000) + (50 * 3 * 4 * (200 + 20)), MemoryEstimate.BytesPerReplica(1000, 200, modalities, 50, 1, config with { Momentum = 0 }));
+        Assert.Equal((12 * weights) + (50 * 3 * 4 * (activations + 12)), ReplicaBatching.EstimateBytesPerReplica(plan, data, config, CPU));
+        Assert.Equal(
+            (8 * weights) + (50 * 3 * 4 * (activations + 12)),
+            ReplicaBatching.EstimateBytesPerReplica(plan, data, config with { Momentum = 0 }, CPU));
     }
 
     private static ExternalException Shortage() => new("CUDA out of memory. Tried to allocate 2.00 GiB");

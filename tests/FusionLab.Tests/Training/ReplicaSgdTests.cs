@@ -27,7 +27,7 @@ public class ReplicaSgdTests
         {
             using var scope = NewDisposeScope();
             using var batch = data.DrawBatch([1, 2], step, 0, 50);
-            ReplicaLoss.Compute(LossKind.CrossEntropy, network.forward(batch.Inputs), batch.Targets).sum().backward();
+            Losses.Compute(LossKind.CrossEntropy, network.forward(batch.Inputs), batch.Targets).sum().backward();
             for (int r = 0; r < rates.Length; r++)
             {
                 for (int p = 0; p < names.Length; p++)
@@ -58,7 +58,7 @@ public class ReplicaSgdTests
         using var network = SmallTask.Network(data, [1]);
         using var sgd = new ReplicaSgd(network);
         using var batch = data.DrawBatch([1], 0, 0, 50);
-        using var loss = ReplicaLoss.Compute(LossKind.CrossEntropy, network.forward(batch.Inputs), batch.Targets).sum();
+        using var loss = Losses.Compute(LossKind.CrossEntropy, network.forward(batch.Inputs), batch.Targets).sum();
         loss.backward();
         sgd.Step([0.1]);
 

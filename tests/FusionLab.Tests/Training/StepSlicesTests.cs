@@ -13,12 +13,12 @@ public class StepSlicesTests
     [Fact]
     public void A_cnn_goes_through_the_caches_and_an_mlp_whose_weights_are_many_goes_in_one_piece()
     {
-        using var cnn = FusionNetworks.Create(new NetworkConfig { Kind = "cnn", FusionDepth = 5 }, digits, 10, [1, 2]);
-        using var mlp = FusionNetworks.Create(new NetworkConfig { FusionDepth = 5 }, [new("a", [784]), new("b", [784])], 10, [1, 2]);
+        using var cnn = FusionNetwork.Create(new NetworkConfig { Kind = "cnn", FusionDepth = 5 }, digits, 10, [1, 2]);
+        using var mlp = FusionNetwork.Create(new NetworkConfig { FusionDepth = 5 }, [new("a", [784]), new("b", [784])], 10, [1, 2]);
 
-        Assert.Equal([90, 91, 91, 91, 91, 91, 91, 91, 91, 91, 91], StepSlices.Of(cnn, 1000));
-        Assert.Equal([1000], StepSlices.Of(mlp, 1000));
-        Assert.Equal([7], StepSlices.Of(cnn, 7));
+        Assert.Equal([90, 91, 91, 91, 91, 91, 91, 91, 91, 91, 91], StepSlices.Split(cnn, 1000));
+        Assert.Equal([1000], StepSlices.Split(mlp, 1000));
+        Assert.Equal([7], StepSlices.Split(cnn, 7));
     }
 
     [Fact]
@@ -34,21 +34,20 @@ public class StepSlicesTests
         using var data = new TensorData(
             digits, 10, [randn([samples, 1, 28, 28]), randn([samples, 1, 28, 28])], arange(samples).remainder(10),
             new EvaluationSet([randn([1, 1, 28, 28]), randn([1, 1, 28, 28])], zeros(1, ScalarType.Int64)));
-        var config = new TrainConfig { BatchSize = 0, LearningRate = rate };
+        var config = new TrainConfig { BatchSize = 0, LearningRate = rate, Epochs = 1 };
         var shape = new NetworkConfig { Kind = "cnn", FusionDepth = 5 };
         ulong[] seeds = [1, 2];
-        using var sliced = FusionNetworks.Create(shape, digits, 10, seeds);
-        using var whole = FusionNetworks.Create(shape, digits, 10, seeds);
-        Assert.Equal([75, 75], StepSlices.Of(sliced, samples));
+        using var sliced = FusionNetwork.Create(shape, digits, 10, seeds);
+        using var whole = FusionNetwork.Create(shape, digits, 10, seeds);
+        Assert.Equal([75, 75], StepSlices.Split(sliced, samples));
 
-        using var steps = new StepRunner(data, sliced, config);
-        using var state = new TrainingState([.. seeds.Select((seed, r) => TrainedReplica.Of(r + 1, seed, data, config))]);
-        steps.Take(state.Live, 0, 0, 1);
+        using var trainer = new Trainer(data, sliced, config, seeds);
+        var first = trainer.Run().Replicas.Select(replica => replica.Final!.Loss);
         using var batch = data.DrawBatch(seeds, 0, 0, samples);
-        var losses = ReplicaLoss.Compute(LossKind.CrossEntropy, whole.call([.. batch.Inputs]), batch.Targets);
+        var losses = Losses.Compute(LossKind.CrossEntropy, whole.call([.. batch.Inputs]), batch.Targets);
         losses.sum().backward();
 
-        Assert.Equal(losses.data<float>().ToArray().Select(loss => (double)loss), steps.Meter.Means(), (one, other) => Math.Abs(one - other) < 1e-5);
+        Assert.Equal(losses.data<float>().ToArray().Select(loss => (double)loss), first, (one, other) => Math.Abs(one - other) < 1e-5);
         using var withoutGradient = no_grad();
         foreach (var (taken, untouched) in sliced.parameters().Zip(whole.parameters()))
         {

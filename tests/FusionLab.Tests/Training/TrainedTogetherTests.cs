@@ -79,7 +79,7 @@ public class TrainedTogetherTests
             Precision = Precision.Fp64,
             StopWhen = data.IsClassification ? "0.95" : "never",
         };
-        using var network = FusionNetworks.Create(shape, data.Modalities, data.Outputs, seeds, CPU, ScalarType.Float64);
+        using var network = FusionNetwork.Create(shape, data.Modalities, data.Outputs, seeds, CPU, ScalarType.Float64);
         if (network is FusionCnn cnn)
         {
             cnn.ReplicasAsGroups = asGroups;

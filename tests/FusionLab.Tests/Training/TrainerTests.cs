@@ -117,6 +117,30 @@ public class TrainerTests
     }
 
     [Fact]
+    public void Steps_are_timed_by_the_given_clock()
+    {
+        var clock = new ManualClock();
+        using var run = new TrainingRun(SmallTask.Config with { Epochs = 2, EvaluateEvery = 1 }, [1], new TrainerOptions { Clock = clock });
+        var observer = new RecordedTraining(_ => clock.Advance(TimeSpan.FromSeconds(2)));
+        run.Trainer.Run(observer);
+
+        Assert.Equal([new(0, 0, 0), new(1, 6, 0), new(2, 6, 0)], observer.Timing); // three steps of 2 s an epoch
+    }
+
+    /// <summary>An epoch trains on one sample, and an evaluation is of many.</summary>
+    [Fact]
+    public void Evaluations_are_timed_apart_from_steps()
+    {
+        using var run = new TrainingRun(
+            SmallTask.Config with { Epochs = 3, EvaluateEveryEpochs = 3 }, [1], data: SmallTask.Data(samples: 1, testSamples: 50_000));
+        var timing = run.Trainer.Run().Timing;
+
+        Assert.All([timing[1], timing[2]], epoch => Assert.Equal(0, epoch.EvaluateSeconds));
+        Assert.True(timing[3].EvaluateSeconds > timing[3].TrainSeconds);
+        Assert.All(timing.Skip(1), epoch => Assert.True(epoch.TrainSeconds > 0));
+    }
+
+    [Fact]
     public void The_number_of_live_tensors_stays_constant_over_1000_steps()
     {
         var counts = new List<long>();

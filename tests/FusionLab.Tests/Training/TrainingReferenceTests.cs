@@ -29,7 +29,7 @@ public class TrainingReferenceTests
             Epochs = Steps,
         };
         using var data = Data();
-        using var network = FusionNetworks.Create(
+        using var network = FusionNetwork.Create(
             new NetworkConfig { Depth = 3, FusionDepth = 2, Width = Width }, data.Modalities, Outputs, [1, 2]);
         Fill(network);
         using var trainer = new Trainer(data, network, config, [1, 2]);

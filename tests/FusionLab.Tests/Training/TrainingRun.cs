@@ -17,7 +17,7 @@ internal sealed class TrainingRun : IDisposable
         Trainer = new Trainer(
             Network,
             config,
-            [.. seeds.Select((seed, r) => TrainedReplica.Of(r + 1, seed, Data, rates is null ? config : config with { LearningRate = rates[r] }))],
+            [.. seeds.Select((seed, r) => new Replica(r + 1, seed, Data, rates is null ? config : config with { LearningRate = rates[r] }))],
             options);
     }
 

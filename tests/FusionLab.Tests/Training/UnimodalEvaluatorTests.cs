@@ -21,7 +21,7 @@ public class UnimodalEvaluatorTests
 
         Assert.Equal(replicas, scores.Count);
         var multimodal = Accuracies(network, data.Test, _ => true);
-        Assert.Equal(multimodal, scores.Select(score => score.Accuracy!.Value));
+        Assert.Equal(multimodal, scores.Select(score => score.Accuracy));
         for (int m = 0; m < modalities; m++)
         {
             Assert.Equal(Accuracies(network, data.Test, other => other == m), scores.Select(score => score.Unimodal[m]));

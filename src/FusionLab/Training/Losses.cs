@@ -3,11 +3,27 @@ using static TorchSharp.torch;
 
 namespace FusionLab.Training;
 
+/// <summary>The training losses; <c>P</c> is the number of samples, <c>ŷ</c> the network's output.</summary>
+public enum LossKind
+{
+    /// <summary>Mean cross-entropy of the softmax over the outputs; targets are class numbers.</summary>
+    CrossEntropy,
+
+    /// <summary><c>1/(2P) Σ (y − ŷ)²</c>; class numbers become one-hot targets.</summary>
+    Mse,
+
+    /// <summary><c>⟨ln(1 + exp(−y ŷ))⟩</c>; targets are ±1.</summary>
+    Logistic,
+
+    /// <summary><c>⟨exp(−y ŷ)⟩</c>; targets are ±1.</summary>
+    Exponential,
+}
+
 /// <summary>
-/// The losses of <see cref="LossKind"/>, one value a replica. What is differentiated is their sum over replicas: the derivative of the
-/// sum by one replica's weights is that of the replica's own loss, so replicas do not influence one another.
+/// Computes the losses of <see cref="LossKind"/>, one value a replica. Training differentiates their sum over replicas: its
+/// derivative by one replica's weights is that of the replica's own loss, so replicas do not influence one another.
 /// </summary>
-public static class ReplicaLoss
+public static class Losses
 {
     /// <summary>Computes one loss.</summary>
     /// <param name="kind">Which loss.</param>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace FusionLab.Tests.Training;
 
-public class ReplicaLossTests
+public class LossesTests
 {
     [Fact]
     public void Mse_is_half_the_mean_square_of_each_replica()
@@ -11,7 +11,7 @@ public class ReplicaLossTests
         using var outputs = tensor(new[] { 1f, 2f, 3f, 4f }).view(2, 2, 1);
         using var targets = tensor(new[] { 0f, 0f, 1f, 1f }).view(2, 2, 1);
 
-        Assert.Equal([(1 + 4) / 4f, (4 + 9) / 4f], Losses(LossKind.Mse, outputs, targets));
+        Assert.Equal([(1 + 4) / 4f, (4 + 9) / 4f], PerReplica(LossKind.Mse, outputs, targets));
     }
 
     [Fact]
@@ -20,7 +20,7 @@ public class ReplicaLossTests
         using var outputs = tensor(new[] { 1f, 0f, 0f, 0.5f, 0f, 0f }).view(1, 2, 3);
         using var targets = tensor(new long[] { 0, 2 }).view(1, 2);
 
-        Assert.Equal([(0.25f + 1) / 4], Losses(LossKind.Mse, outputs, targets));
+        Assert.Equal([(0.25f + 1) / 4], PerReplica(LossKind.Mse, outputs, targets));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public class ReplicaLossTests
         double first = Math.Log(Math.Exp(1) + Math.Exp(2) + 1) - 2;
         double second = Math.Log(1 + Math.Exp(3) + Math.Exp(-1)) - 0;
 
-        Assert.Equal((first + second) / 2, Losses(LossKind.CrossEntropy, outputs, targets)[0], 1e-6);
+        Assert.Equal((first + second) / 2, PerReplica(LossKind.CrossEntropy, outputs, targets)[0], 1e-6);
     }
 
     [Fact]
@@ -40,8 +40,8 @@ public class ReplicaLossTests
         using var outputs = tensor(new[] { 0.5f, -2f }).view(1, 2, 1);
         using var targets = tensor(new[] { 1f, 1f }).view(1, 2, 1);
 
-        Assert.Equal((Math.Log(1 + Math.Exp(-0.5)) + Math.Log(1 + Math.Exp(2))) / 2, Losses(LossKind.Logistic, outputs, targets)[0], 1e-6);
-        Assert.Equal((Math.Exp(-0.5) + Math.Exp(2)) / 2, Losses(LossKind.Exponential, outputs, targets)[0], 1e-6);
+        Assert.Equal((Math.Log(1 + Math.Exp(-0.5)) + Math.Log(1 + Math.Exp(2))) / 2, PerReplica(LossKind.Logistic, outputs, targets)[0], 1e-6);
+        Assert.Equal((Math.Exp(-0.5) + Math.Exp(2)) / 2, PerReplica(LossKind.Exponential, outputs, targets)[0], 1e-6);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public class ReplicaLossTests
         using var outputs = tensor(new[] { -200f }).view(1, 1, 1);
         using var targets = ones(1, 1, 1);
 
-        Assert.Equal(200, Losses(LossKind.Logistic, outputs, targets)[0], 1e-4);
+        Assert.Equal(200, PerReplica(LossKind.Logistic, outputs, targets)[0], 1e-4);
     }
 
     /// <summary>The gradient by every output, in double precision.</summary>
@@ -66,7 +66,7 @@ public class ReplicaLossTests
         double[] start = [0.3, -1.2, 0.8, 2.1, -0.4, 0.05, 1.5, -0.7];
         var targets = kind == LossKind.CrossEntropy ? tensor(new long[] { 0, 1, 1, 0 }).view(2, 2) : tensor(new[] { 1.0, -1, -1, 1, 1, 1, -1, 1 }).view(2, 2, 2);
         var outputs = tensor(start).view(2, 2, 2).requires_grad_();
-        ReplicaLoss.Compute(kind, outputs, targets).sum().backward();
+        Losses.Compute(kind, outputs, targets).sum().backward();
         double[] gradient = outputs.grad!.flatten().data<double>().ToArray();
         for (int i = 0; i < start.Length; i++)
         {
@@ -76,7 +76,7 @@ public class ReplicaLossTests
         double At(int moved, double by)
         {
             double[] values = [.. start.Select((value, i) => i == moved ? value + by : value)];
-            return ReplicaLoss.Compute(kind, tensor(values).view(2, 2, 2), targets).sum().item<double>();
+            return Losses.Compute(kind, tensor(values).view(2, 2, 2), targets).sum().item<double>();
         }
     }
 
@@ -85,11 +85,11 @@ public class ReplicaLossTests
     [InlineData(LossKind.Logistic, true)]
     [InlineData(LossKind.Exponential, true)]
     public void A_loss_that_does_not_fit_the_task_is_refused(LossKind kind, bool isClassification) =>
-        Assert.Throws<ConfigException>(() => ReplicaLoss.Require(kind, isClassification));
+        Assert.Throws<ConfigException>(() => Losses.Require(kind, isClassification));
 
-    private static float[] Losses(LossKind kind, Tensor outputs, Tensor targets)
+    private static float[] PerReplica(LossKind kind, Tensor outputs, Tensor targets)
     {
-        using var losses = ReplicaLoss.Compute(kind, outputs, targets);
+        using var losses = Losses.Compute(kind, outputs, targets);
         return losses.data<float>().ToArray();
     }
 }

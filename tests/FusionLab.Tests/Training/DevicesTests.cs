@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace FusionLab.Tests.Training;
 
-public class DeviceChoiceTests
+public class DevicesTests
 {
     [Theory]
     [InlineData("auto", 0, DeviceType.CPU, -1)]
@@ -13,7 +13,7 @@ public class DeviceChoiceTests
     [InlineData("CUDA:1", 2, DeviceType.CUDA, 1)]
     public void A_name_means_a_device(string name, int cudaDevices, DeviceType type, int index)
     {
-        var device = DeviceChoice.Parse(name, cudaDevices);
+        var device = Devices.Parse(name, cudaDevices);
 
         Assert.Equal((type, index), (device.type, device.index));
     }
@@ -25,5 +25,5 @@ public class DeviceChoiceTests
     [InlineData("cuda", 0, "torch finds no CUDA device here")]
     [InlineData("cuda:2", 2, "N goes from 0 to 1")]
     public void What_is_not_there_is_refused_with_what_is(string name, int cudaDevices, string reason) =>
-        Assert.Contains(reason, Assert.ThrowsAny<FusionLabException>(() => DeviceChoice.Parse(name, cudaDevices)).Message);
+        Assert.Contains(reason, Assert.ThrowsAny<FusionLabException>(() => Devices.Parse(name, cudaDevices)).Message);
 }

@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace FusionLab.Training;
+
+/// <summary>The numbers that training computes with.</summary>
+public enum Precision
+{
+    /// <summary>32-bit floating point throughout; TensorFloat-32 is switched off. The default.</summary>
+    Fp32,
+
+    /// <summary>32-bit storage, matrix products and convolutions in TensorFloat-32; CUDA (Ampere or newer) only.</summary>
+    Tf32,
+
+    /// <summary>Forward and backward in bfloat16, loss and weight updates in 32-bit.</summary>
+    Bf16,
+
+    /// <summary>64-bit floating point throughout.</summary>
+    Fp64,
+}
+
+/// <summary>The devices that training runs on, and what a <see cref="Precision"/> means there.</summary>
+public static partial class Devices
+{
+    // Present wherever a driver is, on Linux; on Windows the driver is not found and the size counts as unknown.
+    private const string Driver = "libcuda.so.1";
+
+    /// <summary>Prepares torch for a run: sets the number of threads and finds the device.</summary>
+    /// <param name="name">The device, as <see cref="Parse(string)"/> reads it.</param>
+    /// <param name="threads">Threads that one tensor operation may use; 0 takes <see cref="TorchLibrary.DefaultThreads"/>.</param>
+    /// <param name="precision">The precision to compute in.</param>
+    /// <exception cref="ConfigException">The name is not valid, or the device does not compute in the precision.</exception>
+    /// <exception cref="MachineException">This machine has no such device, or torch cannot be loaded.</exception>
+    public static Device Prepare(string name, int threads, Precision precision)
+    {
+        TorchLibrary.SetThreads(threads);
+        var device = Parse(name);
+        precision.Require(device);
+        return device;
+    }
+
+    /// <summary>Finds the device that a name means on this machine.</summary>
+    /// <param name="name"><c>auto</c> (the first CUDA device, else the CPU), <c>cpu</c>, <c>cuda</c>, or <c>cuda:N</c>.</param>
+    /// <exception cref="ConfigException">The name is none of these.</exception>
+    /// <exception cref="MachineException">This machine has no such device.</exception>
+    public static Device Parse(string name) => Parse(name, cuda.is_available() ? cuda.device_count() : 0);
+
+    /// <summary>Finds the device that a name means on a machine with some CUDA devices.</summary>
+    internal static Device Parse(string name, int cudaDevices)
+    {
+        string lower = name.Trim().ToLowerInvariant();
+        if (lower == "cpu" || (lower == "auto" && cudaDevices == 0))
+        {
+            return CPU;
+        }
+
+        int index = 0;
+        if (lower is not ("auto" or "cuda")
+            && !(lower.StartsWith("cuda:", StringComparison.Ordinal)
+                && int.TryParse(lower.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out index)))
+        {
+            throw new ConfigException($"The device is '{name}'; it must be auto, cpu, cuda, or cuda:N with N from 0.");
+        }
+
+        if (cudaDevices == 0)
+        {
+            throw new MachineException(
+                $"The device is '{name}', but torch finds no CUDA device here; "
+                + "use --device cpu, or see 'info' for the torch package and its devices.");
+        }
+
+        return index < cudaDevices
+            ? new Device(DeviceType.CUDA, index)
+            : throw new MachineException(
+                $"The device is '{name}', but there are only {cudaDevices} CUDA devices; N goes from 0 to {cudaDevices - 1}.");
+    }
+
+    /// <summary>Finds out how much memory a device has: the GPU, or what this process may use on the CPU (container limits included).</summary>
+    /// <param name="device">The device.</param>
+    /// <returns>Bytes; null when it cannot be found out.</returns>
+    public static long? FindMemory(Device device)
+    {
+        if (device.type != DeviceType.CUDA)
+        {
+            return device.type == DeviceType.CPU ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes : null;
+        }
+
+        try
+        {
+            // TorchSharp has no call for it, so CUDA's driver is asked.
+            return InitializeCuda(0) == 0 && GetDevice(out int handle, Math.Max(0, device.index)) == 0
+                && GetTotalMemory(out nuint bytes, handle) == 0
+                    ? (long)bytes
+                    : null;
+        }
+        catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The type of the network's parameters and of its inputs.</summary>
+    public static ScalarType NetworkType(this Precision precision) => precision switch
+    {
+        Precision.Bf16 => ScalarType.BFloat16,
+        Precision.Fp64 => ScalarType.Float64,
+        _ => ScalarType.Float32,
+    };
+
+    /// <summary>
+    /// The type in which samples rest on the device: bfloat16 would round targets, and inputs are converted batch by batch.
+    /// </summary>
+    public static ScalarType DataType(this Precision precision) => precision == Precision.Fp64 ? ScalarType.Float64 : ScalarType.Float32;
+
+    /// <summary>Checks that a device can compute in a precision.</summary>
+    /// <param name="precision">The precision.</param>
+    /// <param name="device">The training device.</param>
+    /// <exception cref="ConfigException">It cannot.</exception>
+    /// <remarks>
+    /// TensorFloat-32 exists on NVIDIA's tensor cores only. libtorch computes in bfloat16 on any CPU, though fast only on those
+    /// with instructions for it.
+    /// </remarks>
+    public static void Require(this Precision precision, Device device)
+    {
+        if (device.type == DeviceType.CPU && precision == Precision.Tf32)
+        {
+            throw new ConfigException(
+                "train.precision is tf32, which the CPU does not compute in; use fp32, bf16 or fp64, or --device cuda.");
+        }
+    }
+
+    /// <summary>
+    /// Switches TensorFloat-32 on or off for CUDA. The switch belongs to the process, as torch has it; PyTorch leaves it on for
+    /// convolutions, FusionLab only where the config says tf32.
+    /// </summary>
+    /// <param name="precision">The precision.</param>
+    /// <param name="device">The training device; nothing happens for the CPU.</param>
+    public static void Apply(this Precision precision, Device device)
+    {
+        if (device.type == DeviceType.CUDA)
+        {
+            backends.cuda.matmul.allow_tf32 = precision == Precision.Tf32;
+            backends.cudnn.allow_tf32 = precision == Precision.Tf32;
+        }
+    }
+
+    [LibraryImport(Driver, EntryPoint = "cuInit")]
+    private static partial int InitializeCuda(uint flags);
+
+    [LibraryImport(Driver, EntryPoint = "cuDeviceGet")]
+    private static partial int GetDevice(out int device, int ordinal);
+
+    [LibraryImport(Driver, EntryPoint = "cuDeviceTotalMem_v2")]
+    private static partial int GetTotalMemory(out nuint bytes, int device);
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using FusionLab.Data;
+
+namespace FusionLab.Training;
+
+/// <summary>
+/// One replica that is to be trained, with everything it may have of its own in its batch. All else (the network's shape, the loss,
+/// batch size, epochs, …) the replicas of a batch share.
+/// </summary>
+/// <param name="Number">Its position in the run, counted from 1.</param>
+/// <param name="Seed">Its seed: initial weights, data order, noise.</param>
+/// <param name="Data">
+/// The task it learns from. Tasks of one batch have modalities, outputs and sample numbers of the same shape; for classes also
+/// the same test samples.
+/// </param>
+/// <param name="LearningRate">The learning rate of its first epoch.</param>
+/// <param name="Decay">The factor on its learning rate after every epoch.</param>
+/// <param name="Stop">When it is done before the last epoch.</param>
+/// <param name="Threshold">The unimodal accuracy that counts as learned.</param>
+public sealed record Replica(
+    int Number, ulong Seed, IReplicaData Data, double LearningRate, double Decay, StopCondition Stop, double Threshold)
+{
+    /// <summary>Creates a replica with the values of a config.</summary>
+    /// <param name="number">Its position in the run, counted from 1.</param>
+    /// <param name="seed">Its seed.</param>
+    /// <param name="data">The task it learns from.</param>
+    /// <param name="config">How it is trained.</param>
+    /// <exception cref="ConfigException">The config's stop condition is not valid.</exception>
+    public Replica(int number, ulong seed, IReplicaData data, TrainConfig config)
+        : this(number, seed, data, config.LearningRate, config.Decay, StopCondition.Parse(config.StopWhen), config.Threshold)
+    {
+    }
+
+    /// <summary>The learning rate after some epochs: a function of their number alone, so that a resumed run computes the same.</summary>
+    /// <param name="epochs">Epochs completed.</param>
+    public double RateAfter(int epochs) => LearningRate * Math.Pow(Decay, epochs);
+}
+
+/// <summary>What training has given for one replica.</summary>
+/// <param name="Replica">Its position in the run, counted from 1.</param>
+/// <param name="Seed">Its seed.</param>
+/// <param name="History">Its evaluations, in order of time; empty only if it diverged at the first step.</param>
+/// <param name="Divergence">Why it left, if its loss was not finite.</param>
+/// <param name="Threshold">The unimodal accuracy that counts as learned.</param>
+/// <param name="IsFinished">False when training was interrupted before it was done.</param>
+public sealed record ReplicaResult(
+    int Replica, ulong Seed, IReadOnlyList<Evaluation> History, Divergence? Divergence, double Threshold, bool IsFinished)
+{
+    /// <summary>When each modality was learned, and the time ratio; null without any evaluation.</summary>
+    public LearningOrder? Order { get; } = History.Count > 0 ? LearningOrder.Find(History, Threshold) : null;
+
+    /// <summary>The last evaluation; null without any.</summary>
+    public Evaluation? Final => History.Count > 0 ? History[^1] : null;
+}
+
+/// <summary>A replica that left because its loss was not finite; the step was not made.</summary>
+/// <param name="Replica">The replica's position in the run, counted from 1.</param>
+/// <param name="Seed">The replica's seed.</param>
+/// <param name="Epoch">The epoch, counted from 1.</param>
+/// <param name="Step">The step whose loss was not finite, counted from 1 over the run.</param>
+/// <param name="LearningRate">The learning rate of that step.</param>
+public sealed record Divergence(int Replica, ulong Seed, int Epoch, long Step, double LearningRate)
+{
+    /// <summary>One sentence: what happened, where, and what to do.</summary>
+    public string Message => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Replica {Replica} (seed {Seed}) diverged in epoch {Epoch}, step {Step}: its loss is not finite; "
+        + $"lower train.learningRate (now {LearningRate:G6}), or check the data for extreme values.");
+
+    /// <summary>Describes a run whose replicas all diverged; the first to diverge stands for the others.</summary>
+    /// <param name="replicas">The divergence of each; at least one.</param>
+    public static string Describe(IReadOnlyList<Divergence> replicas)
+    {
+        string first = replicas.MinBy(replica => replica.Step)!.Message;
+        return replicas.Count == 1 ? first : $"All {replicas.Count} replicas diverged. {first}";
+    }
+}

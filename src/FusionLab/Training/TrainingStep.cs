@@ -1,0 +1,286 @@
+// Shapes: R replicas, N batch, O outputs.
+using FusionLab.Data;
+using FusionLab.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace FusionLab.Training;
+
+/// <summary>
+/// Takes single steps: batch, forward pass, loss, backward pass, update. Every temporary is freed with its step; losses are summed
+/// on the device, in 64 bits, and fetched only when a row is written.
+/// </summary>
+/// <remarks>
+/// No step is made for a replica whose loss is not finite. On the CPU the losses of each step are looked at before the update. On
+/// CUDA that would stall the device at every step; there the update itself is masked on the device, so that such a replica keeps the
+/// weights it had, and which replica and step it was is read back when results are fetched anyway.
+/// </remarks>
+internal sealed class TrainingStep : IDisposable
+{
+    private readonly FusionNetwork _network;
+    private readonly LossKind _loss;
+    private readonly bool _isClassification;
+    private readonly int _batchSize;
+    private readonly ScalarType _type;
+    private readonly ReplicaSgd _sgd;
+    private HiddenLayerPass? _hiddenLayer;
+
+    /// <summary>Loss times samples of each replica since the last reset, float64 <c>[R]</c>.</summary>
+    private Tensor _lossSums;
+
+    /// <summary>The step at which each replica's loss was first not finite, counted from 1; 0 while it is; int64 <c>[R]</c>.</summary>
+    private Tensor _firstBadStep;
+
+    /// <summary>Prepares steps.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="config">What all replicas share.</param>
+    /// <param name="data">The task, or one of several alike.</param>
+    public TrainingStep(FusionNetwork network, TrainConfig config, IReplicaData data)
+    {
+        (_network, _loss, _isClassification) = (network, config.Loss, data.IsClassification);
+        _batchSize = (int)(config.BatchSize == 0 ? data.TrainSamples : Math.Min(config.BatchSize, data.TrainSamples));
+        BatchesPerEpoch = (int)((data.TrainSamples + _batchSize - 1) / _batchSize);
+        _type = network.parameters().First().dtype;
+        _sgd = new ReplicaSgd(network, config.Momentum, config.WeightDecay);
+        _hiddenLayer = HiddenLayerPass.Create(network);
+        _lossSums = CreateZeros(ScalarType.Float64);
+        _firstBadStep = CreateZeros(ScalarType.Int64);
+    }
+
+    /// <summary>Steps in one epoch.</summary>
+    public int BatchesPerEpoch { get; }
+
+    /// <summary>The optimizer, whose state a checkpoint keeps.</summary>
+    public ReplicaSgd Sgd => _sgd;
+
+    /// <summary>True when it is known, without waiting for the device, that a replica has diverged.</summary>
+    public bool HasDiverged { get; private set; }
+
+    /// <summary>Samples since the losses were last reset.</summary>
+    public long LossSamples { get; private set; }
+
+    /// <summary>Takes one step for every replica whose loss is finite.</summary>
+    /// <param name="replicas">The replicas in the network.</param>
+    /// <param name="epoch">The epoch, counted from 0.</param>
+    /// <param name="index">The batch within the epoch, counted from 0.</param>
+    /// <param name="step">The step, counted from 1.</param>
+    public void Take(IReadOnlyList<Replica> replicas, int epoch, int index, long step)
+    {
+        using var scope = NewDisposeScope();
+        var (losses, samples) = Pass(replicas, epoch, index);
+        _sgd.Step([.. replicas.Select(replica => replica.RateAfter(epoch))], FindNotFinite(losses, step));
+        Record(losses, samples);
+    }
+
+    /// <summary>Measures the loss of the first batch, before any step.</summary>
+    public void MeasureFirst(IReadOnlyList<Replica> replicas)
+    {
+        using var scope = NewDisposeScope();
+        using var withoutGradient = no_grad();
+        var (losses, samples) = Pass(replicas, epoch: 0, index: 0);
+        FindNotFinite(losses, step: 1);
+        Record(losses, samples);
+    }
+
+    /// <summary>Does the work of a step and takes none, so that memory that does not suffice shows before training has begun.</summary>
+    public void Rehearse(IReadOnlyList<Replica> replicas)
+    {
+        using var scope = NewDisposeScope();
+        Pass(replicas, epoch: 0, index: 0);
+        foreach (var parameter in _network.parameters())
+        {
+            parameter.grad = null;
+        }
+    }
+
+    /// <summary>The replicas that have diverged (as indices) with their step. Waits for the device.</summary>
+    public IReadOnlyList<(int Index, long Step)> FindDiverged()
+    {
+        using var scope = NewDisposeScope();
+        long[] steps = _firstBadStep.cpu().data<long>().ToArray();
+        return [.. steps.Select((step, index) => (index, step)).Where(bad => bad.step != 0)];
+    }
+
+    /// <summary>Fetches loss times samples of each replica, summed since the last reset. Waits for the device.</summary>
+    public double[] FetchLossSums()
+    {
+        using var scope = NewDisposeScope();
+        return _lossSums.cpu().data<double>().ToArray();
+    }
+
+    /// <summary>Starts the losses anew.</summary>
+    public void ResetLosses()
+    {
+        using var scope = NewDisposeScope();
+        _lossSums.zero_();
+        LossSamples = 0;
+    }
+
+    /// <summary>Continues with the losses that a checkpoint kept.</summary>
+    /// <param name="sums">Loss times samples of each replica.</param>
+    /// <param name="samples">The samples that these losses are of.</param>
+    public void RestoreLosses(IReadOnlyList<double> sums, long samples)
+    {
+        using var scope = NewDisposeScope();
+        Replace(ref _lossSums, tensor(sums.ToArray(), device: _lossSums.device));
+        LossSamples = samples;
+    }
+
+    /// <summary>Drops all replicas but the given ones, which are known to be well, from the network and everything that goes with it.</summary>
+    /// <param name="kept">Indices into the network's replica dimension, ascending.</param>
+    public void Keep(IReadOnlyList<int> kept)
+    {
+        double[] sums = FetchLossSums();
+        _network.Keep(kept);
+        _sgd.Keep(_network, kept);
+        _hiddenLayer = HiddenLayerPass.Create(_network);
+        RestoreLosses([.. kept.Select(index => sums[index])], LossSamples);
+        Replace(ref _firstBadStep, CreateZeros(ScalarType.Int64));
+        HasDiverged = false;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _sgd.Dispose();
+        _lossSums.Dispose();
+        _firstBadStep.Dispose();
+    }
+
+    /// <summary>
+    /// Draws each replica's samples from its own task; what is drawn for one does not depend on the others.
+    /// </summary>
+    private ReplicaBatch Draw(IReadOnlyList<Replica> replicas, int epoch, int index)
+    {
+        var parts = new List<ReplicaBatch>();
+        for (int first = 0; first < replicas.Count;)
+        {
+            var data = replicas[first].Data;
+            ulong[] seeds = [.. replicas.Skip(first).TakeWhile(replica => ReferenceEquals(replica.Data, data)).Select(replica => replica.Seed)];
+            parts.Add(data.DrawBatch(seeds, epoch, index, _batchSize));
+            first += seeds.Length;
+        }
+
+        if (parts is [var only])
+        {
+            return only;
+        }
+
+        var inputs = parts[0].Inputs.Select((_, m) => cat([.. parts.Select(part => part.Inputs[m])], 0)).ToArray();   // [R, N, …]
+        var joint = new ReplicaBatch(inputs, cat([.. parts.Select(part => part.Targets)], 0));
+        parts.ForEach(part => part.Dispose());
+        return joint;
+    }
+
+    /// <summary>
+    /// Forward, and where gradients are wanted backward, slice by slice, or all at once where no hidden activation is kept.
+    /// </summary>
+    /// <returns>The mean loss of each replica over the batch, <c>[R]</c>, and the batch's samples.</returns>
+    private (Tensor Losses, long Samples) Pass(IReadOnlyList<Replica> replicas, int epoch, int index)
+    {
+        using var batch = Draw(replicas, epoch, index);
+        if (_hiddenLayer is not null)
+        {
+            return (PassHiddenLayer(_hiddenLayer, batch), batch.Samples);
+        }
+
+        Tensor? losses = null;
+        long first = 0;
+        foreach (long count in StepSlices.Split(_network, batch.Samples))
+        {
+            using var scope = NewDisposeScope();
+            var part = ComputeLosses(batch, first, count);
+            using Scalar share = (double)count / batch.Samples;
+            part = count == batch.Samples ? part : part.mul(share);
+            if (is_grad_enabled())
+            {
+                part.sum().backward();
+            }
+
+            if (losses is null)
+            {
+                losses = part.detach().MoveToOuterDisposeScope();
+            }
+            else
+            {
+                losses.add_(part.detach(), HeldScalars.One);
+            }
+
+            first += count;
+        }
+
+        return (losses!, batch.Samples);
+    }
+
+    private Tensor PassHiddenLayer(HiddenLayerPass pass, ReplicaBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        var losses = ComputeLosses(pass.Forward(batch), batch.Targets);
+        if (is_grad_enabled())
+        {
+            losses.sum().backward();
+            pass.Backward();
+        }
+
+        return losses.detach().MoveToOuterDisposeScope();
+    }
+
+    private Tensor ComputeLosses(ReplicaBatch batch, long first, long count)
+    {
+        bool isWhole = count == batch.Samples;
+        var outputs = _network.forward([.. batch.Inputs.Select(input => Slice(input).to(_type))]);     // [R, N, O]
+        return ComputeLosses(_type == ScalarType.BFloat16 ? outputs.to(ScalarType.Float32) : outputs, Slice(batch.Targets));
+
+        Tensor Slice(Tensor all) => isWhole ? all : all.narrow(1, first, count);
+    }
+
+    private Tensor ComputeLosses(Tensor outputs, Tensor targets) =>
+        Losses.Compute(_loss, outputs, _isClassification ? targets : targets.to(outputs.dtype));
+
+    /// <summary>Looks at the losses of a step before its update.</summary>
+    /// <param name="losses"><c>[R]</c>.</param>
+    /// <param name="step">The step, counted from 1.</param>
+    /// <returns>The replicas that must not be updated, bool <c>[R]</c>; null when it is known that there are none.</returns>
+    private Tensor? FindNotFinite(Tensor losses, long step)
+    {
+        using var scope = NewDisposeScope();
+        using var withoutGradient = no_grad();
+        var finite = losses.isfinite();
+        if (losses.device_type == DeviceType.CPU)
+        {
+            if (!HasDiverged && finite.all().item<bool>())
+            {
+                return null;
+            }
+
+            HasDiverged = true;
+        }
+
+        var newlyBad = finite.logical_not().logical_and(_firstBadStep.eq(HeldScalars.Zero));
+        using Scalar now = step;
+        _firstBadStep.masked_fill_(newlyBad, now);
+        return _firstBadStep.ne(HeldScalars.Zero).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Adds losses, weighted by samples, so that a short last batch counts for what it is.</summary>
+    private void Record(Tensor losses, long samples)
+    {
+        using var scope = NewDisposeScope();
+        using var withoutGradient = no_grad();
+        using Scalar weight = samples;
+        _lossSums.add_(losses.detach().to(ScalarType.Float64), weight);
+        LossSamples += samples;
+    }
+
+    private Tensor CreateZeros(ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        return zeros(_network.Replicas, dtype: type, device: _network.parameters().First().device).DetachFromDisposeScope();
+    }
+
+    private static void Replace(ref Tensor held, Tensor by)
+    {
+        held.Dispose();
+        held = by.DetachFromDisposeScope();
+    }
+}
