@@ -22,8 +22,6 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
     // Steps times weights that take about 20 milliseconds.
     private const int WorkLimit = 1_000_000;
 
-    private const string OnlyEqualDepths = "This formula is for branches of equal depth.";
-
     private readonly LinearArchitecture _shape = network.Architecture;
 
     private string? WhyNotTwoLayers =>
@@ -70,94 +68,74 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
 
     private void AddClosedForms(List<FormulaPrediction> rows, GrowthRates rates, MatrixSize size, string suffix)
     {
-        double u0 = network.InitialNorm(rates.First), rate = network.LearningRate;
-        rows.Add(Row("lateFusion" + suffix, "(8), (9)", Late(
-            rates, WhyNotLate, FirstTime, () => Formulas.LateFusionRatio(rates))));
-        rows.Add(Row("lateFusionSigned" + suffix, "(9) with the sign", Late(
-            rates, WhyNotLate, FirstTime, () => Formulas.LateFusionSignedRatio(rates))));
+        double u0 = network.InitialNorm(rates.First), learningRate = network.LearningRate;
+        double flowTime = Formulas.TwoLayerFirstTime(rates, u0, network.TimeConstant);
+        string? whyNotFinite = WhyNotTwoLayers
+            ?? (rates.ResidualRate == 0 ? null : Formulas.WhyNotGrowth(rates.SignedSecondRate, learningRate));
+        rows.Add(Row("lateFusion" + suffix, "(8), (9)", Late(rates, WhyNotLate, flowTime, Formulas.LateFusionRatio(rates))));
+        rows.Add(Row(
+            "lateFusionSigned" + suffix, "(9) with the sign", Late(rates, WhyNotLate, flowTime, Formulas.LateFusionSignedRatio(rates))));
         rows.Add(Row("finiteLearningRate" + suffix, "(9) with ln(1 + ηs)", Late(
             rates,
-            WhyNotTwoLayers ?? (rates.ResidualRate == 0 ? null : Formulas.WhyNotGrowth(rates.SignedSecondRate, rate)),
-            () => Formulas.FiniteLearningRateFirstTime(rates, u0, rate),
-            () => Formulas.FiniteLearningRateRatio(rates, rate))));
+            whyNotFinite,
+            Formulas.FiniteLearningRateFirstTime(rates, u0, learningRate),
+            Formulas.FiniteLearningRateRatio(rates, learningRate))));
         rows.Add(Row("deep" + suffix, _shape.FusionDepth == 2 ? "(56)" : "(12), (48), (54)", Deep(rates, u0, Formulas.DeepFusion)));
         rows.Add(Row(
             "deepFiniteStart" + suffix, "(47), (54) from u0 to 1", Deep(rates, u0, Formulas.DeepFusionFiniteStart, isForTwoLayers: true)));
         rows.Add(Row("unequalDepth" + suffix, "(59), (60)", UnequalDepth(rates, u0, size)));
-
-        double FirstTime() => Formulas.TwoLayerFirstTime(rates, u0, network.TimeConstant);
     }
 
     // (9) needs no initial norm and holds for any depth; the times (8) are those of two layers.
-    private FormulaResult Late(GrowthRates rates, string? whyNot, Func<double> firstTime, Func<double> ratio)
-    {
-        if (whyNot is not null)
-        {
-            return FormulaResult.None(task, whyNot);
-        }
-
-        return _shape.Depth == 2 && network.InitialNorm(rates.First) < 1
-            ? Placed(rates, new(firstTime(), firstTime() * ratio()))
-            : new(new double?[task.Modalities.Count], ratio());
-    }
+    private FormulaResult Late(GrowthRates rates, string? whyNot, double firstTime, double ratio) => Unless(
+        whyNot,
+        () => _shape.Depth == 2 && network.InitialNorm(rates.First) < 1
+            ? Placed(rates, new(firstTime, firstTime * ratio))
+            : new(new double?[task.Modalities.Count], ratio));
 
     private FormulaResult Deep(
         GrowthRates rates, double u0, Func<GrowthRates, int, int, double, double, LearningTimes> times, bool isForTwoLayers = false)
     {
-        if (_shape.FusionDepth is not int fusionDepth)
-        {
-            return FormulaResult.None(task, OnlyEqualDepths);
-        }
-
-        string? whyNot = Formulas.WhyNotStart(u0)
-            ?? (isForTwoLayers && IsTwoLayerLate ? null
-            : fusionDepth < 2 ? $"The fusion depth L_f is {fusionDepth}; this formula needs 2 <= L_f <= L, and the depth L is {_shape.Depth}."
-            : _shape.Depth < 3
-                ? $"The depth L is {_shape.Depth}; this formula is for 3 layers or more (two-layer late fusion has its own)."
-            : null);
-        return whyNot is null
-            ? Placed(rates, times(rates, _shape.Depth, fusionDepth, u0, network.TimeConstant))
-            : FormulaResult.None(task, whyNot);
+        int fusionDepth = _shape.FusionDepth ?? 0, depth = _shape.Depth;
+        string? whyNot = fusionDepth == 0 ? "This formula is for branches of equal depth."
+            : Formulas.WhyNotStart(u0) is string start ? start
+            : isForTwoLayers && IsTwoLayerLate ? null
+            : fusionDepth < 2 ? $"The fusion depth L_f is {fusionDepth}; this formula needs 2 <= L_f <= L, and the depth L is {depth}."
+            : depth < 3 ? $"The depth L is {depth}; this formula is for 3 layers or more (two-layer late fusion has its own)."
+            : null;
+        return Unless(whyNot, () => Placed(rates, times(rates, depth, fusionDepth, u0, network.TimeConstant)));
     }
 
     private FormulaResult UnequalDepth(GrowthRates rates, double u0, MatrixSize size)
     {
-        int first = _shape.BranchDepths[rates.First], second = _shape.BranchDepths[rates.Second];
-        if (Formulas.WhyNotStart(u0) is string whyNot)
-        {
-            return FormulaResult.None(task, whyNot);
-        }
-
-        if (first <= 2 || second <= 2)
-        {
-            return FormulaResult.None(
-                task,
-                $"The branch depths are {first} and {second} and the shared depth is {_shape.SharedDepth}; "
-                + "this formula needs branches deeper than 2 and a shared depth of 0 or more.");
-        }
-
-        if (!Formulas.IsLearnedFirst(rates, first, second, u0))
+        int first = _shape.BranchDepths[rates.First], second = _shape.BranchDepths[rates.Second], shared = _shape.SharedDepth;
+        bool isDeep = first > 2 && second > 2;
+        if (isDeep && !Formulas.IsLearnedFirst(rates, first, second, u0))
         {
             rates = GrowthRates.FromTask(task, rates.Second, rates.First, size);
             (first, second) = (second, first);
         }
 
-        return Formulas.IsLearnedFirst(rates, first, second, u0)
-            ? Placed(rates, Formulas.UnequalDepth(rates, first, second, _shape.SharedDepth, u0, network.TimeConstant))
-            : FormulaResult.None(task, $"With branch depths {first} and {second} and u0 = {u0} both modalities are learned together.");
+        string? whyNot = Formulas.WhyNotStart(u0)
+            ?? (!isDeep
+                ? $"The branch depths are {first} and {second} and the shared depth is {shared}; "
+                    + "this formula needs branches deeper than 2 and a shared depth of 0 or more."
+            : !Formulas.IsLearnedFirst(rates, first, second, u0)
+                ? $"With branch depths {first} and {second} and u0 = {u0} both modalities are learned together."
+            : null);
+        return Unless(whyNot, () => Placed(rates, Formulas.UnequalDepth(rates, first, second, shared, u0, network.TimeConstant)));
     }
 
     // The theory gives a ratio of 1 and no times; "expectedStart" has both.
-    private FormulaResult EarlyFusion() => _shape.FusionDepth == 1
-        ? new(new double?[task.Modalities.Count], 1)
-        : FormulaResult.None(task, "All modalities are learned together only if they are fused in the first layer.");
+    private FormulaResult EarlyFusion() => Unless(
+        _shape.FusionDepth == 1 ? null : "All modalities are learned together only if they are fused in the first layer.",
+        () => new(new double?[task.Modalities.Count], 1));
 
     private FormulaResult Sequence()
     {
         double u0 = network.InitialNorm(ModalityPreference.LearnedFirst(task));
-        return (WhyNotTwoLayers ?? Formulas.WhyNotStart(u0)) is string whyNot
-            ? FormulaResult.None(task, whyNot)
-            : Formulas.LearningSequence(task, u0, network.LearningRate);
+        return Unless(
+            WhyNotTwoLayers ?? Formulas.WhyNotStart(u0), () => Formulas.LearningSequence(task, u0, network.LearningRate));
     }
 
     private FormulaResult ReducedDynamics()
@@ -168,27 +146,25 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
             : _shape.FusionDepth != 1 && GrowthRates.FromTask(task).SignedSecondRate < 0
                 ? "The second modality is learned against the direction in which it first grows, which (44) keeps: it has no time for it."
             : null);
-        return whyNot is null
-            ? GradientFlow.PredictTimes(task, ReducedStart.RankOne(task, network), network.TimeConstant)
-            : FormulaResult.None(task, whyNot);
+        return Unless(whyNot, () => GradientFlow.PredictTimes(task, ReducedStart.RankOne(task, network), network.TimeConstant));
     }
 
-    // The flow takes the same few steps for any run. Where the run is short, single steps matter, and descent itself is affordable.
     private FormulaResult ExpectedStart()
     {
         int needed = task.Features + task.Outputs;
-        if (_shape.Width < needed)
-        {
-            return FormulaResult.None(
-                task,
-                $"The width is {_shape.Width}; this prediction needs at least {needed}, one unit for every input feature and output.");
-        }
+        return Unless(
+            _shape.Width >= needed
+                ? null
+                : $"The width is {_shape.Width}; this prediction needs at least {needed}, one unit for every input feature and output.",
+            () => FollowDescent(ReducedStart.Expected(task, network)));
+    }
 
-        var start = ReducedStart.Expected(task, network);
-        int size = start.Values.Sum(layer => layer.Length);
+    // The flow takes the same few steps for any run. Where the run is short, single steps matter, and descent itself is affordable.
+    private FormulaResult FollowDescent(LinearWeights start)
+    {
         var flow = GradientFlow.PredictTimes(task, start, network.TimeConstant);
         double steps = 2 * flow.LearnedAt.Max(time => time is double t && double.IsFinite(t) ? t : 0);
-        if (flow.LearnedAt.Contains(null) || steps * size > WorkLimit)
+        if (flow.LearnedAt.Contains(null) || steps * start.Values.Sum(layer => layer.Length) > WorkLimit)
         {
             return flow;
         }
@@ -196,6 +172,9 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
         var descent = GradientDescent.PredictTimes(task, start, network.LearningRate, (int)steps + 100);
         return descent.WhyNot is null && descent.LearnedAt.Contains(null) ? flow : descent;
     }
+
+    private FormulaResult Unless(string? whyNot, Func<FormulaResult> evaluate) =>
+        whyNot is null ? evaluate() : FormulaResult.None(task, whyNot);
 
     private FormulaResult Placed(GrowthRates rates, LearningTimes times)
     {

@@ -43,21 +43,11 @@ public sealed record LinearRunSettings(double LearningRate, long Steps)
     /// <summary>What a step multiplies the weights by: 1 − η·WeightDecay.</summary>
     internal double Decay => 1 - (LearningRate * WeightDecay);
 
-    /// <summary>Checks every number.</summary>
-    /// <exception cref="ConfigException">A number is out of its bounds; the message names it.</exception>
+    /// <summary>Checks that weight decay shrinks the weights without changing their sign.</summary>
+    /// <exception cref="ConfigException">It does not; the message names the bound.</exception>
     public void Validate()
     {
-        if (!(LearningRate > 0) || !double.IsFinite(LearningRate))
-        {
-            throw new ConfigException($"train.learningRate is {LearningRate}; it must be a number above 0.");
-        }
-
-        if (Steps < 1)
-        {
-            throw new ConfigException($"train.epochs is {Steps}; it must be at least 1.");
-        }
-
-        if (!(WeightDecay >= 0) || WeightDecay * LearningRate >= 1)
+        if (WeightDecay * LearningRate >= 1)
         {
             throw new ConfigException($"train.weightDecay is {WeightDecay}; it must lie in [0, 1/learningRate).");
         }

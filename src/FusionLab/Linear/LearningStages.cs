@@ -1,18 +1,19 @@
 using System.Runtime.CompilerServices;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace FusionLab.Linear;
 
-/// <summary>The total weights that mark the stages of learning: what every modality would reach alone, and where it ends.</summary>
+/// <summary>The total weights that mark the stages of learning: what every modality would reach alone, and where all end.</summary>
 /// <param name="InputSizes">The features of every modality.</param>
-/// <param name="Unimodal">The plateau Σ_yxA Σ_A⁻¹ of every modality alone (M_A, M_B), <c>[O, D_m]</c> row-major each.</param>
-/// <param name="Final">M_* = Σ_yx Σ⁻¹, one <c>[O, D_m]</c> a modality.</param>
-public sealed record StageTargets(IReadOnlyList<int> InputSizes, IReadOnlyList<double[]> Unimodal, IReadOnlyList<double[]> Final)
+/// <param name="Saddles">M_A, M_B (eq. 7), one W^tot <c>[O, D]</c> row-major a modality: its plateau Σ_yxA Σ_A⁻¹, 0 elsewhere.</param>
+/// <param name="Solution">M_* = Σ_yx Σ⁻¹ (eq. 6), <c>[O, D]</c> row-major.</param>
+public sealed record StageTargets(IReadOnlyList<int> InputSizes, IReadOnlyList<double[]> Saddles, double[] Solution)
 {
-    /// <summary>The features of all modalities.</summary>
-    internal int InputSize { get; } = InputSizes.Sum();
+    private readonly int _inputSize = InputSizes.Sum();
+    private readonly int[] _offsets = [.. InputSizes.Select((_, m) => InputSizes.Take(m).Sum())];
 
-    /// <summary>The norm of the largest target.</summary>
-    internal double Largest { get; } = Unimodal.Concat(Final).Max(target => VectorMath.Norm(target));
+    /// <summary>The size of the largest plateau or final weight of a modality.</summary>
+    internal double Largest => Saddles.SelectMany((saddle, m) => new[] { Amplitude(saddle, m), Amplitude(Solution, m) }).Max(Math.Abs);
 
     /// <summary>
     /// The targets of the squared loss. They also mark the stages under the logistic and exponential loss, whose weights grow for
@@ -21,12 +22,16 @@ public sealed record StageTargets(IReadOnlyList<int> InputSizes, IReadOnlyList<d
     /// <param name="task">The task's statistics.</param>
     public static StageTargets FromTask(TaskStatistics task)
     {
-        var global = FixedPoints.Global(task);
-        var modalities = Enumerable.Range(0, task.Modalities.Count);
+        int[] sizes = [.. task.Modalities.Select(modality => modality.Dimension)];
         return new StageTargets(
-            [.. task.Modalities.Select(modality => modality.Dimension)],
-            [.. modalities.Select(m => FixedPoints.Unimodal(task, m).ToRowMajorArray())],
-            [.. modalities.Select(m => task.ColumnsOf(global, m).ToRowMajorArray())]);
+            sizes,
+            [.. sizes.Select((_, m) =>
+            {
+                var saddle = Matrix<double>.Build.Dense(task.Outputs, task.Features);
+                saddle.SetSubMatrix(0, sizes.Take(m).Sum(), FixedPoints.Unimodal(task, m));
+                return saddle.ToRowMajorArray();
+            })],
+            FixedPoints.Global(task).ToRowMajorArray());
     }
 
     /// <summary>The size of one modality's total weight: signed where it is a scalar, its norm otherwise.</summary>
@@ -34,65 +39,20 @@ public sealed record StageTargets(IReadOnlyList<int> InputSizes, IReadOnlyList<d
     /// <param name="modality">Counted from 0.</param>
     public double Amplitude(ReadOnlySpan<double> totalWeights, int modality)
     {
-        int offset = Offset(modality), size = InputSizes[modality];
-        if (size == 1 && totalWeights.Length == InputSize)
+        int size = InputSizes[modality];
+        if (size == 1 && totalWeights.Length == _inputSize)
         {
-            return totalWeights[offset];
+            return totalWeights[_offsets[modality]];
         }
 
         double sum = 0;
-        for (int at = offset; at < totalWeights.Length; at += InputSize)
+        for (int at = _offsets[modality]; at < totalWeights.Length; at += _inputSize)
         {
             var part = totalWeights.Slice(at, size);
             sum += VectorMath.Dot(part, part);
         }
 
         return Math.Sqrt(sum);
-    }
-
-    /// <summary>How far the total weights are from one modality's unimodal solution M_m.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal double DistanceToSaddle(ReadOnlySpan<double> totalWeights, int modality)
-    {
-        double sum = 0;
-        for (int m = 0, offset = 0; m < InputSizes.Count; offset += InputSizes[m++])
-        {
-            int size = InputSizes[m];
-            for (int at = offset, o = 0; at < totalWeights.Length; at += InputSize, o++)
-            {
-                var part = totalWeights.Slice(at, size);
-                double distance = m == modality
-                    ? VectorMath.Distance(part, Unimodal[m].AsSpan(o * size, size))
-                    : VectorMath.Norm(part);
-                sum += distance * distance;
-            }
-        }
-
-        return Math.Sqrt(sum);
-    }
-
-    /// <summary>One modality's share of some total weights minus its final weight: signed where it is a scalar, else the norm.</summary>
-    internal double ExcessOverFinal(ReadOnlySpan<double> totalWeights, int modality)
-    {
-        double[] excess = [.. Final[modality].Select(weight => -weight)];
-        int size = InputSizes[modality];
-        for (int at = Offset(modality), o = 0; at < totalWeights.Length; at += InputSize, o++)
-        {
-            VectorMath.AddScaled(excess.AsSpan(o * size, size), 1, totalWeights.Slice(at, size));
-        }
-
-        return excess.Length == 1 ? excess[0] : VectorMath.Norm(excess);
-    }
-
-    private int Offset(int modality)
-    {
-        int offset = 0;
-        for (int m = 0; m < modality; m++)
-        {
-            offset += InputSizes[m];
-        }
-
-        return offset;
     }
 }
 
@@ -122,8 +82,17 @@ public sealed record LearningStages(
     /// back, and where there was no plateau (early fusion, modalities learned together).
     /// </summary>
     /// <param name="targets">The final values.</param>
-    public double? MeasureMisAttribution(StageTargets targets) =>
-        TimeRatio is not null && FirstModality is int first && Plateau is not null ? targets.ExcessOverFinal(Plateau, first) : null;
+    public double? MeasureMisAttribution(StageTargets targets)
+    {
+        if (TimeRatio is null || FirstModality is not int first || Plateau is null)
+        {
+            return null;
+        }
+
+        double[] excess = [.. Plateau];
+        VectorMath.AddScaled(excess, -1, targets.Solution);
+        return targets.Amplitude(excess, first);
+    }
 
     /// <summary>The last time over the first; null while one is missing or at time 0.</summary>
     internal static double? RatioOf(IReadOnlyList<double?> times) =>
@@ -141,14 +110,11 @@ internal sealed class Crossing(double threshold, double sign)
     /// <summary>The time, linear between consecutive observations; null until the threshold is reached.</summary>
     public double? At { get; private set; }
 
-    /// <summary>Half of a total weight: signed where it is a scalar, of its norm otherwise. Null where it is zero.</summary>
-    /// <param name="target">The total weight, <c>[O, D_m]</c>.</param>
+    /// <summary>Half of an amplitude. Null where it is zero.</summary>
+    /// <param name="target">The amplitude; negative for a scalar total weight that falls.</param>
     /// <param name="scale">The size of the other weights; what is 1e-9 of it counts as zero.</param>
-    public static Crossing? HalfOf(double[] target, double scale)
-    {
-        double size = VectorMath.Norm(target);
-        return size <= 1e-9 * scale ? null : new Crossing(size / 2, target.Length == 1 ? Math.Sign(target[0]) : 1);
-    }
+    public static Crossing? HalfOf(double target, double scale) =>
+        Math.Abs(target) <= 1e-9 * scale ? null : new Crossing(Math.Abs(target) / 2, Math.Sign(target));
 
     /// <summary>Whether a value would be the first beyond the threshold.</summary>
     public bool IsCrossedBy(double value) => At is null && sign * value >= threshold;
@@ -185,6 +151,7 @@ internal sealed class LearningClock
     private readonly Crossing?[] _final;
     private readonly double[] _amplitudes;
     private readonly bool[] _isNeverLearned;
+    private readonly double _largest;
     private double _earliestSecond = double.NegativeInfinity;
     private double _time;
 
@@ -195,8 +162,9 @@ internal sealed class LearningClock
     public LearningClock(StageTargets targets, bool isEarlyFusion, TaskStatistics? task = null)
     {
         (_targets, _isEarlyFusion, _task) = (targets, isEarlyFusion, task);
-        _unimodal = [.. targets.Unimodal.Select(target => Crossing.HalfOf(target, targets.Largest))];
-        _final = [.. targets.Final.Select(target => Crossing.HalfOf(target, targets.Largest))];
+        _largest = targets.Largest;
+        _unimodal = [.. targets.Saddles.Select((saddle, m) => Crossing.HalfOf(targets.Amplitude(saddle, m), _largest))];
+        _final = [.. targets.Saddles.Select((_, m) => Crossing.HalfOf(targets.Amplitude(targets.Solution, m), _largest))];
         _amplitudes = new double[_final.Length];
         _isNeverLearned = [.. _final.Select(crossing => task is not null && isEarlyFusion && crossing is null)];
     }
@@ -211,37 +179,13 @@ internal sealed class LearningClock
     public ReadOnlySpan<double> Amplitudes => _amplitudes;
 
     /// <summary>Whether a modality other than the first has reached half its final weight.</summary>
-    public bool AnotherIsLearned
-    {
-        get
-        {
-            bool isLearned = false;
-            for (int m = 0; m < _final.Length && !isLearned; m++)
-            {
-                isLearned = m != First && _final[m]?.At is not null;
-            }
-
-            return isLearned;
-        }
-    }
+    public bool AnotherIsLearned { get; private set; }
 
     /// <summary>True when every modality is learned or never will be.</summary>
-    public bool IsComplete
-    {
-        get
-        {
-            bool isComplete = _isEarlyFusion || First is not null;
-            for (int m = 0; m < _final.Length && isComplete; m++)
-            {
-                isComplete = LearnedAt(m) is not null;
-            }
-
-            return isComplete;
-        }
-    }
+    public bool IsComplete { get; private set; }
 
     /// <summary>True for weights that only a diverging network reaches.</summary>
-    public bool HasDiverged => !(_amplitudes.Max(Math.Abs) < 1000 * _targets.Largest);
+    public bool HasDiverged => !(_amplitudes.Max(Math.Abs) < 1000 * _largest);
 
     /// <summary>Whether these total weights would be the first beyond the half of a plateau or of a final weight.</summary>
     public bool IsCrossedBy(ReadOnlySpan<double> totalWeights)
@@ -282,6 +226,13 @@ internal sealed class LearningClock
         {
             First = first;
             NoteWhatIsLeft(first.Value);
+        }
+
+        IsComplete = _isEarlyFusion || First is not null;
+        for (int m = 0; m < _final.Length; m++)
+        {
+            AnotherIsLearned |= First is int known && m != known && _final[m]?.At is not null;
+            IsComplete &= LearnedAt(m) is not null;
         }
 
         _time = time;
@@ -333,7 +284,7 @@ internal sealed class StageObserver
         _targets = targets;
         _isEarlyFusion = isEarlyFusion;
         _clock = new LearningClock(targets, isEarlyFusion);
-        _saddleNorms = [.. targets.Unimodal.Select(u => VectorMath.Norm(u))];
+        _saddleNorms = [.. targets.Saddles.Select(saddle => VectorMath.Norm(saddle))];
         _closest = new double[_saddleNorms.Length];
         Array.Fill(_closest, double.PositiveInfinity);
         _previous = new double[weights];
@@ -355,7 +306,7 @@ internal sealed class StageObserver
 
         for (int m = 0; m < _closest.Length; m++)
         {
-            _closest[m] = Math.Min(_closest[m], _targets.DistanceToSaddle(totalWeights, m) / _saddleNorms[m]);
+            _closest[m] = Math.Min(_closest[m], VectorMath.Distance(totalWeights, _targets.Saddles[m]) / _saddleNorms[m]);
         }
 
         totalWeights.CopyTo(_previous);

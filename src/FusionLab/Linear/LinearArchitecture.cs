@@ -21,48 +21,17 @@ public sealed record LinearArchitecture(
     /// <param name="depth">Weight matrices from an input to the output, L ≥ 1.</param>
     /// <param name="fusionDepth">The layer that takes all branches, 1 ≤ L_f ≤ L.</param>
     /// <param name="width">Units in every hidden layer.</param>
-    /// <exception cref="ConfigException">A number is out of its bounds; the message names it.</exception>
-    public static LinearArchitecture Uniform(IReadOnlyList<int> inputSizes, int outputs, int depth, int fusionDepth, int width)
-    {
-        RequirePositive("network.depth", depth);
-        if (fusionDepth < 1 || fusionDepth > depth)
-        {
-            throw new ConfigException(
-                $"network.fusionDepth is {fusionDepth}; it must lie in 1..{depth}: "
-                + $"the branches cannot meet after the last of network.depth = {depth} layers.");
-        }
+    public static LinearArchitecture Uniform(IReadOnlyList<int> inputSizes, int outputs, int depth, int fusionDepth, int width) =>
+        new(inputSizes, outputs, [.. inputSizes.Select(_ => fusionDepth)], depth - fusionDepth, width);
 
-        var architecture = new LinearArchitecture(
-            inputSizes, outputs, [.. inputSizes.Select(_ => fusionDepth)], depth - fusionDepth, width);
-        architecture.Validate();
-        return architecture;
-    }
-
-    /// <summary>Checks every number.</summary>
-    /// <exception cref="ConfigException">A number is out of its bounds; the message names it.</exception>
+    /// <summary>Checks that the network fits its inputs. A config's numbers are checked when it is read.</summary>
+    /// <exception cref="ConfigException">There is not one branch a modality.</exception>
     public void Validate()
     {
         if (BranchDepths.Count != InputSizes.Count)
         {
             throw new ConfigException(
                 $"network.branchDepths names {BranchDepths.Count} branches; the task has {InputSizes.Count} modalities.");
-        }
-
-        RequirePositive("data.dimensions", InputSizes.DefaultIfEmpty(0).Min());
-        RequirePositive("network.branchDepths", BranchDepths.Min());
-        RequirePositive("network.width", Width);
-        RequirePositive("network.outputs", Outputs);
-        if (SharedDepth < 0)
-        {
-            throw new ConfigException($"network.sharedDepth is {SharedDepth}; it must be at least 0.");
-        }
-    }
-
-    private static void RequirePositive(string key, int value)
-    {
-        if (value < 1)
-        {
-            throw new ConfigException($"{key} is {value}; it must be at least 1.");
         }
     }
 }

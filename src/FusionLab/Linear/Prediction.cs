@@ -4,6 +4,36 @@ using System.Text.Json;
 
 namespace FusionLab.Linear;
 
+/// <summary>A linear fusion network as the theory sees it: its shape, how it starts, and how fast it learns.</summary>
+/// <param name="Architecture">The shape.</param>
+/// <param name="Initialization">How its layers start.</param>
+/// <param name="LearningRate">η.</param>
+public sealed record LinearFusion(LinearArchitecture Architecture, LinearInitialization Initialization, double LearningRate)
+{
+    /// <summary>The time constant <c>τ = 1/η</c>, in steps.</summary>
+    public double TimeConstant => 1 / LearningRate;
+
+    /// <summary>The formulas' <c>u0</c> for one modality: the expected Frobenius norm of its first layer.</summary>
+    public double InitialNorm(int modality) => Initialization.InitialNorm(Architecture.Width, Architecture.InputSizes[modality]);
+
+    /// <summary>Checks that the theory has something to say about this network.</summary>
+    /// <exception cref="ConfigException">It starts from too large norms, or has too few layers.</exception>
+    internal void Validate()
+    {
+        if (Initialization.Kind == InitializationKind.Deep && Formulas.WhyNotStart(Initialization.Scale) is string reason)
+        {
+            throw new ConfigException(reason);
+        }
+
+        if (Architecture.BranchDepths.Min() + Architecture.SharedDepth < 2)
+        {
+            throw new ConfigException(
+                $"The branch depths are {string.Join(", ", Architecture.BranchDepths)} and the shared depth is "
+                + $"{Architecture.SharedDepth}; every path from input to output needs at least 2 layers, one of them in the branch.");
+        }
+    }
+}
+
 /// <summary>A number that may be infinite, in a form that JSON can hold.</summary>
 /// <param name="Value">The number; null for never.</param>
 /// <param name="Never">Whether it is infinite: the modality is never learned.</param>

@@ -46,15 +46,21 @@ public sealed record ReluStatistics(int Modalities, Matrix Features, Matrix Targ
         return new ReluStatistics(m, features, target, task.Population.OutputPower);
     }
 
-    /// <summary>What a network of one modality alone would converge to in its two features, <c>[1, 2]</c>.</summary>
-    internal Matrix SolveOne(int modality) =>
-        Solve(Features.SubMatrix(2 * modality, 2, 2 * modality, 2), TargetFeatures.SubMatrix(0, 1, 2 * modality, 2));
+    /// <summary>What a network of some modalities would converge to; 0 for the others, <c>[1, 2M]</c>.</summary>
+    internal Matrix SolveWith(int[] modalities)
+    {
+        int[] columns = [.. modalities.SelectMany(m => new[] { 2 * m, (2 * m) + 1 })];
+        var features = Matrix.Build.Dense(columns.Length, columns.Length, (i, j) => Features[columns[i], columns[j]]);
+        var target = Matrix.Build.Dense(1, columns.Length, (_, j) => TargetFeatures[0, columns[j]]);
+        var solved = target * (features.Rank() == features.RowCount ? features.Inverse() : features.PseudoInverse());
+        var slopes = Matrix.Build.Dense(1, 2 * Modalities);
+        for (int j = 0; j < columns.Length; j++)
+        {
+            slopes[0, columns[j]] = solved[0, j];
+        }
 
-    /// <summary>What all modalities together converge to, <c>[1, 2M]</c>.</summary>
-    internal Matrix SolveAll() => Solve(Features, TargetFeatures);
-
-    private static Matrix Solve(Matrix features, Matrix target) =>
-        target * (features.Rank() == features.RowCount ? features.Inverse() : features.PseudoInverse());
+        return slopes;
+    }
 
     /// <summary>⟨(±x_i)⁺ (±x_j)⁺⟩ of two normal variables: σ_iσ_j (√(1−r²) + r (π − arccos r)) / 2π (Cho and Saul, 2009).</summary>
     private static double HalfWaveProduct(Matrix covariance, int i, int j)
@@ -97,18 +103,10 @@ public sealed class ReluSimulation(ReluStatistics statistics, int width, LinearR
         [.. Enumerable.Repeat(1, statistics.Modalities)], 1, depth: 2, fusionDepth: 2, width);
 
     /// <summary>The plateaus and final values of the total weights.</summary>
-    public StageTargets Targets
-    {
-        get
-        {
-            var modalities = Enumerable.Range(0, statistics.Modalities).ToArray();
-            var global = statistics.SolveAll();
-            return new StageTargets(
-                _architecture.InputSizes,
-                [.. modalities.Select(m => Total(statistics.SolveOne(m), 0))],
-                [.. modalities.Select(m => Total(global, 2 * m))]);
-        }
-    }
+    public StageTargets Targets => new(
+        _architecture.InputSizes,
+        [.. _architecture.InputSizes.Select((_, m) => SubtractSides(statistics.SolveWith([m])))],
+        SubtractSides(statistics.SolveWith([.. Enumerable.Range(0, statistics.Modalities)])));
 
     /// <summary>Trains from random initial weights.</summary>
     /// <param name="initialization">Their distribution.</param>
@@ -125,15 +123,20 @@ public sealed class ReluSimulation(ReluStatistics statistics, int width, LinearR
         return SimulatedTraining.Run(new SimulatedReluNetwork(statistics, initial, settings.LearningRate), Targets, settings, seed)!;
     }
 
-    private static double[] Total(Matrix slopes, int plus) => [slopes[0, plus] - slopes[0, plus + 1]];
+    // Total weights from the slopes of both sides of every input, [1, 2M].
+    private static double[] SubtractSides(Matrix slopes) =>
+        [.. Enumerable.Range(0, slopes.ColumnCount / 2).Select(m => slopes[0, 2 * m] - slopes[0, (2 * m) + 1])];
 }
 
-/// <summary>A two-layer late-fusion ReLU network on scalar inputs, as the correlations of its features see it.</summary>
+/// <summary>
+/// A two-layer late-fusion ReLU network on scalar inputs, as the correlations of its features see it: every branch has H units
+/// v·relu(w x), of which those with w &gt; 0 see x⁺ and those with w &lt; 0 see x⁻.
+/// </summary>
 internal sealed class SimulatedReluNetwork : ISimulatedNetwork
 {
     private readonly SquaredObjective _objective;
     private readonly FusionGraph _graph;
-    private readonly ReluBranch[] _branches;
+    private readonly double[][] _weights; // w and v of every branch in turn, padded to whole SIMD vectors by units that stay 0
     private readonly double _learningRate;
     private readonly double _slopeAtZero;
     private readonly double[] _response; // a branch: its slopes for x⁺ and x⁻
@@ -145,12 +148,12 @@ internal sealed class SimulatedReluNetwork : ISimulatedNetwork
         _objective = new SquaredObjective(statistics.Features, statistics.TargetFeatures, statistics.OutputPower);
         _slopeAtZero = statistics.TargetFeatures.FrobeniusNorm();
         _graph = initial.Graph;
-        _branches = [.. Enumerable.Range(0, statistics.Modalities)
-            .Select(m => new ReluBranch(initial.Values[2 * m], initial.Values[(2 * m) + 1]))];
+        int padded = (HiddenDimensions + Vector<double>.Count - 1) / Vector<double>.Count * Vector<double>.Count;
+        _weights = [.. initial.Values.Select(values => (double[])[.. values, .. new double[padded - values.Length]])];
         _learningRate = learningRate;
-        _response = new double[2 * _branches.Length];
+        _response = new double[2 * statistics.Modalities];
         _descent = new double[_response.Length];
-        _totals = new double[_branches.Length];
+        _totals = new double[statistics.Modalities];
     }
 
     public ReadOnlySpan<double> TotalWeights => _totals;
@@ -165,9 +168,19 @@ internal sealed class SimulatedReluNetwork : ISimulatedNetwork
 
     public double Evaluate()
     {
-        for (int m = 0; m < _branches.Length; m++)
+        for (int m = 0; m < _totals.Length; m++)
         {
-            (_response[2 * m], _response[(2 * m) + 1]) = _branches[m].Respond();
+            var plus = Vector<double>.Zero;
+            var minus = Vector<double>.Zero;
+            for (int i = 0; i < _weights[0].Length; i += Vector<double>.Count)
+            {
+                var w = new Vector<double>(_weights[2 * m], i);
+                var v = new Vector<double>(_weights[(2 * m) + 1], i);
+                plus += v * Vector.Max(w, Vector<double>.Zero);
+                minus += v * Vector.Max(-w, Vector<double>.Zero);
+            }
+
+            (_response[2 * m], _response[(2 * m) + 1]) = (Vector.Sum(plus), Vector.Sum(minus));
             _totals[m] = _response[2 * m] - _response[(2 * m) + 1];
         }
 
@@ -176,73 +189,22 @@ internal sealed class SimulatedReluNetwork : ISimulatedNetwork
 
     public void Descend()
     {
-        for (int m = 0; m < _branches.Length; m++)
+        for (int m = 0; m < _totals.Length; m++)
         {
-            _branches[m].Descend(_descent[2 * m], _descent[(2 * m) + 1], _learningRate);
+            // dL/dw = −v ⟨e x 1[wx > 0]⟩: ⟨e x⁺⟩ where w > 0, −⟨e x⁻⟩ where w < 0, and as in torch 0 at w = 0.
+            var up = new Vector<double>(_learningRate * _descent[2 * m]);
+            var down = new Vector<double>(-_learningRate * _descent[(2 * m) + 1]);
+            for (int i = 0; i < _weights[0].Length; i += Vector<double>.Count)
+            {
+                var w = new Vector<double>(_weights[2 * m], i);
+                var v = new Vector<double>(_weights[(2 * m) + 1], i);
+                var slope = Vector.ConditionalSelect(Vector.GreaterThan(w, Vector<double>.Zero), up, Vector<double>.Zero)
+                    + Vector.ConditionalSelect(Vector.LessThan(w, Vector<double>.Zero), down, Vector<double>.Zero);
+                (w + (slope * v)).CopyTo(_weights[2 * m], i);
+                (v + (slope * w)).CopyTo(_weights[(2 * m) + 1], i);
+            }
         }
     }
 
-    public LinearWeights Weights(long step) =>
-        new(_graph, [.. _branches.SelectMany(branch => new[] { branch.First, branch.Second })]);
-}
-
-/// <summary>One branch of a two-layer ReLU network on a scalar input: H units v·relu(w x).</summary>
-/// <param name="first">w, the first-layer weights.</param>
-/// <param name="second">v, the second-layer weights.</param>
-internal sealed class ReluBranch(double[] first, double[] second)
-{
-    private readonly double[] _first = Pad(first);
-    private readonly double[] _second = Pad(second);
-
-    /// <summary>w, the first-layer weights.</summary>
-    public double[] First => _first[..Width];
-
-    /// <summary>v, the second-layer weights.</summary>
-    public double[] Second => _second[..Width];
-
-    private int Width { get; } = first.Length;
-
-    /// <summary>The branch's output is Plus·x⁺ + Minus·x⁻: units with w &gt; 0 see x⁺, units with w &lt; 0 see x⁻.</summary>
-    public (double Plus, double Minus) Respond()
-    {
-        var plus = Vector<double>.Zero;
-        var minus = Vector<double>.Zero;
-        for (int i = 0; i < _first.Length; i += Vector<double>.Count)
-        {
-            var w = new Vector<double>(_first, i);
-            var v = new Vector<double>(_second, i);
-            plus += v * Vector.Max(w, Vector<double>.Zero);
-            minus += v * Vector.Max(-w, Vector<double>.Zero);
-        }
-
-        return (Vector.Sum(plus), Vector.Sum(minus));
-    }
-
-    /// <summary>One step of gradient descent.</summary>
-    /// <param name="plus">⟨(y − ŷ) x⁺⟩.</param>
-    /// <param name="minus">⟨(y − ŷ) x⁻⟩.</param>
-    /// <param name="learningRate">η.</param>
-    public void Descend(double plus, double minus, double learningRate)
-    {
-        // dL/dw = −v ⟨e x 1[wx > 0]⟩: ⟨e x⁺⟩ where w > 0, −⟨e x⁻⟩ where w < 0, and as in torch 0 at w = 0.
-        var up = new Vector<double>(learningRate * plus);
-        var down = new Vector<double>(-learningRate * minus);
-        for (int i = 0; i < _first.Length; i += Vector<double>.Count)
-        {
-            var w = new Vector<double>(_first, i);
-            var v = new Vector<double>(_second, i);
-            var slope = Vector.ConditionalSelect(Vector.GreaterThan(w, Vector<double>.Zero), up, Vector<double>.Zero)
-                + Vector.ConditionalSelect(Vector.LessThan(w, Vector<double>.Zero), down, Vector<double>.Zero);
-            (w + (slope * v)).CopyTo(_first, i);
-            (v + (slope * w)).CopyTo(_second, i);
-        }
-    }
-
-    // Padding units have w = v = 0 and stay there.
-    private static double[] Pad(double[] values)
-    {
-        var padded = new double[(values.Length + Vector<double>.Count - 1) / Vector<double>.Count * Vector<double>.Count];
-        values.CopyTo(padded, 0);
-        return padded;
-    }
+    public LinearWeights Weights(long step) => new(_graph, [.. _weights.Select(values => values[..HiddenDimensions])]);
 }

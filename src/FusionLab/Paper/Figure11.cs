@@ -113,7 +113,7 @@ internal sealed class Figure11 : IPaperItem
 
         private static double? HalfOfFinal(IReadOnlyList<HiddenUnits> units, double[] weights)
         {
-            var crossing = Crossing.HalfOf([weights[^1]], scale: 1);
+            var crossing = Crossing.HalfOf(weights[^1], scale: 1);
             for (int i = 0; i < units.Count; i++)
             {
                 crossing?.Observe(units[i].Step, weights[i]);

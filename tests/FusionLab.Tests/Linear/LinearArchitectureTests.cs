@@ -15,19 +15,15 @@ public class LinearArchitectureTests
         Assert.Equal(graph.OutputNode, graph.Layers[5].Upper);
     }
 
-    [Theory]
-    [InlineData(4, 5, 100, "network.fusionDepth is 5; it must lie in 1..4")]
-    [InlineData(4, 0, 100, "network.fusionDepth is 0")]
-    [InlineData(0, 1, 100, "network.depth is 0; it must be at least 1")]
-    [InlineData(4, 2, 0, "network.width is 0; it must be at least 1")]
-    public void An_impossible_shape_is_named_with_its_bound(int depth, int fusionDepth, int width, string sentence) =>
-        Assert.Contains(sentence, Assert.Throws<ConfigException>(() => LinearArchitecture.Uniform([1, 1], 1, depth, fusionDepth, width)).Message);
+    [Fact]
+    public void Branches_that_no_modality_has_are_named() => Assert.Contains(
+        "network.branchDepths names 3 branches; the task has 2 modalities",
+        Assert.Throws<ConfigException>(() => new LinearArchitecture([1, 1], 1, [1, 2, 3], 1, 5).Validate()).Message);
 
-    [Theory]
-    [InlineData(0, 100, "train.learningRate is 0")]
-    [InlineData(0.1, 0, "train.epochs is 0")]
-    public void Impossible_settings_are_named(double learningRate, long steps, string sentence) =>
-        Assert.Contains(sentence, Assert.Throws<ConfigException>(() => new LinearRunSettings(learningRate, steps).Validate()).Message);
+    [Fact]
+    public void A_weight_decay_that_turns_weights_around_is_named() => Assert.Contains(
+        "train.weightDecay is 20",
+        Assert.Throws<ConfigException>(() => new LinearRunSettings(0.1, 10) { WeightDecay = 20 }.Validate()).Message);
 
     [Fact]
     public void Deep_initial_weights_have_the_expected_norms()
