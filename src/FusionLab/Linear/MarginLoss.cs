@@ -1,5 +1,4 @@
 using System.Numerics;
-using FusionLab.Data;
 
 namespace FusionLab.Linear;
 

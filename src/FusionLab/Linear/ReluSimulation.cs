@@ -1,5 +1,4 @@
 using System.Numerics;
-using FusionLab.Data;
 using Matrix = MathNet.Numerics.LinearAlgebra.Matrix<double>;
 
 namespace FusionLab.Linear;
@@ -32,18 +31,19 @@ public sealed record ReluStatistics(int Modalities, Matrix Features, Matrix Targ
     }
 
     /// <summary>The exact values for normally distributed inputs and a linear target.</summary>
-    /// <param name="task">Scalar modalities and one target.</param>
+    /// <param name="population">The correlations of scalar modalities and one target.</param>
+    /// <param name="trueWeights">w*, <c>[1, M]</c>.</param>
     /// <exception cref="ConfigException">A modality has several features, or there are several targets.</exception>
-    public static ReluStatistics FromPopulation(GaussianTask task)
+    public static ReluStatistics FromPopulation(TaskStatistics population, Matrix trueWeights)
     {
-        Check(task.Modalities, task.Outputs);
-        int m = task.Modalities.Count;
-        var features = Matrix.Build.Dense(2 * m, 2 * m, (i, j) => HalfWaveProduct(task.Covariance, i, j));
+        Check(population.Modalities, population.Outputs);
+        int m = population.Modalities.Count;
+        var features = Matrix.Build.Dense(2 * m, 2 * m, (i, j) => HalfWaveProduct(population.Sigma, i, j));
 
         // y = Σ w_j x_j + ε with x_j = x_j⁺ − x_j⁻ and ε independent of everything.
         var target = Matrix.Build.Dense(1, 2 * m, (_, i) =>
-            Enumerable.Range(0, m).Sum(j => task.TrueWeights[0, j] * (features[2 * j, i] - features[(2 * j) + 1, i])));
-        return new ReluStatistics(m, features, target, task.Population.OutputPower);
+            Enumerable.Range(0, m).Sum(j => trueWeights[0, j] * (features[2 * j, i] - features[(2 * j) + 1, i])));
+        return new ReluStatistics(m, features, target, population.OutputPower);
     }
 
     /// <summary>What a network of some modalities would converge to; 0 for the others, <c>[1, 2M]</c>.</summary>

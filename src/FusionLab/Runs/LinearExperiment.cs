@@ -124,7 +124,9 @@ public sealed class LinearExperiment
         && ToyTasks.Create(config.Data, 1) is { Outputs: 1 } task && task.Modalities.All(modality => modality.Dimension == 1);
 
     private static ReluStatistics ReluStatisticsOf(GaussianTask task, ulong seed) =>
-        task.SampleCount is int count ? ReluStatistics.FromSamples(task.Draw(seed, count)) : ReluStatistics.FromPopulation(task);
+        task.SampleCount is int count
+            ? ReluStatistics.FromSamples(task.Draw(seed, count))
+            : ReluStatistics.FromPopulation(task.Population, task.TrueWeights);
 
     private static bool IsFission(NetworkConfig network) => network.Kind == NetworkConfig.Fission;
 

@@ -1,4 +1,3 @@
-using FusionLab.Data;
 using FusionLab.Linear;
 
 namespace FusionLab.Tests.Linear;

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using FusionLab.Data;
 using FusionLab.Linear;
 
 namespace FusionLab.Tests.Linear;

@@ -29,7 +29,7 @@ public class ReluSimulationTests
     [Fact]
     public void Many_samples_have_the_feature_correlations_of_the_population()
     {
-        var exact = ReluStatistics.FromPopulation(Task);
+        var exact = ReluStatistics.FromPopulation(Task.Population, Task.TrueWeights);
         var measured = ReluStatistics.FromSamples(Task.Draw(seed: 1, count: 200_000));
 
         Assert.All(exact.Features.Enumerate().Zip(measured.Features.Enumerate()), pair => Assert.Equal(pair.First, pair.Second, 0.05));
@@ -42,7 +42,7 @@ public class ReluSimulationTests
         var settings = new LinearRunSettings(0.04, 5000);
         var task = new GaussianTask(Scalars, new double[,] { { 4, 0 }, { 0, 1 } }, new double[,] { { 1, 1 } });
         var init = new LinearInitialization(InitializationKind.Normal, 1e-9);
-        var relu = new ReluSimulation(ReluStatistics.FromPopulation(task), 100, settings).Run(init, seed: 1);
+        var relu = new ReluSimulation(ReluStatistics.FromPopulation(task.Population, task.TrueWeights), 100, settings).Run(init, seed: 1);
         var linear = new GradientDescent(
             LinearArchitecture.Uniform([1, 1], 1, 2, 2, 100), new SquaredObjective(task.Population), StageTargets.FromTask(task.Population), settings).Run(init, seed: 1);
 
@@ -56,7 +56,7 @@ public class ReluSimulationTests
     public void Modalities_of_several_features_are_refused()
     {
         var task = new GaussianTask([new("a", 2)], new double[,] { { 1, 0 }, { 0, 1 } }, new double[,] { { 1, 1 } });
-        Assert.Contains("scalar modalities", Assert.Throws<ConfigException>(() => ReluStatistics.FromPopulation(task)).Message);
+        Assert.Contains("scalar modalities", Assert.Throws<ConfigException>(() => ReluStatistics.FromPopulation(task.Population, task.TrueWeights)).Message);
     }
 
     /// <summary>One step on ½⟨(y − ŷ)²⟩, sample by sample and unit by unit.</summary>
