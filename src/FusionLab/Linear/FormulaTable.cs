@@ -16,7 +16,7 @@ internal sealed record FormulaResult(IReadOnlyList<double?> LearnedAt, double? T
     public static FormulaResult None(TaskStatistics task, string whyNot) => new(new double?[task.Modalities.Count], null, whyNot);
 }
 
-/// <summary>Evaluates every formula on one task and network. A formula that does not apply says why in its own words.</summary>
+/// <summary>Evaluates every formula on one task and network. A formula that does not apply has a reason instead of numbers.</summary>
 internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
 {
     // Steps times weights that take about 20 milliseconds.
@@ -33,9 +33,10 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
 
     private bool IsTwoLayerLate => _shape is { Depth: 2, FusionDepth: 2 };
 
+    /// <summary>One row a formula, also for those that do not apply.</summary>
     public IReadOnlyList<FormulaPrediction> Evaluate()
     {
-        var rows = new List<FormulaPrediction> { Row("earlyFusion", "section 3.1, 4.1", EarlyFusion()) };
+        var rows = new List<FormulaPrediction> { CreateRow("earlyFusion", "section 3.1, 4.1", PredictEarlyFusion()) };
         AddClosedForms(rows, GrowthRates.FromTask(task), MatrixSize.Frobenius, suffix: "");
         if (task.Outputs > 1)
         {
@@ -44,16 +45,16 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
 
         if (task.Modalities.Count > 2)
         {
-            rows.Add(Row("learningSequence", "(9) with ln(1 + ηs), phase after phase", Sequence()));
+            rows.Add(CreateRow("learningSequence", "(9) with ln(1 + ηs), phase after phase", PredictSequence()));
         }
 
-        rows.Add(Row("reducedDynamics", "(44) to saturation", ReducedDynamics()));
-        rows.Add(Row("expectedStart", "(3)-(5) from the images of random layers", ExpectedStart()));
+        rows.Add(CreateRow("reducedDynamics", "(44) to saturation", PredictReducedDynamics()));
+        rows.Add(CreateRow("expectedStart", "(3)-(5) from the images of random layers", PredictExpectedStart()));
         return rows;
     }
 
     /// <summary>The formula to trust: the first of these that gives a ratio; null where none does.</summary>
-    public FormulaPrediction? Preferred(IReadOnlyList<FormulaPrediction> formulas)
+    public FormulaPrediction? ChoosePreferred(IReadOnlyList<FormulaPrediction> formulas)
     {
         // For scalars the closed form is as good as following the weights; vectors turn while they grow, which it cannot know.
         bool scalarTwoLayerLate = IsTwoLayerLate && task.Modalities.All(modality => modality.Dimension == 1);
@@ -72,41 +73,41 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
         double flowTime = Formulas.TwoLayerFirstTime(rates, u0, network.TimeConstant);
         string? whyNotFinite = WhyNotTwoLayers
             ?? (rates.ResidualRate == 0 ? null : Formulas.WhyNotGrowth(rates.SignedSecondRate, learningRate));
-        rows.Add(Row("lateFusion" + suffix, "(8), (9)", Late(rates, WhyNotLate, flowTime, Formulas.LateFusionRatio(rates))));
-        rows.Add(Row(
-            "lateFusionSigned" + suffix, "(9) with the sign", Late(rates, WhyNotLate, flowTime, Formulas.LateFusionSignedRatio(rates))));
-        rows.Add(Row("finiteLearningRate" + suffix, "(9) with ln(1 + ηs)", Late(
+        Add("lateFusion", "(8), (9)", PredictLateFusion(rates, WhyNotLate, flowTime, Formulas.LateFusionRatio(rates)));
+        Add("lateFusionSigned", "(9) with the sign", PredictLateFusion(rates, WhyNotLate, flowTime, Formulas.LateFusionSignedRatio(rates)));
+        Add("finiteLearningRate", "(9) with ln(1 + ηs)", PredictLateFusion(
             rates,
             whyNotFinite,
             Formulas.FiniteLearningRateFirstTime(rates, u0, learningRate),
-            Formulas.FiniteLearningRateRatio(rates, learningRate))));
-        rows.Add(Row("deep" + suffix, _shape.FusionDepth == 2 ? "(56)" : "(12), (48), (54)", Deep(rates, u0, Formulas.DeepFusion)));
-        rows.Add(Row(
-            "deepFiniteStart" + suffix, "(47), (54) from u0 to 1", Deep(rates, u0, Formulas.DeepFusionFiniteStart, isForTwoLayers: true)));
-        rows.Add(Row("unequalDepth" + suffix, "(59), (60)", UnequalDepth(rates, u0, size)));
+            Formulas.FiniteLearningRateRatio(rates, learningRate)));
+        Add("deep", _shape.FusionDepth == 2 ? "(56)" : "(12), (48), (54)", PredictDeepFusion(rates, u0, Formulas.DeepFusion));
+        Add("deepFiniteStart", "(47), (54) from u0 to 1", PredictDeepFusion(rates, u0, Formulas.DeepFusionFiniteStart, forTwoLayers: true));
+        Add("unequalDepth", "(59), (60)", PredictUnequalDepth(rates, u0, size));
+
+        void Add(string name, string equation, FormulaResult result) => rows.Add(CreateRow(name + suffix, equation, result));
     }
 
     // (9) needs no initial norm and holds for any depth; the times (8) are those of two layers.
-    private FormulaResult Late(GrowthRates rates, string? whyNot, double firstTime, double ratio) => Unless(
+    private FormulaResult PredictLateFusion(GrowthRates rates, string? whyNot, double firstTime, double ratio) => EvaluateUnless(
         whyNot,
         () => _shape.Depth == 2 && network.InitialNorm(rates.First) < 1
-            ? Placed(rates, new(firstTime, firstTime * ratio))
+            ? Place(rates, new(firstTime, firstTime * ratio))
             : new(new double?[task.Modalities.Count], ratio));
 
-    private FormulaResult Deep(
-        GrowthRates rates, double u0, Func<GrowthRates, int, int, double, double, LearningTimes> times, bool isForTwoLayers = false)
+    private FormulaResult PredictDeepFusion(
+        GrowthRates rates, double u0, Func<GrowthRates, int, int, double, double, LearningTimes> times, bool forTwoLayers = false)
     {
         int fusionDepth = _shape.FusionDepth ?? 0, depth = _shape.Depth;
         string? whyNot = fusionDepth == 0 ? "This formula is for branches of equal depth."
             : Formulas.WhyNotStart(u0) is string start ? start
-            : isForTwoLayers && IsTwoLayerLate ? null
+            : forTwoLayers && IsTwoLayerLate ? null
             : fusionDepth < 2 ? $"The fusion depth L_f is {fusionDepth}; this formula needs 2 <= L_f <= L, and the depth L is {depth}."
             : depth < 3 ? $"The depth L is {depth}; this formula is for 3 layers or more (two-layer late fusion has its own)."
             : null;
-        return Unless(whyNot, () => Placed(rates, times(rates, depth, fusionDepth, u0, network.TimeConstant)));
+        return EvaluateUnless(whyNot, () => Place(rates, times(rates, depth, fusionDepth, u0, network.TimeConstant)));
     }
 
-    private FormulaResult UnequalDepth(GrowthRates rates, double u0, MatrixSize size)
+    private FormulaResult PredictUnequalDepth(GrowthRates rates, double u0, MatrixSize size)
     {
         int first = _shape.BranchDepths[rates.First], second = _shape.BranchDepths[rates.Second], shared = _shape.SharedDepth;
         bool isDeep = first > 2 && second > 2;
@@ -123,40 +124,41 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
             : !Formulas.IsLearnedFirst(rates, first, second, u0)
                 ? $"With branch depths {first} and {second} and u0 = {u0} both modalities are learned together."
             : null);
-        return Unless(whyNot, () => Placed(rates, Formulas.UnequalDepth(rates, first, second, shared, u0, network.TimeConstant)));
+        return EvaluateUnless(whyNot, () => Place(rates, Formulas.UnequalDepth(rates, first, second, shared, u0, network.TimeConstant)));
     }
 
     // The theory gives a ratio of 1 and no times; "expectedStart" has both.
-    private FormulaResult EarlyFusion() => Unless(
+    private FormulaResult PredictEarlyFusion() => EvaluateUnless(
         _shape.FusionDepth == 1 ? null : "All modalities are learned together only if they are fused in the first layer.",
         () => new(new double?[task.Modalities.Count], 1));
 
-    private FormulaResult Sequence()
+    private FormulaResult PredictSequence()
     {
         double u0 = network.InitialNorm(ModalityPreference.LearnedFirst(task));
-        return Unless(
+        return EvaluateUnless(
             WhyNotTwoLayers ?? Formulas.WhyNotStart(u0), () => Formulas.LearningSequence(task, u0, network.LearningRate));
     }
 
-    private FormulaResult ReducedDynamics()
+    private FormulaResult PredictReducedDynamics()
     {
-        // One amplitude along a fixed direction cannot change its sign: followed to the end of its patience, it would stay on the saddle.
+        // One amplitude along a fixed direction cannot change its sign: the flow would stay on the saddle until it runs out of steps.
         string? whyNot = Formulas.WhyNotStart(task.Modalities.Index().Max(modality => network.InitialNorm(modality.Index)))
             ?? (task.Outputs != 1 ? $"The task has {task.Outputs} outputs; the reduced dynamics (44) needs 1."
             : _shape.FusionDepth != 1 && GrowthRates.FromTask(task).SignedSecondRate < 0
                 ? "The second modality is learned against the direction in which it first grows, which (44) keeps: it has no time for it."
             : null);
-        return Unless(whyNot, () => GradientFlow.PredictTimes(task, ReducedStart.RankOne(task, network), network.TimeConstant));
+        return EvaluateUnless(
+            whyNot, () => GradientFlow.PredictTimes(task, ReducedStart.CreateRankOne(task, network), network.TimeConstant));
     }
 
-    private FormulaResult ExpectedStart()
+    private FormulaResult PredictExpectedStart()
     {
         int needed = task.Features + task.Outputs;
-        return Unless(
+        return EvaluateUnless(
             _shape.Width >= needed
                 ? null
                 : $"The width is {_shape.Width}; this prediction needs at least {needed}, one unit for every input feature and output.",
-            () => FollowDescent(ReducedStart.Expected(task, network)));
+            () => FollowDescent(ReducedStart.CreateExpected(task, network)));
     }
 
     // The flow takes the same few steps for any run. Where the run is short, single steps matter, and descent itself is affordable.
@@ -173,17 +175,17 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
         return descent.WhyNot is null && descent.LearnedAt.Contains(null) ? flow : descent;
     }
 
-    private FormulaResult Unless(string? whyNot, Func<FormulaResult> evaluate) =>
+    private FormulaResult EvaluateUnless(string? whyNot, Func<FormulaResult> evaluate) =>
         whyNot is null ? evaluate() : FormulaResult.None(task, whyNot);
 
-    private FormulaResult Placed(GrowthRates rates, LearningTimes times)
+    private FormulaResult Place(GrowthRates rates, LearningTimes times)
     {
         double?[] learnedAt = new double?[task.Modalities.Count];
         (learnedAt[rates.First], learnedAt[rates.Second]) = (times.First, times.Second);
         return new(learnedAt, times.Ratio);
     }
 
-    private FormulaPrediction Row(string name, string equation, FormulaResult result)
+    private FormulaPrediction CreateRow(string name, string equation, FormulaResult result)
     {
         // Where there are more than two modalities, a ratio of two of them is not that of the last over the first.
         double? ratio = task.Modalities.Count > 2 && result.LearnedAt.Contains(null) ? null : result.TimeRatio;

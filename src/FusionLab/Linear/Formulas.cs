@@ -14,8 +14,8 @@ public readonly record struct LearningTimes(double First, double Second)
 }
 
 /// <summary>
-/// The closed forms of the paper and two of our own, each of a task's <see cref="GrowthRates"/>. They compute only: outside the domain
-/// that a formula's documentation names, its value means nothing. <see cref="FormulaTable"/> asks for the reasons first.
+/// The closed forms of the paper and two of our own, each of a task's <see cref="GrowthRates"/>. They do not check the domain that
+/// their documentation names; <see cref="FormulaTable"/> does, and gives the reason where a formula does not apply.
 /// </summary>
 /// <remarks>
 /// <c>u0</c> is the initial Frobenius norm of each pre-fusion matrix, below 1; <c>τ</c> is the time constant, 1 / learning rate for

@@ -188,7 +188,7 @@ internal interface ISimulatedNetwork
 
     /// <summary>All weights of the full network.</summary>
     /// <param name="step">The steps taken so far.</param>
-    LinearWeights Weights(long step);
+    LinearWeights CopyWeights(long step);
 }
 
 /// <summary>The loop of every simulated training: step, watch, record, and stop in time.</summary>
@@ -220,7 +220,7 @@ internal static class SimulatedTraining
             recorder.Add(step, loss, error, channels, network.TotalWeights);
             if (snapshotSteps.Contains(step))
             {
-                snapshots.Add(new WeightSnapshot(step, network.Weights(step)));
+                snapshots.Add(new WeightSnapshot(step, network.CopyWeights(step)));
             }
 
             if (network.Residual is not double residual)
@@ -321,9 +321,9 @@ internal sealed class SimulatedLinearNetwork : ISimulatedNetwork
         _coarser?.Descend(_coarserDescent, _settings.LearningRate, _settings.Decay);
     }
 
-    public LinearWeights Weights(long step)
+    public LinearWeights CopyWeights(long step)
     {
-        var weights = _network.Weights();
+        var weights = _network.CopyWeights();
         return _reduction?.Lift(weights, Math.Pow(_settings.Decay, step)) ?? weights;
     }
 }

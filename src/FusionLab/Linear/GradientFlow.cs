@@ -7,7 +7,7 @@ namespace FusionLab.Linear;
 internal static class GradientFlow
 {
     // On a long plateau the stability of the learned part limits the integrator's steps: about 15,000 of them for figure 6 at its
-    // smallest start. Past this bound, a fifth of a second, a prediction is no longer a quick one.
+    // smallest start. 50,000 steps take a fifth of a second.
     private const int LongestFlow = 50_000;
 
     /// <summary>When each modality is learned.</summary>
@@ -138,7 +138,8 @@ internal sealed class DormandPrince
     /// <summary>The state after the latest step.</summary>
     public ReadOnlySpan<double> State => _next;
 
-    /// <summary>Takes one step as long as the tolerance allows; false where the slope is not finite, so that no step is short enough.</summary>
+    /// <summary>Takes one step as long as the tolerance allows.</summary>
+    /// <returns>False where the slope is not finite, so that no step is short enough.</returns>
     public bool TryAdvance()
     {
         (_state, _next) = (_next, _state);

@@ -106,7 +106,7 @@ internal sealed class LinearNetwork
     }
 
     /// <summary>A copy of the current weights.</summary>
-    public LinearWeights Weights() => new(_graph, [.. _layers.Select((_, l) => _state[_offsets[l].._offsets[l + 1]])]);
+    public LinearWeights CopyWeights() => new(_graph, [.. _layers.Select((_, l) => _state[_offsets[l].._offsets[l + 1]])]);
 
     /// <summary>target = decay · target − factor · ∂L/∂W, one pass over every matrix; the target may be the state itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

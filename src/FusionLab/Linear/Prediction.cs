@@ -134,7 +134,7 @@ public sealed record Prediction(
 
         var table = new FormulaTable(task, network);
         var formulas = table.Evaluate();
-        var trusted = table.Preferred(formulas);
+        var trusted = table.ChoosePreferred(formulas);
         var names = task.Modalities;
         int[] order = [.. Enumerable.Range(0, names.Count)
             .OrderBy(m => LearnedAt(trusted, m)).ThenByDescending(m => task.SigmaYxOf(m).FrobeniusNorm())];

@@ -13,7 +13,7 @@ internal static class ReducedStart
     /// </summary>
     /// <param name="task">A task with a scalar output.</param>
     /// <param name="network">The network.</param>
-    public static LinearWeights RankOne(TaskStatistics task, LinearFusion network)
+    public static LinearWeights CreateRankOne(TaskStatistics task, LinearFusion network)
     {
         var graph = new FusionGraph(network.Architecture with { Width = 1 });
         double[] norms = [.. task.Modalities.Select((_, m) => network.InitialNorm(m))];
@@ -46,7 +46,7 @@ internal static class ReducedStart
     /// </summary>
     /// <param name="task">The task.</param>
     /// <param name="network">The network; it is at least as wide as the task has features and outputs.</param>
-    public static LinearWeights Expected(TaskStatistics task, LinearFusion network)
+    public static LinearWeights CreateExpected(TaskStatistics task, LinearFusion network)
     {
         var graph = new FusionGraph(network.Architecture);
         int[] images = [.. graph.NodeSizes.Select((size, node) => node < graph.Inputs ? size : 0)];

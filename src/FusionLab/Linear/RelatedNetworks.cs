@@ -28,8 +28,8 @@ public static class RelatedNetworks
 }
 
 /// <summary>
-/// A fission network, one input and a branch for every output, is a late-fusion network in disguise: its branches share nothing but
-/// the input, so each output is learned by itself. The same times and weights belong to a task whose modalities are the outputs: each
+/// A fission network has one input and a branch for every output. It learns as a late-fusion network does: its branches share nothing
+/// but the input, so each output is learned by itself. The same times and weights belong to a task whose modalities are the outputs: each
 /// sees an independent copy of the input, and one target is the sum of all.
 /// </summary>
 public static class Fission

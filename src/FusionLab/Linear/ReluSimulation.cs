@@ -206,5 +206,5 @@ internal sealed class SimulatedReluNetwork : ISimulatedNetwork
         }
     }
 
-    public LinearWeights Weights(long step) => new(_graph, [.. _weights.Select(values => values[..HiddenDimensions])]);
+    public LinearWeights CopyWeights(long step) => new(_graph, [.. _weights.Select(values => values[..HiddenDimensions])]);
 }

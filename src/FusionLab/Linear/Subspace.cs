@@ -12,7 +12,7 @@ internal sealed class Subspace(int dimension)
     public IReadOnlyList<double[]> Basis => _basis;
 
     /// <summary>All of Rⁿ, with unit vectors as its basis.</summary>
-    public static Subspace Whole(int dimension)
+    public static Subspace CreateWhole(int dimension)
     {
         var space = new Subspace(dimension);
         for (int i = 0; i < dimension; i++)
@@ -114,7 +114,7 @@ internal sealed class HiddenReduction
     {
         var graph = weights.Graph;
         Subspace[] spaces = [.. graph.NodeSizes.Select((size, node) =>
-            node < graph.Inputs || node == graph.OutputNode ? Subspace.Whole(size) : new Subspace(size))];
+            node < graph.Inputs || node == graph.OutputNode ? Subspace.CreateWhole(size) : new Subspace(size))];
         List<double[]>[] frontier = [.. spaces.Select(space => space.Basis.ToList())];
         bool closed = false;
         for (int letter = 0; letter < order && !closed; letter++)
@@ -123,7 +123,7 @@ internal sealed class HiddenReduction
             closed = frontier.All(added => added.Count == 0);
         }
 
-        // One more look tells whether the last letter closed the subspaces.
+        // The subspaces are closed when one more letter adds nothing.
         closed = closed || Advance(weights, Array.ConvertAll(spaces, space => space.Copy()), frontier).All(added => added.Count == 0);
         return new HiddenReduction(weights, spaces, closed);
     }

@@ -52,7 +52,7 @@ internal static class SymmetricSolve
             double smallestPivot = Math.Pow(factor.Factor.Diagonal().AbsoluteMinimum(), 2);
             return smallestPivot > RelativeTolerance * s.Diagonal().AbsoluteMaximum() ? factor : null;
         }
-        catch (ArgumentException) // MathNet's word for "not positive definite"
+        catch (ArgumentException) // MathNet throws it for a matrix that is not positive definite
         {
             return null;
         }

@@ -232,7 +232,7 @@ public sealed class TaskStatistics
         return residuals;
     }
 
-    /// <summary>Refuses a matrix that is the average of no data.</summary>
+    /// <summary>Checks that a matrix can be an average of <c>x xᵀ</c>.</summary>
     /// <param name="sigma">The matrix.</param>
     /// <param name="name">What its reader calls it.</param>
     /// <exception cref="ConfigException">It is not finite, symmetric or positive semi-definite.</exception>

@@ -102,7 +102,7 @@ public sealed class FormulasTests
         var task = TaskStatistics.FromCovariance(sigma, weights, [new("a", 1), new("b", 1), new("c", 1)]);
         var network = TheoryNetworks.TwoLayers(task);
         var sequence = Formulas.LearningSequence(task, network.InitialNorm(0), 0.04).LearnedAt;
-        var descent = GradientDescent.PredictTimes(task, ReducedStart.Expected(task, network), 0.04).LearnedAt;
+        var descent = GradientDescent.PredictTimes(task, ReducedStart.CreateExpected(task, network), 0.04).LearnedAt;
         Assert.True(sequence[0] < sequence[1] && sequence[1] < sequence[2]);
         for (int m = 0; m < 3; m++)
         {

@@ -57,7 +57,7 @@ public sealed class GradientFlowTests
     public void The_rank_one_flow_follows_the_solvable_case()
     {
         var task = TaskStatistics.FromGaussian(0, 2, 1);
-        var flow = Flow(task, ReducedStart.RankOne(task, TheoryNetworks.WithNorm(task, 2, 2, u0: 1e-6)));
+        var flow = Flow(task, ReducedStart.CreateRankOne(task, TheoryNetworks.WithNorm(task, 2, 2, u0: 1e-6)));
         double[] plateaus = [1, 1], rates = [4, 1];
         for (int m = 0; m < 2; m++)
         {
@@ -69,7 +69,7 @@ public sealed class GradientFlowTests
     public void Descent_with_a_small_learning_rate_is_the_flow()
     {
         var task = TaskStatistics.FromGaussian(-0.3, 2, 1);
-        var start = ReducedStart.RankOne(task, TheoryNetworks.WithNorm(task, 4, 3, u0: 0.3));
+        var start = ReducedStart.CreateRankOne(task, TheoryNetworks.WithNorm(task, 4, 3, u0: 0.3));
         var flow = Flow(task, start, timeConstant: 1);
         double Gap(double learningRate) =>
             Math.Abs((GradientDescent.PredictTimes(task, start, learningRate).LearnedAt[1]!.Value * learningRate) - flow[1]!.Value);
@@ -81,7 +81,7 @@ public sealed class GradientFlowTests
     public void The_flow_does_not_depend_on_its_tolerance()
     {
         var task = TaskStatistics.FromGaussian(0.45, 2, 1);
-        var start = ReducedStart.Expected(task, TheoryNetworks.WithNorm(task, 4, 3, u0: 0.1));
+        var start = ReducedStart.CreateExpected(task, TheoryNetworks.WithNorm(task, 4, 3, u0: 0.1));
         var loose = GradientFlow.PredictTimes(task, start, 25, 1e-6).LearnedAt;
         var tight = GradientFlow.PredictTimes(task, start, 25, 1e-11).LearnedAt;
         Assert.Equal(1, loose[0]!.Value / tight[0]!.Value, 5);
@@ -92,7 +92,7 @@ public sealed class GradientFlowTests
     public void A_collinear_modality_is_never_learned_and_the_flow_knows_when_to_stop()
     {
         var task = TaskStatistics.FromGaussian(1, 2, 1);
-        var start = ReducedStart.Expected(task, TheoryNetworks.TwoLayers(task));
+        var start = ReducedStart.CreateExpected(task, TheoryNetworks.TwoLayers(task));
         Assert.Equal(double.PositiveInfinity, GradientDescent.PredictTimes(task, start, LearningRate).LearnedAt[1]);
         Assert.Equal(double.PositiveInfinity, Flow(task, start)[1]);
     }
@@ -104,8 +104,8 @@ public sealed class GradientFlowTests
     {
         var task = TaskStatistics.FromGaussian(0, 2, 1, weightA: 1, weightB: 0);
         var network = TheoryNetworks.WithNorm(task, 2, fusionDepth, u0: 0.01);
-        var descent = GradientDescent.PredictTimes(task, ReducedStart.Expected(task, network), LearningRate).LearnedAt;
-        var rankOne = Flow(task, ReducedStart.RankOne(task, network));
+        var descent = GradientDescent.PredictTimes(task, ReducedStart.CreateExpected(task, network), LearningRate).LearnedAt;
+        var rankOne = Flow(task, ReducedStart.CreateRankOne(task, network));
         Assert.InRange(descent[0]!.Value, 20, 60);
         Assert.InRange(rankOne[0]!.Value, 20, 60);
         Assert.Equal(double.PositiveInfinity, descent[1]);
@@ -116,7 +116,7 @@ public sealed class GradientFlowTests
     public void A_learning_rate_that_is_too_large_diverges_with_a_sentence()
     {
         var task = TaskStatistics.FromGaussian(0, 2, 1);
-        var start = ReducedStart.RankOne(task, TheoryNetworks.WithNorm(task, 2, 2, u0: 0.01));
+        var start = ReducedStart.CreateRankOne(task, TheoryNetworks.WithNorm(task, 2, 2, u0: 0.01));
         Assert.Matches(@"^The linear network diverged at step \d+; lower the learning rate, which is 1.5\.$", GradientDescent.PredictTimes(task, start, 1.5).WhyNot);
     }
 

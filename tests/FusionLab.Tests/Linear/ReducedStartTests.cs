@@ -31,7 +31,7 @@ public sealed class ReducedStartTests
     [InlineData(4, 4.133, 0.04)]
     public void The_expected_start_predicts_the_reference_without_drawing_a_weight(int fusionDepth, double reference, double relativeError)
     {
-        var predicted = Descend(s_task, ReducedStart.Expected(s_task, Figure6(fusionDepth)));
+        var predicted = Descend(s_task, ReducedStart.CreateExpected(s_task, Figure6(fusionDepth)));
         Assert.InRange(predicted.Ratio / reference, 1 - relativeError, 1 + relativeError);
     }
 
@@ -40,7 +40,7 @@ public sealed class ReducedStartTests
     [InlineData(3, 1.137, 0.012)]
     public void It_does_so_at_a_smaller_start_too(int fusionDepth, double reference, double relativeError)
     {
-        var predicted = Descend(s_task, ReducedStart.Expected(s_task, Figure6(fusionDepth, u0: 0.03)));
+        var predicted = Descend(s_task, ReducedStart.CreateExpected(s_task, Figure6(fusionDepth, u0: 0.03)));
         Assert.InRange(predicted.Ratio / reference, 1 - relativeError, 1 + relativeError);
     }
 
@@ -54,7 +54,7 @@ public sealed class ReducedStartTests
     public void The_expected_start_predicts_two_layers_to_half_a_percent(double rho, double reference)
     {
         var task = TaskStatistics.FromGaussian(rho, 2, 1);
-        var predicted = Descend(task, ReducedStart.Expected(task, TheoryNetworks.TwoLayers(task)));
+        var predicted = Descend(task, ReducedStart.CreateExpected(task, TheoryNetworks.TwoLayers(task)));
         Assert.InRange(predicted.Ratio / reference, 0.995, 1.005);
     }
 
@@ -64,7 +64,7 @@ public sealed class ReducedStartTests
         var network = Figure6(3);
         double[] logRatios = [.. Enumerable.Range(0, 40).Select(seed =>
             Math.Log(Descend(s_task, HiddenReduction.Create(PlainDescent.Draw(network, seed), order: 4).Reduced).Ratio))];
-        Assert.Equal(logRatios.Average(), Math.Log(Descend(s_task, ReducedStart.Expected(s_task, network)).Ratio), 0.015);
+        Assert.Equal(logRatios.Average(), Math.Log(Descend(s_task, ReducedStart.CreateExpected(s_task, network)).Ratio), 0.015);
     }
 
     private static LearningTimes Descend(TaskStatistics task, LinearWeights start)
