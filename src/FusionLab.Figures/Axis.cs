@@ -22,3 +22,94 @@ public sealed record Axis(string Label)
     /// <summary>Whether the axis is invisible: no ticks, no label, no frame on this side (schematic drawings).</summary>
     public bool IsHidden { get; init; }
 }
+
+/// <summary>Maps values to pixels along one axis.</summary>
+/// <param name="IsLog">Whether the axis is logarithmic.</param>
+/// <param name="Min">The value at the lower end.</param>
+/// <param name="Max">The value at the upper end.</param>
+/// <param name="Length">The axis' length in pixels.</param>
+/// <param name="IsUpward">Whether the value grows against the pixel coordinate: true for y.</param>
+internal sealed record AxisScale(bool IsLog, double Min, double Max, double Length, bool IsUpward)
+{
+    private const double Margin = 0.04;
+
+    /// <summary>Fits an axis to data, with margins at the ends that the axis leaves open.</summary>
+    public static AxisScale Fit(Axis axis, Interval data, double length, bool isUpward)
+    {
+        double min = axis.Min ?? (axis.IsLog ? data.MinPositive : data.Min);
+        double max = axis.Max ?? data.Max;
+        bool isEmpty = !double.IsFinite(min) || !double.IsFinite(max) || (axis.IsLog && max <= 0);
+        if (isEmpty)
+        {
+            return new AxisScale(axis.IsLog, axis.IsLog ? 0.1 : 0, axis.IsLog ? 10 : 1, length, isUpward);
+        }
+
+        if (axis.IsLog)
+        {
+            // A loss on its way out of the range of numbers, or into it, must not take the axis along.
+            double factor = max <= min ? 2 : Math.Exp(Margin * (Math.Log(max) - Math.Log(min)));
+            double low = Math.Max(min / factor, double.Epsilon), high = Math.Min(max * factor, double.MaxValue);
+            return new AxisScale(true, axis.Min ?? low, axis.Max ?? high, length, isUpward);
+        }
+
+        double margin = max <= min ? Math.Max(Math.Abs(min) * 0.1, 0.5) : (max - min) * Margin;
+        return new AxisScale(false, axis.Min ?? min - margin, axis.Max ?? max + margin, length, isUpward);
+    }
+
+    /// <summary>The pixel coordinate of a value; not finite for values that a logarithmic axis cannot show.</summary>
+    public double ToPixel(double value)
+    {
+        double share = IsLog
+            ? value > 0 ? (Math.Log(value) - Math.Log(Min)) / (Math.Log(Max) - Math.Log(Min)) : double.NaN
+            : (value - Min) / (Max - Min);
+        return Length * (IsUpward ? 1 - share : share);
+    }
+
+    /// <summary>Whether a value lies on the axis, ends included.</summary>
+    public bool Spans(double value) => value >= Min && value <= Max;
+}
+
+/// <summary>The smallest interval around the finite values seen so far.</summary>
+internal sealed class Interval
+{
+    public double Min { get; private set; } = double.PositiveInfinity;
+
+    public double Max { get; private set; } = double.NegativeInfinity;
+
+    /// <summary>The smallest value above zero: where a logarithmic axis begins.</summary>
+    public double MinPositive { get; private set; } = double.PositiveInfinity;
+
+    public void Add(params IEnumerable<double> values)
+    {
+        foreach (double value in values.Where(double.IsFinite))
+        {
+            Min = Math.Min(Min, value);
+            Max = Math.Max(Max, value);
+            MinPositive = value > 0 ? Math.Min(MinPositive, value) : MinPositive;
+        }
+    }
+}
+
+/// <summary>What the axes of a panel must span.</summary>
+internal sealed class Extent
+{
+    /// <summary>Measures series.</summary>
+    /// <exception cref="ArgumentException">A series has coordinates of different lengths.</exception>
+    public Extent(IEnumerable<Series> series)
+    {
+        foreach (var one in series)
+        {
+            one.Extend(this);
+        }
+    }
+
+    public Interval X { get; } = new();
+
+    public Interval Y { get; } = new();
+
+    public void Add(IReadOnlyList<double> xs, IReadOnlyList<double> ys)
+    {
+        X.Add(xs);
+        Y.Add(ys);
+    }
+}

@@ -1,5 +1,10 @@
 namespace FusionLab.Figures;
 
+/// <summary>One quantity of one replica over time.</summary>
+/// <param name="X">Times, ascending.</param>
+/// <param name="Y">Values, as many; not a number where there is none.</param>
+public sealed record Curve(IReadOnlyList<double> X, IReadOnlyList<double> Y);
+
 /// <summary>Draws the same quantity of several replicas: each as a thin line, their mean as a thick one, their spread as a band.</summary>
 /// <remarks>
 /// Mean and band reach as far as every replica has values at the same times: replicas stop when they have learned, and a mean

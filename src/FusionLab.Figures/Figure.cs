@@ -1,10 +1,7 @@
 namespace FusionLab.Figures;
 
 /// <summary>A figure: panels in a grid, drawn in the manner of a paper. Render it with <see cref="FigureSvg"/>.</summary>
-/// <remarks>
-/// Labels may carry mathematics between dollar signs: <c>"time ratio $t_B/t_A$"</c>, <c>"$W_A^{tot}$"</c>. Letters become
-/// italic; <c>_</c> and <c>^</c> take one character or a group in braces.
-/// </remarks>
+/// <remarks>Texts may carry mathematics between dollar signs, as <see cref="Label"/> reads it.</remarks>
 /// <param name="Title">What the figure shows, in a few words; the accessible name, drawn only with <see cref="ShowTitle"/>.</param>
 /// <param name="Description">What a reader who cannot see it should know: the trend and the numbers that matter.</param>
 /// <param name="Panels">The panels, row by row.</param>
@@ -36,4 +33,7 @@ public sealed record Figure(string Title, string Description, IReadOnlyList<Pane
 
     /// <summary>A remark drawn below the panels, such as "Reduced version: two seeds". Null for none.</summary>
     public string? Note { get; init; }
+
+    /// <summary>The series of all plot panels.</summary>
+    internal IEnumerable<Series> Series => Panels.OfType<PlotPanel>().SelectMany(panel => panel.Series);
 }

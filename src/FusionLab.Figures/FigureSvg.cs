@@ -1,5 +1,17 @@
-
 namespace FusionLab.Figures;
+
+/// <summary>What a rendering is for.</summary>
+public sealed record SvgOptions
+{
+    /// <summary>A file of its own, still.</summary>
+    public static SvgOptions Default { get; } = new();
+
+    /// <summary>Whether the figure goes into an HTML page: the page supplies the style, and the values for hovering are included.</summary>
+    public bool IsEmbedded { get; init; }
+
+    /// <summary>Whether <see cref="MovingPoints"/> move; otherwise they rest at their last frame.</summary>
+    public bool IsAnimated { get; init; }
+}
 
 /// <summary>Draws figures as SVG. Equal figures give equal text, on every machine and in every culture.</summary>
 public static class FigureSvg
@@ -10,7 +22,7 @@ public static class FigureSvg
     private const double EmbeddedScale = 1.15;
 
     /// <summary>The style that embedded figures need once a page.</summary>
-    internal static string Style => StyleSheet.Text;
+    public static string Style => StyleSheet.Text;
 
     /// <summary>Draws a figure.</summary>
     /// <param name="figure">What to draw.</param>
@@ -26,45 +38,45 @@ public static class FigureSvg
 
         options ??= SvgOptions.Default;
         var grid = new PanelGrid(figure, options);
-        var shared = figure.SharedLegend ? figure.Panels.OfType<PlotPanel>().SelectMany(panel => panel.Series) : [];
-        var legend = new Legend(LegendEntry.Of(shared));
-        double width = grid.Width + (2 * Edge);
-        double title = figure.ShowTitle ? 22 : 0, header = title + legend.RowsHeight(grid.Width);
-        var note = figure.Note is null ? null : new Label(figure.Note);
-        width = Math.Max(width, (note?.Width(10) ?? 0) + (2 * Edge));
+        var legend = new Legend(figure.SharedLegend ? figure.Series : []);
+        var title = new Label(figure.Title);
+        var note = figure.Note is null ? null : new Label(figure.Note, Label.SmallSize);
+        double titleHeight = figure.ShowTitle ? 22 : 0, header = titleHeight + legend.RowsHeight(grid.Width);
+        double width = Math.Max(grid.Width, note?.Width ?? 0) + (2 * Edge);
         double height = header + grid.Height + (2 * Edge) + (note is null ? 0 : 18);
-
         double scale = options.IsEmbedded ? EmbeddedScale : 1;
+
         var svg = new SvgWriter();
         svg.Open(
             "svg",
             ("xmlns", "http://www.w3.org/2000/svg"),
             ("class", "fig"),
-            ("width", SvgWriter.Number(scale * width)),
-            ("height", SvgWriter.Number(scale * height)),
-            ("viewBox", $"0 0 {SvgWriter.Number(width)} {SvgWriter.Number(height)}"),
+            ("width", scale * width),
+            ("height", scale * height),
+            ("viewBox", $"0 0 {new Pixel(width, height)}"),
             ("role", "img"));
-        svg.Inline("title", SvgWriter.Escape(new Label(figure.Title).PlainText));
-        svg.Inline("desc", SvgWriter.Escape(figure.Description));
+        svg.Inline("title", Label.Escape(title.PlainText));
+        svg.Inline("desc", Label.Escape(figure.Description));
         if (!options.IsEmbedded)
         {
-            svg.Inline("style", "\n" + SvgWriter.Escape(StyleSheet.Text));
+            svg.Inline("style", "\n" + Label.Escape(StyleSheet.Text));
         }
 
-        svg.Leaf("rect", ("class", "paper"), ("width", SvgWriter.Number(width)), ("height", SvgWriter.Number(height)));
+        svg.Leaf("rect", ("class", "paper"), ("width", width), ("height", height));
         if (figure.ShowTitle)
         {
-            new Label(figure.Title).Draw(svg, new Pixel(width / 2, Edge + 12), "middle", "b");
+            title.Draw(svg, new Pixel(width / 2, Edge + 12), "middle", "b");
         }
 
         if (!legend.IsEmpty)
         {
-            legend.DrawRows(svg, Edge, Edge + title, grid.Width);
+            legend.DrawRows(svg, Edge, Edge + titleHeight, grid.Width);
         }
 
         grid.Draw(svg, Edge, Edge + header);
-        note?.Draw(svg, new Pixel(Edge, height - Edge), "start", "note", fontSize: 10);
-        return svg.Close().ToString();
+        note?.Draw(svg, new Pixel(Edge, height - Edge), "start", "note");
+        svg.Close();
+        return svg.ToString();
     }
 
     /// <summary>Writes a figure to a file.</summary>

@@ -1,4 +1,3 @@
-
 namespace FusionLab.Figures;
 
 /// <summary>A panel of small pictures in a grid, such as example pairs of noisy digits.</summary>
@@ -7,4 +6,87 @@ namespace FusionLab.Figures;
 public sealed record ImagePanel(IReadOnlyList<Picture> Pictures, int Columns) : Panel
 {
     internal override IPanelLayout Arrange(PanelFrame frame) => new ImageLayout(this, frame);
+}
+
+/// <summary>A small grey picture inside a figure, drawn with visible pixels.</summary>
+/// <param name="Pixels">Row by row from the top, <c>height × width</c>; any scale.</param>
+/// <param name="Width">Pixels a row.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="Caption">Words below the picture; may carry mathematics. Null for none.</param>
+public sealed record Picture(IReadOnlyList<double> Pixels, int Width, int Height, string? Caption = null)
+{
+    private const int DrawnPixels = 280;
+
+    /// <summary>The value drawn black; null takes the smallest pixel.</summary>
+    public double? Black { get; init; }
+
+    /// <summary>The value drawn white; null takes the largest pixel.</summary>
+    public double? White { get; init; }
+
+    internal byte[] Encode()
+    {
+        double black = Black ?? Pixels.Min(), white = White ?? Pixels.Max();
+        double scale = white == black ? 0 : 255 / (white - black);
+
+        // Enlarged here, because some converters smooth small pictures whatever the style says.
+        int enlarge = Math.Max(1, DrawnPixels / Width);
+        var bytes = new byte[Width * Height * enlarge * enlarge];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            int row = i / (Width * enlarge) / enlarge, column = i % (Width * enlarge) / enlarge;
+            bytes[i] = (byte)Math.Clamp(Math.Round((Pixels[(row * Width) + column] - black) * scale), 0, 255);
+        }
+
+        return PngImage.Gray(bytes, Width * enlarge, Height * enlarge);
+    }
+}
+
+/// <summary>Lays out and draws an <see cref="ImagePanel"/>: cells of equal width across the panel.</summary>
+internal sealed class ImageLayout : IPanelLayout
+{
+    private const double Gap = 8;
+    private const double CaptionHeight = 15;
+
+    private readonly ImagePanel _panel;
+    private readonly PanelFrame _frame;
+    private readonly double _cellWidth, _cellHeight, _captionHeight;
+
+    public ImageLayout(ImagePanel panel, PanelFrame frame)
+    {
+        if (panel.Pictures.Count == 0 || panel.Columns < 1)
+        {
+            throw new ArgumentException("A panel of pictures needs at least one picture and one column.", nameof(panel));
+        }
+
+        (_panel, _frame) = (panel, frame);
+        _cellWidth = (frame.Figure.PanelWidth - ((panel.Columns - 1) * Gap)) / panel.Columns;
+        _cellHeight = panel.Pictures.Max(picture => _cellWidth * picture.Height / picture.Width);
+        _captionHeight = panel.Pictures.Any(picture => picture.Caption is not null) ? CaptionHeight : 0;
+        int rows = (panel.Pictures.Count + panel.Columns - 1) / panel.Columns;
+        Height = (rows * (_cellHeight + _captionHeight)) + ((rows - 1) * Gap);
+    }
+
+    public Margins Margins => new(8, Math.Max(8, _frame.Heading.Height), 8, 8);
+
+    public double Height { get; }
+
+    public void Draw(SvgWriter svg, double headingTop)
+    {
+        svg.Open("g", ("class", "pictures"));
+        for (int i = 0; i < _panel.Pictures.Count; i++)
+        {
+            var picture = _panel.Pictures[i];
+            double left = i % _panel.Columns * (_cellWidth + Gap), top = i / _panel.Columns * (_cellHeight + _captionHeight + Gap);
+            svg.Leaf("image", ("x", left), ("y", top), ("width", _cellWidth), ("height", _cellHeight),
+                ("href", PngImage.WriteDataUri(picture.Encode())));
+            if (picture.Caption is { } caption)
+            {
+                var below = new Pixel(left + (_cellWidth / 2), top + _cellHeight + 11);
+                new Label(caption, Label.SmallSize).Draw(svg, below, "middle", "tick");
+            }
+        }
+
+        _frame.Heading.Draw(svg, headingTop);
+        svg.Close();
+    }
 }

@@ -2,17 +2,49 @@ using System.Text;
 
 namespace FusionLab.Figures;
 
-/// <summary>A line of text with mathematics between dollar signs: <c>time ratio $t_B/t_A$</c>.</summary>
-internal sealed class Label
+/// <summary>
+/// A line of text with mathematics between dollar signs: <c>time ratio $t_B/t_A$</c>. Letters become italic; <c>_</c> and
+/// <c>^</c> take one character or a group in braces.
+/// </summary>
+public sealed class Label
 {
+    internal const double NormalSize = 11;
+    internal const double SmallSize = 10;
     private const double ScriptScale = 0.72;
     private const double SubscriptDrop = 0.22;
     private const double SuperscriptRise = 0.38;
     private const double ItalicOverhang = 0.08;
 
-    private readonly List<TextRun> _runs;
+    private readonly List<Run> _runs = [];
+    private readonly double _size;
 
-    public Label(string markup) => _runs = LabelParser.Parse(markup);
+    /// <summary>Parses a label.</summary>
+    /// <param name="markup">The text. Outside dollar signs everything is literal, and so is a dollar sign without a partner.</param>
+    public Label(string markup)
+        : this(markup, NormalSize)
+    {
+    }
+
+    /// <summary>Parses a label.</summary>
+    /// <param name="markup">The text.</param>
+    /// <param name="size">The font size in pixels: that of the style it is drawn with.</param>
+    internal Label(string markup, double size)
+    {
+        _size = size;
+        string[] parts = markup.Split('$');
+        for (int i = 0; i < parts.Length; i++)
+        {
+            bool isMath = i % 2 == 1 && i < parts.Length - 1;
+            if (isMath)
+            {
+                ParseMath(parts[i]);
+            }
+            else
+            {
+                AddRun(parts[i], isItalic: false, level: 0);
+            }
+        }
+    }
 
     /// <summary>The characters alone, as a screen reader or a tooltip shows them.</summary>
     public string PlainText => string.Concat(_runs.Select(run => run.Level switch
@@ -22,20 +54,35 @@ internal sealed class Label
         _ => run.Text,
     }));
 
-    /// <summary>The width in pixels.</summary>
-    public double Width(double fontSize)
+    /// <summary>The room to reserve for the text, in pixels.</summary>
+    internal double Width
     {
-        double width = 0, stacked = 0;
-        for (int i = 0; i < _runs.Count; i++)
+        get
         {
-            double own = FontMetrics.Width(_runs[i].Text, _runs[i].Level == 0 ? fontSize : ScriptScale * fontSize);
-            bool stacks = IsStacked(i);
-            width += stacks ? Math.Max(0, own - stacked) : own;
-            stacked = own;
-        }
+            double width = 0, last = 0;
+            for (int i = 0; i < _runs.Count; i++)
+            {
+                double own = FontMetrics.Reserve(_runs[i].Text, _runs[i].Level == 0 ? _size : ScriptScale * _size);
+                width += IsStacked(i) ? Math.Max(0, own - last) : own;
+                last = own;
+            }
 
-        return width;
+            return width;
+        }
     }
+
+    /// <summary>Replaces the characters that have a meaning in XML and HTML.</summary>
+    /// <param name="text">Any text; a dollar sign stands for itself.</param>
+    public static string Escape(string text) =>
+        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
+
+    /// <summary>The label as HTML, with <c>i</c>, <c>sub</c> and <c>sup</c> elements.</summary>
+    public string ToHtml() => string.Concat(_runs.Select(run =>
+    {
+        string text = run.IsItalic ? $"<i>{Escape(run.Text)}</i>" : Escape(run.Text);
+        return run.Level switch { < 0 => $"<sub>{text}</sub>", > 0 => $"<sup>{text}</sup>", _ => text };
+    }));
 
     /// <summary>Writes a text element.</summary>
     /// <param name="svg">Where to.</param>
@@ -43,66 +90,129 @@ internal sealed class Label
     /// <param name="anchor"><c>start</c>, <c>middle</c> or <c>end</c>.</param>
     /// <param name="style">Classes, such as <c>tick</c> or <c>halo</c>; null for none.</param>
     /// <param name="rotation">Degrees around the anchor; 0 for level text.</param>
-    /// <param name="fontSize">The size the style gives, for scripts.</param>
-    public void Draw(SvgWriter svg, Pixel at, string anchor, string? style = null, double rotation = 0, double fontSize = 11) => svg.Inline(
+    internal void Draw(SvgWriter svg, Pixel at, string anchor, string? style = null, double rotation = 0) => svg.Inline(
         "text",
-        Markup(fontSize),
+        Spans(),
         ("xml:space", _runs.Count > 1 ? "preserve" : null),
         ("class", style),
-        ("x", SvgWriter.Number(at.X)),
-        ("y", SvgWriter.Number(at.Y)),
+        ("x", at.X),
+        ("y", at.Y),
         ("text-anchor", anchor == "start" ? null : anchor),
-        ("transform", rotation == 0 ? null : $"rotate({SvgWriter.Number(rotation)} {at})"));
+        ("transform", rotation == 0 ? null : $"rotate({SvgWriter.Format(rotation)} {at})"));
 
-    private string Markup(double fontSize)
+    private string Spans()
     {
         var text = new StringBuilder();
         double shift = 0;
         for (int i = 0; i < _runs.Count; i++)
         {
             var run = _runs[i];
-            double target = run.Level switch { < 0 => SubscriptDrop * fontSize, > 0 => -SuperscriptRise * fontSize, _ => 0 };
-            string content = SvgWriter.Escape(run.Text);
-            bool plain = !run.Italic && run.Level == 0 && target == shift && !(i > 0 && IsStacked(i - 1));
-            if (plain)
+            double target = run.Level switch { < 0 => SubscriptDrop * _size, > 0 => -SuperscriptRise * _size, _ => 0 };
+            bool isPlain = !run.IsItalic && run.Level == 0 && target == shift && !IsStacked(i - 1);
+            if (isPlain)
             {
-                text.Append(content);
+                text.Append(Escape(run.Text));
                 continue;
             }
 
             // baseline-shift is not drawn by every converter; dy is.
-            text.Append("<tspan");
-            if (target != shift)
-            {
-                text.Append(" dy=\"").Append(SvgWriter.Number(target - shift)).Append('"');
-            }
-
-            double overhang = run.Level > 0 ? ItalicOverhang * fontSize : 0;
-            bool leansIn = run.Level > 0 && i > 0 && _runs[i - 1] is { Italic: true, Level: 0 };
-            if (leansIn)
-            {
-                text.Append(" dx=\"").Append(SvgWriter.Number(overhang)).Append('"');
-            }
-            else if (IsStacked(i))
-            {
-                text.Append(" dx=\"").Append(SvgWriter.Number(overhang - Script(i - 1, fontSize))).Append('"');
-            }
-            else if (i > 1 && IsStacked(i - 1) && Script(i - 2, fontSize) > Script(i - 1, fontSize))
-            {
-                // Go on after the longer of the two scripts.
-                text.Append(" dx=\"").Append(SvgWriter.Number(Script(i - 2, fontSize) - Script(i - 1, fontSize))).Append('"');
-            }
-
-            text.Append(run.Level != 0 ? $" font-size=\"{SvgWriter.Number(ScriptScale * fontSize)}\"" : "")
-                .Append(run.Italic ? " class=\"i\"" : "").Append('>').Append(content).Append("</tspan>");
+            text.Append("<tspan").Append(Attribute("dy", target == shift ? null : target - shift)).Append(Attribute("dx", Advance(i)))
+                .Append(Attribute("font-size", run.Level == 0 ? null : ScriptScale * _size))
+                .Append(run.IsItalic ? " class=\"i\">" : ">").Append(Escape(run.Text)).Append("</tspan>");
             shift = target;
         }
 
         return text.ToString();
+
+        static string Attribute(string name, double? value) => value is { } number ? $" {name}=\"{SvgWriter.Format(number)}\"" : "";
     }
 
-    private double Script(int i, double fontSize) => FontMetrics.Natural(_runs[i].Text, ScriptScale * fontSize);
+    /// <summary>How far a run stands from the end of the one before it; null where it follows directly.</summary>
+    private double? Advance(int i)
+    {
+        double overhang = _runs[i].Level > 0 ? ItalicOverhang * _size : 0;
+        bool leansIn = _runs[i].Level > 0 && i > 0 && _runs[i - 1] is { IsItalic: true, Level: 0 };
+        if (leansIn || IsStacked(i))
+        {
+            return leansIn ? overhang : overhang - ScriptWidth(i - 1);
+        }
+
+        // After two stacked scripts the text goes on behind the longer one.
+        return IsStacked(i - 1) && ScriptWidth(i - 2) > ScriptWidth(i - 1) ? ScriptWidth(i - 2) - ScriptWidth(i - 1) : null;
+    }
+
+    private double ScriptWidth(int i) => FontMetrics.Measure(_runs[i].Text, ScriptScale * _size);
 
     /// <summary>Whether a run stands above or below the one before it rather than after it.</summary>
     private bool IsStacked(int i) => i > 0 && _runs[i].Level * _runs[i - 1].Level < 0;
+
+    private void ParseMath(string math)
+    {
+        int level = 0;
+        for (int i = 0; i < math.Length; i++)
+        {
+            switch (math[i])
+            {
+                case '_':
+                    level = -1;
+                    continue;
+                case '^':
+                    level = 1;
+                    continue;
+                case '{':
+                    int close = math.IndexOf('}', i);
+                    int end = close < 0 ? math.Length : close;
+                    AddMath(math[(i + 1)..end], level);
+                    i = end;
+                    break;
+                default:
+                    AddMath(math[i].ToString(), level);
+                    break;
+            }
+
+            level = 0;
+        }
+    }
+
+    /// <summary>Adds a single letter, which is an italic variable, or anything else, such as the word "tot", upright.</summary>
+    private void AddMath(string text, int level) =>
+        AddRun(text.Replace('-', '−'), text.Length == 1 && char.IsLetter(text[0]), level);
+
+    private void AddRun(string text, bool isItalic, int level)
+    {
+        if (text.Length > 0 && _runs.Count > 0 && _runs[^1].IsItalic == isItalic && _runs[^1].Level == level)
+        {
+            _runs[^1] = _runs[^1] with { Text = _runs[^1].Text + text };
+        }
+        else if (text.Length > 0)
+        {
+            _runs.Add(new Run(text, isItalic, level));
+        }
+    }
+
+    /// <summary>A stretch of text in one style; the level is 0 on the line, −1 for a subscript, 1 for a superscript.</summary>
+    private readonly record struct Run(string Text, bool IsItalic, int Level);
+}
+
+/// <summary>Estimates the width of text without a font, so that layout is the same on every machine.</summary>
+internal static class FontMetrics
+{
+    // The fallback fonts run up to an eighth wider than Helvetica; room too large never overlaps.
+    private const double Allowance = 1.13;
+
+    // Advance widths of Helvetica for the characters 32..126 in thousandths of an em (Adobe font metrics).
+    private static readonly short[] s_widths =
+    [
+        278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556, 556, 556, 556, 556,
+        278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778, 667, 778, 722, 667,
+        611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833,
+        556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
+    ];
+
+    /// <summary>The width of a text in Helvetica.</summary>
+    public static double Measure(string text, double fontSize) =>
+        text.Sum(c => c is >= ' ' and <= '~' ? s_widths[c - ' '] : 600) * fontSize / 1000;
+
+    /// <summary>The room to reserve for a text in any of the fonts.</summary>
+    public static double Reserve(string text, double fontSize) => Measure(text, fontSize) * Allowance;
 }

@@ -47,10 +47,10 @@ public sealed record MovingPoints(
 
     internal override void Draw(SvgWriter svg, PlotArea area)
     {
-        string trails = PathData.Lines(Trails(area));
+        string trails = HasTrails ? PathData.FromLines(Trails(area)) : "";
         if (trails.Length > 0)
         {
-            svg.Leaf("path", ("class", "stroke thin"), ("d", trails));
+            svg.Path("stroke thin", trails);
         }
 
         for (int point = 0; point < Count; point++)
@@ -59,27 +59,27 @@ public sealed record MovingPoints(
         }
     }
 
-    internal override IEnumerable<Obstacle> Obstacles(PlotArea area) => Enumerable.Range(0, Count)
-        .SelectMany(point => Clip.Polyline(Path(area, point), area.Bounds)).SelectMany(piece => Obstacle.Along(PathData.Thin(piece), 4))
-        .Concat(X.Count == 0 ? [] : area.Inside(X[^1], Y[^1]).Select(point => Obstacle.Around(point, 4)));
+    internal override IEnumerable<Obstacle> Obstacles(PlotArea area) => Trails(area).SelectMany(piece => Obstacle.Along(piece, 4))
+        .Concat(X.Count == 0 ? [] : area.PointsInside(X[^1], Y[^1]).Select(point => Obstacle.Around(point, 4)));
 
     internal override void DrawSample(SvgWriter svg) => MarkerShape.Draw(svg, Marker.Dot, new Pixel(0, 0));
 
     private void DrawPoint(SvgWriter svg, PlotArea area, int point)
     {
-        Pixel[] path = [.. Path(area, point)];
+        Pixel[] path = [.. PathOf(area, point)];
         if (!path[^1].IsFinite)
         {
             return;
         }
 
         double[]? values = Value is null ? null : [.. Value.Select(frame => frame[point])];
-        bool moves = area.Options.IsAnimated && path.Length > 1 && path.All(at => at.IsFinite);
-        (string, string?)[] circle =
+        var colors = values is null ? null : area.RequireColors("Moving points with values");
+        (string, SvgValue)[] circle =
         [
-            ("class", values is null ? "solid" : "colored"), ("cx", SvgWriter.Number(path[^1].X)), ("cy", SvgWriter.Number(path[^1].Y)),
-            ("r", SvgWriter.Number(MarkerShape.DotRadius)), ("style", values is null ? null : $"fill:{Colors(area).ColorOf(values[^1])}"),
+            ("class", values is null ? "solid" : "colored"), ("cx", path[^1].X), ("cy", path[^1].Y), ("r", MarkerShape.DotRadius),
+            ("style", values is null ? null : $"fill:{colors!.WriteColor(values[^1])}"),
         ];
+        bool moves = area.Options.IsAnimated && path.Length > 1 && path.All(at => at.IsFinite);
         if (!moves)
         {
             svg.Leaf("circle", circle);
@@ -87,53 +87,60 @@ public sealed record MovingPoints(
         }
 
         svg.Open("circle", circle);
-        Animate(svg, "cx", [.. path.Select(at => at.X)]);
-        Animate(svg, "cy", [.. path.Select(at => at.Y)]);
+        AnimatePlace(svg, "cx", [.. path.Select(at => at.X)]);
+        AnimatePlace(svg, "cy", [.. path.Select(at => at.Y)]);
         if (values is not null)
         {
-            AnimateColor(svg, Colors(area), values);
+            var shades = values.Select(colors!.MixColor).ToArray();
+            Animate(
+                svg, "fill", ShadeTolerance, [[.. shades.Select(shade => (double)shade.Red)], [.. shades.Select(shade => (double)shade.Green)],
+                [.. shades.Select(shade => (double)shade.Blue)]], frame => colors.WriteColor(values[frame]));
         }
 
         svg.Close();
     }
 
-    private void Animate(SvgWriter svg, string attribute, double[] values) => Animate(
-        svg, attribute, KeyFrames.Needed(Times, PixelTolerance, values), frame => SvgWriter.Number(Math.Round(values[frame], 1)));
+    private void AnimatePlace(SvgWriter svg, string attribute, double[] values) =>
+        Animate(svg, attribute, PixelTolerance, [values], frame => SvgWriter.Format(Math.Round(values[frame], 1)));
 
-    private void AnimateColor(SvgWriter svg, ColorBar colors, double[] values)
+    /// <summary>
+    /// Animates an attribute. Frames on the straight line between those around them are left out: most points stand still for
+    /// most of a training.
+    /// </summary>
+    /// <param name="svg">Where to.</param>
+    /// <param name="attribute">The attribute.</param>
+    /// <param name="tolerance">How far a channel of a frame that is left out may lie from the line.</param>
+    /// <param name="channels">The numbers behind the attribute, <c>[channel][frame]</c>.</param>
+    /// <param name="write">Writes the attribute's value at a frame.</param>
+    private void Animate(SvgWriter svg, string attribute, double tolerance, double[][] channels, Func<int, string> write)
     {
-        var shades = values.Select(colors.RgbOf).ToArray();
-        double[] red = [.. shades.Select(shade => (double)shade.Red)], green = [.. shades.Select(shade => (double)shade.Green)];
-        double[] blue = [.. shades.Select(shade => (double)shade.Blue)];
-        Animate(svg, "fill", KeyFrames.Needed(Times, ShadeTolerance, red, green, blue), frame => colors.ColorOf(values[frame]));
-    }
-
-    private void Animate(SvgWriter svg, string attribute, IReadOnlyList<int> frames, Func<int, string> value)
-    {
-        // What stands still needs no animation: units on an axis, colours that do not change.
-        string[] values = [.. frames.Select(value)];
-        if (values.Distinct().Count() > 1)
+        var frames = PathData.Simplify(Times.Count, tolerance, DistanceInTime);
+        string[] values = [.. frames.Select(write)];
+        if (values.Distinct().Count() == 1)
         {
-            svg.Leaf(
-                "animate",
-                ("attributeName", attribute),
-                ("dur", Seconds.ToString("0.##", CultureInfo.InvariantCulture) + "s"),
-                ("repeatCount", "indefinite"),
-                ("keyTimes", string.Join(';', frames.Select(KeyTime))),
-                ("values", string.Join(';', values)));
+            return; // what stands still needs no animation: units on an axis, colours that do not change
+        }
+
+        svg.Leaf(
+            "animate",
+            ("attributeName", attribute),
+            ("dur", SvgWriter.Format(Seconds) + "s"),
+            ("repeatCount", "indefinite"),
+            ("keyTimes", string.Join(';', frames.Select(frame => ShareOfTime(frame, 0, Times.Count - 1).ToString("0.####", CultureInfo.InvariantCulture)))),
+            ("values", string.Join(';', values)));
+
+        double ShareOfTime(int frame, int first, int last) => (Times[frame] - Times[first]) / (Times[last] - Times[first]);
+
+        double DistanceInTime(int frame, int first, int last)
+        {
+            double share = ShareOfTime(frame, first, last);
+            return channels.Max(values => Math.Abs(values[frame] - values[first] - (share * (values[last] - values[first]))));
         }
     }
 
-    private string KeyTime(int frame) =>
-        ((Times[frame] - Times[0]) / (Times[^1] - Times[0])).ToString("0.####", CultureInfo.InvariantCulture);
+    private IEnumerable<Pixel> PathOf(PlotArea area, int point) =>
+        Enumerable.Range(0, X.Count).Select(frame => area.ToPixel(X[frame][point], Y[frame][point]));
 
-    private static ColorBar Colors(PlotArea area) =>
-        area.Colors ?? throw new ArgumentException("Moving points with values need the panel's Colors.");
-
-    private IEnumerable<Pixel> Path(PlotArea area, int point) =>
-        Enumerable.Range(0, X.Count).Select(frame => area.At(X[frame][point], Y[frame][point]));
-
-    private IEnumerable<List<Pixel>> Trails(PlotArea area) => HasTrails
-        ? Enumerable.Range(0, Count).SelectMany(point => Clip.Polyline(Path(area, point), area.Bounds))
-        : [];
+    private IEnumerable<List<Pixel>> Trails(PlotArea area) =>
+        Enumerable.Range(0, Count).SelectMany(point => Clip.Polyline(PathOf(area, point), area.Bounds));
 }

@@ -28,6 +28,9 @@ public static class PngImage
     /// <exception cref="ArgumentException">The number of bytes does not match the size.</exception>
     public static byte[] Rgb(ReadOnlySpan<byte> pixels, int width, int height) => Encode(pixels, width, height, channels: 3);
 
+    /// <summary>Writes a file as a URI, so that what shows it stays in one piece.</summary>
+    internal static string WriteDataUri(byte[] file) => "data:image/png;base64," + Convert.ToBase64String(file);
+
     private static byte[] Encode(ReadOnlySpan<byte> pixels, int width, int height, int channels)
     {
         if (width <= 0 || height <= 0 || pixels.Length != (long)width * height * channels)

@@ -1,4 +1,3 @@
-
 namespace FusionLab.Figures;
 
 /// <summary>Something drawn on a plot's axes.</summary>
@@ -43,4 +42,25 @@ public abstract record Series
             }
         }
     }
+}
+
+/// <summary>Where series draw: the two axes, the rectangle they frame, and what this rendering is for.</summary>
+internal sealed record PlotArea(AxisScale X, AxisScale Y, ColorBar? Colors, SvgOptions Options)
+{
+    public Rect Bounds => new(0, 0, X.Length, Y.Length);
+
+    public Pixel ToPixel(double x, double y) => new(X.ToPixel(x), Y.ToPixel(y));
+
+    public IEnumerable<Pixel> ToPixels(IReadOnlyList<double> xs, IReadOnlyList<double> ys) => xs.Zip(ys, ToPixel);
+
+    /// <summary>The points whose centre lies on the axes.</summary>
+    public IEnumerable<Pixel> PointsInside(IReadOnlyList<double> xs, IReadOnlyList<double> ys) =>
+        ToPixels(xs, ys).Where(point => point.IsFinite && Bounds.Grow(0.01).Contains(point));
+
+    /// <summary>The pieces of the line through points that lie in the area.</summary>
+    public List<List<Pixel>> LinesInside(IReadOnlyList<double> xs, IReadOnlyList<double> ys) => Clip.Polyline(ToPixels(xs, ys), Bounds);
+
+    /// <summary>The colour of a value by the panel's colour bar.</summary>
+    /// <exception cref="ArgumentException">The panel has none.</exception>
+    public ColorBar RequireColors(string series) => Colors ?? throw new ArgumentException($"{series} need the panel's Colors.");
 }

@@ -1,4 +1,3 @@
-using FusionLab.Tests.Reports;
 
 namespace FusionLab.Tests.Cli;
 

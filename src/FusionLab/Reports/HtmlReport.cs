@@ -21,7 +21,7 @@ public static class HtmlReport
     public static string Render(ReportDocument document)
     {
         var page = new StringBuilder();
-        string title = HtmlText.Escape(document.Title);
+        string title = Label.Escape(document.Title);
         page.Append($"""
             <!doctype html>
             <html lang="en">
@@ -41,7 +41,7 @@ public static class HtmlReport
             """);
         if (document.Subtitle is not null)
         {
-            page.Append($"<p class=\"subtitle\">{HtmlText.Rich(document.Subtitle)}</p>\n");
+            page.Append($"<p class=\"subtitle\">{new Label(document.Subtitle).ToHtml()}</p>\n");
         }
 
         HtmlSection.AppendWarnings(page, document.Warnings);
@@ -67,7 +67,7 @@ public static class HtmlReport
         {
             var verdicts = sections[i].Claims.Select(claim => claim.Verdict).Distinct().Order();
             string badges = string.Join(' ', verdicts.Select(HtmlSection.Badge));
-            page.Append($"<li><a href=\"#{Anchor(i)}\">{HtmlText.Rich(sections[i].Title)}</a> {badges}</li>\n");
+            page.Append($"<li><a href=\"#{Anchor(i)}\">{new Label(sections[i].Title).ToHtml()}</a> {badges}</li>\n");
         }
 
         page.Append("</ul></nav>\n");

@@ -1,3 +1,4 @@
+using FusionLab.Figures;
 using System.Globalization;
 using System.Text;
 
@@ -8,11 +9,11 @@ internal static class HtmlSection
 {
     public static void Append(StringBuilder page, ReportSection section, string id)
     {
-        page.Append($"<section id=\"{id}\">\n<h2>{HtmlText.Rich(section.Title)}</h2>\n");
+        page.Append($"<section id=\"{id}\">\n<h2>{new Label(section.Title).ToHtml()}</h2>\n");
         AppendWarnings(page, section.Warnings);
         foreach (string paragraph in section.Paragraphs)
         {
-            page.Append($"<p>{HtmlText.Rich(paragraph)}</p>\n");
+            page.Append($"<p>{new Label(paragraph).ToHtml()}</p>\n");
         }
 
         // Claims stand beside the figures they are about where the page is wide enough, below them otherwise.
@@ -33,12 +34,12 @@ internal static class HtmlSection
         AppendFacts(page, section.Facts);
         if (section.Command is not null)
         {
-            page.Append($"<p class=\"command\"><span>To repeat:</span> <code>{HtmlText.Escape(section.Command)}</code></p>\n");
+            page.Append($"<p class=\"command\"><span>To repeat:</span> <code>{Label.Escape(section.Command)}</code></p>\n");
         }
 
         foreach (var attachment in section.Attachments)
         {
-            string name = HtmlText.Escape(attachment.Name), text = HtmlText.Escape(attachment.Text);
+            string name = Label.Escape(attachment.Name), text = Label.Escape(attachment.Text);
             page.Append($"<details><summary>{name}</summary><pre>{text}</pre></details>\n");
         }
 
@@ -49,7 +50,7 @@ internal static class HtmlSection
     {
         foreach (string warning in warnings)
         {
-            page.Append($"<p class=\"warning\" role=\"note\">{HtmlText.Rich(warning)}</p>\n");
+            page.Append($"<p class=\"warning\" role=\"note\">{new Label(warning).ToHtml()}</p>\n");
         }
     }
 
@@ -73,8 +74,8 @@ internal static class HtmlSection
         page.Append("<ul class=\"claims\">\n");
         foreach (var claim in claims)
         {
-            string evidence = claim.Evidence is null ? "" : $" <span class=\"evidence\">{HtmlText.Rich(claim.Evidence)}</span>";
-            page.Append($"<li>{Badge(claim.Verdict)} {HtmlText.Rich(claim.Text)}{evidence}</li>\n");
+            string evidence = claim.Evidence is null ? "" : $" <span class=\"evidence\">{new Label(claim.Evidence).ToHtml()}</span>";
+            page.Append($"<li>{Badge(claim.Verdict)} {new Label(claim.Text).ToHtml()}{evidence}</li>\n");
         }
 
         page.Append("</ul>\n");
@@ -84,8 +85,8 @@ internal static class HtmlSection
     {
         string element = figure.IsFilm ? "figure class=\"film\"" : "figure";
         page.Append($"<{element}>\n<div class=\"scroll\">\n").Append(figure.Svg).Append("</div>\n");
-        string title = figure.Title is null ? "" : $"<b>{HtmlText.Rich(figure.Title)}.</b> ";
-        page.Append($"<figcaption>{title}{HtmlText.Escape(figure.Description)}</figcaption>\n</figure>\n");
+        string title = figure.Title is null ? "" : $"<b>{new Label(figure.Title).ToHtml()}.</b> ";
+        page.Append($"<figcaption>{title}{Label.Escape(figure.Description)}</figcaption>\n</figure>\n");
     }
 
     private static void AppendFacts(StringBuilder page, IReadOnlyList<ReportFact> facts)
@@ -98,7 +99,7 @@ internal static class HtmlSection
         page.Append("<dl>\n");
         foreach (var fact in facts)
         {
-            page.Append($"<dt>{HtmlText.Escape(fact.Name)}</dt><dd>{HtmlText.Escape(fact.Value)}</dd>\n");
+            page.Append($"<dt>{Label.Escape(fact.Name)}</dt><dd>{Label.Escape(fact.Value)}</dd>\n");
         }
 
         page.Append("</dl>\n");
@@ -109,10 +110,10 @@ internal static class HtmlSection
         page.Append("<div class=\"scroll\"><table>\n");
         if (table.Caption is not null)
         {
-            page.Append($"<caption>{HtmlText.Rich(table.Caption)}</caption>\n");
+            page.Append($"<caption>{new Label(table.Caption).ToHtml()}</caption>\n");
         }
 
-        string heads = string.Concat(table.Columns.Select(column => $"<th scope=\"col\">{HtmlText.Rich(column)}</th>"));
+        string heads = string.Concat(table.Columns.Select(column => $"<th scope=\"col\">{new Label(column).ToHtml()}</th>"));
         page.Append("<thead><tr>").Append(heads).Append("</tr></thead>\n<tbody>\n");
         foreach (var row in table.Rows)
         {
@@ -123,6 +124,6 @@ internal static class HtmlSection
     }
 
     private static string Cell(ReportCell cell) => cell.Value is { } value
-        ? $"<td class=\"number\" data-value=\"{value.ToString("R", CultureInfo.InvariantCulture)}\">{HtmlText.Escape(cell.Text)}</td>"
-        : $"<td>{HtmlText.Escape(cell.Text)}</td>";
+        ? $"<td class=\"number\" data-value=\"{value.ToString("R", CultureInfo.InvariantCulture)}\">{Label.Escape(cell.Text)}</td>"
+        : $"<td>{Label.Escape(cell.Text)}</td>";
 }

@@ -1,6 +1,5 @@
 using FusionLab.Figures;
 using FusionLab.Reports;
-using FusionLab.Tests.Figures;
 
 namespace FusionLab.Tests.Reports;
 
@@ -15,6 +14,18 @@ public class RunCurvesTests
         Assert.Equal(["A alone", "B alone"], marks.Select(points => points.Label));
         Assert.All(marks, points => Assert.Equal([50, 50, 50], points.Y));
         Assert.All(marks[0].X.Zip(marks[1].X), pair => Assert.True(pair.First < pair.Second));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void Coordinates_are_finite_and_the_picture_is_xml(int replicas)
+    {
+        string svg = FigureSvg.Render(RunCurves.Draw("run", ["a", "b"], SampleHistories.Run(replicas), note: "Synthetic digits."));
+
+        Assert.NotNull(System.Xml.Linq.XDocument.Parse(svg).Root);
+        Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
+        Assert.DoesNotContain("Infinity", svg, StringComparison.Ordinal);
     }
 
     [Fact]

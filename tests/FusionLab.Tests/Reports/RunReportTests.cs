@@ -1,6 +1,5 @@
 using FusionLab.Figures;
 using FusionLab.Reports;
-using FusionLab.Tests.Figures;
 
 namespace FusionLab.Tests.Reports;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using FusionLab.Tests.Figures;
 
 namespace FusionLab.Tests.Reports;
 

@@ -15,7 +15,7 @@ public class TickTests
     [InlineData(0, 9999, 4, "0 2500 5000 7500")]
     public void Linear_ticks_are_round_and_carry_the_decimals_they_need(double min, double max, int most, string expected)
     {
-        var ticks = LinearTicks.Between(min, max, most);
+        var ticks = Ticks.PlaceLinear(min, max, most);
 
         Assert.Equal(expected, string.Join(' ', ticks.Major.Select(tick => tick.Text)));
         Assert.Null(ticks.Factor);
@@ -26,7 +26,7 @@ public class TickTests
     [InlineData(0, 0.004, 4, "0 1 2 3 4", "$×10^{-3}$")]
     public void Very_large_and_very_small_values_share_a_factor(double min, double max, int most, string expected, string factor)
     {
-        var ticks = LinearTicks.Between(min, max, most);
+        var ticks = Ticks.PlaceLinear(min, max, most);
 
         Assert.Equal(expected, string.Join(' ', ticks.Major.Select(tick => tick.Text)));
         Assert.Equal(factor, ticks.Factor);
@@ -40,7 +40,7 @@ public class TickTests
     [InlineData(3.1, 3.6, 6, "3.1 3.2 3.3 3.4 3.5 3.6")]
     public void Logarithmic_ticks_are_powers_of_ten_or_round_values_within_a_decade(double min, double max, int most, string expected)
     {
-        Assert.Equal(expected, string.Join(' ', LogTicks.Between(min, max, most).Major.Select(tick => tick.Text)));
+        Assert.Equal(expected, string.Join(' ', Ticks.PlaceLogarithmic(min, max, most).Major.Select(tick => tick.Text)));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public class TickTests
             double max = min + (random.NextDouble() * Math.Pow(10, random.Next(-3, 7))) + (1e-3 * Math.Abs(min));
             int most = random.Next(2, 9);
 
-            var ticks = LinearTicks.Between(min, max, most).Major;
+            var ticks = Ticks.PlaceLinear(min, max, most).Major;
 
             Assert.InRange(ticks.Count, 1, most + 1);
             Assert.All(ticks, tick => Assert.InRange(tick.Value, min - ((max - min) * 1e-6), max + ((max - min) * 1e-6)));

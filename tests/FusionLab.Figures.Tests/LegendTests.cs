@@ -43,14 +43,14 @@ public class LegendTests
     [Fact]
     public void Series_with_one_label_share_one_entry()
     {
-        var entries = LegendEntry.Of([
+        var legend = new Legend([
             new Line([0, 1], [0, 1]) { Label = "ours" }, new Points([0, 1], [0, 1]) { Label = "ours" }, new Line([0, 1], [1, 0]), new Line([0, 1], [1, 0]) { Label = "paper" }]);
 
-        Assert.Equal(["ours", "paper"], entries.Select(entry => entry.Text.PlainText));
+        Assert.Equal(["ours", "paper"], legend.Texts);
     }
 
     private static PlotLayout Arrange(PlotPanel panel) => new(panel, new PanelFrame(
-        new Figure("test", "test", [panel]), SvgOptions.Default, new Extent(), new PanelHeading(null, null), IsLeftmost: true, IsLowest: true));
+        new Figure("test", "test", [panel]), SvgOptions.Default, new Extent([]), new PanelHeading(null, null), IsLeftmost: true, IsLowest: true));
 
     private static PlotPanel RandomPanel(Random random)
     {

@@ -1,5 +1,5 @@
 
-namespace FusionLab.Tests.Figures;
+namespace FusionLab.Tests.Reports;
 
 /// <summary>Histories that look like those of noisy MNIST: A is learned early, B late.</summary>
 internal static class SampleHistories

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace FusionLab.Tests.Reports;
+namespace FusionLab.Tests;
 
 /// <summary>Compares text with a file under tests/fixtures. After a meant change, run the tests once with
 /// FUSIONLAB_UPDATE_FIXTURES=1 and look at what changed.</summary>

@@ -1,5 +1,4 @@
 using FusionLab.Figures;
-using FusionLab.Reports;
 
 namespace FusionLab.Tests.Figures;
 
@@ -16,9 +15,6 @@ internal static class Gallery
         ["pictures"] = Pictures(),
         ["moving"] = Moving(),
         ["markers"] = Markers(),
-        ["networks"] = NetworkSchematic.Draw(["a", "b"], depth: 4, [1, 2, 4]),
-        ["run"] = RunCurves.Draw("mnist_mlp_lf5", ["a", "b"], SampleHistories.Run(5), note: "Synthetic digits, not MNIST: numbers are not comparable with the paper."),
-        ["run_of_one"] = RunCurves.Draw("quickstart", ["a", "b"], SampleHistories.Run(1)),
     };
 
     public static Figure Ratio()

@@ -1,7 +1,7 @@
 using FusionLab.Figures;
 using FusionLab.Reports;
 
-namespace FusionLab.Tests.Figures;
+namespace FusionLab.Tests.Reports;
 
 public class NetworkSchematicTests
 {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
 using FusionLab.Figures;
-using FusionLab.Tests.Reports;
 
 namespace FusionLab.Tests.Figures;
 
