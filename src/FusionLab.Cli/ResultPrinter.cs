@@ -62,7 +62,7 @@ internal static class ResultPrinter
     public static string Mean(RatioSummary ratio)
     {
         string spread = ratio.Std is null ? "" : $" ± {Number(ratio.Std)}";
-        return ratio.Mean is null ? "none" : $"{Number(ratio.Mean)}{spread} ({Counted.Of(ratio.N, "replica")})";
+        return ratio.Mean is null ? "none" : $"{Number(ratio.Mean)}{spread} ({Wording.Count(ratio.N, "replica")})";
     }
 
     /// <summary>The sentence about replicas that no mean of time ratios counts.</summary>
@@ -165,7 +165,7 @@ internal static class SimulationResult
             terminal.Out.WriteLine(ResultPrinter.WithoutRatio(unlearned, report.Rows.Count));
         }
 
-        terminal.Out.WriteLine($"{Counted.Of(report.Rows.Count, "network")} in {report.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s");
+        terminal.Out.WriteLine($"{Wording.Count(report.Rows.Count, "network")} in {report.Seconds.ToString("F1", CultureInfo.InvariantCulture)} s");
         terminal.Out.WriteLine($"run folder  {folder}");
     }
 

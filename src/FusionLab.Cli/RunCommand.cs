@@ -158,8 +158,8 @@ internal static class RunPlan
     public static void Print(ExperimentConfig config, TextWriter output)
     {
         var points = SweepGrid.Expand(config);
-        string replicas = Counted.Of(points.Count * config.Seeds.Count, "replica");
-        string epochs = Counted.Of(config.Train.Epochs, "epoch");
+        string replicas = Wording.Count(points.Count * config.Seeds.Count, "replica");
+        string epochs = Wording.Count(config.Train.Epochs, "epoch");
         string limits = $"at most {epochs}, stop when {config.Train.StopWhen}";
         output.WriteLine($"run       {config.Name}: {replicas} (seeds {config.Seeds}), {limits}");
         foreach (var point in points)
@@ -171,7 +171,7 @@ internal static class RunPlan
         }
 
         output.WriteLine($"data      {config.Data.Kind}{Origin(config.Data)}");
-        output.WriteLine($"device    {config.Device}, {(config.Threads == 0 ? "every core" : Counted.Of(config.Threads, "thread"))}");
+        output.WriteLine($"device    {config.Device}, {(config.Threads == 0 ? "every core" : Wording.Count(config.Threads, "thread"))}");
         output.WriteLine($"output    {config.Out ?? $"runs/{config.Name}/TIMESTAMP"}");
         output.WriteLine($"hash      {ConfigJson.Hash(config)}");
     }

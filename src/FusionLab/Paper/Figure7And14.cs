@@ -57,7 +57,7 @@ internal sealed class Figure7And14(string name, string title, Func<PaperContext,
 
     private static PlotPanel Panel(PaperRun run)
     {
-        var replicas = EvaluationCurves.ByReplica(run.History);
+        var replicas = ReplicaCurves.GroupByReplica(run.History);
         return new PlotPanel(new Axis("epoch") { Min = 0 }, new Axis("accuracy, loss / ln 10") { Min = 0, Max = 1.05, Ticks = [0, 0.5, 1] },
         [
             SimulationPanels.Level(run.Cell.Config.Train.Threshold),
@@ -70,7 +70,7 @@ internal sealed class Figure7And14(string name, string title, Func<PaperContext,
 
         // Thin lines of single replicas would fill these small panels; each run's own report has them.
         IEnumerable<Series> Bundle(Func<Evaluation, double> quantity, string label, SeriesStyle style) =>
-            CurveBundle.Draw(EvaluationCurves.Of(replicas, quantity), label, style).Where(series => series is not Line { IsThin: true });
+            CurveBundle.Draw(ReplicaCurves.Select(replicas, quantity), label, style).Where(series => series is not Line { IsThin: true });
     }
 
     private static IReadOnlyList<PaperClaim> Claims(PaperRun[] runs)

@@ -49,7 +49,7 @@ public static class ComparisonReport
         var panels = new List<Panel> { Panel("Training loss", isLog: true, (_, row) => row.Loss) };
         foreach (string modality in modalities)
         {
-            panels.Add(Panel($"{ModalityLabel.Of(modality)} alone (%)", isLog: false, (run, row) =>
+            panels.Add(Panel($"{Wording.LabelModality(modality)} alone (%)", isLog: false, (run, row) =>
                 run.Modalities.ToList().IndexOf(modality) is >= 0 and var m ? 100 * row.Unimodal[m] : double.NaN));
         }
 
@@ -62,10 +62,10 @@ public static class ComparisonReport
 
         Line Mean(int i, bool isLog, Func<RunFiles, Evaluation, double> quantity)
         {
-            var curves = EvaluationCurves.Of(EvaluationCurves.ByReplica(runs[i].History), row => quantity(runs[i], row));
+            var curves = ReplicaCurves.Select(ReplicaCurves.GroupByReplica(runs[i].History), row => quantity(runs[i], row));
             if (runs[i].Summary.Text("simulated") == "true")
             {
-                curves = SimulatedCurves.AtCommonTimes(curves, isLog);
+                curves = ReplicaCurves.AtCommonTimes(curves, isLog);
             }
 
             return CurveBundle.DrawMean(curves, names[i], SeriesStyle.Of(i));

@@ -43,7 +43,7 @@ public static class NetworkSchematic
             {
                 bool fuses = layer + 1 == fusionDepth;
                 series.Add(Arrow(layer, y, layer + 1, fuses ? centre : y, ink, spread: fuses ? (y - centre) * 0.3 : 0));
-                series.AddRange(Box(layer, y, layer == 0 ? $"$x_{{{ModalityLabel.Of(modalities[m])}}}$" : "", ink));
+                series.AddRange(Box(layer, y, layer == 0 ? $"$x_{{{Wording.LabelModality(modalities[m])}}}$" : "", ink));
             }
         }
 

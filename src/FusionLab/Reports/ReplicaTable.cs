@@ -17,8 +17,8 @@ internal static class ReplicaTable
         JsonColumn[] ofEveryRun =
         [
             JsonColumn.Number("Seed", "0", "seed"),
-            .. modalities.Select(name => JsonColumn.Number($"{ModalityLabel.Of(name)} learned at (epochs)", "F2", "learnedAt", name)),
-            new JsonColumn("First", replica => replica.Text("firstModality") is { } first ? ModalityLabel.Of(first) : "–"),
+            .. modalities.Select(name => JsonColumn.Number($"{Wording.LabelModality(name)} learned at (epochs)", "F2", "learnedAt", name)),
+            new JsonColumn("First", replica => replica.Text("firstModality") is { } first ? Wording.LabelModality(first) : "–"),
             JsonColumn.Number("Time ratio", "F2", "timeRatio"),
         ];
         JsonColumn[] ofSome =
@@ -26,7 +26,7 @@ internal static class ReplicaTable
             JsonColumn.Number("Counted", "F2", "timeRatioCounted"),
             JsonColumn.Number("Final loss", "G4", "final", "loss"),
             JsonColumn.Percent("Final accuracy (%)", "final", "accuracy"),
-            .. modalities.Select(name => JsonColumn.Percent($"{ModalityLabel.Of(name)} alone (%)", "final", "unimodal", name)),
+            .. modalities.Select(name => JsonColumn.Percent($"{Wording.LabelModality(name)} alone (%)", "final", "unimodal", name)),
         ];
         // A run without classes has no accuracies, a simulation no evaluations to count: columns of nothing but dashes.
         var withNumbers = ofSome.Where(column => replicas.Any(replica => column.Cell(replica).Value is not null));

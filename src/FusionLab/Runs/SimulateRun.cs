@@ -68,7 +68,7 @@ public static class SimulatedRunFolder
     {
         long steps = report.Rows.Min(row => row.Result.Run.Steps);
         string networks = report.Rows.Count == 1 ? "The network diverged" : $"All {report.Rows.Count} networks diverged, the first";
-        return $"{networks} after {Counted.Of(steps, "step")}; "
+        return $"{networks} after {Wording.Count(steps, "step")}; "
             + $"lower train.learningRate, which is {report.Config.Train.LearningRate} (see {folder.Path}).";
     }
 
