@@ -186,6 +186,9 @@ public static class Formulas
     public static bool IsLearnedFirst(GrowthRates rates, int firstDepth, int secondDepth, double u0) =>
         SecondLead(rates.K, firstDepth, secondDepth, u0) < 1;
 
+    /// <summary>The mis-attribution of scalar modalities with <c>w* = 1</c>: <c>ρ σ_B / σ_A</c> (appendix J.3, figure 3d).</summary>
+    public static double ScalarMisAttribution(double rho, double sigmaA, double sigmaB) => rho * sigmaB / sigmaA;
+
     /// <summary>Why the theory of small weights does not hold for a start; null where it does.</summary>
     internal static string? WhyNotStart(double u0) =>
         u0 > 0 && u0 < 1 ? null : $"The initial norm u0 is {u0:G6}; the theory of small weights needs a value between 0 and 1.";

@@ -54,6 +54,20 @@ public sealed record StageTargets(IReadOnlyList<int> InputSizes, IReadOnlyList<d
 
         return Math.Sqrt(sum);
     }
+
+    /// <summary>
+    /// The mis-attribution of the modality learned first: its total weight on the plateau minus its final one; signed where it is a
+    /// scalar, otherwise the norm. During the unimodal phase it is credited with what it shares with the later one; the surplus is
+    /// given back when the later one is learned (section 3.3).
+    /// </summary>
+    /// <param name="plateau">W^tot on the plateau; of the theory Σ_yxA Σ_A⁻¹, one of <see cref="Saddles"/>.</param>
+    /// <param name="first">The modality.</param>
+    public double MeasureMisAttribution(IEnumerable<double> plateau, int first)
+    {
+        double[] excess = [.. plateau];
+        VectorMath.AddScaled(excess, -1, Solution);
+        return Amplitude(excess, first);
+    }
 }
 
 /// <summary>When a network learned which modality of a linear task. Times are in steps; null: it did not happen.</summary>
@@ -82,17 +96,8 @@ public sealed record LearningStages(
     /// back, and where there was no plateau (early fusion, modalities learned together).
     /// </summary>
     /// <param name="targets">The final values.</param>
-    public double? MeasureMisAttribution(StageTargets targets)
-    {
-        if (TimeRatio is null || FirstModality is not int first || Plateau is null)
-        {
-            return null;
-        }
-
-        double[] excess = [.. Plateau];
-        VectorMath.AddScaled(excess, -1, targets.Solution);
-        return targets.Amplitude(excess, first);
-    }
+    public double? MeasureMisAttribution(StageTargets targets) =>
+        TimeRatio is not null && FirstModality is int first && Plateau is not null ? targets.MeasureMisAttribution(Plateau, first) : null;
 
     /// <summary>The last time over the first; null while one is missing or at time 0.</summary>
     internal static double? RatioOf(IReadOnlyList<double?> times) =>

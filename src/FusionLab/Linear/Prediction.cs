@@ -139,6 +139,7 @@ public sealed record Prediction(
         int[] order = [.. Enumerable.Range(0, names.Count)
             .OrderBy(m => LearnedAt(trusted, m)).ThenByDescending(m => task.SigmaYxOf(m).FrobeniusNorm())];
         var ratio = trusted?.TimeRatio;
+        var targets = StageTargets.FromTask(task);
         bool together = network.Architecture.FusionDepth == 1 || ratio?.Value < 1 + 1e-9;
         return new(
             [.. names.Select((_, m) => DescribeModality(task, m))],
@@ -146,7 +147,7 @@ public sealed record Prediction(
             together || order.Length < 2 ? null : names[order[1]].Name,
             formulas,
             trusted?.Name,
-            together || ratio is { Never: true } ? null : PredictMisAttribution(task, order[0]),
+            together || ratio is { Never: true } ? null : targets.MeasureMisAttribution(targets.Saddles[order[0]], order[0]),
             !together && ModalityPreference.IsSuperficial(task, order[0]),
             FixedPoints.LossAtZero(task),
             FixedPoints.GlobalLoss(task));
@@ -166,10 +167,4 @@ public sealed record Prediction(
         FixedPoints.Contribution(task, modality),
         FixedPoints.Unimodal(task, modality).FrobeniusNorm(),
         FixedPoints.UnimodalLoss(task, modality));
-
-    private static double PredictMisAttribution(TaskStatistics task, int first)
-    {
-        var vector = Linear.MisAttribution.Vector(task, first);
-        return vector.RowCount == 1 && vector.ColumnCount == 1 ? vector[0, 0] : vector.FrobeniusNorm();
-    }
 }

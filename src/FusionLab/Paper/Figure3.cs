@@ -115,7 +115,7 @@ internal sealed class Figure3 : IPaperItem
         Correlation, new Axis("mis-attribution"),
         [.. linear.Values(SigmaA).Where(sigma => sigma > 1).SelectMany((sigma, i) => (IEnumerable<Series>)
         [
-            Theory(rho => MisAttribution.Scalar(rho, sigma, 1), i, Dash.Dashed),
+            Theory(rho => Formulas.ScalarMisAttribution(rho, sigma, 1), i, Dash.Dashed),
             Draw(relu.At(SigmaA, sigma), Rho, point => Measured(point) / RelatedNetworks.ReluWeightFactor, Style(i, Marker.Cross), null),
             Draw(linear.At(SigmaA, sigma), Rho, Measured, Style(i, Marker.Circle), SigmaLabel(sigma)),
         ])])

@@ -75,7 +75,8 @@ public sealed class FixedPointsTests
         foreach (double rho in new[] { -0.9, -0.45, 0, 0.45, 0.9 })
         {
             var task = TaskStatistics.FromGaussian(rho, 2, 1);
-            Assert.Equal(MisAttribution.Scalar(rho, 2, 1), MisAttribution.Vector(task, 0)[0, 0], 10);
+            var targets = StageTargets.FromTask(task);
+            Assert.Equal(Formulas.ScalarMisAttribution(rho, 2, 1), targets.MeasureMisAttribution(targets.Saddles[0], 0), 10);
         }
     }
 }
