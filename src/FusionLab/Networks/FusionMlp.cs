@@ -72,41 +72,6 @@ public sealed class FusionMlp : FusionNetwork
 
         return hidden.transpose(1, 2).contiguous().MoveToOuterDisposeScope();           // [R, N, O]
     }
-
-    /// <summary>
-    /// The total weight of each modality, <c>W_m^tot = Π_{j&gt;L_f} W^j · Π_{i≤L_f} W_m^i</c>: what the network multiplies the
-    /// modality's input by. Of networks without activation only; biases take no part.
-    /// </summary>
-    /// <returns>One tensor <c>[R, O, D]</c> a modality, without gradient; the caller disposes them.</returns>
-    /// <exception cref="InvalidOperationException">The network has an activation.</exception>
-    public IReadOnlyList<Tensor> TotalWeights()
-    {
-        if (Config.Activation != Activation.Linear)
-        {
-            throw new InvalidOperationException($"Total weights exist only without activation; this network has '{Config.Activation}'.");
-        }
-
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        var totals = new Tensor[Modalities.Count];
-        for (int m = 0; m < totals.Length; m++)
-        {
-            var total = _fusion.Block(m).clone();                                        // [R, H, I]
-            foreach (var layer in _branches[m].Reverse())
-            {
-                total = total.bmm(layer.Block(0));                                      // [R, H, D]
-            }
-
-            foreach (var layer in _trunk)
-            {
-                total = layer.Block(0).bmm(total);                                      // [R, O, D]
-            }
-
-            totals[m] = total.MoveToOuterDisposeScope();
-        }
-
-        return totals;
-    }
 }
 
 /// <summary>

@@ -57,14 +57,17 @@ internal sealed record NetworkPlan(
         bool bias = config.Bias!.Value;
         double gain = Math.Sqrt(modalities.Count);
         IReadOnlyList<LayerSpec>[] branches = [.. modalities.Select((modality, m) =>
-            Chain($"branches.{modality.Name}", modality.Features, (config.BranchDepths?[m] ?? config.FusionDepth) - 1, config.Width, bias, 1))];
+        {
+            int layers = (config.BranchDepths?[m] ?? config.FusionDepth) - 1;
+            return Chain($"branches.{modality.Name}", modality.Features, layers, config.Width, gain: 1);
+        })];
         long[] fusionInputs = [.. branches.Zip(modalities, (branch, modality) => branch.Count > 0 ? config.Width : modality.Features)];
         int shared = config.Depth - config.FusionDepth;
         var fusion = new LayerSpec("fusion", shared == 0 ? outputs : config.Width, fusionInputs, null, bias, gain);
-        return new NetworkPlan(config, modalities, outputs, branches, fusion, Chain("trunk", config.Width, shared, outputs, bias, gain));
+        return new NetworkPlan(config, modalities, outputs, branches, fusion, Chain("trunk", config.Width, shared, outputs, gain));
 
         // Fully connected layers one after the other, all of the network's width but the last.
-        LayerSpec[] Chain(string name, long inputs, int layers, long last, bool bias, double gain) =>
+        LayerSpec[] Chain(string name, long inputs, int layers, long last, double gain) =>
             [.. Enumerable.Range(0, layers).Select(i => new LayerSpec(
                 $"{name}.{i}", i == layers - 1 ? last : config.Width, [i == 0 ? inputs : config.Width], null, bias, gain))];
     }
@@ -141,7 +144,10 @@ internal sealed record NetworkPlan(
             }
 
             map = (map.Height - config.Kernel + 1, map.Width - config.Kernel + 1);
-            return new LayerSpec(name, config.Channels, inputs, config.Kernel, config.Bias!.Value, gain) { MapArea = map.Height * map.Width };
+            return new LayerSpec(name, config.Channels, inputs, config.Kernel, config.Bias!.Value, gain)
+            {
+                MapArea = map.Height * map.Width,
+            };
         }
     }
 

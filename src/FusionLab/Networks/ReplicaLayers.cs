@@ -170,7 +170,9 @@ internal sealed class ConvLayer(LayerSpec spec, NetworkBlueprint blueprint) : Re
         Convolve(input, Slice(Block(block), first, count), first, count, withBias);
 
     /// <summary>All blocks of some neighbouring replicas at once, with the bias.</summary>
-    /// <param name="input">The blocks' inputs side by side, <c>[N, count·ΣC, h, w]</c>, or <c>[N, ΣC, h, w]</c> for all replicas.</param>
+    /// <param name="input">
+    /// The blocks' inputs side by side, <c>[N, count·ΣC, h, w]</c>, or <c>[N, ΣC, h, w]</c> for all replicas.
+    /// </param>
     /// <param name="first">The first replica.</param>
     /// <param name="count">How many.</param>
     /// <returns><c>[N, count·K, h−k+1, w−k+1]</c>.</returns>

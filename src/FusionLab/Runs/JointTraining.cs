@@ -26,7 +26,7 @@ internal sealed class JointTraining(
     /// <summary>Trains all replicas.</summary>
     /// <param name="observer">Who watches.</param>
     /// <param name="say">Told how many train together.</param>
-    /// <param name="warn">Told when fewer fit together than planned.</param>
+    /// <param name="warn">Told when fewer fit together than planned, or when a checkpoint is damaged.</param>
     /// <param name="cancellation">Ends training after the step under way.</param>
     /// <returns>One result a replica, numbered from 1 in the order given.</returns>
     public IReadOnlyList<ReplicaResult> Run(
@@ -45,11 +45,12 @@ internal sealed class JointTraining(
         }
 
         say(batching.Describe(planned.Count, bytes, available));
-        var results = batching.Train(planned.Count, (first, count) => TrainTogether(first, count, observer, cancellation), warn);
+        var results = batching.Train(planned.Count, (first, count) => TrainTogether(first, count, observer, warn, cancellation), warn);
         return [.. results.SelectMany(result => result.Replicas)];
     }
 
-    private TrainingResult TrainTogether(int first, int count, IRunEvents observer, CancellationToken cancellation)
+    private TrainingResult TrainTogether(
+        int first, int count, IRunEvents observer, Action<string> warn, CancellationToken cancellation)
     {
         PlannedReplica[] batch = [.. planned.Skip(first).Take(count)];
         using var scope = NewDisposeScope();
@@ -70,7 +71,7 @@ internal sealed class JointTraining(
             Clock = options.Clock,
             Request = options.CheckpointRequest,
         });
-        using var checkpoint = options.Resume ? store.Load() : null;
+        using var checkpoint = options.Resume ? store.Load(warn) : null;
         if (checkpoint is not null)
         {
             trainer.Resume(checkpoint);

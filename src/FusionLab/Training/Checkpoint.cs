@@ -64,7 +64,8 @@ public sealed record CheckpointState(
                 + "restore it, or start anew without --resume.");
         }
 
-        if (!Replicas.Select(saved => (saved.Replica, saved.Seed)).SequenceEqual(replicas.Select(replica => (replica.Number, replica.Seed))))
+        var present = replicas.Select(replica => (replica.Number, replica.Seed));
+        if (!Replicas.Select(saved => (saved.Replica, saved.Seed)).SequenceEqual(present))
         {
             string seeds = string.Join(", ", Replicas.Select(saved => saved.Seed));
             throw new ConfigException($"The checkpoint holds the seeds {seeds}; resume with the same, or start anew without --resume.");

@@ -77,7 +77,8 @@ public sealed class CheckpointStore(string folder)
     }
 
     /// <summary>Loads the numbers of the newest checkpoint, its tensors neither read nor checked; null when there is none.</summary>
-    public CheckpointState? LoadState() => Enumerable.Reverse(FindNumbers()).Select(TryRead).FirstOrDefault(file => file is not null)?.State;
+    public CheckpointState? LoadState() =>
+        Enumerable.Reverse(FindNumbers()).Select(TryRead).FirstOrDefault(file => file is not null)?.State;
 
     private Content? TryRead(int number)
     {

@@ -77,7 +77,9 @@ public static partial class Devices
                 $"The device is '{name}', but there are only {cudaDevices} CUDA devices; N goes from 0 to {cudaDevices - 1}.");
     }
 
-    /// <summary>Finds out how much memory a device has: the GPU, or what this process may use on the CPU (container limits included).</summary>
+    /// <summary>
+    /// Finds out how much memory a device has: the GPU, or what this process may use on the CPU (container limits included).
+    /// </summary>
     /// <param name="device">The device.</param>
     /// <returns>Bytes; null when it cannot be found out.</returns>
     public static long? FindMemory(Device device)

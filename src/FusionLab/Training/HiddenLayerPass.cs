@@ -252,11 +252,7 @@ internal sealed class HiddenLayerPass
     {
         private readonly Vector<float> _a = a, _b = b, _c = c, _d = d;
 
-        private static bool HasFour
-        {
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            get => typeof(TCount) == typeof(Four);
-        }
+        private static bool HasFour { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => typeof(TCount) == typeof(Four); }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Features<TCount> Broadcast(ReadOnlySpan<float> w) =>

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using static TorchSharp.torch;
 
 namespace FusionLab.Training;
@@ -14,7 +15,7 @@ public static class SafeTensors
 {
     private const string Metadata = "__metadata__";
 
-    private static readonly (string Name, ScalarType Type, int Size)[] types =
+    private static readonly (string Name, ScalarType Type, int Size)[] s_types =
     [
         ("F64", ScalarType.Float64, 8), ("F32", ScalarType.Float32, 4), ("BF16", ScalarType.BFloat16, 2),
         ("I64", ScalarType.Int64, 8), ("U8", ScalarType.Byte, 1),
@@ -53,7 +54,7 @@ public static class SafeTensors
         {
             if (name != Metadata)
             {
-                tensors[name] = ReadTensor(stream, path, name, description as JsonObject, dataStart);
+                tensors[name] = ReadTensor(stream, path, name, description, dataStart);
             }
         }
 
@@ -85,12 +86,7 @@ public static class SafeTensors
         {
             var (type, _, size) = Known(tensor.dtype);
             long end = offset + tensor.numel() * size;
-            header[name] = new JsonObject
-            {
-                ["dtype"] = type,
-                ["shape"] = new JsonArray([.. tensor.shape.Select(length => (JsonNode)length)]),
-                ["data_offsets"] = new JsonArray(offset, end),
-            };
+            header[name] = JsonSerializer.SerializeToNode(new Entry(type, tensor.shape, [offset, end]));
             offset = end;
         }
 
@@ -120,50 +116,53 @@ public static class SafeTensors
         }
     }
 
-    private static Tensor ReadTensor(FileStream stream, string path, string name, JsonObject? description, long dataStart)
+    private static Tensor ReadTensor(FileStream stream, string path, string name, JsonNode? description, long dataStart)
     {
-        var (type, shape, start, end) = Describe(path, name, description);
+        var (dtype, shape, offsets) = ReadEntry(path, name, description);
+        var (_, type, size) = s_types.FirstOrDefault(known => known.Name == dtype);
+        if (size == 0)
+        {
+            string readable = string.Join(", ", s_types.Select(known => known.Name));
+            throw new DataException(
+                $"{path} holds '{name}' as {dtype}, which is not among the types read here ({readable}); convert it, in PyTorch with .float().");
+        }
+
         // What a file says of itself may be any number: 128 bits hold what 64 would wrap around to a plausible size.
-        var bytes = shape.Aggregate((Int128)type.Size, (product, length) => Int128.Min(product * length, long.MaxValue));
-        if (shape.Any(length => length < 0) || start < 0 || (Int128)end - start != bytes || end > stream.Length - dataStart)
+        var bytes = shape.Aggregate((Int128)size, (product, length) => Int128.Min(product * length, long.MaxValue));
+        if (shape.Any(length => length < 0) || offsets[0] < 0 || (Int128)offsets[1] - offsets[0] != bytes
+            || offsets[1] > stream.Length - dataStart)
         {
             throw Damaged(path, $"the data of '{name}' is incomplete");
         }
 
-        var tensor = empty(shape, dtype: type.Type);
-        stream.Position = dataStart + start;
+        var tensor = empty(shape, dtype: type);
+        stream.Position = dataStart + offsets[0];
         stream.ReadExactly(tensor.bytes);
         return tensor;
     }
 
-    private static ((string Name, ScalarType Type, int Size) Type, long[] Shape, long Start, long End) Describe(
-        string path, string name, JsonObject? description)
+    private static Entry ReadEntry(string path, string name, JsonNode? description)
     {
         try
         {
-            string dtype = (string)description!["dtype"]!;
-            var type = types.FirstOrDefault(known => known.Name == dtype);
-            if (type.Name is null)
-            {
-                string readable = string.Join(", ", types.Select(known => known.Name));
-                throw new DataException(
-                    $"{path} holds '{name}' as {dtype}, which is not among the types read here ({readable}); "
-                    + "convert it, in PyTorch with .float().");
-            }
-
-            long[] shape = [.. description["shape"]!.AsArray().Select(length => (long)length!)];
-            var offsets = description["data_offsets"]!.AsArray();
-            return (type, shape, (long)offsets[0]!, (long)offsets[1]!);
+            return description.Deserialize<Entry>() is { Type: not null, Shape: not null, Offsets.Length: 2 } entry
+                ? entry
+                : throw Damaged(path, $"the description of '{name}' is not understood");
         }
-        catch (Exception error) when (error
-            is NullReferenceException or InvalidOperationException or FormatException or ArgumentOutOfRangeException)
+        catch (JsonException error)
         {
             throw Damaged(path, $"the description of '{name}' is not understood", error);
         }
     }
 
-    private static (string Name, ScalarType Type, int Size) Known(ScalarType type) => types.Single(known => known.Type == type);
+    private static (string Name, ScalarType Type, int Size) Known(ScalarType type) => s_types.Single(known => known.Type == type);
 
     private static DataException Damaged(string path, string what, Exception? inner = null) =>
         new($"{path} is no readable safetensors file: {what}; use an earlier one, or write it anew.", inner);
+
+    /// <summary>A tensor's description in the header.</summary>
+    private sealed record Entry(
+        [property: JsonPropertyName("dtype")] string Type,
+        [property: JsonPropertyName("shape")] long[] Shape,
+        [property: JsonPropertyName("data_offsets")] long[] Offsets);
 }

@@ -391,7 +391,8 @@ public sealed class Trainer : IDisposable
         double[] lossSums = _live.Count > 0 ? _step.FetchLossSums() : [];
         return new Checkpoint(
             new CheckpointState(
-                _options.ConfigJson, _epoch, _batch, _steps, [.. replicas], lossSums, _step.LossSamples, _timing, _trainSeconds, _evaluateSeconds),
+                _options.ConfigJson, _epoch, _batch, _steps, [.. replicas], lossSums, _step.LossSamples,
+                _timing, _trainSeconds, _evaluateSeconds),
             tensors);
 
         void Add(string name, Tensor value) => tensors[name] = value.detach().cpu().clone().DetachFromDisposeScope();

@@ -126,7 +126,9 @@ internal sealed class TrainingStep : IDisposable
         LossSamples = samples;
     }
 
-    /// <summary>Drops all replicas but the given ones, which are known to be well, from the network and everything that goes with it.</summary>
+    /// <summary>
+    /// Drops all replicas but the given ones, none of which has diverged, from the network and everything that goes with it.
+    /// </summary>
     /// <param name="kept">Indices into the network's replica dimension, ascending.</param>
     public void Keep(IReadOnlyList<int> kept)
     {
@@ -156,7 +158,8 @@ internal sealed class TrainingStep : IDisposable
         for (int first = 0; first < replicas.Count;)
         {
             var data = replicas[first].Data;
-            ulong[] seeds = [.. replicas.Skip(first).TakeWhile(replica => ReferenceEquals(replica.Data, data)).Select(replica => replica.Seed)];
+            ulong[] seeds = [.. replicas.Skip(first)
+                .TakeWhile(replica => ReferenceEquals(replica.Data, data)).Select(replica => replica.Seed)];
             parts.Add(data.DrawBatch(seeds, epoch, index, _batchSize));
             first += seeds.Length;
         }
