@@ -182,7 +182,7 @@ internal static class ReproductionResult
     private static IReadOnlyList<string> Row(string item, string quantity, PublishedComparison comparison) =>
     [
         item, Plain(quantity), ComparisonText.Published(comparison.Published),
-        comparison.Measured is { Mean: not null } measured ? ResultPrinter.Mean(measured) : "-",
+        comparison.Measured is { Mean: not null } measured ? Results.Mean(measured) : "-",
         comparison.Difference is { } difference ? $"{difference:F1} s.e." : "-",
         ComparisonText.Verdict(comparison),
     ];

@@ -87,7 +87,7 @@ internal sealed class RunCommand
         bool isSimulated = IsSimulated(config);
         if (parsed.GetValue(_dryRun))
         {
-            Action<ExperimentConfig> check = isSimulated ? LinearLaboratory.Check : TrainingChecks.Require;
+            Action<ExperimentConfig> check = isSimulated ? SimulateRun.Check : TrainRun.Check;
             check(config);
             RunPlan.Print(config, _terminal.Out);
             return 0;
@@ -103,13 +103,28 @@ internal sealed class RunCommand
             CheckpointRequest = checkpointRequest,
             CommandLine = CommandLine.Written(parsed),
         };
-        if (isSimulated)
+        var run = isSimulated
+            ? SimulateRun.Run(config, options, quiet ? null : new SimulationProgress(_terminal.Error), interruption.Token)
+            : Train(config, options, quiet, interruption.Token);
+        Results.Print(run, _terminal);
+        if (run.Status != RunResult.Interrupted)
         {
-            SimulatedRun.Execute(config, options, quiet, _terminal, interruption.Token);
             return 0;
         }
 
-        return new TrainedRun(_terminal, options, quiet).Execute(config, interruption.Token);
+        string where = run.Kind == RunKind.Trained ? $"after epoch {run.Epochs}" : "within the sweep";
+        _terminal.Error.WriteLine(
+            $"Interrupted {where}; a checkpoint is saved. The same command with --out {run.Folder!.Path} --resume continues.");
+        return Failure.Interrupted;
+    }
+
+    private RunResult Train(ExperimentConfig config, RunOptions options, bool quiet, CancellationToken cancel)
+    {
+        var display = new RunDisplay(_terminal, SweepGrid.Expand(config)[0].Config.Data.Modalities ?? [], quiet);
+        options = options with { Say = display.Say, Warn = display.Warn };
+        return display.Watch(events => config.Sweep is null
+            ? TrainRun.Run(config, options, events, cancel)
+            : SweepRun.Run(config, options, events, cancel));
     }
 
     /// <summary>Whether a config is simulated from correlations; else it is trained on samples.</summary>
@@ -121,7 +136,7 @@ internal sealed class RunCommand
             return false;
         }
 
-        string? reason = LinearLaboratory.WhyNot(config);
+        string? reason = SimulateRun.WhyNot(config);
         return reason is not null && config.Data.Samples == ToyTasks.Population
             ? throw new ConfigException(reason) // there are no samples to train on instead
             : reason is null;
@@ -179,74 +194,20 @@ internal static class RunPlan
     private static string Origin(DataConfig data) => data.IsArrays ? $", file {data.File}" : data.IsImages ? $", source {data.Source}" : "";
 }
 
-/// <summary>Trains what a config describes, and prints what came of it.</summary>
-/// <param name="terminal">Where to write.</param>
-/// <param name="options">How to carry the run out.</param>
-/// <param name="quiet">Whether to show no progress.</param>
-internal sealed class TrainedRun(Terminal terminal, RunOptions options, bool quiet)
+/// <summary>A line for every tenth of the networks of a simulation.</summary>
+internal sealed class SimulationProgress(TextWriter error) : IProgress<double>
 {
-    /// <summary>Trains a config.</summary>
-    /// <param name="config">The config, with or without a sweep.</param>
-    /// <param name="cancel">Stops after the step under way; a checkpoint is saved.</param>
-    /// <returns>The exit code.</returns>
-    public int Execute(ExperimentConfig config, CancellationToken cancel) =>
-        config.Sweep is null ? Train(config, cancel) : TrainSweep(config, cancel);
+    private readonly Lock _lock = new();
+    private int _tenths;
 
-    private int Train(ExperimentConfig config, CancellationToken cancel)
+    public void Report(double value)
     {
-        var display = new RunDisplay(terminal, config.Data.Modalities ?? [], quiet);
-        var outcome = display.Watch(observer => ExperimentRunner.Run(config, Told(display), observer, cancel));
-        ResultPrinter.Print(outcome.Summary, outcome.Folder.Path, config.Train.Threshold, terminal);
-        return outcome.Summary.Status == RunSummary.Interrupted
-            ? Interrupted(FormattableString.Invariant($"after epoch {outcome.Summary.Epochs}"), outcome.Folder)
-            : 0;
-    }
-
-    private int TrainSweep(ExperimentConfig config, CancellationToken cancel)
-    {
-        var display = new RunDisplay(terminal, SweepGrid.Expand(config)[0].Config.Data.Modalities ?? [], quiet);
-        var outcome = display.Watch(observer => SweepRunner.Run(config, Told(display), observer, cancel));
-        SweepTable.Print(outcome.Summary, outcome.Folder.Path, terminal);
-        return outcome.Summary.Status == RunSummary.Interrupted ? Interrupted("within the sweep", outcome.Folder) : 0;
-    }
-
-    private RunOptions Told(RunDisplay display) => options with { Say = display.Say, Warn = display.Warn };
-
-    private int Interrupted(string where, RunFolder folder)
-    {
-        terminal.Error.WriteLine(
-            $"Interrupted {where}; a checkpoint is saved. The same command with --out {folder.Path} --resume continues.");
-        return Failure.Interrupted;
-    }
-}
-
-/// <summary>Runs a config whose networks can be simulated from correlations, a whole sweep at once.</summary>
-internal static class SimulatedRun
-{
-    /// <summary>
-    /// Simulates (see <see cref="LinearLaboratory.WhyNot"/>), writes the run folder and prints the table over the points.
-    /// </summary>
-    public static void Execute(ExperimentConfig config, RunOptions options, bool quiet, Terminal terminal, CancellationToken cancel)
-    {
-        var (report, folder) = SimulatedRunFolder.Run(config, options, quiet ? null : new ShareReport(terminal.Error), cancel);
-        SimulationResult.Print(report, folder.Path, terminal);
-    }
-
-    /// <summary>A line for every tenth of the networks.</summary>
-    private sealed class ShareReport(TextWriter error) : IProgress<double>
-    {
-        private readonly Lock _lock = new();
-        private int _tenths;
-
-        public void Report(double value)
+        lock (_lock)
         {
-            lock (_lock)
+            if ((int)(10 * value) > _tenths)
             {
-                if ((int)(10 * value) > _tenths)
-                {
-                    _tenths = (int)(10 * value);
-                    error.WriteLine($"simulated {10 * _tenths} %");
-                }
+                _tenths = (int)(10 * value);
+                error.WriteLine($"simulated {10 * _tenths} %");
             }
         }
     }

@@ -139,7 +139,7 @@ public sealed class TheoryTests : IDisposable
         Assert.Equal(2, summary.RootElement.GetProperty("replicas").GetArrayLength());
         Assert.Equal("finiteLearningRate", summary.RootElement.GetProperty("theory").GetProperty("formula").GetString());
         Assert.InRange(summary.RootElement.GetProperty("theory").GetProperty("relativeDifference").GetDouble(), -0.03, 0.03);
-        Assert.StartsWith("replica,seed,epoch,step,learning_rate,loss,generalization_error,weight_a,weight_b\n0,3,0,0,0.04,", File.ReadAllText(Path.Combine(folder, "metrics.csv")));
+        Assert.StartsWith("replica,seed,epoch,step,learning_rate,loss,generalization_error,weight_a,weight_b\n1,3,0,0,0.04,", File.ReadAllText(Path.Combine(folder, "metrics.csv")));
         string report = File.ReadAllText(Path.Combine(folder, "report.html"));
         Assert.Contains("measured, interpolated clock", report);
         Assert.DoesNotContain("is missing", report);

@@ -38,7 +38,7 @@ internal sealed class Figure3 : IPaperItem
     public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         LinearResult positive = context.SimulateOne(configs[0]), negative = context.SimulateOne(configs[1]);
-        LinearReport linear = context.Simulate(configs[2]), relu = context.Simulate(configs[3]);
+        RunResult linear = context.Simulate(configs[2]), relu = context.Simulate(configs[3]);
         double until = 1.15 * Math.Max(positive.Run.Stages.LearnedAt.Max()!.Value, negative.Run.Stages.LearnedAt.Max()!.Value);
         var figure = new Figure(
             Title,
@@ -61,17 +61,17 @@ internal sealed class Figure3 : IPaperItem
         return new PaperFindings(PaperFigure.Draw(figure), Claims(linear, relu)) { Tables = [Tabulate(linear, relu)] };
     }
 
-    private static IReadOnlyList<PaperClaim> Claims(LinearReport linear, LinearReport relu)
+    private static IReadOnlyList<PaperClaim> Claims(RunResult linear, RunResult relu)
     {
         // At equal deviations no modality is the first one, and (9) says 1.
         double[] ratios = [.. linear.Values(SigmaA).Where(sigma => sigma > 1).Order()];
-        LinearPointSummary[] separated = [.. ratios.SelectMany(sigma => linear.At(SigmaA, sigma))];
+        RunPoint[] separated = [.. ratios.SelectMany(sigma => linear.At(SigmaA, sigma))];
         double withRho = ratios.Min(sigma => SmallestGrowthWithCorrelation(linear.At(SigmaA, sigma)));
         double withSigma = linear.Values(Rho).Min(rho => SmallestGrowth(linear.At(Rho, rho).OrderBy(point => point.Number(SigmaA))));
         double signed = WorstDifference(separated, "lateFusionSigned");
         double finite = WorstDifference(separated, "finiteLearningRate");
         double misAttribution = separated.Max(point =>
-            Math.Abs(point.MisAttribution.Mean!.Value - (point.Number(Rho) / point.Number(SigmaA))));
+            Math.Abs(point.MisAttribution!.Mean!.Value - (point.Number(Rho) / point.Number(SigmaA))));
         double crosses = separated.Max(point => Math.Abs((Same(relu, point).Ratio() / point.Ratio()) - 1));
         double halfRate = WorstDifference(separated.Select(point => Same(relu, point)), "finiteLearningRate");
         return
@@ -95,11 +95,11 @@ internal sealed class Figure3 : IPaperItem
     }
 
     /// <summary>The point of another sweep at the same correlation and deviation.</summary>
-    private static LinearPointSummary Same(LinearReport report, LinearPointSummary point) =>
+    private static RunPoint Same(RunResult report, RunPoint point) =>
         report.At(SigmaA, point.Number(SigmaA)).Single(other => other.Number(Rho) == point.Number(Rho));
 
     /// <summary>Panel c: the time ratio; dashed the theory at the finite learning rate, dotted equation (9).</summary>
-    private static PlotPanel TimeRatios(LinearReport linear, LinearReport relu, double learningRate) => new(
+    private static PlotPanel TimeRatios(RunResult linear, RunResult relu, double learningRate) => new(
         Correlation, new Axis("$t_B/t_A$") { IsLog = true },
         [.. linear.Values(SigmaA).SelectMany((sigma, i) => (IEnumerable<Series>)
         [
@@ -111,7 +111,7 @@ internal sealed class Figure3 : IPaperItem
     { Title = "Time ratio" };
 
     /// <summary>Panel d: the mis-attribution; ReLU weights are twice the slope, so theirs is halved.</summary>
-    private static PlotPanel MisAttributions(LinearReport linear, LinearReport relu) => new(
+    private static PlotPanel MisAttributions(RunResult linear, RunResult relu) => new(
         Correlation, new Axis("mis-attribution"),
         [.. linear.Values(SigmaA).Where(sigma => sigma > 1).SelectMany((sigma, i) => (IEnumerable<Series>)
         [
@@ -125,22 +125,22 @@ internal sealed class Figure3 : IPaperItem
 
     private static GrowthRates Rates(double rho, double sigma) => GrowthRates.FromTask(TaskStatistics.FromGaussian(rho, sigma, 1));
 
-    private static double Measured(LinearPointSummary point) => point.MisAttribution.Mean ?? double.NaN;
+    private static double Measured(RunPoint point) => point.MisAttribution?.Mean ?? double.NaN;
 
     private static SeriesStyle Style(int index, Marker marker) => SeriesStyle.Of(index) with { Marker = marker };
 
     private static Line Theory(Func<double, double> value, int index, Dash dash) =>
         new(s_dense, [.. s_dense.Select(value)]) { Ink = SeriesStyle.Of(index).Ink, Dash = dash };
 
-    private static ReportTable Tabulate(LinearReport linear, LinearReport relu) => new(
+    private static ReportTable Tabulate(RunResult linear, RunResult relu) => new(
         ["$σ_A/σ_B$", "$ρ$", "linear", "ReLU", "(9)", "(9) signed", "finite $η$", "mis-attribution"],
         [.. linear.Points.Select(point => (IReadOnlyList<ReportCell>)
         [
             ReportCell.Number(point.Number(SigmaA)), ReportCell.Number(point.Number(Rho)),
-            ReportCell.MeanStd(point.TimeRatio.Mean, point.TimeRatio.Std),
-            ReportCell.MeanStd(Same(relu, point).TimeRatio.Mean, Same(relu, point).TimeRatio.Std),
+            ReportCell.MeanStd(point.TimeRatio?.Mean, point.TimeRatio?.Std),
+            ReportCell.MeanStd(Same(relu, point).TimeRatio?.Mean, Same(relu, point).TimeRatio?.Std),
             ReportCell.Number(point.Predicted["lateFusion"]), ReportCell.Number(point.Predicted["lateFusionSigned"]),
-            ReportCell.Number(point.Predicted["finiteLearningRate"]), ReportCell.Number(point.MisAttribution.Mean),
+            ReportCell.Number(point.Predicted["finiteLearningRate"]), ReportCell.Number(point.MisAttribution?.Mean),
         ])],
         "Time ratios, simulated (mean ± s.d. over seeds) and predicted.");
 }

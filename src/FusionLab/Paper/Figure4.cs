@@ -35,8 +35,8 @@ internal sealed class Figure4 : IPaperItem
     public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         LinearResult superficial = context.SimulateOne(configs[0]), useful = context.SimulateOne(configs[1]);
-        MapPoint[] map = [.. context.Simulate(configs[2]).Rows.Select(row => new MapPoint(
-            row.Values["data.sigmaA"].GetDouble(), row.Values["data.target"][0].GetDouble(), row.Result.Run.Stages.FirstModality))];
+        MapPoint[] map = [.. context.Simulate(configs[2]).Replicas.Select(row => new MapPoint(
+            row.Values["data.sigmaA"].GetDouble(), row.Values["data.target"][0].GetDouble(), row.Simulation!.Run.Stages.FirstModality))];
         int asPredicted = map.Count(point => point.First == (point.Region is PreferenceRegion.I or PreferenceRegion.III ? 0 : 1));
         int disagreeing = map.Count(point => point.Region is PreferenceRegion.II or PreferenceRegion.III);
         var figure = new Figure(

@@ -31,7 +31,7 @@ internal sealed class Figure6 : IPaperItem
     public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         var single = context.Simulate(configs[0]);
-        LinearReport overRho = context.Simulate(configs[1]), overSigma = context.Simulate(configs[2]);
+        RunResult overRho = context.Simulate(configs[1]), overSigma = context.Simulate(configs[2]);
         var overScale = context.Simulate(configs[3]);
         int depth = configs[0].Network.Depth;
         var figure = new Figure(
@@ -54,9 +54,9 @@ internal sealed class Figure6 : IPaperItem
         return new PaperFindings(PaperFigure.Draw(figure), Claims(overRho, overSigma, overScale));
     }
 
-    private static IReadOnlyList<PaperClaim> Claims(LinearReport overRho, LinearReport overSigma, LinearReport overScale)
+    private static IReadOnlyList<PaperClaim> Claims(RunResult overRho, RunResult overSigma, RunResult overScale)
     {
-        (LinearReport Report, string Path)[] sweeps = [(overRho, Rho), (overSigma, SigmaA), (overScale, InitialScale)];
+        (RunResult Report, string Path)[] sweeps = [(overRho, Rho), (overSigma, SigmaA), (overScale, InitialScale)];
         double withFusion = sweeps.Min(sweep => sweep.Report.Values(sweep.Path).Min(value =>
             SmallestGrowth(sweep.Report.At(sweep.Path, value))));
         double early = sweeps.Max(sweep => sweep.Report.At(FusionDepth, 1).Max(point => point.Ratio()));
@@ -64,7 +64,7 @@ internal sealed class Figure6 : IPaperItem
         double withSigma = Growth(overSigma, 2, 3, 4), withScale = Growth(overScale, 2, 3);
         double[] late = [.. overScale.At(FusionDepth, 4).Select(point => point.Ratio())];
         double change = (late.Max() / late.Min()) - 1;
-        LinearPointSummary[] fused = [.. sweeps.SelectMany(sweep => sweep.Report.Points).Where(point => point.Number(FusionDepth) > 1)];
+        RunPoint[] fused = [.. sweeps.SelectMany(sweep => sweep.Report.Points).Where(point => point.Number(FusionDepth) > 1)];
         double printed = LogCorrelation(fused, "deepFiniteStart");
         double expected = LogCorrelation(fused, "expectedStart");
         double worst = WorstDifference(fused, "deepFiniteStart");
@@ -89,20 +89,20 @@ internal sealed class Figure6 : IPaperItem
     }
 
     /// <summary>The smallest growth of the time ratio along a sweep, over some fusion layers.</summary>
-    private static double Growth(LinearReport report, params IEnumerable<double> fusionDepths) =>
+    private static double Growth(RunResult report, params IEnumerable<double> fusionDepths) =>
         fusionDepths.Min(fusion => SmallestGrowth(report.At(FusionDepth, fusion)));
 
-    private static PlotPanel Losses(LinearReport single) => new(
-        SimulationPanels.Epoch(1.15 * single.Rows.Max(row => row.Result.Run.Stages.LearnedAt.Max())),
+    private static PlotPanel Losses(RunResult single) => new(
+        SimulationPanels.Epoch(1.15 * single.Replicas.Max(row => row.Simulation!.Run.Stages.LearnedAt.Max())),
         new Axis("loss") { Min = 0 },
-        [.. single.Rows.Select((row, i) => SimulationPanels.LossLine(row.Result) with
+        [.. single.Replicas.Select((row, i) => SimulationPanels.LossLine(row.Simulation!) with
         {
             Ink = SeriesStyle.Of(i).Ink, Dash = SeriesStyle.Of(i).Dash, Label = Label(row.Values[FusionDepth].GetDouble()),
         })])
     { Title = "Loss" };
 
     private static PlotPanel Ratios(
-        LinearReport report, string path, string label, Func<double, (TaskStatistics Task, double Scale)> start, int depth)
+        RunResult report, string path, string label, Func<double, (TaskStatistics Task, double Scale)> start, int depth)
     {
         double[] fusionDepths = report.Values(FusionDepth), values = report.Values(path);
         double[] dense = [.. Enumerable.Range(0, 61).Select(i => values.Min() + (i / 60.0 * (values.Max() - values.Min())))];

@@ -102,6 +102,6 @@ internal sealed class Figure7And14(string name, string title, Func<PaperContext,
         .Where(pattern => pattern.Corrupt.Contains(modality)).Sum(pattern => pattern.Probability);
 
     private static string Describe(PaperRun run) =>
-        $"L_f = {run.Cell.FusionDepth}: time ratio {run.Summary.TimeRatio.Mean:F2} on the interpolated clock, "
-        + $"{run.Summary.TimeRatio.Unlearned} of {run.Summary.Replicas.Count} replicas never learned both";
+        $"L_f = {run.Cell.FusionDepth}: time ratio {run.Summary.TimeRatio?.Mean:F2} on the interpolated clock, "
+        + $"{run.Summary.TimeRatio?.Unlearned} of {run.Summary.Replicas.Count} replicas never learned both";
 }

@@ -39,7 +39,7 @@ internal sealed class Figure9 : IPaperItem
     {
         LinearResult early = context.SimulateOne(configs[0]), late = context.SimulateOne(configs[1]);
         var sweep = context.Simulate(configs[2]);
-        LinearPointSummary[] learned = [.. sweep.Points.Where(point => point.TimeRatio.Unlearned == 0)];
+        RunPoint[] learned = [.. sweep.Points.Where(point => point.TimeRatio?.Unlearned == 0)];
         var figure = new Figure(
             Title,
             "Loss and total weights over epochs with the logistic loss, and the time ratio of late fusion over the correlation. Early "
@@ -71,13 +71,13 @@ internal sealed class Figure9 : IPaperItem
         ]);
     }
 
-    private static PaperClaim Same(string text, LinearPointSummary[] points, string reason)
+    private static PaperClaim Same(string text, RunPoint[] points, string reason)
     {
         double worst = WorstDifference(points, "finiteLearningRate");
         return PaperClaim.Check(text, worst < 0.15, worst, $"largest difference from its theory {100 * worst:F1} %{reason}");
     }
 
-    private static PlotPanel Ratios(LinearReport sweep) => new(
+    private static PlotPanel Ratios(RunResult sweep) => new(
         new Axis("correlation $ρ$") { Min = -1, Max = 1 }, new Axis("$t_B/t_A$") { IsLog = true },
         [.. sweep.Values(SigmaA).SelectMany((sigma, i) => (IEnumerable<Series>)
         [
@@ -87,7 +87,7 @@ internal sealed class Figure9 : IPaperItem
     { Title = "Time ratio" };
 
     // Every point has samples of its own, so theory is evaluated where they are and not in between.
-    private static Line DrawPrediction(LinearPointSummary[] points, Ink ink) => new(
+    private static Line DrawPrediction(RunPoint[] points, Ink ink) => new(
         [.. points.Select(point => point.Number(Rho))], [.. points.Select(point => point.Predicted["finiteLearningRate"])])
     { Ink = ink, Dash = Dash.Dashed };
 }

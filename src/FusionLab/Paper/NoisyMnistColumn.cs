@@ -80,7 +80,7 @@ internal sealed record NoisyMnistColumn(string Label, IReadOnlyList<NoisyMnistCe
         string[] sentences =
         [
             .. WhyReduced is not null && Cells.Count > 0 ? new[] { $"{Label} reduced: {Reduction}." } : [],
-            .. runs.Select(run => run.Summary.Dataset.Source).Where(source => source != "mnist").Distinct()
+            .. runs.Select(run => run.Summary.Dataset!.Source).Where(source => source != "mnist").Distinct()
                 .Select(source => $"Images: {source}, not MNIST."),
         ];
         return sentences.Length > 0 ? string.Join(' ', sentences) : null;

@@ -58,13 +58,13 @@ public sealed record PaperContext(string ConfigFolder, bool IsQuick, Cancellatio
         !IsQuick ? always : $"{(always is null ? "" : always + " ")}Reduced version (--quick): {reduction}.";
 
     /// <summary>Simulates all networks of a config.</summary>
-    public LinearReport Simulate(ExperimentConfig config) => LinearLaboratory.Run(config, cancellation: Cancellation);
+    public RunResult Simulate(ExperimentConfig config) => SimulateRun.Simulate(config, cancellation: Cancellation);
 
     /// <summary>Simulates a config of one network.</summary>
     /// <param name="config">A config with one seed and no sweep.</param>
     /// <param name="snapshotSteps">Steps after which all weights are kept.</param>
     public LinearResult SimulateOne(ExperimentConfig config, IReadOnlyList<long>? snapshotSteps = null) =>
-        LinearLaboratory.Run(config, snapshotSteps: snapshotSteps, cancellation: Cancellation).Rows[0].Result;
+        SimulateRun.Simulate(config, snapshotSteps: snapshotSteps, cancellation: Cancellation).Replicas[0].Simulation!;
 }
 
 /// <summary>Runs one training of an item and shows its progress.</summary>
@@ -72,4 +72,4 @@ public sealed record PaperContext(string ConfigFolder, bool IsQuick, Cancellatio
 /// <param name="modalities">Its modalities.</param>
 /// <param name="run">Trains and reports to the events it is given; null reports to nothing.</param>
 /// <returns>What <paramref name="run"/> gives.</returns>
-public delegate RunOutcome TrainingWatch(string name, IReadOnlyList<string> modalities, Func<IRunEvents?, RunOutcome> run);
+public delegate RunResult TrainingWatch(string name, IReadOnlyList<string> modalities, Func<IRunEvents?, RunResult> run);

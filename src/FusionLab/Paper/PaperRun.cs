@@ -10,12 +10,12 @@ namespace FusionLab.Paper;
 /// <param name="Folder">The run folder.</param>
 /// <param name="Summary">The results of the run.</param>
 /// <param name="History">The evaluations of all replicas.</param>
-internal sealed record PaperRun(NoisyMnistCell Cell, string Folder, RunSummary Summary, IReadOnlyList<Evaluation> History)
+internal sealed record PaperRun(NoisyMnistCell Cell, string Folder, RunResult Summary, IReadOnlyList<Evaluation> History)
 {
     private const string Substitute = "synthetic";
 
     /// <summary>Whether synthetic digits replaced MNIST, which another call may find.</summary>
-    public bool UsesSubstitute => Summary.Dataset.Source == Substitute;
+    public bool UsesSubstitute => Summary.Dataset!.Source == Substitute;
 
     /// <summary>
     /// Trains a config below <see cref="PaperContext.Runs"/>, or takes the run that is there already. Items share runs in this
@@ -47,10 +47,10 @@ internal sealed record PaperRun(NoisyMnistCell Cell, string Folder, RunSummary S
             CheckpointRequest = context.CheckpointRequest,
             Warn = context.Warn,
         };
-        var outcome = context.Watch(cell.Config.Name!, cell.Config.Data.Modalities!, observer =>
-            ExperimentRunner.Run(cell.Config, options, observer, context.Cancellation));
-        return outcome.Summary.Status == RunSummary.Interrupted
-            ? throw new OperationCanceledException($"{cell.Config.Name} was interrupted after epoch {outcome.Summary.Epochs}.")
+        var result = context.Watch(cell.Config.Name!, cell.Config.Data.Modalities!, observer =>
+            TrainRun.Run(cell.Config, options, observer, context.Cancellation));
+        return result.Status == RunResult.Interrupted
+            ? throw new OperationCanceledException($"{cell.Config.Name} was interrupted after epoch {result.Epochs}.")
             : Load(cell, folder)!;
     }
 
@@ -58,22 +58,22 @@ internal sealed record PaperRun(NoisyMnistCell Cell, string Folder, RunSummary S
     public static IReadOnlyList<ReportFact> Facts(IEnumerable<PaperRun> runs)
     {
         PaperRun[] all = [.. runs];
-        double minutes = all.Sum(run => run.Summary.Seconds) / 60;
+        double minutes = all.Sum(run => run.Summary.Seconds ?? 0) / 60;
         int replicas = all.Sum(run => run.Summary.Replicas.Count);
         return all.Length == 0 ? [] :
         [
-            new ReportFact("Images", Distinct(run => run.Summary.Dataset.Source)),
+            new ReportFact("Images", Distinct(run => run.Summary.Dataset!.Source)),
             new ReportFact("Device", Distinct(run => run.Summary.Device)),
             new ReportFact("Training", $"{minutes:F1} min for {replicas} replicas"),
             new ReportFact("Runs", string.Join(", ", all.Select(run => run.Folder))),
         ];
 
-        string Distinct(Func<PaperRun, string> fact) => string.Join(", ", all.Select(fact).Distinct());
+        string Distinct(Func<PaperRun, string?> fact) => string.Join(", ", all.Select(fact).Distinct());
     }
 
     /// <summary>Loads a run; null where it has not finished.</summary>
     private static PaperRun? Load(NoisyMnistCell cell, string folder) =>
-        RunJson.Read<RunSummary>(Path.Combine(folder, "summary.json")) is { Status: RunSummary.Completed } summary
+        RunJson.Read<RunResult>(Path.Combine(folder, "summary.json")) is { Status: RunResult.Completed, Dataset: not null } summary
             ? new PaperRun(cell, folder, summary, RunFiles.Read(folder).History)
             : null;
 

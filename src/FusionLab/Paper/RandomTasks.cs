@@ -20,8 +20,8 @@ internal sealed class RandomTasks : IPaperItem
     public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         var report = context.Simulate(configs[0]);
-        LinearRow[] learned = [.. report.Rows.Where(row => row.Result.Run.Stages.TimeRatio is not null)];
-        double[] measured = [.. learned.Select(row => row.Result.Run.Stages.TimeRatio!.Value)];
+        ReplicaSummary[] learned = [.. report.Replicas.Where(row => row.TimeRatio is not null)];
+        double[] measured = [.. learned.Select(row => row.TimeRatio!.Value)];
         double[] printed = Predicted(learned, "lateFusion"), expected = Predicted(learned, "expectedStart");
         var (first, second) = (SeriesStyle.Of(0), SeriesStyle.Of(1));
         double correlation = SweepPoints.LogCorrelation(measured, printed), sharper = SweepPoints.LogCorrelation(measured, expected);
@@ -43,11 +43,11 @@ internal sealed class RandomTasks : IPaperItem
                         },
                     ]),
             ])
-        { PanelWidth = 300, PanelHeight = 260, Note = context.Note($"{report.Rows.Count} tasks instead of 50") };
+        { PanelWidth = 300, PanelHeight = 260, Note = context.Note($"{report.Replicas.Count} tasks instead of 50") };
         return new PaperFindings(PaperFigure.Draw(figure),
         [
-            PaperClaim.Check("Both modalities are learned in every task.", learned.Length == report.Rows.Count, learned.Length,
-                $"{learned.Length} of {report.Rows.Count}"),
+            PaperClaim.Check("Both modalities are learned in every task.", learned.Length == report.Replicas.Count, learned.Length,
+                $"{learned.Length} of {report.Replicas.Count}"),
             PaperClaim.Check("Equation (9) orders the tasks.", correlation > 0.85, correlation,
                 $"correlation of the logarithms {correlation:F3}; above 0.85 wanted"),
             PaperClaim.Check("What (9) misses is the finite initial size: the dynamics from the expected start is closer.",
@@ -57,13 +57,13 @@ internal sealed class RandomTasks : IPaperItem
             Tables = [new ReportTable(["Seed", "Simulated", "(9)", "Expected start"],
                 [.. learned.Select((row, i) => (IReadOnlyList<ReportCell>)
                 [
-                    ReportCell.Number(row.Result.Seed, "0"), ReportCell.Number(measured[i]),
+                    ReportCell.Number(row.Seed, "0"), ReportCell.Number(measured[i]),
                     ReportCell.Number(printed[i]), ReportCell.Number(expected[i]),
                 ])],
                 "Time ratios, one task a row.")],
         };
     }
 
-    private static double[] Predicted(IEnumerable<LinearRow> rows, string formula) =>
+    private static double[] Predicted(IEnumerable<ReplicaSummary> rows, string formula) =>
         [.. rows.Select(row => row.PredictedRatio(formula) ?? double.NaN)];
 }

@@ -15,30 +15,30 @@ internal static class SweepPoints
     public const string SigmaA = "data.sigmaA";
 
     /// <summary>The points at one value of a path, in the order of the sweep.</summary>
-    public static LinearPointSummary[] At(this LinearReport report, string path, double value) =>
+    public static RunPoint[] At(this RunResult report, string path, double value) =>
         [.. report.Points.Where(point => Number(point, path) == value)];
 
     /// <summary>The values that a path takes, in the order of the sweep.</summary>
-    public static double[] Values(this LinearReport report, string path) =>
+    public static double[] Values(this RunResult report, string path) =>
         [.. report.Points.Select(point => Number(point, path)).Distinct()];
 
     /// <summary>A swept value of a point.</summary>
-    public static double Number(this LinearPointSummary point, string path) =>
+    public static double Number(this RunPoint point, string path) =>
         point.Values[path] is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : double.NaN;
 
     /// <summary>The mean time ratio; not a number where nothing was learned.</summary>
-    public static double Ratio(this LinearPointSummary point) => point.TimeRatio.Mean ?? double.NaN;
+    public static double Ratio(this RunPoint point) => point.TimeRatio?.Mean ?? double.NaN;
 
     /// <summary>The name of a ratio of standard deviations in legends; σ_B is 1.</summary>
     public static string SigmaLabel(double sigma) => $"$σ_A/σ_B$ = {sigma}";
 
     /// <summary>Mean time ratios over a swept path, with their spread over seeds.</summary>
-    public static Points DrawRatios(IReadOnlyList<LinearPointSummary> points, string path, SeriesStyle style, string? label = null) =>
-        Draw(points, path, Ratio, style, label) with { Spread = [.. points.Select(point => point.TimeRatio.Std ?? 0)] };
+    public static Points DrawRatios(IReadOnlyList<RunPoint> points, string path, SeriesStyle style, string? label = null) =>
+        Draw(points, path, Ratio, style, label) with { Spread = [.. points.Select(point => point.TimeRatio?.Std ?? 0)] };
 
     /// <summary>A quantity of the points over a swept path.</summary>
     public static Points Draw(
-        IReadOnlyList<LinearPointSummary> points, string path, Func<LinearPointSummary, double> value, SeriesStyle style, string? label) =>
+        IReadOnlyList<RunPoint> points, string path, Func<RunPoint, double> value, SeriesStyle style, string? label) =>
         new([.. points.Select(point => point.Number(path))], [.. points.Select(value)])
         {
             Marker = style.Marker,
@@ -47,23 +47,23 @@ internal static class SweepPoints
         };
 
     /// <summary>The smallest factor by which the time ratio grows from one point to the next; above 1 it always grows.</summary>
-    public static double SmallestGrowth(IEnumerable<LinearPointSummary> points)
+    public static double SmallestGrowth(IEnumerable<RunPoint> points)
     {
         double[] ratios = [.. points.Select(Ratio)];
         return ratios.Zip(ratios.Skip(1), (from, to) => to / from).Min();
     }
 
     /// <summary>The smallest growth of the time ratio as |ρ| grows, on both sides of 0.</summary>
-    public static double SmallestGrowthWithCorrelation(IReadOnlyList<LinearPointSummary> points) => Math.Min(
+    public static double SmallestGrowthWithCorrelation(IReadOnlyList<RunPoint> points) => Math.Min(
         SmallestGrowth(points.Where(point => point.Number(Rho) >= 0).OrderBy(point => point.Number(Rho))),
         SmallestGrowth(points.Where(point => point.Number(Rho) <= 0).OrderByDescending(point => point.Number(Rho))));
 
     /// <summary>The largest relative difference between a formula and the mean over seeds.</summary>
-    public static double WorstDifference(IEnumerable<LinearPointSummary> points, string formula) =>
+    public static double WorstDifference(IEnumerable<RunPoint> points, string formula) =>
         points.Max(point => Math.Abs((point.Predicted[formula] / point.Ratio()) - 1));
 
     /// <summary>How well a formula's ratios follow the simulated ones, over orders of magnitude.</summary>
-    public static double LogCorrelation(IReadOnlyList<LinearPointSummary> points, string formula) =>
+    public static double LogCorrelation(IReadOnlyList<RunPoint> points, string formula) =>
         LogCorrelation(points.Select(Ratio), points.Select(point => point.Predicted[formula]));
 
     /// <summary>The correlation of the logarithms of two series.</summary>

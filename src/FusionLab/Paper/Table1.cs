@@ -77,11 +77,11 @@ internal sealed class Table1(params Func<PaperContext, NoisyMnistColumn>[] colum
             new([.. entries.Select(entry => entry.Cell.FusionDepth + shift)], [.. entries.Select(entry => value(entry).Mean)])
             { Spread = [.. entries.Select(entry => value(entry).Std)], Label = name, Marker = marker, Ink = ink };
 
-        (double Mean, double Std) Ours(RatioSummary ratio) => (ratio.Mean ?? double.NaN, ratio.Std ?? 0);
+        (double Mean, double Std) Ours(RatioSummary? ratio) => (ratio?.Mean ?? double.NaN, ratio?.Std ?? 0);
     }
 
     private static string Describe(IGrouping<string, Entry> column) => $"{column.Key} " + string.Join(
-        ", ", column.Select(entry => $"{entry.Run!.Summary.TimeRatioCounted.Mean:F2} at L_f = {entry.Cell.FusionDepth}"));
+        ", ", column.Select(entry => $"{entry.Run!.Summary.TimeRatioCounted?.Mean:F2} at L_f = {entry.Cell.FusionDepth}"));
 
     private static ReportTable Tabulate(IReadOnlyList<Entry> entries, string note) => new(
         [
@@ -102,7 +102,7 @@ internal sealed class Table1(params Func<PaperContext, NoisyMnistColumn>[] colum
         public PaperRun? Run { get; init; }
 
         /// <summary>Whether there is a ratio of ours to show.</summary>
-        public bool HasRatio => Run?.Summary.TimeRatioCounted.Mean is not null;
+        public bool HasRatio => Run?.Summary.TimeRatioCounted?.Mean is not null;
 
         /// <summary>The entry as a claim of the paper.</summary>
         public PaperClaim Claim() => new(
@@ -120,8 +120,8 @@ internal sealed class Table1(params Func<PaperContext, NoisyMnistColumn>[] colum
             [
                 Label, ReportCell.Number(Cell.FusionDepth, "0"),
                 ReportCell.MeanStd(Cell.Published.Mean, Cell.Published.Std),
-                ReportCell.MeanStd(summary?.TimeRatioCounted.Mean, summary?.TimeRatioCounted.Std),
-                ReportCell.Number(summary?.TimeRatioCounted.N, "0"),
+                ReportCell.MeanStd(summary?.TimeRatioCounted?.Mean, summary?.TimeRatioCounted?.Std),
+                ReportCell.Number(summary?.TimeRatioCounted?.N, "0"),
                 ReportCell.Number(Comparison.Difference, "F1"),
                 Comparison.Verdict switch
                 {
@@ -130,8 +130,8 @@ internal sealed class Table1(params Func<PaperContext, NoisyMnistColumn>[] colum
                     Verdict.NotRun => $"not run: {Comparison.Evidence}",
                     _ => $"not comparable: {Comparison.Evidence}",
                 },
-                ReportCell.MeanStd(summary?.TimeRatio.Mean, summary?.TimeRatio.Std),
-                ReportCell.Number(summary?.TimeRatioCounted.Unlearned, "0"),
+                ReportCell.MeanStd(summary?.TimeRatio?.Mean, summary?.TimeRatio?.Std),
+                ReportCell.Number(summary?.TimeRatioCounted?.Unlearned, "0"),
                 ReportCell.Number(summary?.Seconds / 60, "F1"),
             ];
         }

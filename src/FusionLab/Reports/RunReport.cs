@@ -23,7 +23,7 @@ public static class RunReport
         Warnings = RunWarnings.Of(run),
     };
 
-    internal static IReadOnlyList<Figure> Curves(RunFiles run, string name)
+    internal static IReadOnlyList<Figure> Curves(RunFiles run, string name, string? note = null)
     {
         if (SweepCurves.Draw(name, run.Summary) is { } sweep)
         {
@@ -32,7 +32,7 @@ public static class RunReport
 
         var weights = run.Metrics is null ? null : WeightCurves.Draw(name, run.Metrics);
         return weights is not null ? [weights]
-            : run.History.Count > 0 ? [RunCurves.Draw(name, run.Modalities, run.History, run.Threshold)]
+            : run.History.Count > 0 ? [RunCurves.Draw(name, run.Modalities, run.History, run.Threshold, note)]
             : [];
     }
 

@@ -121,26 +121,25 @@ public static class EvaluationEvents
 public static class SimulatedEvents
 {
     /// <summary>The scalars of an experiment, point after point, each point's steps ascending.</summary>
-    /// <param name="report">The experiment.</param>
+    /// <param name="run">The simulation.</param>
     /// <returns>
-    /// At each step that a replica of the point recorded: <c>loss/replica_0</c>, <c>loss/mean</c> (<c>loss/mean_point_0</c> and so on in
+    /// At each step that a replica of the point recorded: <c>loss/replica_1</c>, <c>loss/mean</c> (<c>loss/mean_point_0</c> and so on in
     /// a sweep), and likewise <c>generalization_error</c> where the truth is known, and one <c>weight_NAME</c> a modality.
     /// </returns>
     /// <remarks>
     /// Replicas record at steps of their own, dense where something happens: a mean takes each between its two nearest records, and a
     /// replica that has ended as it ended.
     /// </remarks>
-    public static IEnumerable<(long Step, IEnumerable<(string Tag, double Value)> Scalars)> Of(LinearReport report)
+    public static IEnumerable<(long Step, IEnumerable<(string Tag, double Value)> Scalars)> Scalars(RunResult run)
     {
-        int seeds = report.Config.Seeds.Count;
-        bool isSweep = report.Rows.Count > seeds;
-        foreach (var (point, rows) in report.Rows.Chunk(seeds).Index())
+        int replicas = 0;
+        foreach (var (index, point) in run.Points.Index())
         {
-            Course[] courses = [.. rows.Select((row, seed) => new Course((point * seeds) + seed, row.Result))];
-            string mean = isSweep ? FormattableString.Invariant($"mean_point_{point}") : "mean";
+            Course[] courses = [.. point.Replicas.Select(replica => new Course(++replicas, replica.Simulation!))];
+            string mean = run.Points.Count > 1 ? FormattableString.Invariant($"mean_point_{index}") : "mean";
             foreach (long step in courses.SelectMany(course => course.Steps).Distinct().Order())
             {
-                yield return (step, Curves(rows[0].Result).SelectMany(curve => At(step, courses, curve.Name, curve.Quantity, mean)));
+                yield return (step, Curves(courses[0].Result).SelectMany(curve => At(step, courses, curve.Name, curve.Quantity, mean)));
             }
         }
     }
@@ -155,8 +154,7 @@ public static class SimulatedEvents
 
         foreach (var (modality, layout) in first.Statistics.Modalities.Index())
         {
-            yield return ("weight_" + layout.Name, (result, state) =>
-                result.Targets.Amplitude(state.TotalWeights, modality));
+            yield return ("weight_" + layout.Name, (result, state) => result.Weight(state, modality));
         }
     }
 
@@ -172,6 +170,8 @@ public static class SimulatedEvents
         private readonly long[] _steps = [.. result.Run.Trajectory.Select(state => state.Step)];
 
         public int Replica => replica;
+
+        public LinearResult Result => result;
 
         public IReadOnlyList<long> Steps => _steps;
 

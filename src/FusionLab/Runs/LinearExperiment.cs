@@ -82,7 +82,10 @@ public sealed class LinearExperiment
         if (isRelu)
         {
             var relu = new ReluSimulation(ReluStatisticsOf((GaussianTask)task, seed), network.Width, settings);
-            return new LinearResult(seed, task.ComputeStatistics(seed), relu.Targets, relu.Run(init, seed));
+            return new LinearResult(seed, task.ComputeStatistics(seed), relu.Targets, relu.Run(init, seed))
+            {
+                LearningRate = settings.LearningRate,
+            };
         }
 
         var (statistics, objective, targets) = Problem(task, seed);
@@ -92,6 +95,7 @@ public sealed class LinearExperiment
         var simulation = new GradientDescent(architecture, objective, targets, settings, TruthOf(task, IsFission(network)));
         return new LinearResult(seed, statistics, targets, simulation.Run(weights, seed))
         {
+            LearningRate = settings.LearningRate,
             HasMinimum = config.Train.Loss == LossKind.Mse,
         };
     }
@@ -152,4 +156,32 @@ public sealed class LinearExperiment
         var samples = task.Draw(seed, count);
         return (samples.ComputeStatistics(), new MarginObjective(loss, samples), StageTargets.FromTask(samples.ComputeStatistics()));
     }
+}
+
+/// <summary>One simulated replica beside what its task says.</summary>
+/// <param name="Seed">The replica's seed.</param>
+/// <param name="Statistics">The correlations of its training set.</param>
+/// <param name="Targets">The plateaus and final values that its times refer to.</param>
+/// <param name="Run">What it did.</param>
+public sealed record LinearResult(ulong Seed, TaskStatistics Statistics, StageTargets Targets, LinearRun Run)
+{
+    /// <summary>η.</summary>
+    public double LearningRate { get; init; }
+
+    /// <summary>Whether the loss has a minimum at finite weights.</summary>
+    public bool HasMinimum { get; init; } = true;
+
+    /// <summary>
+    /// The measured mis-attribution (see <see cref="LearningStages.MeasureMisAttribution"/>); null where the loss has no minimum, so
+    /// that weights grow for ever (logistic, exponential).
+    /// </summary>
+    public double? MisAttribution => HasMinimum ? Run.Stages.MeasureMisAttribution(Targets) : null;
+
+    /// <summary>The lowest generalization error on the way; null where the truth is unknown.</summary>
+    public double? BestGeneralizationError => Run.Trajectory.Min(point => point.GeneralizationError);
+
+    /// <summary>The size of one modality's total weight: signed where it is a scalar, its norm otherwise.</summary>
+    /// <param name="state">A recorded state.</param>
+    /// <param name="modality">Counted from 0.</param>
+    public double Weight(TrajectoryPoint state, int modality) => Targets.Amplitude(state.TotalWeights, modality);
 }

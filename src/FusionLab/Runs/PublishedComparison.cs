@@ -43,7 +43,7 @@ public sealed record PublishedComparison(PaperMean Published, RatioSummary? Meas
         return new PublishedComparison(
             published,
             measured,
-            RunJson.Finite(difference),
+            double.IsFinite(difference) ? difference : null,
             Math.Abs(difference) <= Allowed ? Verdict.Agrees : Verdict.Differs,
             evidence);
     }
@@ -54,18 +54,18 @@ public sealed record PublishedComparison(PaperMean Published, RatioSummary? Meas
     public static PublishedComparison NotRun(PaperMean published, string reason) => new(published, null, null, Verdict.NotRun, reason);
 
     /// <summary>Compares a run with the published value that its config names.</summary>
-    /// <param name="summary">The run.</param>
+    /// <param name="run">The run.</param>
     /// <param name="data">The <c>data</c> block of its config.</param>
     /// <returns>Null where the config names none.</returns>
-    public static PublishedComparison? OfRun(RunSummary summary, DataConfig data) =>
-        summary.Paper?.TimeRatio is { } published ? Of(published, summary.TimeRatioCounted, WhyNot(summary, data)) : null;
+    public static PublishedComparison? ForRun(RunResult run, DataConfig data) =>
+        run.Paper?.TimeRatio is { } published ? Of(published, run.TimeRatioCounted!, WhyNot(run, data)) : null;
 
     /// <summary>Published values are of complete runs on all of MNIST; a smaller one shows the trend at most.</summary>
-    private static string? WhyNot(RunSummary summary, DataConfig data) =>
-        summary.Status != RunSummary.Completed
-            ? $"the run {(summary.Status == RunSummary.Interrupted ? "was interrupted" : summary.Status)}"
+    private static string? WhyNot(RunResult run, DataConfig data) =>
+        run.Status != RunResult.Completed
+            ? $"the run {(run.Status == RunResult.Interrupted ? "was interrupted" : run.Status)}"
         : data.IsToy ? null
-        : summary.Dataset.Source != "mnist" ? $"the images are {summary.Dataset.Source}, not MNIST"
+        : run.Dataset!.Source != "mnist" ? $"the images are {run.Dataset!.Source}, not MNIST"
         : data.TrainSamples is { } train ? FormattableString.Invariant($"reduced: trained on {train:N0} samples")
         : data.TestSamples is { } test ? FormattableString.Invariant($"reduced: tested on {test:N0} samples")
         : null;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using FusionLab.Config;
 using FusionLab.Data;
+using FusionLab.Figures;
+using FusionLab.Reports;
 using FusionLab.Training;
 using Serilog;
 using Serilog.Core;
@@ -144,6 +146,46 @@ public sealed class RunFolder
             : throw new DataException($"{path} holds no config.json, so it is no run folder.");
     }
 
+    /// <summary>
+    /// Keeps the folder for this process until it is disposed, or the process ends: two that write its files and checkpoints would
+    /// spoil each other's.
+    /// </summary>
+    /// <exception cref="ConfigException">Another process has it.</exception>
+    internal IDisposable Lock()
+    {
+        try
+        {
+            return new FileStream(
+                File(".running"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException reason)
+        {
+            throw new ConfigException(
+                $"Another process is writing to {Path}; wait until it ends, or name another folder with --out.", reason);
+        }
+    }
+
+    /// <summary>Writes summary.json, for sweeps and simulations replicas.csv and points.csv, the curves and the report.</summary>
+    /// <param name="result">The run; its metrics.csv is on disk.</param>
+    internal void WriteResult(RunResult result)
+    {
+        AtomicFile.WriteText(Summary, RunJson.Write(result));
+        if (result.Kind != RunKind.Trained)
+        {
+            AtomicFile.Write(Replicas, file => CsvFiles.WriteReplicas(file, result));
+            AtomicFile.Write(Points, file => CsvFiles.WritePoints(file, result));
+        }
+
+        var files = RunFiles.Read(Path);
+        string? note = result.Kind == RunKind.Trained ? result.Warnings.FirstOrDefault() : null;
+        if (RunReport.Curves(files, result.Name!, note) is [var curves, ..])
+        {
+            AtomicFile.WriteText(Curves, FigureSvg.Render(curves));
+        }
+
+        AtomicFile.WriteText(Report, HtmlReport.Render(RunReport.Build(files)));
+    }
+
     /// <summary>Opens the log.</summary>
     internal Logger OpenLog() => new LoggerConfiguration().WriteTo.File(Log, formatProvider: CultureInfo.InvariantCulture).CreateLogger();
 
@@ -179,36 +221,4 @@ public sealed class RunFolder
     }
 
     private string File(string name) => System.IO.Path.Combine(Path, name);
-}
-
-/// <summary>
-/// Keeps a run folder for one process: two that write its files and checkpoints would spoil each other's. It ends with the
-/// process, however that ends.
-/// </summary>
-internal sealed class RunFolderHold : IDisposable
-{
-    private readonly FileStream _file;
-
-    private RunFolderHold(FileStream file) => _file = file;
-
-    /// <summary>Takes a folder.</summary>
-    /// <param name="folder">The run folder.</param>
-    /// <exception cref="ConfigException">Another process has it.</exception>
-    public static RunFolderHold Take(RunFolder folder)
-    {
-        try
-        {
-            string file = Path.Combine(folder.Path, ".running");
-            return new RunFolderHold(new FileStream(
-                file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose));
-        }
-        catch (IOException reason)
-        {
-            throw new ConfigException(
-                $"Another process is writing to {folder.Path}; wait until it ends, or name another folder with --out.", reason);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
 }

@@ -17,7 +17,7 @@ internal sealed class RunFolderObserver : IRunEvents, IDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private EventFile? _events;
-    private MetricsFile? _metrics;
+    private CsvFile? _metrics;
     private StreamWriter? _timing;
 
     public RunFolderObserver(RunFolder folder, IReadOnlyList<string> modalities, ILogger log, TimeProvider clock) =>
@@ -82,7 +82,9 @@ internal sealed class RunFolderObserver : IRunEvents, IDisposable
     private void StartFiles()
     {
         _events = EventFile.StartOver(_folder.Path, _clock);
-        _metrics = new MetricsFile(_folder.Metrics, _modalities);
+        _metrics = new CsvFile(
+            _folder.Metrics,
+            ["replica", "seed", "epoch", "step", "learning_rate", "loss", "accuracy", .. _modalities.Select(name => $"accuracy_{name}")]);
         var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         _timing = new StreamWriter(_folder.Timing, append: false, encoding) { NewLine = "\n" };
         _timing.WriteLine("epoch,train_s,evaluate_s");
@@ -90,7 +92,15 @@ internal sealed class RunFolderObserver : IRunEvents, IDisposable
 
     private void Write(IReadOnlyList<Evaluation> rows)
     {
-        _metrics!.Write(rows);
+        foreach (var row in rows)
+        {
+            _metrics!.Write([
+                row.Replica, row.Seed, row.Epoch, row.Step, row.LearningRate, row.Loss, row.Accuracy,
+                .. row.Unimodal.Select(value => (object)value),
+            ]);
+        }
+
+        _metrics!.Flush();
         _events!.Write(rows[0].Step, EvaluationEvents.Scalars(_modalities, rows));
     }
 

@@ -1,14 +1,33 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using FusionLab.Config;
+using FusionLab.Linear;
 using FusionLab.Networks;
 using FusionLab.Training;
 
 namespace FusionLab.Runs;
 
-/// <summary>The result of a run: summary.json.</summary>
-public sealed record RunSummary
+/// <summary>What was done with a config. Each kind of run has some keys of summary.json for itself.</summary>
+[Flags]
+public enum RunKind
 {
-    /// <summary>The status of a run all of whose replicas trained to their end; some of them, not all, may have diverged.</summary>
+    /// <summary>One point, trained on samples.</summary>
+    Trained = 1,
+
+    /// <summary>Several points, trained on samples, each with a run folder of its own.</summary>
+    TrainedSweep = 2,
+
+    /// <summary>One point or several, simulated from correlations.</summary>
+    Simulated = 4,
+}
+
+/// <summary>
+/// One config executed: trained, swept or simulated. It is written as summary.json, but for the histories, and read back from there.
+/// What does not exist is null.
+/// </summary>
+public sealed record RunResult
+{
+    /// <summary>The status of a run whose replicas all came to their end; some of them, not all, may have diverged.</summary>
     public const string Completed = "completed";
 
     /// <summary>The status of a run that was stopped and can be resumed.</summary>
@@ -17,205 +36,420 @@ public sealed record RunSummary
     /// <summary>The status of a run whose every replica diverged.</summary>
     public const string Diverged = "diverged";
 
+    /// <summary>What was done with the config; not known of a result that was read back.</summary>
+    [JsonIgnore]
+    public RunKind Kind { get; init; }
+
+    /// <summary>The config, with its sweep; a default one in a result that was read back.</summary>
+    [JsonIgnore]
+    public ExperimentConfig Config { get; init; } = new();
+
+    /// <summary>The run folder; null where there is none.</summary>
+    [JsonIgnore]
+    public RunFolder? Folder { get; init; }
+
     /// <summary>The run's name.</summary>
-    public required string Name { get; init; }
+    public string? Name { get; init; }
 
     /// <summary><c>completed</c>, <c>interrupted</c> or <c>diverged</c>.</summary>
-    public required string Status { get; init; }
+    public string? Status { get; init; }
+
+    /// <summary>True where networks were simulated from correlations, not trained on batches.</summary>
+    [OnlyOf(RunKind.Simulated)]
+    public bool Simulated { get; init; }
 
     /// <summary>The kind of task, as in <c>data.kind</c>.</summary>
-    public required string Task { get; init; }
+    public string? Task { get; init; }
 
     /// <summary>The data.</summary>
-    public required DatasetSummary Dataset { get; init; }
+    [OnlyOf(RunKind.Trained | RunKind.Simulated)]
+    public DatasetSummary? Dataset { get; init; }
 
-    /// <summary>The network, every default filled in.</summary>
-    public required NetworkConfig Network { get; init; }
+    /// <summary>The network, every default filled in; a simulated sweep may vary it.</summary>
+    [OnlyOf(RunKind.Trained | RunKind.Simulated)]
+    public NetworkConfig? Network { get; init; }
 
     /// <summary>The device: <c>cpu</c>, <c>cuda:0</c>.</summary>
-    public required string Device { get; init; }
+    [OnlyOf(RunKind.Trained | RunKind.Simulated)]
+    public string? Device { get; init; }
 
     /// <summary>The numbers computed with: <c>fp32</c>, …</summary>
-    public required string Precision { get; init; }
+    [OnlyOf(RunKind.Trained | RunKind.Simulated)]
+    public string? Precision { get; init; }
 
-    /// <summary>Wall-clock seconds, evaluation included.</summary>
-    public required double Seconds { get; init; }
+    /// <summary>Wall-clock seconds, evaluations and predictions included.</summary>
+    public double? Seconds { get; init; }
 
-    /// <summary>Epochs of the replica that trained longest.</summary>
-    public required double Epochs { get; init; }
+    /// <summary>Epochs (of simulations: steps) of the replica that trained longest.</summary>
+    [OnlyOf(RunKind.Trained | RunKind.Simulated)]
+    public double? Epochs { get; init; }
 
-    /// <summary>The modalities, in order.</summary>
-    public required IReadOnlyList<string> Modalities { get; init; }
+    /// <summary>The modalities, in order; of a trained run those whose accuracy alone is measured.</summary>
+    [OnlyOf(RunKind.Trained | RunKind.Simulated)]
+    public IReadOnlyList<string> Modalities { get; init; } = [];
 
-    /// <summary>One entry a replica, in the order of the seeds.</summary>
-    public required IReadOnlyList<ReplicaSummary> Replicas { get; init; }
+    /// <summary>All replicas, point after point, in the order of the seeds.</summary>
+    [OnlyOf(RunKind.Trained | RunKind.Simulated)]
+    public IReadOnlyList<ReplicaSummary> Replicas { get; init; } = [];
 
-    /// <summary>The time ratio on the interpolated clock, over replicas.</summary>
-    public required RatioSummary TimeRatio { get; init; }
+    /// <summary>The time ratio on the interpolated clock, over the replicas; null for a sweep, whose points have one each.</summary>
+    [OnlyOf(RunKind.Trained | RunKind.Simulated)]
+    public RatioSummary? TimeRatio { get; init; }
 
-    /// <summary>The time ratio on the counted clock, over replicas.</summary>
-    public required RatioSummary TimeRatioCounted { get; init; }
+    /// <summary>The time ratio on the counted clock, over the replicas.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public RatioSummary? TimeRatioCounted { get; init; }
+
+    /// <summary>What the theory says; null for a sweep, or where no formula applies.</summary>
+    [OnlyOf(RunKind.Simulated)]
+    public TheorySummary? Theory { get; init; }
 
     /// <summary>The published value; null where the config names none.</summary>
+    [OnlyOf(RunKind.Trained)]
     public PaperValues? Paper { get; init; }
 
     /// <summary>The time ratio beside the published one; null where the config names none.</summary>
+    [OnlyOf(RunKind.Trained)]
     public PublishedComparison? Comparison { get; init; }
 
+    /// <summary>One entry a point of the sweep, in its order; a config without a sweep has one.</summary>
+    [OnlyOf(RunKind.TrainedSweep | RunKind.Simulated)]
+    public IReadOnlyList<RunPoint> Points { get; init; } = [];
+
     /// <summary>What a reader must know before believing the numbers, such as that the data are synthetic.</summary>
+    [OnlyOf(RunKind.Trained | RunKind.TrainedSweep)]
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Summarizes the replicas of a run.</summary>
-    /// <param name="config">The config, without a sweep.</param>
-    /// <param name="task">Its task.</param>
-    /// <param name="device">The training device.</param>
-    /// <param name="replicas">One entry a seed.</param>
-    internal static RunSummary Of(ExperimentConfig config, TaskSource task, string device, IReadOnlyList<ReplicaResult> replicas)
+    /// <summary>The formulas that give at least one replica a time ratio.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Formulas => [.. Replicas
+        .SelectMany(replica => replica.Prediction?.Formulas.Where(formula => formula.Applies && formula.TimeRatio is not null) ?? [])
+        .Select(formula => formula.Name).Distinct()];
+
+    /// <summary>Puts a run together from its points.</summary>
+    /// <param name="config">The config, with its sweep.</param>
+    /// <param name="kind">What was done with it.</param>
+    /// <param name="points">Its points; one that was not begun has no replicas.</param>
+    internal static RunResult FromPoints(ExperimentConfig config, RunKind kind, IReadOnlyList<RunPoint> points)
     {
-        ReplicaSummary[] summaries = [.. replicas.Select(replica => ReplicaSummary.Of(replica, task.Measured))];
-        return new RunSummary
+        ReplicaSummary[] replicas = [.. points.SelectMany(point => point.Replicas)];
+        var only = points is [var single] ? single : null;
+        return new RunResult
         {
+            Kind = kind,
+            Config = config,
             Name = config.Name ?? "unnamed",
-            Status = summaries.Any(replica => replica.Status == Interrupted) ? Interrupted
-                : summaries.All(replica => replica.Status == Diverged) ? Diverged : Completed,
+            Status = StatusOf(points.Select(point => point.Status ?? Interrupted)),
+            Simulated = kind == RunKind.Simulated,
             Task = config.Data.Kind,
-            Dataset = new DatasetSummary(task.Info.Name, task.Info.Source, task.Info.Sha256),
             Network = config.Network,
-            Device = device,
             Precision = config.Train.Precision.ToString().ToLowerInvariant(),
-            Seconds = 0,
-            Epochs = summaries.Max(replica => replica.Epochs),
-            Modalities = task.Measured,
-            Replicas = summaries,
-            TimeRatio = RatioSummary.FromRatios(summaries.Select(replica => replica.TimeRatio)),
-            TimeRatioCounted = RatioSummary.FromRatios(summaries.Select(replica => replica.TimeRatioCounted)),
+            Epochs = replicas.Max(replica => (double?)replica.Epochs),
+            Modalities = replicas.Length > 0 ? [.. replicas[0].LearnedAt.Keys] : [],
+            Replicas = replicas,
+            TimeRatio = only?.TimeRatio,
+            TimeRatioCounted = only?.TimeRatioCounted,
+            Theory = only?.Theory,
             Paper = config.Paper,
+            Points = points,
+        };
+    }
+
+    /// <summary>The status of what has parts: interrupted if any of them is, diverged if all are.</summary>
+    internal static string StatusOf(IEnumerable<string> parts) => parts.Distinct().ToArray() switch
+    {
+        var all when all.Contains(Interrupted) => Interrupted,
+        [Diverged] => Diverged,
+        _ => Completed,
+    };
+}
+
+/// <summary>One combination of the swept values, over its seeds.</summary>
+public sealed record RunPoint
+{
+    /// <summary>The name of its run folder: 01, 02, …</summary>
+    [OnlyOf(RunKind.TrainedSweep)]
+    public string? Name { get; init; }
+
+    /// <summary>The swept paths and their values; none without a sweep.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Values { get; init; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>The status of its run, as in <see cref="RunResult.Status"/>; null where it was not begun.</summary>
+    [OnlyOf(RunKind.TrainedSweep)]
+    public string? Status { get; init; }
+
+    /// <summary>
+    /// The time ratio on the interpolated clock; replicas that did not learn every modality are counted as unlearned.
+    /// </summary>
+    public RatioSummary? TimeRatio { get; init; }
+
+    /// <summary>The same on the counted clock.</summary>
+    [OnlyOf(RunKind.TrainedSweep)]
+    public RatioSummary? TimeRatioCounted { get; init; }
+
+    /// <summary>The last training loss.</summary>
+    [OnlyOf(RunKind.TrainedSweep)]
+    public RatioSummary? Loss { get; init; }
+
+    /// <summary>The last multimodal accuracy; none for regression.</summary>
+    [OnlyOf(RunKind.TrainedSweep)]
+    public RatioSummary? Accuracy { get; init; }
+
+    /// <summary>Replicas whose loss was not finite.</summary>
+    [OnlyOf(RunKind.TrainedSweep)]
+    public int Diverged { get; init; }
+
+    /// <summary>The measured mis-attribution; replicas without one are counted as unlearned.</summary>
+    [OnlyOf(RunKind.Simulated)]
+    public RatioSummary? MisAttribution { get; init; }
+
+    /// <summary>Replicas that used up their steps or diverged.</summary>
+    [OnlyOf(RunKind.Simulated)]
+    public int NotConverged { get; init; }
+
+    /// <summary>What the theory says; null where no formula applies.</summary>
+    [OnlyOf(RunKind.Simulated)]
+    public TheorySummary? Theory { get; init; }
+
+    /// <summary>One entry a seed; none in a point that was not begun, or that was read back.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ReplicaSummary> Replicas { get; init; } = [];
+
+    /// <summary>Every formula's time ratio, the mean over the seeds' own tasks; infinity for never.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, double> Predicted => Theory?.Formulas ?? new Dictionary<string, double>();
+
+    /// <summary>The measured mean minus a formula's time ratio, as a share of the latter; null where either does not exist.</summary>
+    /// <param name="formula">The formula's name.</param>
+    public double? DifferenceFrom(string formula) =>
+        Predicted.TryGetValue(formula, out double ratio) && double.IsFinite(ratio) ? (TimeRatio?.Mean - ratio) / ratio : null;
+
+    /// <summary>Summarizes the replicas of a point.</summary>
+    /// <param name="values">The swept paths and their values.</param>
+    /// <param name="replicas">One entry a seed; none where the point was not begun.</param>
+    internal static RunPoint FromReplicas(IReadOnlyDictionary<string, JsonElement> values, IReadOnlyList<ReplicaSummary> replicas)
+    {
+        if (replicas.Count == 0)
+        {
+            return new RunPoint { Values = values };
+        }
+
+        var measured = RatioSummary.FromRatios(replicas.Select(replica => replica.TimeRatio));
+        return new RunPoint
+        {
+            Values = values,
+            Status = RunResult.StatusOf(replicas.Select(replica => replica.Status)),
+            TimeRatio = measured,
+            TimeRatioCounted = RatioSummary.FromRatios(replicas.Select(replica => replica.TimeRatioCounted)),
+            Loss = RatioSummary.FromRatios(replicas.Select(replica => replica.Final.Loss)),
+            Accuracy = RatioSummary.FromRatios(replicas.Select(replica => replica.Final.Accuracy)),
+            Diverged = replicas.Count(replica => replica.Status == RunResult.Diverged),
+            MisAttribution = RatioSummary.FromRatios(replicas.Select(replica => replica.MisAttribution)),
+            NotConverged = replicas.Count(replica => replica.Status != ReplicaSummary.Converged),
+            Theory = TheorySummary.FromReplicas(replicas, measured),
+            Replicas = replicas,
         };
     }
 }
 
-/// <summary>What one replica came to. Times are in epochs; what never happened is null.</summary>
-/// <param name="Seed">The replica's seed.</param>
-/// <param name="Status"><c>completed</c>, <c>interrupted</c> or <c>diverged</c>.</param>
-/// <param name="Epochs">Epochs at its last evaluation.</param>
-/// <param name="LearnedAt">For each modality, when its unimodal accuracy crossed the threshold (interpolated clock, epochs).</param>
-/// <param name="LearnedAtIndex">The same on the index clock.</param>
-/// <param name="FirstModality">The modality learned first; null when none was, or two tie.</param>
-/// <param name="TimeRatio">Later over earlier on the interpolated clock.</param>
-/// <param name="TimeRatioIndex">The same on the index clock.</param>
-/// <param name="TimeRatioCounted">The same on the counted clock, which the published Table 1 is consistent with.</param>
-/// <param name="Final">The last evaluation.</param>
-public sealed record ReplicaSummary(
-    ulong Seed,
-    string Status,
-    double Epochs,
-    IReadOnlyDictionary<string, double?> LearnedAt,
-    IReadOnlyDictionary<string, int?> LearnedAtIndex,
-    string? FirstModality,
-    double? TimeRatio,
-    double? TimeRatioIndex,
-    double? TimeRatioCounted,
-    FinalScores Final)
+/// <summary>What one replica came to. Times are in epochs (of simulations: steps); what never happened is null.</summary>
+public sealed record ReplicaSummary
 {
-    /// <summary>Summarizes one replica; one that diverged before its first evaluation has learned nothing.</summary>
+    /// <summary>The status of a simulated network that reached its solution.</summary>
+    internal const string Converged = "converged";
+
+    /// <summary>The replica's seed.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The swept paths and their values.</summary>
+    [OnlyOf(RunKind.Simulated)]
+    public IReadOnlyDictionary<string, JsonElement> Values { get; init; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>
+    /// Trained: <c>completed</c>, <c>interrupted</c> or <c>diverged</c>; simulated: <c>converged</c>, <c>outOfSteps</c> or
+    /// <c>diverged</c>.
+    /// </summary>
+    public string Status { get; init; } = "";
+
+    /// <summary>Epochs at its last evaluation; of a simulation its steps.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public double Epochs { get; init; }
+
+    /// <summary>
+    /// For each modality, when its unimodal accuracy crossed the threshold (interpolated clock); of a simulation, when its total
+    /// weight did.
+    /// </summary>
+    public IReadOnlyDictionary<string, double?> LearnedAt { get; init; } = new Dictionary<string, double?>();
+
+    /// <summary>The same on the index clock.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public IReadOnlyDictionary<string, int?> LearnedAtIndex { get; init; } = new Dictionary<string, int?>();
+
+    /// <summary>The modality learned first; null when none was, or two tie.</summary>
+    public string? FirstModality { get; init; }
+
+    /// <summary>The last time over the first, on the interpolated clock.</summary>
+    public double? TimeRatio { get; init; }
+
+    /// <summary>The same on the index clock.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public double? TimeRatioIndex { get; init; }
+
+    /// <summary>The same on the counted clock, which the published Table 1 is consistent with.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public double? TimeRatioCounted { get; init; }
+
+    /// <summary>The first modality's weight on its plateau minus its final one.</summary>
+    [OnlyOf(RunKind.Simulated)]
+    public double? MisAttribution { get; init; }
+
+    /// <summary>The trusted formula's time ratio for this replica's own task; infinity for never.</summary>
+    [OnlyOf(RunKind.Simulated)]
+    public double? PredictedTimeRatio { get; init; }
+
+    /// <summary>Measured minus predicted, as a share of the predicted; null where either does not exist.</summary>
+    [OnlyOf(RunKind.Simulated)]
+    public double? RelativeDifference => (TimeRatio - PredictedTimeRatio) / PredictedTimeRatio;
+
+    /// <summary>The last evaluation, or the last state of a simulation.</summary>
+    public FinalScores Final { get; init; } = new();
+
+    /// <summary>The evaluations of a trained replica, in order of time; none in one that was read back.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Evaluation> History { get; init; } = [];
+
+    /// <summary>The trajectory of a simulated replica beside what its task says; null for others.</summary>
+    [JsonIgnore]
+    public LinearResult? Simulation { get; init; }
+
+    /// <summary>What the theory says of a simulated replica; null where it does not apply to this network.</summary>
+    [JsonIgnore]
+    public Prediction? Prediction { get; init; }
+
+    /// <summary>Summarizes a trained replica; one that diverged before its first evaluation has learned nothing.</summary>
     /// <param name="replica">What training has given for it.</param>
-    /// <param name="modalities">The modalities' names.</param>
-    public static ReplicaSummary Of(ReplicaResult replica, IReadOnlyList<string> modalities)
+    /// <param name="modalities">The names of the modalities whose accuracy alone is measured.</param>
+    internal static ReplicaSummary FromTraining(ReplicaResult replica, IReadOnlyList<string> modalities)
     {
-        var order = replica.Order;
-        var last = replica.Final;
-        string status = replica.Divergence is not null ? RunSummary.Diverged
-            : replica.IsFinished ? RunSummary.Completed
-            : RunSummary.Interrupted;
-        return new ReplicaSummary(
-            replica.Seed,
-            status,
-            last?.Epoch ?? 0,
-            modalities.Index().ToDictionary(m => m.Item, m => order?.Modalities[m.Index]?.Epochs),
-            modalities.Index().ToDictionary(m => m.Item, m => order?.Modalities[m.Index]?.Index),
-            order?.First is { } first ? modalities[first] : null,
-            order?.Ratio,
-            order?.RatioIndex,
-            order?.RatioCounted,
-            new FinalScores(
-                RunJson.Finite(last?.Loss),
-                last?.Accuracy,
-                modalities.Zip(last?.Unimodal ?? []).ToDictionary(m => m.First, m => m.Second)));
+        var (order, last) = (replica.Order, replica.Final);
+        return new ReplicaSummary
+        {
+            Seed = replica.Seed,
+            Status = replica.Divergence is not null ? RunResult.Diverged
+                : replica.IsFinished ? RunResult.Completed : RunResult.Interrupted,
+            Epochs = last?.Epoch ?? 0,
+            LearnedAt = modalities.Index().ToDictionary(named => named.Item, named => order?.Modalities[named.Index]?.Epochs),
+            LearnedAtIndex = modalities.Index().ToDictionary(named => named.Item, named => order?.Modalities[named.Index]?.Index),
+            FirstModality = order?.First is { } first ? modalities[first] : null,
+            TimeRatio = order?.Ratio,
+            TimeRatioIndex = order?.RatioIndex,
+            TimeRatioCounted = order?.RatioCounted,
+            Final = new FinalScores
+            {
+                Loss = last?.Loss is { } loss && double.IsFinite(loss) ? loss : null,
+                Accuracy = last?.Accuracy,
+                Unimodal = modalities.Zip(last?.Unimodal ?? []).ToDictionary(modality => modality.First, modality => modality.Second),
+            },
+            History = replica.History,
+        };
     }
+
+    /// <summary>Summarizes a simulated replica.</summary>
+    /// <param name="result">What it did.</param>
+    /// <param name="values">The swept paths and their values.</param>
+    /// <param name="prediction">What the theory says; null where it does not apply.</param>
+    internal static ReplicaSummary FromSimulation(
+        LinearResult result, IReadOnlyDictionary<string, JsonElement> values, Prediction? prediction)
+    {
+        var (stages, last) = (result.Run.Stages, result.Run.Trajectory[^1]);
+        string[] modalities = [.. result.Statistics.Modalities.Select(modality => modality.Name)];
+        return new ReplicaSummary
+        {
+            Seed = result.Seed,
+            Values = values,
+            Status = JsonNamingPolicy.CamelCase.ConvertName(result.Run.Status.ToString()),
+            Epochs = result.Run.Steps,
+            LearnedAt = modalities.Zip(stages.LearnedAt).ToDictionary(pair => pair.First, pair => pair.Second),
+            FirstModality = stages.FirstModality is int first ? modalities[first] : null,
+            TimeRatio = stages.TimeRatio,
+            MisAttribution = result.MisAttribution,
+            PredictedTimeRatio = TheorySummary.Number(prediction?.TimeRatio),
+            Final = new FinalScores
+            {
+                Loss = last.Loss,
+                GeneralizationError = last.GeneralizationError,
+                Weights = modalities.Index().ToDictionary(modality => modality.Item, modality => result.Weight(last, modality.Index)),
+            },
+            Simulation = result,
+            Prediction = prediction,
+        };
+    }
+
+    /// <summary>A formula's time ratio; infinity for never, null where it does not apply.</summary>
+    /// <param name="formula">The formula's name.</param>
+    public double? PredictedRatio(string formula) =>
+        TheorySummary.Number(Prediction?.Formulas.FirstOrDefault(candidate => candidate.Name == formula)?.TimeRatio);
 }
 
-/// <summary>A replica's last evaluation.</summary>
-/// <param name="Loss">Training loss; null when it was no finite number.</param>
-/// <param name="Accuracy">Multimodal test accuracy in 0..1; null for regression.</param>
-/// <param name="Unimodal">Test accuracy of each modality alone.</param>
-public sealed record FinalScores(double? Loss, double? Accuracy, IReadOnlyDictionary<string, double> Unimodal);
+/// <summary>A replica's last evaluation, or the last state of a simulated one.</summary>
+public sealed record FinalScores
+{
+    /// <summary>Training loss; null when it was no finite number.</summary>
+    public double? Loss { get; init; }
+
+    /// <summary>Multimodal test accuracy in 0..1; null for regression.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public double? Accuracy { get; init; }
+
+    /// <summary>Test accuracy of each modality alone.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public IReadOnlyDictionary<string, double> Unimodal { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Its error on new noiseless data; null where the truth is unknown.</summary>
+    [OnlyOf(RunKind.Simulated)]
+    public double? GeneralizationError { get; init; }
+
+    /// <summary>Each modality's total weight: signed for a scalar, else its norm.</summary>
+    [OnlyOf(RunKind.Simulated)]
+    public IReadOnlyDictionary<string, double> Weights { get; init; } = new Dictionary<string, double>();
+}
+
+/// <summary>What the theory says of one point of a simulated config. In files null stands for "never" and for "not defined".</summary>
+/// <param name="Formula">The formula to trust; null where seeds have different ones.</param>
+/// <param name="TimeRatio">Its time ratio, the mean over the seeds' own tasks; infinity for never.</param>
+/// <param name="RelativeDifference">Measured mean minus that, as a share of that.</param>
+/// <param name="Formulas">Every formula's time ratio, likewise; not a number where a file that was read back says null.</param>
+public sealed record TheorySummary(
+    string? Formula, double? TimeRatio, double? RelativeDifference, IReadOnlyDictionary<string, double>? Formulas)
+{
+    /// <summary>Summarizes the theory of a point; null where there is none.</summary>
+    internal static TheorySummary? FromReplicas(IReadOnlyList<ReplicaSummary> replicas, RatioSummary measured)
+    {
+        var formulas = new Dictionary<string, double>();
+        var applied = replicas.SelectMany(replica => replica.Prediction?.Formulas ?? []);
+        foreach (string formula in applied.Select(formula => formula.Name).Distinct())
+        {
+            if (MeanOf(replica => replica.PredictedRatio(formula)) is { } mean)
+            {
+                formulas[formula] = mean;
+            }
+        }
+
+        double? trusted = MeanOf(replica => replica.PredictedTimeRatio);
+        string?[] names = [.. replicas.Select(replica => replica.Prediction?.Default).Distinct()];
+        return formulas.Count == 0 ? null
+            : new TheorySummary(names is [var name] ? name : null, trusted, (measured.Mean - trusted) / trusted, formulas);
+
+        double? MeanOf(Func<ReplicaSummary, double?> ratio) =>
+            replicas.All(replica => ratio(replica) is not null) ? replicas.Average(ratio) : null;
+    }
+
+    /// <summary>A predicted time or ratio as a number: infinity for never.</summary>
+    internal static double? Number(PredictedValue? value) => value is null ? null : value.Never ? double.PositiveInfinity : value.Value;
+}
 
 /// <summary>The data a run was made with.</summary>
 /// <param name="Name">The task: <c>noisyMnist</c>, …</param>
 /// <param name="Source">Where the samples come from: <c>mnist</c>, <c>fashionMnist</c>, <c>synthetic</c>, …</param>
 /// <param name="Sha256">A checksum of the samples; null where the task has no files.</param>
 public sealed record DatasetSummary(string Name, string Source, string? Sha256);
-
-/// <summary>The result of a trained sweep: its summary.json.</summary>
-/// <param name="Name">The run's name.</param>
-/// <param name="Status"><c>completed</c>, <c>interrupted</c>, or <c>diverged</c> when every point did.</param>
-/// <param name="Task">The kind of task, as in <c>data.kind</c>.</param>
-/// <param name="Seconds">Wall-clock seconds.</param>
-/// <param name="Points">One entry a point, in the order of the sweep.</param>
-/// <param name="Warnings">What a reader must know before believing the numbers.</param>
-public sealed record SweepSummary(
-    string Name, string Status, string Task, double Seconds, IReadOnlyList<SweepSummary.Point> Points, IReadOnlyList<string> Warnings)
-{
-    /// <summary>One point over its seeds.</summary>
-    /// <param name="Name">The name of its run folder.</param>
-    /// <param name="Values">The swept paths and their values.</param>
-    /// <param name="Status">The status of its run; null where it was not begun.</param>
-    /// <param name="TimeRatio">
-    /// The time ratio on the interpolated clock; replicas that did not learn every modality are counted as unlearned.
-    /// </param>
-    /// <param name="TimeRatioCounted">The same on the counted clock.</param>
-    /// <param name="Loss">The last training loss.</param>
-    /// <param name="Accuracy">The last multimodal accuracy; none for regression.</param>
-    /// <param name="Diverged">Replicas whose loss was not finite.</param>
-    public sealed record Point(
-        string Name,
-        IReadOnlyDictionary<string, JsonElement> Values,
-        string? Status,
-        RatioSummary? TimeRatio,
-        RatioSummary? TimeRatioCounted,
-        RatioSummary? Loss,
-        RatioSummary? Accuracy,
-        int Diverged);
-
-    /// <summary>Summarizes a sweep.</summary>
-    /// <param name="config">Its config.</param>
-    /// <param name="results">One entry a point.</param>
-    /// <param name="seconds">Wall-clock seconds.</param>
-    internal static SweepSummary Of(ExperimentConfig config, IReadOnlyList<SweepResult> results, double seconds)
-    {
-        string?[] statuses = [.. results.Select(result => result.Outcome?.Summary.Status)];
-        string status = statuses.Any(s => s is null or RunSummary.Interrupted) ? RunSummary.Interrupted
-            : statuses.All(s => s == RunSummary.Diverged) ? RunSummary.Diverged : RunSummary.Completed;
-        return new SweepSummary(
-            config.Name ?? "unnamed",
-            status,
-            config.Data.Kind,
-            seconds,
-            [.. results.Select(Of)],
-            [.. results.SelectMany(result => result.Outcome?.Summary.Warnings ?? []).Distinct()]);
-    }
-
-    private static Point Of(SweepResult result)
-    {
-        var summary = result.Outcome?.Summary;
-        return new Point(
-            result.Name,
-            result.Values,
-            summary?.Status,
-            summary?.TimeRatio,
-            summary?.TimeRatioCounted,
-            summary is null ? null : RatioSummary.FromRatios(summary.Replicas.Select(replica => replica.Final.Loss)),
-            summary is null ? null : RatioSummary.FromRatios(summary.Replicas.Select(replica => replica.Final.Accuracy)),
-            summary?.Replicas.Count(replica => replica.Status == RunSummary.Diverged) ?? 0);
-    }
-}

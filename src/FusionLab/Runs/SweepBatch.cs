@@ -21,16 +21,16 @@ internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, RunFold
     /// <summary>Trains them.</summary>
     /// <param name="observer">Who watches the batch as a whole; null for no one.</param>
     /// <param name="cancellation">Interrupts after the step under way; a checkpoint is written.</param>
-    /// <returns>One outcome a point.</returns>
-    public IReadOnlyList<RunOutcome> Run(IRunEvents? observer, CancellationToken cancellation)
+    /// <returns>One result a point.</returns>
+    public IReadOnlyList<RunResult> Run(IRunEvents? observer, CancellationToken cancellation)
     {
-        var tasks = new List<TaskSource>();
+        var tasks = new List<TrainingTask>();
         var sessions = new List<RunSession>();
         try
         {
             foreach (var config in points)
             {
-                tasks.Add(tasks.Count == 0 ? TaskSource.Open(config, device) : tasks[0].With(config, device));
+                tasks.Add(tasks.Count == 0 ? TrainingTask.Open(config, device) : tasks[0].With(config, device));
                 sessions.Add(new RunSession(config, tasks[^1], device, options with { Say = null }));
             }
 

@@ -1,10 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using FusionLab.Config;
 using FusionLab.Data;
-using FusionLab.Figures;
-using FusionLab.Reports;
 using FusionLab.Training;
 using Serilog;
 
@@ -14,16 +11,16 @@ namespace FusionLab.Runs;
 /// Trains a config with a sweep: points of equal shape as one batch, one run folder a point (<c>01</c>, <c>02</c>, …), and
 /// tables over all of them. A point in a batch gives the numbers it gives alone, to rounding.
 /// </summary>
-public static class SweepRunner
+public static class SweepRun
 {
     /// <summary>Trains all points.</summary>
     /// <param name="config">The config, validated; with a sweep.</param>
     /// <param name="options">How to carry it out.</param>
     /// <param name="observer">Who watches training, batch after batch; null for no one.</param>
     /// <param name="cancellation">Interrupts after the step under way; a checkpoint is written.</param>
-    /// <returns>The tables, and the outcome of each point that was begun. Points that diverged are among them.</returns>
+    /// <returns>The result over all points; those that diverged are among them, and those that were not begun have no replicas.</returns>
     /// <exception cref="FusionLabException">The config, the data or the device do not allow the sweep, or every point diverged.</exception>
-    public static SweepOutcome Run(
+    public static RunResult Run(
         ExperimentConfig config, RunOptions options, IRunEvents? observer = null, CancellationToken cancellation = default)
     {
         var points = SweepGrid.Expand(config);
@@ -34,16 +31,16 @@ public static class SweepRunner
             point.Config.Train.Precision.Require(device);
         }
 
-        TrainingChecks.Require(config);
+        TrainRun.Check(config);
 
         long started = options.Clock.GetTimestamp();
         var folder = RunFolder.Enter(config, options);
-        using var hold = RunFolderHold.Take(folder);
+        using var hold = folder.Lock();
         using var log = folder.OpenLog();
         options = Logged(options, log);
-        var groups = SweepGroup.Of(points);
+        var groups = SweepGroup.Group(points);
         options.Say?.Invoke(SweepGroup.Describe(points, groups));
-        var outcomes = new RunOutcome?[points.Count];
+        var results = new RunResult?[points.Count];
         foreach (var (number, group) in groups.Index())
         {
             if (cancellation.IsCancellationRequested)
@@ -57,20 +54,28 @@ public static class SweepRunner
                 number + 1,
                 device,
                 options with { Out = null });
-            foreach (var (point, outcome) in group.Points.Zip(batch.Run(observer, cancellation)))
+            foreach (var (point, result) in group.Points.Zip(batch.Run(observer, cancellation)))
             {
-                outcomes[point] = outcome;
-                var (status, epochs) = (outcome.Summary.Status, outcome.Summary.Epochs);
-                log.Information("Point {Point:l}: {Status:l} after {Epochs} epochs", Name(point, points.Count), status, epochs);
+                results[point] = result;
+                log.Information(
+                    "Point {Point:l}: {Status:l} after {Epochs} epochs", Name(point, points.Count), result.Status, result.Epochs);
             }
         }
 
-        var results = points.Zip(outcomes).Index()
-            .Select(pair => new SweepResult(Name(pair.Index, points.Count), pair.Item.First.Values, pair.Item.Second)).ToArray();
-        var sweep = new SweepOutcome(SweepSummary.Of(config, results, options.Clock.GetElapsedTime(started).TotalSeconds), folder, results);
-        sweep.Write();
-        log.Information("The sweep is {Status:l}", sweep.Summary.Status);
-        return sweep.Summary.Status == RunSummary.Diverged
+        var summaries = points.Zip(results).Index().Select(point => (point.Item.Second?.Points[0] ?? new RunPoint()) with
+        {
+            Name = Name(point.Index, points.Count),
+            Values = point.Item.First.Values,
+        });
+        var sweep = RunResult.FromPoints(config, RunKind.TrainedSweep, [.. summaries]) with
+        {
+            Folder = folder,
+            Seconds = options.Clock.GetElapsedTime(started).TotalSeconds,
+            Warnings = [.. results.SelectMany(result => result?.Warnings ?? []).Distinct()],
+        };
+        folder.WriteResult(sweep);
+        log.Information("The sweep is {Status:l}", sweep.Status);
+        return sweep.Status == RunResult.Diverged
             ? throw new DivergedException(
                 $"All {points.Count} points of the sweep diverged; lower train.learningRate. {folder.Path} says where each did.")
             : sweep;
@@ -120,7 +125,7 @@ internal sealed record SweepGroup(IReadOnlyList<int> Points)
     /// <summary>Puts points together that agree in everything a batch must share.</summary>
     /// <param name="points">All points of a sweep.</param>
     /// <returns>The groups, in the order of their first points.</returns>
-    public static IReadOnlyList<SweepGroup> Of(IReadOnlyList<SweepPoint> points) =>
+    public static IReadOnlyList<SweepGroup> Group(IReadOnlyList<SweepPoint> points) =>
     [
         .. points.Select((point, number) => (Shared: Shared(point.Config), number))
             .GroupBy(point => point.Shared, point => point.number)
@@ -178,33 +183,5 @@ internal sealed record SweepGroup(IReadOnlyList<int> Points)
         }
 
         return json.ToJsonString();
-    }
-}
-
-/// <summary>One point of a trained sweep.</summary>
-/// <param name="Name">The name of its run folder: 01, 02, …</param>
-/// <param name="Values">The swept paths and their values.</param>
-/// <param name="Outcome">What came of it; null where the sweep was interrupted before it began.</param>
-public sealed record SweepResult(string Name, IReadOnlyDictionary<string, JsonElement> Values, RunOutcome? Outcome);
-
-/// <summary>A trained sweep.</summary>
-/// <param name="Summary">The result, as in summary.json.</param>
-/// <param name="Folder">The folder that holds one run folder a point.</param>
-/// <param name="Points">One entry a point, in the order of the sweep.</param>
-public sealed record SweepOutcome(SweepSummary Summary, RunFolder Folder, IReadOnlyList<SweepResult> Points)
-{
-    /// <summary>Writes summary.json, replicas.csv (one row a point and seed), points.csv (one row a point), curves and report.</summary>
-    internal void Write()
-    {
-        AtomicFile.WriteText(Folder.Summary, RunJson.Write(Summary));
-        AtomicFile.WriteText(Folder.Replicas, SweepCsv.Replicas(Points));
-        AtomicFile.WriteText(Folder.Points, SweepCsv.Points(Summary.Points));
-        var files = RunFiles.Read(Folder.Path);
-        if (RunReport.Curves(files, Summary.Name) is [var curves, ..])
-        {
-            AtomicFile.WriteText(Folder.Curves, FigureSvg.Render(curves));
-        }
-
-        AtomicFile.WriteText(Folder.Report, HtmlReport.Render(RunReport.Build(files)));
     }
 }

@@ -47,7 +47,7 @@ public static class ReplicaExport
         var state = checkpoint.State.Replicas.Single(saved => saved.Replica == replica);
         double epochs = state.IsLive ? checkpoint.State.Epoch : state.History.LastOrDefault()?.Epoch ?? 0;
         var weights = checkpoint.WeightsOf(replica).ToDictionary(named => named.Key, named => named.Value.to(ScalarType.Float32));
-        var metadata = WeightsMetadata.Describe(config.Network, TaskSource.ModalityNames(config));
+        var metadata = WeightsMetadata.Describe(config.Network, TrainingTask.ModalityNames(config));
         metadata["run"] = config.Name ?? "";
         metadata["replica"] = replica.ToString(CultureInfo.InvariantCulture);
         metadata["seed"] = state.Seed.ToString(CultureInfo.InvariantCulture);
@@ -78,7 +78,7 @@ public static class ReplicaImport
         }
 
         var device = Devices.Prepare(config.Device, config.Threads, config.Train.Precision);
-        using var task = TaskSource.Open(config, device);
+        using var task = TrainingTask.Open(config, device);
         using var scope = NewDisposeScope();
         using var network = FusionNetwork.Create(
             config.Network, task.Data.Modalities, task.Data.Outputs, config.Seeds, device, config.Train.Precision.NetworkType());

@@ -49,7 +49,7 @@ public sealed class Table1Tests : IDisposable
             string run = _folder.At("out", "runs", name);
             string[] files = ["config.json", "metrics.csv", "summary.json", "report.html"];
             Assert.All(files, file => Assert.True(File.Exists(Path.Combine(run, file)), file));
-            Assert.Equal(Verdict.NotComparable, RunJson.Read<RunSummary>(Path.Combine(run, "summary.json"))!.Comparison!.Verdict);
+            Assert.Equal(Verdict.NotComparable, RunJson.Read<RunResult>(Path.Combine(run, "summary.json"))!.Comparison!.Verdict);
             Assert.Contains("the images are synthetic, not MNIST", File.ReadAllText(Path.Combine(run, "report.html")));
         }
     }

@@ -46,7 +46,7 @@ public class ConfigTheoryTests
         var theory = ConfigTheory.Of(PaperConfigs.Load("minimal_late", assignment));
 
         Assert.Equal(notes, theory.Notes.Count(note => note.StartsWith("Gradient descent diverges")));
-        Assert.Equal(notes, PaperConfigs.Run("minimal_late", assignment).Rows.Count(row => row.Result.Run.Status == LinearRunStatus.Diverged));
+        Assert.Equal(notes, PaperConfigs.Run("minimal_late", assignment).Replicas.Count(row => row.Simulation!.Run.Status == LinearRunStatus.Diverged));
     }
 
     [Fact]

@@ -19,16 +19,16 @@ public class MemoryShortageTests
         var warnings = new List<string>();
         var said = new List<string>();
 
-        var outcome = ExperimentRunner.Run(
+        var outcome = TrainRun.Run(
             config, new RunOptions { Out = folder.At("short"), Warn = warnings.Add, Say = said.Add }, new MemoryFor(replicas: 2));
-        ExperimentRunner.Run(config, new RunOptions { Out = folder.At("asked"), ReplicasPerBatch = 2 });
+        TrainRun.Run(config, new RunOptions { Out = folder.At("asked"), ReplicasPerBatch = 2 });
 
         Assert.StartsWith("5 replicas train together (about ", Assert.Single(said));
         string warning = warnings.Single(sentence => sentence.StartsWith("Memory", StringComparison.Ordinal));
         Assert.Equal("Memory does not hold 5 replicas together; trying 2. The results are the same; --replicas-per-batch 2 goes there at once.", warning);
-        Assert.Contains(warning, outcome.Summary.Warnings);
-        Assert.Equal([1UL, 2, 3, 4, 5], outcome.Summary.Replicas.Select(replica => replica.Seed));
-        Assert.Equal(File.ReadAllBytes(folder.At("asked", "metrics.csv")), File.ReadAllBytes(outcome.Folder.Metrics));
+        Assert.Contains(warning, outcome.Warnings);
+        Assert.Equal([1UL, 2, 3, 4, 5], outcome.Replicas.Select(replica => replica.Seed));
+        Assert.Equal(File.ReadAllBytes(folder.At("asked", "metrics.csv")), File.ReadAllBytes(outcome.Folder!.Metrics));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public class MemoryShortageTests
         using var folder = new TrainedSweep();
         var config = folder.Config(TrainedSweep.Digits, TrainedSweep.Mlp);
 
-        var error = Assert.Throws<ConfigException>(() => ExperimentRunner.Run(
+        var error = Assert.Throws<ConfigException>(() => TrainRun.Run(
             config, new RunOptions { Out = folder.At("out"), ReplicasPerBatch = 2 }, new MemoryFor(replicas: 1)));
 
         Assert.Equal("The device's memory does not hold 2 replicas together; lower --replicas-per-batch, or train.batchSize.", error.Message);
@@ -49,7 +49,7 @@ public class MemoryShortageTests
         using var folder = new TrainedSweep();
         var config = folder.Config(TrainedSweep.Digits, TrainedSweep.Mlp);
 
-        var error = Assert.Throws<ConfigException>(() => ExperimentRunner.Run(
+        var error = Assert.Throws<ConfigException>(() => TrainRun.Run(
             config, new RunOptions { Out = folder.At("out") }, new MemoryFor(replicas: 5, steps: 3)));
 
         Assert.Equal("The device's memory does not hold 2 replicas together; lower --replicas-per-batch, or train.batchSize.", error.Message);

@@ -11,8 +11,8 @@ public class OtherConfigsTests
     {
         var point = PaperConfigs.Run("collinear").Points[0];
 
-        Assert.Equal((0, 5), (point.TimeRatio.N, point.TimeRatio.Unlearned));
-        Assert.True(double.IsInfinity(point.TrustedRatio!.Value));
+        Assert.Equal((0, 5), (point.TimeRatio!.N, point.TimeRatio!.Unlearned));
+        Assert.True(double.IsInfinity(point.Theory!.TimeRatio!.Value));
     }
 
     [Fact]
@@ -20,11 +20,11 @@ public class OtherConfigsTests
     {
         var report = PaperConfigs.Run("fission");
 
-        Assert.All(report.Rows, row => Assert.Equal("y2", row.Prediction!.FirstModality));
-        Assert.All(report.Rows, row => Assert.Equal(1, row.Result.Run.Stages.FirstModality));
-        Assert.InRange(report.Points[0].RelativeDifference!.Value, -0.03, 0.03);
-        Assert.All(report.Rows, row => Assert.Equal([0.5, 1], row.Result.Run.Trajectory[^1].TotalWeights.Select(w => Math.Round(w, 4))));
-        Assert.Equal(0, report.Rows[0].Result.Run.Trajectory[^1].GeneralizationError!.Value, 1e-9);
+        Assert.All(report.Replicas, row => Assert.Equal("y2", row.Prediction!.FirstModality));
+        Assert.All(report.Replicas, row => Assert.Equal(1, row.Simulation!.Run.Stages.FirstModality));
+        Assert.InRange(report.Points[0].Theory!.RelativeDifference!.Value, -0.03, 0.03);
+        Assert.All(report.Replicas, row => Assert.Equal([0.5, 1], row.Simulation!.Run.Trajectory[^1].TotalWeights.Select(w => Math.Round(w, 4))));
+        Assert.Equal(0, report.Replicas[0].Simulation!.Run.Trajectory[^1].GeneralizationError!.Value, 1e-9);
     }
 
     [Fact]
@@ -46,9 +46,9 @@ public class OtherConfigsTests
     {
         var report = PaperConfigs.Run(name, "seeds=1");
 
-        Assert.Equal(0, report.Rows[0].Result.Run.Stages.FirstModality);
-        Assert.InRange(report.Rows[0].RelativeDifference()!.Value, -tolerance, tolerance);
-        Assert.Null(report.Rows[0].Result.MisAttribution);
+        Assert.Equal(0, report.Replicas[0].Simulation!.Run.Stages.FirstModality);
+        Assert.InRange(report.Replicas[0].RelativeDifference!.Value, -tolerance, tolerance);
+        Assert.Null(report.Replicas[0].MisAttribution);
     }
 
     [Fact]
@@ -57,22 +57,22 @@ public class OtherConfigsTests
         var points = PaperConfigs.Run("unequal_depth", "seeds=1..3").Points;
 
         Assert.Equal("[2,3]", points[2].Values["network.branchDepths"].GetRawText());
-        Assert.True(points[2].TimeRatio.Mean > 5 * points[0].TimeRatio.Mean);
-        Assert.All(points, point => Assert.InRange(point.RelativeDifference!.Value, -0.1, 0.1));
+        Assert.True(points[2].TimeRatio!.Mean > 5 * points[0].TimeRatio!.Mean);
+        Assert.All(points, point => Assert.InRange(point.Theory!.RelativeDifference!.Value, -0.1, 0.1));
     }
 
     [Fact]
     public void Three_modalities_are_learned_in_the_predicted_order_and_at_the_predicted_times()
     {
-        var report = LinearLaboratory.Run(PaperConfigs.Load(Path.Combine("..", "three_modalities")));
+        var report = SimulateRun.Simulate(PaperConfigs.Load(Path.Combine("..", "three_modalities")));
 
-        Assert.InRange(report.Points[0].RelativeDifference!.Value, -0.03, 0.03);
-        Assert.All(report.Rows, row =>
+        Assert.InRange(report.Points[0].Theory!.RelativeDifference!.Value, -0.03, 0.03);
+        Assert.All(report.Replicas, row =>
         {
-            var measured = row.Result.Run.Stages.LearnedAt;
+            var measured = row.Simulation!.Run.Stages.LearnedAt;
             var predicted = row.Prediction!.Formulas.Single(formula => formula.Name == row.Prediction.Default).LearnedAt;
             Assert.All(measured.Zip(predicted), pair => Assert.Equal(1, pair.First!.Value / pair.Second!.Value!.Value, 0.05));
-            Assert.Equal(row.Prediction.MisAttribution!.Value, row.Result.MisAttribution!.Value, 0.001); // from a's own plateau, not that of a and b
+            Assert.Equal(row.Prediction.MisAttribution!.Value, row.MisAttribution!.Value, 0.001); // from a's own plateau, not that of a and b
         });
     }
 }

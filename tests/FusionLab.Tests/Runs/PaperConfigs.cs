@@ -13,5 +13,5 @@ internal static class PaperConfigs
         return ConfigLoader.Load(Path.Combine(root, "configs", "paper", $"{name}.json"), assignments);
     }
 
-    public static LinearReport Run(string name, params string[] assignments) => LinearLaboratory.Run(Load(name, assignments));
+    public static RunResult Run(string name, params string[] assignments) => SimulateRun.Simulate(Load(name, assignments));
 }

@@ -44,11 +44,11 @@ public class PrecisionTests
 
         Evaluation[] Run(Precision precision)
         {
-            var outcome = ExperimentRunner.Run(In(precision, config), new RunOptions { Out = folder.At($"{precision}") });
-            using var summary = JsonDocument.Parse(File.ReadAllText(outcome.Folder.Summary));
+            var outcome = TrainRun.Run(In(precision, config), new RunOptions { Out = folder.At($"{precision}") });
+            using var summary = JsonDocument.Parse(File.ReadAllText(outcome.Folder!.Summary));
             Assert.Equal("completed", summary.RootElement.GetProperty("status").GetString());
             Assert.Equal(precision.ToString().ToLowerInvariant(), summary.RootElement.GetProperty("precision").GetString());
-            return [.. outcome.Histories.SelectMany(history => history)];
+            return [.. outcome.Replicas.SelectMany(replica => replica.History)];
         }
     }
 
@@ -63,7 +63,7 @@ public class PrecisionTests
         using var folder = new TrainedSweep();
         var config = In(Precision.Bf16, folder.Config(TrainedSweep.Digits, blocks));
         config = config with { Train = config.Train with { StopWhen = "0.45" } };
-        var whole = ExperimentRunner.Run(config, new RunOptions { Out = folder.At("whole") });
+        var whole = TrainRun.Run(config, new RunOptions { Out = folder.At("whole") });
         using var stop = new CancellationTokenSource();
         var stopper = new RecordedTraining(progress =>
         {
@@ -73,16 +73,16 @@ public class PrecisionTests
             }
         });
 
-        var first = ExperimentRunner.Run(config, new RunOptions { Out = folder.At("stopped") }, stopper, stop.Token);
-        var second = ExperimentRunner.Run(config, new RunOptions { Out = folder.At("stopped"), Resume = true });
+        var first = TrainRun.Run(config, new RunOptions { Out = folder.At("stopped") }, stopper, stop.Token);
+        var second = TrainRun.Run(config, new RunOptions { Out = folder.At("stopped"), Resume = true });
 
-        Assert.Equal(done, first.Summary.Replicas.Count(replica => replica.Status == "completed"));
-        Assert.Equal(("interrupted", "completed"), (first.Summary.Status, second.Summary.Status));
-        Assert.Equal(File.ReadAllBytes(whole.Folder.Metrics), File.ReadAllBytes(second.Folder.Metrics));
+        Assert.Equal(done, first.Replicas.Count(replica => replica.Status == "completed"));
+        Assert.Equal(("interrupted", "completed"), (first.Status, second.Status));
+        Assert.Equal(File.ReadAllBytes(whole.Folder!.Metrics), File.ReadAllBytes(second.Folder!.Metrics));
         foreach (int replica in (int[])[1, 2])
         {
-            using var expected = ReplicaCheckpoints.LoadNewest(whole.Folder, replica);
-            using var actual = ReplicaCheckpoints.LoadNewest(second.Folder, replica);
+            using var expected = ReplicaCheckpoints.LoadNewest(whole.Folder!, replica);
+            using var actual = ReplicaCheckpoints.LoadNewest(second.Folder!, replica);
             Assert.Equal(expected.Tensors.Keys.Order(), actual.Tensors.Keys.Order());
             Assert.All(expected.Tensors, named => Assert.Equal(named.Value.bytes.ToArray(), actual.Tensors[named.Key].bytes.ToArray()));
         }

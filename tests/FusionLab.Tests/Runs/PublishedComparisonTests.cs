@@ -47,7 +47,7 @@ public class PublishedComparisonTests
     [Fact]
     public void A_complete_run_on_all_of_MNIST_is_compared_on_the_counted_clock()
     {
-        var comparison = PublishedComparison.OfRun(Run("mnist"), new DataConfig())!;
+        var comparison = PublishedComparison.ForRun(Run("mnist"), new DataConfig())!;
 
         Assert.Equal((Verdict.Agrees, 1.8), (comparison.Verdict, comparison.Measured!.Mean));
     }
@@ -63,18 +63,18 @@ public class PublishedComparisonTests
 
     [Fact]
     public void A_config_without_a_published_value_has_no_comparison() =>
-        Assert.Null(PublishedComparison.OfRun(Run("mnist") with { Paper = null }, new DataConfig()));
+        Assert.Null(PublishedComparison.ForRun(Run("mnist") with { Paper = null }, new DataConfig()));
 
     private static (Verdict, string) Of(PublishedComparison comparison) => (comparison.Verdict, comparison.Evidence);
 
-    private static string Reason(RunSummary run, DataConfig data)
+    private static string Reason(RunResult run, DataConfig data)
     {
-        var comparison = PublishedComparison.OfRun(run, data)!;
+        var comparison = PublishedComparison.ForRun(run, data)!;
         Assert.Equal(Verdict.NotComparable, comparison.Verdict);
         return comparison.Evidence;
     }
 
-    private static RunSummary Run(string source) => new()
+    private static RunResult Run(string source) => new()
     {
         Name = "run",
         Status = "completed",

@@ -18,7 +18,7 @@ public sealed class SimulatedEventsTests : IDisposable
         var events = Events();
         foreach (var (curve, column) in new[] { ("loss", "loss"), ("generalization_error", "generalization_error"), ("weight_a", "weight_a"), ("weight_b", "weight_b") })
         {
-            for (int replica = 0; replica < 3; replica++)
+            for (int replica = 1; replica <= 3; replica++)
             {
                 Assert.Equal(Column(replica, column), Curve(events, $"{curve}/replica_{replica}"));
             }
@@ -33,7 +33,7 @@ public sealed class SimulatedEventsTests : IDisposable
         var report = Simulate("minimal_late", "seeds=1..2", "train.learningRate=0.01");
 
         var mean = Curve(Events(), "loss/mean").ToDictionary(point => point.Step, point => point.Value);
-        var (first, second) = (report.Rows[0].Result.Run.Trajectory, report.Rows[1].Result.Run.Trajectory);
+        var (first, second) = (report.Replicas[0].Simulation!.Run.Trajectory, report.Replicas[1].Simulation!.Run.Trajectory);
         var alone = first.First(state => second.All(other => other.Step != state.Step));
         int next = second.Index().First(other => other.Item.Step > alone.Step).Index;
         var (before, after) = (second[next - 1], second[next]);
@@ -50,12 +50,12 @@ public sealed class SimulatedEventsTests : IDisposable
         var tags = Events().SelectMany(one => one.Summary.Value.Select(value => value.Tag)).Where(tag => tag.StartsWith("loss/", StringComparison.Ordinal)).Distinct();
 
         Assert.Equal(
-            ["loss/mean_point_0", "loss/mean_point_1", "loss/replica_0", "loss/replica_1", "loss/replica_2", "loss/replica_3"],
+            ["loss/mean_point_0", "loss/mean_point_1", "loss/replica_1", "loss/replica_2", "loss/replica_3", "loss/replica_4"],
             tags.Order(StringComparer.Ordinal));
     }
 
-    private LinearReport Simulate(string config, params string[] assignments) =>
-        SimulatedRunFolder.Run(PaperConfigs.Load(config, assignments), new RunOptions { Out = _folder }).Report;
+    private RunResult Simulate(string config, params string[] assignments) =>
+        SimulateRun.Run(PaperConfigs.Load(config, assignments), new RunOptions { Out = _folder });
 
     /// <summary>All but the first, which names the format.</summary>
     private List<Event> Events() => RecordedEvents.Read(Assert.Single(Directory.GetFiles(_folder, "events.out.tfevents.*")))[1..];

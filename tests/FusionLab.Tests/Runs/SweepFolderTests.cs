@@ -51,7 +51,7 @@ public sealed class SweepFolderTests : IDisposable
         }
 
         var again = _sweep.Run(_config, options: options with { Resume = true });
-        Assert.Equal("completed", again.Summary.Status);
+        Assert.Equal("completed", again.Status);
         Assert.Equal(files, Files());
 
         // Tables, metrics and checkpoints: what a resume of a finished sweep must leave as it is.

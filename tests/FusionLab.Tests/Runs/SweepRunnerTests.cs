@@ -41,15 +41,15 @@ public class SweepRunnerTests
         Assert.Equal($"All {points.Count} points of the sweep train as one batch.", said[0]);
         foreach (var (point, result) in points.Zip(together.Points))
         {
-            var alone = ExperimentRunner.Run(point.Config, new RunOptions { Out = sweep.At("alone", result.Name) });
-            foreach (var (expected, actual) in alone.Histories.Zip(result.Outcome!.Histories))
+            var alone = TrainRun.Run(point.Config, new RunOptions { Out = sweep.At("alone", result.Name!) });
+            foreach (var (expected, actual) in alone.Replicas.Zip(result.Replicas))
             {
-                AssertSame(expected, actual);
+                AssertSame(expected.History, actual.History);
             }
 
             Assert.Equal(
-                File.ReadAllLines(alone.Folder.Metrics).Select(line => string.Join(',', line.Split(',').Take(5))),
-                File.ReadAllLines(result.Outcome!.Folder.Metrics).Select(line => string.Join(',', line.Split(',').Take(5))));
+                File.ReadAllLines(alone.Folder!.Metrics).Select(line => string.Join(',', line.Split(',').Take(5))),
+                File.ReadAllLines(sweep.At("out", result.Name!, "metrics.csv")).Select(line => string.Join(',', line.Split(',').Take(5))));
         }
     }
 
@@ -64,7 +64,7 @@ public class SweepRunnerTests
             options: new RunOptions { Say = said.Add });
 
         Assert.Equal("The 4 points of the sweep train in 2 batches: a batch must share network.fusionDepth.", said[0]);
-        Assert.Equal(["completed", "completed", "completed", "completed"], outcome.Summary.Points.Select(point => point.Status));
+        Assert.Equal(["completed", "completed", "completed", "completed"], outcome.Points.Select(point => point.Status));
         Assert.Equal(3, said.Count);
         Assert.All(said.Skip(1), sentence => Assert.StartsWith("4 replicas train together (about ", sentence));
     }
@@ -88,8 +88,8 @@ public class SweepRunnerTests
         string report = File.ReadAllText(sweep.At("out", "report.html"));
         Assert.Contains("Points of the sweep: mean ± s.d. over seeds.", report);
         Assert.DoesNotContain("is missing, so the report leaves out", report);
-        double mean = outcome.Points[0].Outcome!.Histories.Average(history => history[^1].Loss);
-        Assert.Equal(mean, outcome.Summary.Points[0].Loss!.Mean!.Value, 1e-12);
+        double mean = outcome.Points[0].Replicas.Average(replica => replica.History[^1].Loss);
+        Assert.Equal(mean, outcome.Points[0].Loss!.Mean!.Value, 1e-12);
     }
 
     [Fact]
@@ -125,8 +125,8 @@ public class SweepRunnerTests
         var first = sweep.Run(config, "stopped", observer: stopper, cancel: stop.Token);
         var second = sweep.Run(config, "stopped", new RunOptions { Resume = true });
 
-        Assert.Equal("interrupted", first.Summary.Status);
-        Assert.Equal("completed", second.Summary.Status);
+        Assert.Equal("interrupted", first.Status);
+        Assert.Equal("completed", second.Status);
         foreach (string file in (string[])["01/metrics.csv", "02/metrics.csv", "03/metrics.csv", "04/metrics.csv", "replicas.csv", "points.csv"])
         {
             Assert.Equal(File.ReadAllBytes(sweep.At("whole", file)), File.ReadAllBytes(sweep.At("stopped", file)));
@@ -164,14 +164,14 @@ public class SweepRunnerTests
 
         var exported = ReplicaExport.Write(sweep.At("out", "02"), 2);
         var point = SweepGrid.Expand(config)[1].Config;
-        var resumed = ExperimentRunner.Run(point, new RunOptions { Out = sweep.At("out", "02"), Resume = true, ReplicasPerBatch = 1 });
-        var whole = ExperimentRunner.Run(point, new RunOptions { Out = sweep.At("whole") });
+        var resumed = TrainRun.Run(point, new RunOptions { Out = sweep.At("out", "02"), Resume = true, ReplicasPerBatch = 1 });
+        var whole = TrainRun.Run(point, new RunOptions { Out = sweep.At("whole") });
 
         Assert.Equal(2UL, exported.Seed);
-        Assert.Equal("completed", resumed.Summary.Status);
-        foreach (var (expected, actual) in whole.Histories.Zip(resumed.Histories))
+        Assert.Equal("completed", resumed.Status);
+        foreach (var (expected, actual) in whole.Replicas.Zip(resumed.Replicas))
         {
-            AssertSame(expected, actual);
+            AssertSame(expected.History, actual.History);
         }
     }
 

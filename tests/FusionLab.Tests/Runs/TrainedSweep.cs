@@ -34,8 +34,8 @@ internal sealed class TrainedSweep : IDisposable
         return ConfigLoader.Load(file);
     }
 
-    public SweepOutcome Run(ExperimentConfig config, string name = "out", RunOptions? options = null, IRunEvents? observer = null, CancellationToken cancel = default) =>
-        SweepRunner.Run(config, (options ?? new RunOptions()) with { Out = At(name) }, observer, cancel);
+    public RunResult Run(ExperimentConfig config, string name = "out", RunOptions? options = null, IRunEvents? observer = null, CancellationToken cancel = default) =>
+        SweepRun.Run(config, (options ?? new RunOptions()) with { Out = At(name) }, observer, cancel);
 
     public void Dispose() => _folder.Dispose();
 }
