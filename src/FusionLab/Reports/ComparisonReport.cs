@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FusionLab.Figures;
 
 namespace FusionLab.Reports;
@@ -19,15 +18,15 @@ public static class ComparisonReport
         };
         var each = runs.Select((run, i) => new ReportSection(names[i])
         {
-            Warnings = RunWarnings.Of(run),
+            Warnings = RunReport.Warnings(run),
             Figures = RunReport.Curves(run, names[i]),
-            Tables = ReplicaTable.Of(run) is { } replicas ? [replicas] : [],
+            Tables = RunTables.Replicas(run.Summary) is { } replicas ? [replicas] : [],
             Facts = RunReport.Facts(run),
             Paragraphs = run.Missing,
         });
         return new ReportDocument($"{runs.Count} runs compared", [together, .. each])
         {
-            Warnings = [.. runs.SelectMany((run, i) => RunWarnings.Of(run).Select(warning => $"{names[i]}: {warning}"))],
+            Warnings = [.. runs.SelectMany((run, i) => RunReport.Warnings(run).Select(warning => $"{names[i]}: {warning}"))],
         };
     }
 
@@ -40,7 +39,7 @@ public static class ComparisonReport
     {
         string[] modalities = [.. runs.SelectMany(run => run.Modalities).Distinct()];
         // A sweep has no curve of its own: its points have.
-        bool HasCurve(RunFiles run) => run.History.Count > 0 && run.Summary.At("points") is not JsonArray { Count: > 1 };
+        bool HasCurve(RunFiles run) => run.History.Count > 0 && run.Summary is not { Points.Count: > 1 };
         if (!runs.Any(HasCurve))
         {
             return null;
@@ -63,7 +62,7 @@ public static class ComparisonReport
         Line Mean(int i, bool isLog, Func<RunFiles, Evaluation, double> quantity)
         {
             var curves = ReplicaCurves.Select(ReplicaCurves.GroupByReplica(runs[i].History), row => quantity(runs[i], row));
-            if (runs[i].Summary.Text("simulated") == "true")
+            if (runs[i].Summary is { Simulated: true })
             {
                 curves = ReplicaCurves.AtCommonTimes(curves, isLog);
             }
@@ -76,14 +75,14 @@ public static class ComparisonReport
         ["Run", "Status", "Data", "$L_f$", "Time ratio", "Counted", "Theory", "Published", "Epochs", "Seconds", "Device"],
         [.. runs.Select((run, i) => new ReportCell[]
         {
-            names[i], run.Summary.Text("status") ?? "no summary", run.Summary.Text("dataset", "source") ?? "–",
-            ReportCell.Number(run.Summary.Number("network", "fusionDepth"), "0"),
-            run.Summary.MeanStd("timeRatio"),
-            run.Summary.MeanStd("timeRatioCounted"),
-            TimeRatioTable.Predicted(run.Summary.At("theory")),
-            run.Summary.MeanStd("paper", "timeRatio"),
-            ReportCell.Number(run.Summary.Number("epochs"), "0"), ReportCell.Number(run.Summary.Number("seconds"), "0"),
-            run.Summary.Text("device") ?? "–",
+            names[i], run.Summary?.Status ?? "no summary", run.Summary?.Dataset?.Source ?? "–",
+            ReportCell.Number(run.Summary?.Network?.FusionDepth, "0"),
+            RunTables.MeanStd(run.Summary?.TimeRatio),
+            RunTables.MeanStd(run.Summary?.TimeRatioCounted),
+            RunTables.Predicted(run.Summary?.Theory),
+            ReportCell.MeanStd(run.Summary?.Paper?.TimeRatio?.Mean, run.Summary?.Paper?.TimeRatio?.Std),
+            ReportCell.Number(run.Summary?.Epochs, "0"), ReportCell.Number(run.Summary?.Seconds, "0"),
+            run.Summary?.Device ?? "–",
         })], "Time ratios: mean ± s.d. over replicas.");
 
     /// <summary>The settings in which the configs differ; no table when they are equal.</summary>

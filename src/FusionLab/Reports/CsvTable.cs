@@ -54,6 +54,23 @@ internal sealed class CsvTable
         return column < 0 ? null : [.. _rows.Select(row => row[column])];
     }
 
+    /// <summary>The rows of metrics.csv as evaluations; none where they are of another kind of task.</summary>
+    /// <returns>The modalities whose accuracy alone was measured, and the evaluations.</returns>
+    public (IReadOnlyList<string> Modalities, IReadOnlyList<Evaluation> History) ReadHistory()
+    {
+        if (Column("replica") is not { } replica || Column("epoch") is not { } epoch || Column("loss") is not { } loss)
+        {
+            return ([], []);
+        }
+
+        string[] modalities = ColumnsAfter("accuracy_");
+        IReadOnlyList<double>[] unimodal = [.. modalities.Select(name => Column("accuracy_" + name)!)];
+        IReadOnlyList<double>? seed = Column("seed"), step = Column("step"), rate = Column("learning_rate"), accuracy = Column("accuracy");
+        return (modalities, [.. Enumerable.Range(0, Count).Select(i => new Evaluation(
+            (int)replica[i], (ulong)(seed?[i] ?? 0), epoch[i], (long)(step?[i] ?? 0), rate?[i] ?? 0, loss[i],
+            accuracy is null || double.IsNaN(accuracy[i]) ? null : accuracy[i], [.. unimodal.Select(column => column[i])]))]);
+    }
+
     private static double Number(string cell) =>
         double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
 }

@@ -30,13 +30,6 @@ internal static class JsonReading
         node.At(path) is JsonValue value && value.GetValueKind() == JsonValueKind.Number
         && double.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
 
-    /// <summary>The cell of a mean with its standard deviation, from an object that has both.</summary>
-    public static ReportCell MeanStd(this JsonNode? node, params ReadOnlySpan<string> path)
-    {
-        var summary = node.At(path);
-        return ReportCell.MeanStd(summary.Number("mean"), summary.Number("std"));
-    }
-
     /// <summary>Every leaf with its path, such as <c>train.learningRate</c> and <c>0.04</c>.</summary>
     public static IEnumerable<(string Path, string Value)> Leaves(this JsonNode? node, string path = "") => node switch
     {

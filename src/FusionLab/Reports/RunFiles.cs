@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FusionLab.Runs;
 
 namespace FusionLab.Reports;
 
@@ -14,7 +15,7 @@ public sealed class RunFiles
     public string Folder { get; }
 
     /// <summary>summary.json; null when missing.</summary>
-    public JsonObject? Summary { get; private init; }
+    public RunResult? Summary { get; private init; }
 
     /// <summary>config.json; null when missing.</summary>
     public JsonObject? Config { get; private init; }
@@ -38,7 +39,7 @@ public sealed class RunFiles
     public IReadOnlyList<string> Missing { get; private init; } = [];
 
     /// <summary>The run's name: from the summary, the config or the folder.</summary>
-    public string Name => Summary.Text("name") ?? Config.Text("name") ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Folder));
+    public string Name => Summary?.Name ?? Config.Text("name") ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Folder));
 
     /// <summary>The unimodal accuracy that counts as learned.</summary>
     internal double Threshold => Config.Number("train", "threshold") ?? 0.5;
@@ -54,11 +55,11 @@ public sealed class RunFiles
         }
 
         var missing = new List<string>();
-        var summary = Json(folder, "summary.json", missing);
-        bool isSimulated = summary.Text("simulated") == "true";
-        bool isTrainedSweep = !isSimulated && summary.At("points") is not null; // whose points have metrics and clocks of their own
+        var summary = Read(folder, "summary.json", missing, RunJson.Parse<RunResult>);
+        bool isSimulated = summary is { Simulated: true };
+        bool isTrainedSweep = summary is { Simulated: false, Points.Count: > 0 }; // whose points have metrics and clocks of their own
         var metrics = CsvTable.TryRead(Path.Combine(folder, "metrics.csv"), isTrainedSweep ? [] : missing);
-        var (modalities, history) = metrics is null ? ([], []) : MetricsTable.Parse(metrics);
+        var (modalities, history) = metrics is null ? ([], []) : metrics.ReadHistory();
         if (summary is null && history.Count == 0)
         {
             throw new DataException(
@@ -68,8 +69,8 @@ public sealed class RunFiles
         return new RunFiles(folder)
         {
             Summary = summary,
-            Config = Json(folder, "config.json", missing),
-            Environment = Json(folder, "environment.json", missing),
+            Config = Read(folder, "config.json", missing, ParseObject),
+            Environment = Read(folder, "environment.json", missing, ParseObject),
             Metrics = metrics,
             Modalities = modalities,
             History = history,
@@ -79,11 +80,12 @@ public sealed class RunFiles
         };
     }
 
-    private static JsonObject? Json(string folder, string name, List<string> missing)
+    private static T? Read<T>(string folder, string name, List<string> missing, Func<string, T?> parse)
+        where T : class
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllText(Path.Combine(folder, name))) as JsonObject;
+            return parse(File.ReadAllText(Path.Combine(folder, name)));
         }
         catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
         {
@@ -96,6 +98,8 @@ public sealed class RunFiles
 
         return null;
     }
+
+    private static JsonObject? ParseObject(string json) => JsonNode.Parse(json) as JsonObject;
 
     private static (double, double)? Timing(string folder, List<string> missing)
     {

@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using FusionLab.Figures;
+using FusionLab.Runs;
 
 namespace FusionLab.Reports;
 
 /// <summary>Builds the report of one run from its folder.</summary>
 public static class RunReport
 {
-    private static readonly JsonSerializerOptions Indented = new()
+    private static readonly JsonSerializerOptions s_indented = new()
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -20,8 +21,37 @@ public static class RunReport
     public static ReportDocument Build(RunFiles run) => new(run.Name, [Result(run), Circumstances(run)])
     {
         Subtitle = Subtitle(run),
-        Warnings = RunWarnings.Of(run),
+        Warnings = Warnings(run),
     };
+
+    /// <summary>What a reader of a run's numbers must know first.</summary>
+    internal static IReadOnlyList<string> Warnings(RunFiles run)
+    {
+        var warnings = new List<string>();
+        if (run.Summary?.Dataset?.Source == "synthetic")
+        {
+            warnings.Add("Synthetic digits, not MNIST: these numbers are not comparable with the paper.");
+        }
+
+        string? unfinished = run.Summary is null ? "This run has no summary: it is still going on, or it was killed."
+            : run.Summary.Status == RunResult.Interrupted
+                ? "This run was interrupted; its numbers are those of an unfinished run. Continue it with --resume."
+            : run.Summary.Status == RunResult.Diverged ? "Training diverged: the loss left the range of numbers. See log.txt."
+            : null;
+        if (unfinished is not null)
+        {
+            warnings.Add(unfinished);
+        }
+
+        if (run.Summary?.TimeRatio?.Unlearned is > 0 and { } unlearned)
+        {
+            warnings.Add(unlearned == 1
+                ? "1 replica never learned every modality; means leave it out."
+                : $"{unlearned} replicas never learned every modality; means leave them out.");
+        }
+
+        return warnings;
+    }
 
     internal static IReadOnlyList<Figure> Curves(RunFiles run, string name, string? note = null)
     {
@@ -42,13 +72,13 @@ public static class RunReport
         (string Name, string? Value)[] facts =
         [
             ("Folder", run.Folder),
-            ("Task", summary.Text("task")),
-            ("Data", Join(summary.Text("dataset", "name"), summary.Text("dataset", "source"))),
-            ("Data checksum (SHA-256)", summary.Text("dataset", "sha256")),
+            ("Task", summary?.Task),
+            ("Data", Join(summary?.Dataset?.Name, summary?.Dataset?.Source)),
+            ("Data checksum (SHA-256)", summary?.Dataset?.Sha256),
             ("Network", Network(run)),
-            ("Device", summary.Text("device")),
-            ("Duration", summary.Number("seconds") is { } seconds ? Duration(seconds) : null),
-            ("Epochs", summary.Text("epochs")),
+            ("Device", summary?.Device),
+            ("Duration", summary?.Seconds is { } seconds ? Duration(seconds) : null),
+            ("Epochs", summary?.Epochs?.ToString(CultureInfo.InvariantCulture)),
             ("Seconds an epoch", run.SecondsPerEpoch is var (train, evaluate)
                 ? string.Create(CultureInfo.InvariantCulture, $"{train:0.###} training, {evaluate:0.###} evaluation") : null),
             .. environment.Leaves().Where(leaf => leaf.Value.Length < 200).Select(leaf => (leaf.Path, (string?)leaf.Value)),
@@ -58,9 +88,9 @@ public static class RunReport
 
     private static ReportSection Result(RunFiles run)
     {
-        var sweep = SweepTable.Of(run);
-        var tables = new List<ReportTable> { sweep ?? TimeRatioTable.Of(run) };
-        if (sweep is null && ReplicaTable.Of(run) is { } replicas)
+        var points = RunTables.Points(run.Summary);
+        var tables = new List<ReportTable> { points ?? RunTables.TimeRatio(run.Summary) };
+        if (points is null && RunTables.Replicas(run.Summary) is { } replicas)
         {
             tables.Add(replicas); // of a sweep there are too many to read; replicas.csv has them
         }
@@ -75,13 +105,9 @@ public static class RunReport
     }
 
     /// <summary>The published time ratio with the verdict that the run's summary holds.</summary>
-    private static IReadOnlyList<ReportClaim> Published(RunFiles run)
-    {
-        string source = run.Summary.Text("paper", "source") ?? "named in the config";
-        return Enum.TryParse(run.Summary.Text("comparison", "verdict"), ignoreCase: true, out Verdict verdict)
-            ? [new ReportClaim($"Published time ratio: {source}.", verdict, run.Summary.Text("comparison", "evidence"))]
-            : [];
-    }
+    private static IReadOnlyList<ReportClaim> Published(RunFiles run) => run.Summary is { Comparison: { } comparison } summary
+        ? [new ReportClaim($"Published time ratio: {summary.Paper?.Source ?? "named in the config"}.", comparison.Verdict, comparison.Evidence)]
+        : [];
 
     private static ReportSection Circumstances(RunFiles run) => new("What was run")
     {
@@ -89,20 +115,21 @@ public static class RunReport
         Paragraphs = run.Missing,
         Attachments =
         [
-            .. run.Config is null ? [] : new[] { new ReportAttachment("config.json", run.Config.ToJsonString(Indented)) },
-            .. run.Environment is null ? [] : new[] { new ReportAttachment("environment.json", run.Environment.ToJsonString(Indented)) },
+            .. run.Config is null ? [] : new[] { new ReportAttachment("config.json", run.Config.ToJsonString(s_indented)) },
+            .. run.Environment is null ? [] : new[] { new ReportAttachment("environment.json", run.Environment.ToJsonString(s_indented)) },
         ],
     };
 
-    private static string? Subtitle(RunFiles run) => Join(run.Summary.Text("task"), Network(run));
+    private static string? Subtitle(RunFiles run) => Join(run.Summary?.Task, Network(run));
 
     private static string? Network(RunFiles run)
     {
         // What a sweep varies is in the table of its points.
-        string? Fixed(string key) => run.Config.At("sweep", $"network.{key}") is null ? run.Summary.Text("network", key) : null;
-        string? kind = Fixed("kind"), depth = Fixed("depth"), fusion = Fixed("fusionDepth");
-        string depths = (depth is null ? "" : $", depth L = {depth}") + (fusion is null ? "" : $", fusion depth L_f = {fusion}");
-        return kind is null ? null : kind + depths;
+        bool IsSwept(string key) => run.Config.At("sweep", $"network.{key}") is not null;
+        return run.Summary?.Network is not { } network || IsSwept("kind") ? null
+            : network.Kind
+                + (IsSwept("depth") ? "" : $", depth L = {network.Depth}")
+                + (IsSwept("fusionDepth") ? "" : $", fusion depth L_f = {network.FusionDepth}");
     }
 
     private static string Duration(double seconds)
