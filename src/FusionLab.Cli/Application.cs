@@ -47,15 +47,13 @@ internal static class Failure
     /// <returns>The exit code.</returns>
     public static int Report(Exception failure, TextWriter error, bool verbose)
     {
-        var (exitCode, sentence) = failure switch
+        string sentence = failure switch
         {
-            FusionLabException known => (known.ExitCode, known.Message),
-            OperationCanceledException => (Interrupted, "Interrupted; --resume continues from the last checkpoint, where there is one."),
-            IOException or UnauthorizedAccessException => (2, $"A file cannot be read or written: {failure.Message}"),
-            DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException or NotSupportedException } =>
-                (6, $"The torch library cannot be loaded: {failure.GetBaseException().Message.Trim()}"),
-            _ => (1, $"This is a defect of FusionLab ({failure.GetType().Name}: {failure.Message}); "
-                + "please report it with what --verbose adds."),
+            FusionLabException => failure.Message,
+            OperationCanceledException => "Interrupted; --resume continues from the last checkpoint, where there is one.",
+            IOException or UnauthorizedAccessException => $"A file cannot be read or written: {failure.Message}",
+            _ when IsTorchMissing(failure) => $"The torch library cannot be loaded: {failure.GetBaseException().Message.Trim()}",
+            _ => $"This is a defect of FusionLab ({failure.GetType().Name}: {failure.Message}); please report it with what --verbose adds.",
         };
         error.WriteLine($"error: {sentence}");
         if (verbose)
@@ -63,6 +61,21 @@ internal static class Failure
             error.WriteLine(failure);
         }
 
-        return exitCode;
+        return ExitCode(failure);
     }
+
+    /// <summary>The exit code that says what kind of failure it was; 1 is a defect.</summary>
+    /// <param name="failure">The exception.</param>
+    public static int ExitCode(Exception failure) => failure switch
+    {
+        ConfigException or IOException or UnauthorizedAccessException => 2,
+        DataException => 3,
+        DivergedException => 4,
+        MachineException => 6,
+        OperationCanceledException => Interrupted,
+        _ => IsTorchMissing(failure) ? 6 : 1,
+    };
+
+    private static bool IsTorchMissing(Exception failure) => failure is DllNotFoundException
+        or TypeInitializationException { InnerException: DllNotFoundException or NotSupportedException };
 }

@@ -135,12 +135,7 @@ internal sealed class ReproduceCommand
 
     /// <summary>That of the first failure; results that differ from the paper are results, not failures.</summary>
     private static int ExitCode(IEnumerable<ReproducedItem> results) =>
-        results.FirstOrDefault(result => result.Failure is not null)?.Failure switch
-        {
-            null => 0,
-            FusionLabException known => known.ExitCode,
-            _ => 1,
-        };
+        results.FirstOrDefault(result => result.Failure is not null)?.Failure is { } failure ? Failure.ExitCode(failure) : 0;
 }
 
 /// <summary>The tables that end a reproduction.</summary>

@@ -11,13 +11,13 @@ public static class FigureExport
     /// <param name="svgPath">The SVG file.</param>
     /// <param name="format"><c>"png"</c> (two pixels a CSS pixel) or <c>"pdf"</c>.</param>
     /// <returns>The path of the new file.</returns>
-    /// <exception cref="FusionLabException">rsvg-convert is not installed or refused the file (exit code 1), or the format is
-    /// neither of the two (exit code 2).</exception>
+    /// <exception cref="ConfigException">The format is neither of the two.</exception>
+    /// <exception cref="FusionLabException">rsvg-convert is not installed or refused the file.</exception>
     public static string Convert(string svgPath, string format)
     {
         if (format is not ("png" or "pdf"))
         {
-            throw new FusionLabException($"Figures can be written as svg, png or pdf, not as '{format}'.", exitCode: 2);
+            throw new ConfigException($"Figures can be written as svg, png or pdf, not as '{format}'.");
         }
 
         string target = Path.ChangeExtension(svgPath, format);
@@ -34,7 +34,7 @@ public static class FigureExport
             string complaint = process.StandardError.ReadToEnd();
             if (!process.WaitForExit(TimeoutMilliseconds) || process.ExitCode != 0)
             {
-                throw new FusionLabException($"rsvg-convert could not turn {svgPath} into {format}: {complaint.Trim()}", exitCode: 1);
+                throw new FusionLabException($"rsvg-convert could not turn {svgPath} into {format}: {complaint.Trim()}");
             }
         }
         catch (System.ComponentModel.Win32Exception inner)
@@ -42,7 +42,6 @@ public static class FigureExport
             throw new FusionLabException(
                 $"{svgPath} stays SVG because rsvg-convert, which writes {format}, is not installed; "
                 + "install it (Debian: librsvg2-bin) or ask for svg.",
-                exitCode: 1,
                 inner);
         }
 

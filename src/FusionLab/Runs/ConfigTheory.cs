@@ -1,4 +1,3 @@
-using System.Globalization;
 using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Linear;
@@ -22,7 +21,7 @@ public sealed record ConfigTheory(
     /// <param name="moments">Where the moments of images come from; null: this machine's customary folders.</param>
     /// <exception cref="ConfigException">The theory has nothing to say about this network; the message says why.</exception>
     /// <exception cref="DataException">Images are missing or corrupt.</exception>
-    public static ConfigTheory Of(ExperimentConfig config, MomentsStore? moments = null)
+    public static ConfigTheory Predict(ExperimentConfig config, MomentsStore? moments = null)
     {
         var network = config.Network.Resolve();
         if (config.Data.IsToy)
@@ -31,7 +30,7 @@ public sealed record ConfigTheory(
             var task = ToyTasks.Create(config.Data, seed);
             string source = task.SampleCount is int count ? $"{count} samples of seed {seed}" : "the exact population";
             var correlations = NetworkTheory.StatisticsOf(network, task, seed);
-            return Of(config, network, correlations, source, []);
+            return Predict(config, network, correlations, source, []);
         }
 
         if (config.Data.IsArrays)
@@ -40,24 +39,27 @@ public sealed record ConfigTheory(
             var (arrays, info) = ArrayTask.Open(config.Data, CPU, asImages: false, ScalarType.Float64);
             using (arrays)
             {
-                return Of(config, network, ArrayTask.MeasureStatistics(arrays), $"{arrays.TrainSamples} training samples of {info.Source}", []);
+                string origin = $"{arrays.TrainSamples} training samples of {info.Source}";
+                return Predict(config, network, ArrayTask.MeasureStatistics(arrays), origin, []);
             }
         }
 
         var measured = (moments ?? new MomentsStore()).Measure(config.Data);
         var statistics = measured.Moments.ComputeStatistics(config.Data);
         string images = $"{measured.Moments.Samples} training images of {measured.Source} and the exact corruption mixture";
-        return Of(config, network, statistics, images, measured.Warnings);
+        return Predict(config, network, statistics, images, measured.Warnings);
     }
 
-    private static ConfigTheory Of(
+    private static ConfigTheory Predict(
         ExperimentConfig config, NetworkConfig network, TaskStatistics statistics, string source, IReadOnlyList<string> warnings)
     {
         var linear = NetworkTheory.Of(network, config.Train, statistics);
         var prediction = Prediction.Predict(statistics, linear);
         string[] notes =
         [
-            .. NotesOn(prediction, linear, statistics), .. NotesOn(config.Train, network, prediction, statistics), .. NotesOn(config, network),
+            .. NotesOn(prediction, linear, statistics),
+            .. NotesOn(config.Train, network, prediction, statistics),
+            .. NotesOn(config, network),
         ];
         return new ConfigTheory(statistics, source, prediction, notes, warnings);
     }
@@ -69,7 +71,7 @@ public sealed record ConfigTheory(
         if (u0 >= 1 && prediction is { FirstModality: not null, TimeRatio: not null }
             && prediction.Formulas.First(formula => formula.Name == prediction.Default).LearnedAt.All(time => time is null))
         {
-            yield return $"The initial weights are not small (u0 = {u0.ToString("G4", CultureInfo.InvariantCulture)}, not below 1): "
+            yield return $"The initial weights are not small (u0 = {u0:G4}, not below 1): "
                 + "the ratio is that of small ones, and no formula gives the times.";
         }
     }
@@ -85,7 +87,7 @@ public sealed record ConfigTheory(
             && train is { Loss: LossKind.Mse, BatchSize: 0, Momentum: 0 } && train.LearningRate * fastest > 2)
         {
             yield return "Gradient descent diverges at this learning rate; "
-                + $"it must be below {(2 / fastest).ToString("G4", CultureInfo.InvariantCulture)}, which is 2/‖Σ_yx‖ of the fastest modality.";
+                + $"it must be below {2 / fastest:G4}, which is 2/‖Σ_yx‖ of the fastest modality.";
         }
     }
 

@@ -132,14 +132,14 @@ public static class SimulatedEvents
     /// </remarks>
     public static IEnumerable<(long Step, IEnumerable<(string Tag, double Value)> Scalars)> Scalars(RunResult run)
     {
-        int replicas = 0;
+        int number = 0;
         foreach (var (index, point) in run.Points.Index())
         {
-            Course[] courses = [.. point.Replicas.Select(replica => new Course(++replicas, replica.Simulation!))];
-            string mean = run.Points.Count > 1 ? FormattableString.Invariant($"mean_point_{index}") : "mean";
-            foreach (long step in courses.SelectMany(course => course.Steps).Distinct().Order())
+            RecordedCurve[] replicas = [.. point.Replicas.Select(replica => new RecordedCurve(++number, replica.Simulation!))];
+            string mean = run.Points.Count > 1 ? $"mean_point_{index}" : "mean";
+            foreach (long step in replicas.SelectMany(replica => replica.Steps).Distinct().Order())
             {
-                yield return (step, Curves(courses[0].Result).SelectMany(curve => At(step, courses, curve.Name, curve.Quantity, mean)));
+                yield return (step, Curves(replicas[0].Result).SelectMany(curve => At(step, replicas, curve.Name, curve.Quantity, mean)));
             }
         }
     }
@@ -159,13 +159,13 @@ public static class SimulatedEvents
     }
 
     private static IEnumerable<(string Tag, double Value)> At(
-        long step, Course[] courses, string name, Func<LinearResult, TrajectoryPoint, double> quantity, string mean) =>
-        courses.Where(course => course.Records(step))
-            .Select(course => (FormattableString.Invariant($"{name}/replica_{course.Replica}"), course.At(step, quantity)))
-            .Append(($"{name}/{mean}", courses.Average(course => course.At(step, quantity))));
+        long step, RecordedCurve[] replicas, string name, Func<LinearResult, TrajectoryPoint, double> quantity, string mean) =>
+        replicas.Where(replica => replica.Records(step))
+            .Select(replica => (FormattableString.Invariant($"{name}/replica_{replica.Replica}"), replica.At(step, quantity)))
+            .Append(($"{name}/{mean}", replicas.Average(replica => replica.At(step, quantity))));
 
     /// <summary>One replica's recorded trajectory, read at any step.</summary>
-    private sealed class Course(int replica, LinearResult result)
+    private sealed class RecordedCurve(int replica, LinearResult result)
     {
         private readonly long[] _steps = [.. result.Run.Trajectory.Select(state => state.Step)];
 

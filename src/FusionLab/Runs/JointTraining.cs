@@ -62,7 +62,7 @@ internal sealed class JointTraining(
             device,
             _shared.Train.Precision.NetworkType(),
             [.. batch.Select(replica => replica.Config.Network.Init)]);
-        var store = ReplicaCheckpoints.Of(checkpoints, first + 1, first + count);
+        var store = ReplicaCheckpoints.OpenStore(checkpoints, first + 1, first + count);
         var replicas = batch.Select((replica, i) => new Replica(first + 1 + i, replica.Seed, replica.Data, replica.Config.Train));
         using var trainer = new Trainer(network, _shared.Train, [.. replicas], new TrainerOptions
         {
@@ -112,7 +112,7 @@ internal static partial class ReplicaCheckpoints
     /// <param name="checkpoints">The folder for checkpoints.</param>
     /// <param name="first">The first replica, counted from 1.</param>
     /// <param name="last">The last replica.</param>
-    public static CheckpointStore Of(string checkpoints, int first, int last) =>
+    public static CheckpointStore OpenStore(string checkpoints, int first, int last) =>
         new(Path.Combine(checkpoints, $"replicas-{first}-{last}"));
 
     /// <summary>All checkpoint stores of a folder.</summary>

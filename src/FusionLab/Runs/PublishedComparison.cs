@@ -22,7 +22,7 @@ public sealed record PublishedComparison(PaperMean Published, RatioSummary? Meas
     /// <param name="published">The published mean.</param>
     /// <param name="measured">Ours.</param>
     /// <param name="reason">Why the two cannot be compared, as far as the numbers do not show it; null when they can.</param>
-    public static PublishedComparison Of(PaperMean published, RatioSummary measured, string? reason = null)
+    public static PublishedComparison Compare(PaperMean published, RatioSummary measured, string? reason = null)
     {
         reason ??= measured.Unlearned > 0
                 ? $"{measured.Unlearned} of {measured.N + measured.Unlearned} replicas never learned every modality"
@@ -58,7 +58,7 @@ public sealed record PublishedComparison(PaperMean Published, RatioSummary? Meas
     /// <param name="data">The <c>data</c> block of its config.</param>
     /// <returns>Null where the config names none.</returns>
     public static PublishedComparison? ForRun(RunResult run, DataConfig data) =>
-        run.Paper?.TimeRatio is { } published ? Of(published, run.TimeRatioCounted!, WhyNot(run, data)) : null;
+        run.Paper?.TimeRatio is { } published ? Compare(published, run.TimeRatioCounted!, WhyNot(run, data)) : null;
 
     /// <summary>Published values are of complete runs on all of MNIST; a smaller one shows the trend at most.</summary>
     private static string? WhyNot(RunResult run, DataConfig data) =>

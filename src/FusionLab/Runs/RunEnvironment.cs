@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using FusionLab.Data;
 using TorchSharp;
 
 namespace FusionLab.Runs;
@@ -27,7 +28,7 @@ public sealed record RunEnvironment(
     int Cores,
     DateTimeOffset Started,
     string? Command,
-    Data.DatasetInfo Dataset)
+    DatasetInfo Dataset)
 {
     /// <summary>The version of this code, with the commit it was built from.</summary>
     internal static string CodeVersion { get; } =
@@ -37,17 +38,17 @@ public sealed record RunEnvironment(
     /// <param name="device">The training device.</param>
     /// <param name="dataset">The data.</param>
     /// <param name="options">Command line and clock.</param>
-    public static RunEnvironment Current(torch.Device device, Data.DatasetInfo dataset, RunOptions options) =>
-        Of(torch.__version__, device.ToString(), torch.get_num_threads(), dataset, options);
+    public static RunEnvironment Current(torch.Device device, DatasetInfo dataset, RunOptions options) =>
+        Describe(torch.__version__, device.ToString(), torch.get_num_threads(), dataset, options);
 
     /// <summary>Describes this process where everything is computed without torch, which is then not even loaded.</summary>
     /// <param name="threads">Networks simulated at a time.</param>
     /// <param name="dataset">The data.</param>
     /// <param name="options">Command line and clock.</param>
-    public static RunEnvironment WithoutTorch(int threads, Data.DatasetInfo dataset, RunOptions options) =>
-        Of(libTorch: null, "cpu", threads, dataset, options);
+    public static RunEnvironment WithoutTorch(int threads, DatasetInfo dataset, RunOptions options) =>
+        Describe(libTorch: null, "cpu", threads, dataset, options);
 
-    private static RunEnvironment Of(string? libTorch, string device, int threads, Data.DatasetInfo dataset, RunOptions options) => new(
+    private static RunEnvironment Describe(string? libTorch, string device, int threads, DatasetInfo dataset, RunOptions options) => new(
         CodeVersion,
         libTorch,
         device,

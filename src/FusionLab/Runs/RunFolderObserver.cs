@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using FusionLab.Training;
 using Serilog;
 
@@ -18,7 +16,7 @@ internal sealed class RunFolderObserver : IRunEvents, IDisposable
     private readonly ILogger _log;
     private EventFile? _events;
     private CsvFile? _metrics;
-    private StreamWriter? _timing;
+    private CsvFile? _timing;
 
     public RunFolderObserver(RunFolder folder, IReadOnlyList<string> modalities, ILogger log, TimeProvider clock) =>
         (_folder, _modalities, _log, _clock) = (folder, modalities, log, clock);
@@ -85,9 +83,7 @@ internal sealed class RunFolderObserver : IRunEvents, IDisposable
         _metrics = new CsvFile(
             _folder.Metrics,
             ["replica", "seed", "epoch", "step", "learning_rate", "loss", "accuracy", .. _modalities.Select(name => $"accuracy_{name}")]);
-        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        _timing = new StreamWriter(_folder.Timing, append: false, encoding) { NewLine = "\n" };
-        _timing.WriteLine("epoch,train_s,evaluate_s");
+        _timing = new CsvFile(_folder.Timing, "epoch", "train_s", "evaluate_s");
     }
 
     private void Write(IReadOnlyList<Evaluation> rows)
@@ -106,8 +102,7 @@ internal sealed class RunFolderObserver : IRunEvents, IDisposable
 
     private void WriteTiming(EpochTiming epoch)
     {
-        _timing!.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.TrainSeconds:F6},{epoch.EvaluateSeconds:F6}"));
+        _timing!.Write(epoch.Epoch, $"{epoch.TrainSeconds:F6}", $"{epoch.EvaluateSeconds:F6}");
         _timing.Flush();
     }
 }

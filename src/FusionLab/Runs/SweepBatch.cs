@@ -98,7 +98,7 @@ internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, RunFold
     private void Keep(Checkpoint joint, int point, int low, int high, RunFolder folder)
     {
         int before = point * _seeds;
-        var own = ReplicaCheckpoints.Of(folder.Checkpoint, low - before + 1, high - before);
+        var own = ReplicaCheckpoints.OpenStore(folder.Checkpoint, low - before + 1, high - before);
 
         // A sweep that goes on with other replicas a batch, or a point trained on alone, has left this one behind.
         if (own.LoadState()?.Step > joint.State.Step)

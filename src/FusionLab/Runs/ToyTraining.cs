@@ -68,7 +68,7 @@ internal sealed record HiddenUnits(long Step, IReadOnlyList<double[]> Inputs, IR
     /// <param name="replica">The index in the replica dimension.</param>
     /// <param name="step">Steps taken.</param>
     /// <exception cref="ArgumentException">The network has another shape.</exception>
-    public static HiddenUnits Of(FusionNetwork network, int replica, long step)
+    public static HiddenUnits Copy(FusionNetwork network, int replica, long step)
     {
         if (network.Config is not { Depth: 2, Bias: false } || network.Outputs != 1)
         {
@@ -140,7 +140,7 @@ internal sealed class HiddenUnitsWatch(FusionNetwork network, int every, int las
     {
         for (int replica = 0; replica < units.Length; replica++)
         {
-            units[replica].Add(HiddenUnits.Of(network, replica, step));
+            units[replica].Add(HiddenUnits.Copy(network, replica, step));
         }
     }
 }

@@ -87,7 +87,7 @@ public static class ReplicaImport
         using var session = new RunSession(config, task, device, options);
         using var trainer = new Trainer(task.Data, network, config.Train, config.Seeds, new TrainerOptions
         {
-            Checkpoints = ReplicaCheckpoints.Of(session.Folder.Checkpoint, 1, 1),
+            Checkpoints = ReplicaCheckpoints.OpenStore(session.Folder.Checkpoint, 1, 1),
             ConfigJson = ConfigJson.WriteDeterminants(config),
             Clock = options.Clock,
         });

@@ -11,7 +11,7 @@ public class ConfigTheoryTests
     {
         // XOR has no linear correlation: a linear network finds it in the noise of 8192 samples only.
         var config = PaperConfigs.Load("xor_sweep", "network.fusionDepth=2");
-        var theory = ConfigTheory.Of(SweepGrid.Expand(config)[0].Config);
+        var theory = ConfigTheory.Predict(SweepGrid.Expand(config)[0].Config);
 
         Assert.Equal("8192 samples of seed 1", theory.Source);
         Assert.True(theory.Prediction.Modalities[1].Correlation < 0.05);
@@ -22,7 +22,7 @@ public class ConfigTheoryTests
     public void PyTorchs_default_weights_are_not_small_and_only_the_dynamics_can_be_followed()
     {
         var config = PaperConfigs.Load("minimal_late", "network.init.kind=pytorch", "network.depth=4", "network.fusionDepth=3");
-        var prediction = ConfigTheory.Of(config).Prediction;
+        var prediction = ConfigTheory.Predict(config).Prediction;
 
         Assert.Equal("expectedStart", prediction.Default);
         Assert.Contains("needs a value between 0 and 1", prediction.Formulas.Single(formula => formula.Name == "deep").WhyNot);
@@ -34,8 +34,8 @@ public class ConfigTheoryTests
     [InlineData("train.momentum=0.9", "it leaves out train.momentum.")]
     public void What_the_theory_is_not_of_is_said(string assignment, string words)
     {
-        Assert.Empty(ConfigTheory.Of(PaperConfigs.Load("minimal_late")).Notes);
-        Assert.Contains(words, Assert.Single(ConfigTheory.Of(PaperConfigs.Load("minimal_late", assignment)).Notes));
+        Assert.Empty(ConfigTheory.Predict(PaperConfigs.Load("minimal_late")).Notes);
+        Assert.Contains(words, Assert.Single(ConfigTheory.Predict(PaperConfigs.Load("minimal_late", assignment)).Notes));
     }
 
     [Theory] // The simulation with η = 0.04 learns at a standard deviation of 7.05 and diverges at 7.1: at η σ_a² = 2.
@@ -43,7 +43,7 @@ public class ConfigTheoryTests
     [InlineData("data.sigmaA=7.1", 1)]
     public void A_learning_rate_at_which_descent_diverges_is_named(string assignment, int notes)
     {
-        var theory = ConfigTheory.Of(PaperConfigs.Load("minimal_late", assignment));
+        var theory = ConfigTheory.Predict(PaperConfigs.Load("minimal_late", assignment));
 
         Assert.Equal(notes, theory.Notes.Count(note => note.StartsWith("Gradient descent diverges")));
         Assert.Equal(notes, PaperConfigs.Run("minimal_late", assignment).Replicas.Count(row => row.Simulation!.Run.Status == LinearRunStatus.Diverged));
@@ -53,5 +53,5 @@ public class ConfigTheoryTests
     public void A_shallow_network_of_one_input_has_no_modalities_to_order() =>
         Assert.StartsWith(
             "data has 1 modality",
-            Assert.Throws<ConfigException>(() => ConfigTheory.Of(PaperConfigs.Load("underparameterized_late", "data.variances=[1]", "data.dimensions=[4]"))).Message);
+            Assert.Throws<ConfigException>(() => ConfigTheory.Predict(PaperConfigs.Load("underparameterized_late", "data.variances=[1]", "data.dimensions=[4]"))).Message);
 }

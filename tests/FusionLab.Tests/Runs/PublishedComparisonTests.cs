@@ -19,7 +19,7 @@ public class PublishedComparisonTests
     [InlineData(1.20, 0.10, 5, -3.8876, Verdict.Differs)]
     public void Means_agree_within_two_combined_standard_errors(double mean, double std, int n, double difference, Verdict verdict)
     {
-        var comparison = PublishedComparison.Of(Published, new RatioSummary(mean, std, n, 0));
+        var comparison = PublishedComparison.Compare(Published, new RatioSummary(mean, std, n, 0));
 
         Assert.Equal(verdict, comparison.Verdict);
         Assert.Equal(difference, comparison.Difference!.Value, 3);
@@ -28,12 +28,12 @@ public class PublishedComparisonTests
     [Fact]
     public void The_evidence_shows_all_that_the_verdict_rests_on() => Assert.Equal(
         "1.75 ± 0.35 (n = 2) against 1.90 ± 0.39 (n = 5): −0.5 combined standard errors, 2 allowed",
-        PublishedComparison.Of(Published, new RatioSummary(1.75, 0.35, 2, 0)).Evidence);
+        PublishedComparison.Compare(Published, new RatioSummary(1.75, 0.35, 2, 0)).Evidence);
 
     [Fact]
     public void A_replica_that_never_learned_makes_the_mean_incomparable()
     {
-        var comparison = PublishedComparison.Of(Published, new RatioSummary(1.9, 0.4, 4, 1));
+        var comparison = PublishedComparison.Compare(Published, new RatioSummary(1.9, 0.4, 4, 1));
 
         Assert.Equal((Verdict.NotComparable, null), (comparison.Verdict, comparison.Difference));
         Assert.Equal("1 of 5 replicas never learned every modality", comparison.Evidence);
@@ -42,7 +42,7 @@ public class PublishedComparisonTests
     [Fact]
     public void One_replica_has_no_spread_to_compare() => Assert.Equal(
         (Verdict.NotComparable, "a single replica has no standard deviation"),
-        Of(PublishedComparison.Of(Published, new RatioSummary(1.9, null, 1, 0))));
+        Of(PublishedComparison.Compare(Published, new RatioSummary(1.9, null, 1, 0))));
 
     [Fact]
     public void A_complete_run_on_all_of_MNIST_is_compared_on_the_counted_clock()

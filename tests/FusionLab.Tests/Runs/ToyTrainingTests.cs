@@ -22,7 +22,7 @@ public class ToyTrainingTests
         using var b = tensor([x[1], x[2]]).view(1, 1, 2);
         using var output = network.forward([a, b]);
 
-        var units = HiddenUnits.Of(network, replica: 1, step: 7);
+        var units = HiddenUnits.Copy(network, replica: 1, step: 7);
 
         Assert.Equal((7, count), (units.Step, units.Inputs.Count));
         double sum = units.Inputs.Zip(units.Outputs, (w, o) => o * Math.Max(0, w.Zip(x, (weight, value) => weight * value).Sum())).Sum();
@@ -35,7 +35,7 @@ public class ToyTrainingTests
     {
         using var network = FusionNetwork.Create(Network(fusionDepth: 2, scale: 1), Modalities, outputs: 1, [1]);
 
-        var units = HiddenUnits.Of(network, replica: 0, step: 0);
+        var units = HiddenUnits.Copy(network, replica: 0, step: 0);
 
         Assert.All(units.Inputs.Take(8), unit => Assert.Equal((0, 0), (unit[1], unit[2])));
         Assert.All(units.Inputs.Skip(8), unit => Assert.Equal(0, unit[0]));

@@ -4,7 +4,7 @@ using FusionLab.Tests.Training;
 
 namespace FusionLab.Tests.Runs;
 
-public class SweepRunnerTests
+public class SweepRunTests
 {
     private const string Rates = """ "sweep": { "train.learningRate": [0.1, 0.02], "train.decay": [1, 0.5] } """;
 
