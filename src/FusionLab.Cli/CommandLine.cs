@@ -91,7 +91,7 @@ internal static class CommandLineErrors
         var known = isOption
             ? Options(command).Where(option => !option.Hidden).Select(option => option.Name)
             : command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name);
-        string? nearest = NearestName.Of(name, known);
+        string? nearest = NearestName.Find(name, known);
         string hint = nearest is null ? "." : $"; did you mean {nearest}?";
         return $"\"{name}\" is no {(isOption ? "option" : "command or argument")} here{hint}";
     }

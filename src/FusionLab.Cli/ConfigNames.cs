@@ -19,13 +19,13 @@ internal static class ConfigNames
 
     private static string Hint(string name, IEnumerable<string> commands)
     {
-        if (!name.Contains('/') && NearestName.Of(name, commands) is { } command)
+        if (!name.Contains('/') && NearestName.Find(name, commands) is { } command)
         {
             return $"did you mean the command {command}?";
         }
 
         var known = Known().ToDictionary(file => Path.GetFileNameWithoutExtension(file), StringComparer.Ordinal);
-        string[] near = [.. NearestName.Several(Path.GetFileNameWithoutExtension(name), known.Keys, most: 3).Select(key => known[key])];
+        string[] near = [.. NearestName.FindSeveral(Path.GetFileNameWithoutExtension(name), known.Keys, most: 3).Select(key => known[key])];
         return near.Length > 0 ? $"did you mean {string.Join(" or ", near)}?"
             : known.Count > 0 ? $"{Folder}/ has {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}."
             : $"give the path of a JSON file, or start in the folder that holds {Folder}/.";

@@ -91,7 +91,7 @@ internal static class DataCommand
             if (!loaded.Data.IsImages)
             {
                 throw new ConfigException(
-                    $"data.kind is \"{loaded.Data.Kind}\"; a preview shows how images are corrupted, of \"noisyMnist\" only.");
+                    "data.kind", $"is \"{loaded.Data.Kind}\"; a preview shows how images are corrupted, of \"noisyMnist\" only.");
             }
 
             var images = new MnistStore().Resolve(loaded.Data);

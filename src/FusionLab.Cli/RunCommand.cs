@@ -120,7 +120,7 @@ internal sealed class RunCommand
 
     private RunResult Train(ExperimentConfig config, RunOptions options, bool quiet, CancellationToken cancel)
     {
-        var display = new RunDisplay(_terminal, SweepGrid.Expand(config)[0].Config.Data.Modalities ?? [], quiet);
+        var display = new RunDisplay(_terminal, config.Points[0].Config.Data.Modalities ?? [], quiet);
         options = options with { Say = display.Say, Warn = display.Warn };
         return display.Watch(events => config.Sweep is null
             ? TrainRun.Run(config, options, events, cancel)
@@ -172,7 +172,7 @@ internal static class RunPlan
 {
     public static void Print(ExperimentConfig config, TextWriter output)
     {
-        var points = SweepGrid.Expand(config);
+        var points = config.Points;
         string replicas = Wording.Count(points.Count * config.Seeds.Count, "replica");
         string epochs = Wording.Count(config.Train.Epochs, "epoch");
         string limits = $"at most {epochs}, stop when {config.Train.StopWhen}";

@@ -22,7 +22,7 @@ internal static class TheoryCommand
         command.SetAction(parsed =>
         {
             var loaded = ConfigLoader.Load(ConfigNames.Resolve(parsed.GetRequiredValue(config), []), parsed.GetValue(assignments));
-            var theories = SweepGrid.Expand(loaded).Select(point => (point, ConfigTheory.Predict(point.Config))).ToArray();
+            var theories = loaded.Points.Select(point => (point, ConfigTheory.Predict(point.Config))).ToArray();
             if (parsed.GetValue(json))
             {
                 PrintJson(theories, terminal.Out);

@@ -6,9 +6,19 @@ namespace FusionLab;
 public class FusionLabException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The config is wrong, or asks for what cannot be done.</summary>
-/// <param name="message">One sentence: the JSON path, its value, and what it must be.</param>
+/// <param name="message">One sentence: what is wrong, and what to do.</param>
 /// <param name="inner">What caused it.</param>
-public sealed class ConfigException(string message, Exception? inner = null) : FusionLabException(message, inner);
+public sealed class ConfigException(string message, Exception? inner = null) : FusionLabException(message, inner)
+{
+    /// <summary>Says what is wrong with one value of the config.</summary>
+    /// <param name="path">The value's JSON path, such as <c>network.depth</c>: the subject of the sentence.</param>
+    /// <param name="problem">The rest of the sentence: what the value is, and what it must be.</param>
+    public ConfigException(string path, string problem)
+        : this($"{path} {problem}") => Path = path;
+
+    /// <summary>The JSON path of the value, by which its line in the file is found; null where no single value is wrong.</summary>
+    public string? Path { get; init; }
+}
 
 /// <summary>Data is missing, unreadable or corrupt.</summary>
 /// <param name="message">One sentence: the file or source, what is wrong with it, and what to do.</param>

@@ -1,32 +1,62 @@
-using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 
 namespace FusionLab.Config;
 
 /// <summary>Reads a config: the file, then <c>FUSIONLAB__…</c> environment variables, then <c>path=value</c> arguments.</summary>
 public static class ConfigLoader
 {
-    /// <summary>Loads, checks and completes a config.</summary>
+    /// <summary>Loads, checks and completes a config, and every point of its sweep.</summary>
     /// <param name="file">The JSON file.</param>
     /// <param name="assignments">Arguments <c>path=value</c>, such as <c>network.depth=5</c> or <c>seeds=[1,2]</c>; later ones win.</param>
     /// <returns>The config with every default filled in.</returns>
     /// <exception cref="ConfigException">Something in it is wrong; the message says what and where.</exception>
+    /// <exception cref="DataException">The file of one's own arrays, which says what modalities there are, cannot be read.</exception>
     public static ExperimentConfig Load(string file, IEnumerable<string>? assignments = null)
     {
         var sources = new ConfigSources(file, assignments ?? []);
-        var json = new ConfigReader(sources).Read(sources.Root, typeof(ExperimentConfig))!;
-        var config = json.Deserialize<ExperimentConfig>(ConfigJson.Options)!;
+        string name = Path.GetFileNameWithoutExtension(file);
         try
         {
-            string ownName = config.Name is { Length: > 0 } name ? name : Path.GetFileNameWithoutExtension(file);
-            config = (config with { Name = ownName }).Validated();
-            _ = SweepGrid.Expand(config); // every point must be a valid config before the first one runs
-            return config;
+            var config = Bind(sources.Root, sources, name);
+            return config.Sweep is null ? config.WithDefaults() : config with { Points = ExpandSweep(config, sources, name) };
         }
         catch (ConfigException error)
         {
-            // Messages start with the JSON path they are about, which says where the value came from.
-            string path = error.Message.Split(' ', 2)[0];
-            throw new ConfigException($"{sources.Origin(path.Replace('.', ':').Replace('[', ':'))}: {error.Message}", error);
+            throw new ConfigException($"{sources.FindOrigin(error.Path)}: {error.Message}", error);
         }
+    }
+
+    private static ExperimentConfig Bind(IConfiguration values, ConfigSources sources, string name)
+    {
+        var config = new ConfigBinder(sources).Bind(values);
+        config = config with { Name = string.IsNullOrEmpty(config.Name) ? name : config.Name };
+        ConfigRules.Check(config, "");
+        return config;
+    }
+
+    /// <summary>The grid of all combinations of the swept values, the last path varying fastest.</summary>
+    private static SweepPoint[] ExpandSweep(ExperimentConfig config, ConfigSources sources, string name)
+    {
+        var sweep = config.Sweep!;
+        IEnumerable<(string Path, int Value)[]> points = [[]];
+        foreach (string path in sweep.Keys)
+        {
+            points = [.. points.SelectMany(point =>
+                Enumerable.Range(0, sweep[path].Count).Select(value => ((string, int)[])[.. point, (path, value)]))];
+        }
+
+        return [.. points.Select(point =>
+        {
+            var values = point.ToDictionary(choice => choice.Path, choice => sweep[choice.Path][choice.Value]);
+            try
+            {
+                return new SweepPoint(values, Bind(sources.RootAt(point), sources, name).WithDefaults());
+            }
+            catch (ConfigException error)
+            {
+                string where = string.Join(", ", values.Select(pair => $"{pair.Key} = {pair.Value}"));
+                throw new ConfigException($"At the sweep point {where}: {error.Message}", error);
+            }
+        })];
     }
 }

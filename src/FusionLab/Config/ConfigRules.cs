@@ -2,7 +2,6 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
-using System.Text.Json;
 
 namespace FusionLab.Config;
 
@@ -16,19 +15,17 @@ public static class ConfigRules
     /// <summary>Checks every property of a record and of the records and lists within it.</summary>
     /// <param name="config">The record.</param>
     /// <param name="path">Its JSON path, such as <c>train</c>; empty for a whole config.</param>
-    /// <exception cref="ConfigException">A value breaks its rule; the message starts with its JSON path.</exception>
+    /// <exception cref="ConfigException">A value breaks its rule; the exception names its JSON path.</exception>
     public static void Check(object config, string path)
     {
-        var properties = config.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance);
-        foreach (var property in properties.Where(property => property.CanWrite))
+        foreach (var key in ConfigBinder.Describe(config.GetType()).Properties)
         {
-            string name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
-            CheckValue(property.GetValue(config), Of(property), path.Length == 0 ? name : $"{path}.{name}");
+            CheckValue(key.Get!(config), RulesOn(key.AttributeProvider!), ConfigBinder.Join(path, key.Name));
         }
     }
 
     /// <summary>The rules on a property.</summary>
-    public static IReadOnlyList<ValidationAttribute> Of(ICustomAttributeProvider property) =>
+    public static IReadOnlyList<ValidationAttribute> RulesOn(ICustomAttributeProvider property) =>
         [.. property.GetCustomAttributes(typeof(ValidationAttribute), inherit: false).Cast<ValidationAttribute>()];
 
     /// <summary>What the rules ask for, in words: <c>1 or more</c>, <c>"auto", "mnist" or "synthetic"</c>.</summary>
@@ -53,7 +50,7 @@ public static class ConfigRules
                 {
                     string expected = rules.Count > 0 ? Describe(rules) : "a finite number";
                     string shown = value is string ? $"\"{value}\"" : Text(value);
-                    throw new ConfigException($"{path} is {shown}; it must be {expected}.");
+                    throw new ConfigException(path, $"is {shown}; it must be {expected}.");
                 }
 
                 break;

@@ -36,13 +36,13 @@ public static class ConfigSchema
     {
         object? defaults = type.GetConstructor(Type.EmptyTypes)?.Invoke(null);
         var properties = new JsonObject();
-        foreach (var key in ConfigTypes.Keys(type))
+        foreach (var key in ConfigBinder.Describe(type).Properties)
         {
             properties[key.Name] = Key(key, defaults);
         }
 
         var schema = new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
-        string[] required = [.. ConfigTypes.Keys(type).Where(key => key.IsRequired).Select(key => key.Name)];
+        string[] required = [.. ConfigBinder.Describe(type).Properties.Where(key => key.IsRequired).Select(key => key.Name)];
         if (required.Length > 0)
         {
             schema["required"] = new JsonArray([.. required.Select(name => JsonValue.Create(name))]);
@@ -60,7 +60,7 @@ public static class ConfigSchema
             schema["description"] = description;
         }
 
-        foreach (var (name, value) in Value(key.PropertyType, ConfigRules.Of(property)).ToArray())
+        foreach (var (name, value) in Value(key.PropertyType, ConfigRules.RulesOn(property)).ToArray())
         {
             schema[name] = value?.DeepClone();
         }
@@ -70,10 +70,10 @@ public static class ConfigSchema
             AllowNull(schema);
         }
 
-        bool isSingle = ConfigTypes.Kind(key.PropertyType) == JsonTypeInfoKind.None;
-        if (isSingle && defaults is not null && key.Get?.Invoke(defaults) is { } standard)
+        bool isSingle = ConfigBinder.Describe(key.PropertyType).Kind == JsonTypeInfoKind.None;
+        if (isSingle && !key.IsRequired && defaults is not null && key.Get?.Invoke(defaults) is { } standard)
         {
-            schema["default"] = JsonSerializer.SerializeToNode(standard, ConfigTypes.Plain(key.PropertyType), ConfigJson.Options);
+            schema["default"] = JsonSerializer.SerializeToNode(standard, ConfigBinder.Describe(key.PropertyType).Type, ConfigJson.Options);
         }
 
         return schema;
@@ -95,24 +95,25 @@ public static class ConfigSchema
         (schema["enum"] as JsonArray)?.Add(null);
     }
 
-    private static JsonObject Value(Type type, IReadOnlyList<ValidationAttribute> rules) => ConfigTypes.Kind(type) switch
+    private static JsonObject Value(Type type, IReadOnlyList<ValidationAttribute> rules) => ConfigBinder.Describe(type).Kind switch
     {
-        JsonTypeInfoKind.Object => Object(ConfigTypes.Plain(type)),
-        JsonTypeInfoKind.Enumerable => new JsonObject { ["type"] = "array", ["items"] = Value(ConfigTypes.Element(type), rules) },
+        JsonTypeInfoKind.Object => Object(ConfigBinder.Describe(type).Type),
+        JsonTypeInfoKind.Enumerable =>
+            new JsonObject { ["type"] = "array", ["items"] = Value(ConfigBinder.Describe(type).ElementType!, rules) },
         JsonTypeInfoKind.Dictionary => Sweep(),
-        _ => Single(ConfigTypes.Plain(type), rules),
+        _ => Single(ConfigBinder.Describe(type).Type, rules),
     };
 
     private static JsonObject Sweep()
     {
         var properties = new JsonObject();
-        foreach (var (path, key) in SweepGrid.Paths)
+        foreach (var (path, key) in ConfigBinder.SweptPaths)
         {
             properties[path] = new JsonObject
             {
                 ["type"] = "array",
                 ["minItems"] = 1,
-                ["items"] = Value(key.PropertyType, ConfigRules.Of(key.AttributeProvider!)),
+                ["items"] = Value(key.PropertyType, ConfigRules.RulesOn(key.AttributeProvider!)),
             };
         }
 
@@ -136,7 +137,7 @@ public static class ConfigSchema
         _ when type == typeof(ulong) => new JsonObject { ["type"] = "integer", ["minimum"] = 0 },
         _ when type == typeof(double) => new JsonObject { ["type"] = "number" },
         _ when type == typeof(string) => new JsonObject { ["type"] = "string" },
-        _ when type.IsEnum => new JsonObject { ["enum"] = Words(ConfigTypes.Names(type)) },
+        _ when type.IsEnum => new JsonObject { ["enum"] = Words(ConfigBinder.Names(type)) },
         _ when type == typeof(SeedList) => new JsonObject
         {
             ["anyOf"] = new JsonArray(

@@ -14,12 +14,18 @@ internal sealed class ConfigSources
     /// <summary>
     /// The prefix of environment variables that are part of the config; <c>FUSIONLAB_DATA</c>, with one underscore, is not.
     /// </summary>
-    public const string EnvironmentPrefix = "FUSIONLAB__";
+    private const string EnvironmentPrefix = "FUSIONLAB__";
 
-    private readonly Dictionary<string, string?> _values = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, string> _origins = new(StringComparer.OrdinalIgnoreCase);
     private readonly string _file;
-    private readonly JsonLines _lines;
+
+    /// <summary>All layers merged, by the keys of Microsoft's configuration (<c>network:depth</c>).</summary>
+    private readonly Dictionary<string, string?> _values = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The variable or argument that set a path (<c>network.depth</c>).</summary>
+    private readonly Dictionary<string, string> _origins = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The line, counted from 1, of each path in the file, in the order of the file.</summary>
+    private readonly OrderedDictionary<string, int> _lines = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads all layers.</summary>
     /// <param name="file">The JSON file.</param>
@@ -29,16 +35,13 @@ internal sealed class ConfigSources
     {
         _file = file;
         byte[] json = ReadFile(file);
-        _lines = new JsonLines(file, json);
-        foreach (var (key, value) in Flatten(json))
-        {
-            _values[key] = value;
-        }
+        IndexLines(json);
+        _values = new(Flatten(json), StringComparer.OrdinalIgnoreCase);
 
         var environment = new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix).Build().AsEnumerable();
         foreach (var (key, value) in environment.Where(pair => pair.Value is not null).OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            Replace(key, value!, $"environment variable {EnvironmentPrefix}{key.Replace(":", "__").ToUpperInvariant()}");
+            Assign(key, value!, $"environment variable {EnvironmentPrefix}{key.Replace(":", "__").ToUpperInvariant()}");
         }
 
         foreach (string assignment in assignments)
@@ -49,20 +52,40 @@ internal sealed class ConfigSources
                 throw new ConfigException($"The argument \"{assignment}\" is no path=value, such as network.depth=5.");
             }
 
-            Replace(Key(assignment[..equals].Trim()), assignment[(equals + 1)..], $"argument {assignment}");
+            string path = assignment[..equals].Trim();
+            bool isSweep = path.StartsWith("sweep.", StringComparison.OrdinalIgnoreCase); // below it, a whole path is one key
+            string key = isSweep ? $"sweep:{path["sweep.".Length..]}" : path.Replace('.', ':');
+            Assign(key, assignment[(equals + 1)..], $"argument {assignment}");
         }
-
-        Root = new ConfigurationBuilder().AddInMemoryCollection(_values).Build();
     }
 
     /// <summary>All layers merged.</summary>
-    public IConfiguration Root { get; }
+    public IConfiguration Root => Build(_values);
+
+    /// <summary>All layers merged, with the values of one point of the sweep in place of the sweep.</summary>
+    /// <param name="point">For each swept path, which of its values the point has.</param>
+    public IConfiguration RootAt(IEnumerable<(string Path, int Value)> point)
+    {
+        var values = new Dictionary<string, string?>(_values, StringComparer.OrdinalIgnoreCase);
+        Remove(values, "sweep");
+        foreach (var (path, value) in point)
+        {
+            string key = path.Replace('.', ':');
+            Remove(values, key);
+            foreach (var (below, part) in Below(_values, $"sweep:{path}:{value}"))
+            {
+                values[key + below] = part;
+            }
+        }
+
+        return Build(values);
+    }
 
     /// <summary>Where a value came from, for messages: the file with its line, an environment variable, or an argument.</summary>
-    /// <param name="key">The value's key, or one that contains it.</param>
-    public string Origin(string key)
+    /// <param name="path">The value's path, or one that contains it; null: the config as a whole.</param>
+    public string FindOrigin(string? path)
     {
-        for (string? at = key; !string.IsNullOrEmpty(at); at = ConfigurationPath.GetParentPath(at))
+        for (string at = path ?? ""; at.Length > 0; at = at[..Math.Max(0, at.LastIndexOf('.'))])
         {
             if (_origins.TryGetValue(at, out string? origin))
             {
@@ -70,41 +93,52 @@ internal sealed class ConfigSources
             }
         }
 
-        return _lines.Line(key) is int line ? $"{_file}, line {line}"
-            : _origins.FirstOrDefault(below => below.Key.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase)).Value ?? _file;
+        return path is not null && _lines.TryGetValue(path, out int line) ? $"{_file}, line {line}"
+            : _origins.FirstOrDefault(below => below.Key.StartsWith($"{path}.", StringComparison.OrdinalIgnoreCase)).Value ?? _file;
     }
 
-    /// <summary>Where a key stands in the file, for what must keep its order; Microsoft's configuration sorts by name.</summary>
-    public int Position(string key) => _lines.Position(key);
+    /// <summary>
+    /// Where a path stands among all paths of the file, for what must keep its order (Microsoft's configuration sorts by name);
+    /// paths from elsewhere come last.
+    /// </summary>
+    public int FindPosition(string path) => _lines.IndexOf(path) is >= 0 and int position ? position : int.MaxValue;
 
-    private static string Key(string path) => path.StartsWith("sweep.", StringComparison.OrdinalIgnoreCase)
-        ? $"sweep:{path["sweep.".Length..]}"
-        : path.Replace('.', ':');
+    private static IConfiguration Build(Dictionary<string, string?> values) =>
+        new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+
+    /// <summary>The entries at and below a key, by what follows the key in theirs: nothing, or <c>:…</c>.</summary>
+    private static KeyValuePair<string, string?>[] Below(Dictionary<string, string?> values, string key) =>
+    [
+        .. values.Where(pair => pair.Key.StartsWith(key, StringComparison.OrdinalIgnoreCase) && pair.Key[key.Length..] is "" or [':', ..])
+            .Select(pair => KeyValuePair.Create(pair.Key[key.Length..], pair.Value)),
+    ];
+
+    private static void Remove(Dictionary<string, string?> values, string key)
+    {
+        foreach (var (below, _) in Below(values, key))
+        {
+            values.Remove(key + below);
+        }
+    }
 
     /// <summary>Sets a value, and drops what earlier layers said inside it: a list is replaced as a whole, never mixed.</summary>
-    private void Replace(string key, string value, string origin)
+    private void Assign(string key, string value, string origin)
     {
-        string inside = key + ":";
-        foreach (string old in _values.Keys.Where(old => old.StartsWith(inside, StringComparison.OrdinalIgnoreCase)).ToArray())
-        {
-            _values.Remove(old);
-        }
-
-        _origins[key] = origin;
+        Remove(_values, key);
+        _origins[key.Replace(':', '.')] = origin;
         if (value.AsSpan().TrimStart() is not ['[' or '{', ..])
         {
             _values[key] = value.Trim() == "null" ? null : value;
             return;
         }
 
-        _values.Remove(key);
-        foreach (var (below, part) in Flatten(Literal(value, origin)))
+        foreach (var (below, part) in Flatten(ParseLiteral(value, origin)))
         {
             _values[key + below["value".Length..]] = part;
         }
     }
 
-    private static byte[] Literal(string value, string origin)
+    private static byte[] ParseLiteral(string value, string origin)
     {
         try
         {
@@ -139,4 +173,56 @@ internal sealed class ConfigSources
             throw new ConfigException($"The config {file} cannot be read: {error.Message}", error);
         }
     }
+
+    /// <summary>Notes the line of every path; Microsoft's parser keeps none, and says nothing of a key that stands twice.</summary>
+    private void IndexLines(byte[] json)
+    {
+        try
+        {
+            var options = new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+            var reader = new Utf8JsonReader(json, options);
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                throw new ConfigException($"{_file}, line {LineOf(json, reader)}: a config must be a JSON object {{ … }}.");
+            }
+
+            IndexLines(json, ref reader, path: "");
+            reader.Read(); // nothing but comments may follow
+        }
+        catch (JsonException error)
+        {
+            long line = (error.LineNumber ?? 0) + 1, column = (error.BytePositionInLine ?? 0) + 1;
+            string what = error.Message.Split(" LineNumber:")[0].TrimEnd('.');
+            throw new ConfigException($"{_file}, line {line}, column {column}: this is not valid JSON: {what}.", error);
+        }
+    }
+
+    private void IndexLines(byte[] json, ref Utf8JsonReader reader, string path)
+    {
+        bool isObject = reader.TokenType == JsonTokenType.StartObject;
+        if (!isObject && reader.TokenType != JsonTokenType.StartArray)
+        {
+            return;
+        }
+
+        for (int i = 0; reader.Read() && reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray); i++)
+        {
+            int line = LineOf(json, reader);
+            string inner = ConfigBinder.Join(path, isObject ? reader.GetString()! : $"{i}");
+            if (!_lines.TryAdd(inner, line))
+            {
+                throw new ConfigException($"{_file}, line {line}: {inner} stands twice; keep one.");
+            }
+
+            if (isObject)
+            {
+                reader.Read();
+            }
+
+            IndexLines(json, ref reader, inner);
+        }
+    }
+
+    private static int LineOf(byte[] json, Utf8JsonReader reader) => 1 + json.AsSpan(0, (int)reader.TokenStartIndex).Count((byte)'\n');
 }

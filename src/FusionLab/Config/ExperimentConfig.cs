@@ -50,19 +50,56 @@ public sealed record ExperimentConfig
     public string? Out { get; init; }
 
     /// <summary>
-    /// This config after all checks, with everything filled in that its records leave to the kind of data or network. A config
-    /// with a sweep stays as it is: what is filled in may differ from point to point.
+    /// All points of the sweep, the last path varying fastest; this config itself where it sweeps nothing. A sweep that was read
+    /// back from a run folder has none.
     /// </summary>
-    /// <exception cref="ConfigException">A value is out of range, or two values contradict each other.</exception>
-    public ExperimentConfig Validated()
+    [JsonIgnore]
+    public IReadOnlyList<SweepPoint> Points
     {
-        ConfigRules.Check(this, "");
-        Train.Validate();
+        get => Sweep is null ? [new SweepPoint(new Dictionary<string, JsonElement>(), this)] : field;
+        internal init;
+    } = [];
+
+    /// <summary>
+    /// This config with everything filled in that its records leave to the kind of data or network. Not for a config with a
+    /// sweep: what is filled in may differ from point to point.
+    /// </summary>
+    /// <exception cref="ConfigException">Two values contradict each other.</exception>
+    internal ExperimentConfig WithDefaults()
+    {
         if (Data.IsImages)
         {
             _ = CorruptionMixture.Create(Data);
         }
 
-        return Sweep is null ? this with { Data = Data.Resolved(), Network = Network.Resolve() } : this;
+        return this with { Data = Data.Resolved(), Network = Network.Resolve() };
     }
+}
+
+/// <summary>One point of a sweep.</summary>
+/// <param name="Values">The value of each swept path at this point, in the order of the config.</param>
+/// <param name="Config">The config of this point, without the sweep.</param>
+public sealed record SweepPoint(IReadOnlyDictionary<string, JsonElement> Values, ExperimentConfig Config);
+
+/// <summary>Published values that a run's result is printed beside; they change nothing in the run.</summary>
+public sealed record PaperValues
+{
+    /// <summary>The published time ratio.</summary>
+    public PaperMean? TimeRatio { get; init; }
+
+    /// <summary>Where it is published, such as <c>"Zhang et al. 2024, Table 1, MLP, L_f = 3"</c>.</summary>
+    public string? Source { get; init; }
+}
+
+/// <summary>A published mean with its spread.</summary>
+public sealed record PaperMean
+{
+    /// <summary>The mean over seeds.</summary>
+    public required double Mean { get; init; }
+
+    /// <summary>The standard deviation over seeds.</summary>
+    public required double Std { get; init; }
+
+    /// <summary>The seeds; 5 throughout the paper.</summary>
+    public int N { get; init; } = 5;
 }

@@ -7,13 +7,13 @@ public static class NearestName
     /// <param name="name">What was written.</param>
     /// <param name="known">What exists.</param>
     /// <returns>The nearest name, or null when none is near.</returns>
-    public static string? Of(string name, IEnumerable<string> known) => Several(name, known, most: 1).FirstOrDefault();
+    public static string? Find(string name, IEnumerable<string> known) => FindSeveral(name, known, most: 1).FirstOrDefault();
 
     /// <summary>The known names near the given one, the nearest first.</summary>
     /// <param name="name">What was written.</param>
     /// <param name="known">What exists.</param>
     /// <param name="most">How many to give at most.</param>
-    public static IEnumerable<string> Several(string name, IEnumerable<string> known, int most)
+    public static IEnumerable<string> FindSeveral(string name, IEnumerable<string> known, int most)
     {
         string lower = name.ToLowerInvariant();
         return known

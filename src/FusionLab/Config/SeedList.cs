@@ -1,11 +1,12 @@
 using System.Collections;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace FusionLab.Config;
 
 /// <summary>The seeds of a run, one replica each: <c>"1..5"</c>, <c>"1,3,7"</c>, a mixture of both, or <c>[1, 3, 7]</c> in JSON.</summary>
-[JsonConverter(typeof(SeedListConverter))]
+[JsonConverter(typeof(TextConverter))]
 public sealed class SeedList : IReadOnlyList<ulong>, IEquatable<SeedList>
 {
     /// <summary>More seeds than this in one run are taken for a slip of the keyboard.</summary>
@@ -84,4 +85,23 @@ public sealed class SeedList : IReadOnlyList<ulong>, IEquatable<SeedList>
         ulong.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
             ? seed
             : throw new FormatException("it must be seeds such as \"1..5\" or \"1,3,7\", whole numbers from 0");
+
+    /// <summary>In a config.json, seeds are a text in their shortest form.</summary>
+    private sealed class TextConverter : JsonConverter<SeedList>
+    {
+        public override SeedList Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            try
+            {
+                return Parse(reader.GetString()!);
+            }
+            catch (Exception error) when (error is FormatException or InvalidOperationException)
+            {
+                throw new JsonException($"seeds: {error.Message}", error);
+            }
+        }
+
+        public override void Write(Utf8JsonWriter writer, SeedList value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
+    }
 }

@@ -25,19 +25,21 @@ internal sealed record CorruptionMixture(
         var resolved = config.Resolved();
         var modalities = resolved.Modalities!;
         var patterns = resolved.Corruption.Patterns!;
-        Require(patterns.Count > 0, "data.corruption.patterns is empty; the clean pattern is { \"corrupt\": [], \"probability\": 1 }");
+        Require(patterns.Count > 0, "data.corruption.patterns", "is empty; the clean pattern is { \"corrupt\": [], \"probability\": 1 }");
         for (int p = 0; p < patterns.Count; p++)
         {
             string? unknown = patterns[p].Corrupt.FirstOrDefault(name => !modalities.Contains(name));
             Require(
                 unknown is null,
-                $"data.corruption.patterns.{p}.corrupt is \"{unknown}\"; it must be {ConfigRules.Choice(modalities)}");
+                $"data.corruption.patterns.{p}.corrupt",
+                $"is \"{unknown}\"; it must be {ConfigRules.Choice(modalities)}");
         }
 
         double sum = patterns.Sum(pattern => pattern.Probability);
-        Require(
-            Math.Abs(sum - 1) <= 1e-6,
-            $"the probabilities in data.corruption.patterns add up to {sum:0.######}; they must add up to 1");
+        if (Math.Abs(sum - 1) > 1e-6)
+        {
+            throw new ConfigException($"the probabilities in data.corruption.patterns add up to {sum:0.######}; they must add up to 1.");
+        }
 
         return new CorruptionMixture(
             modalities,
@@ -53,11 +55,11 @@ internal sealed record CorruptionMixture(
         return [.. probabilities.SkipLast(1).Select(probability => reached += probability)];
     }
 
-    private static void Require(bool condition, string sentence)
+    private static void Require(bool condition, string path, string problem)
     {
         if (!condition)
         {
-            throw new ConfigException(sentence + ".");
+            throw new ConfigException(path, problem + ".");
         }
     }
 }

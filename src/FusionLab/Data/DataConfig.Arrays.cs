@@ -19,7 +19,8 @@ public sealed partial record DataConfig
 
     private DataConfig ResolvedArrays()
     {
-        string file = File ?? throw new ConfigException("data.kind is \"arrays\", which needs data.file, the .npz file that holds them.");
+        string file = File
+            ?? throw new ConfigException("data.kind", "is \"arrays\", which needs data.file, the .npz file that holds them.");
         var names = Modalities ?? ArrayTask.ListModalities(file);
         var resolved = this with { Modalities = WithDistinctNames(names), Normalize = Normalize ?? Normalization.OfModality };
         ConfigRules.Check(resolved, "data"); // names may come from the file

@@ -39,7 +39,8 @@ public sealed partial record DataConfig
             if (value is not null && !kinds.Contains(Kind))
             {
                 throw new ConfigException(
-                    $"data.{key} is set, but data.kind is \"{Kind}\", which does not have it; "
+                    $"data.{key}",
+                    $"is set, but data.kind is \"{Kind}\", which does not have it; "
                     + $"remove it, or choose \"{string.Join("\" or \"", kinds)}\".");
             }
         }

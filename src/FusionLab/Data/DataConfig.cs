@@ -79,8 +79,8 @@ public sealed partial record DataConfig
     }
 
     private static IReadOnlyList<string> WithDistinctNames(IReadOnlyList<string> names) =>
-        names.Count == 0 ? throw new ConfigException("data.modalities is empty; name at least one.")
+        names.Count == 0 ? throw new ConfigException("data.modalities", "is empty; name at least one.")
         : names.Any(name => name.Length == 0) || names.Distinct().Count() < names.Count
-            ? throw new ConfigException("data.modalities needs distinct, non-empty names.")
+            ? throw new ConfigException("data.modalities", "needs distinct, non-empty names.")
         : names;
 }

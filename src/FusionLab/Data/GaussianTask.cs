@@ -119,7 +119,7 @@ public sealed record RandomTask(int Dimensions = 20, double MaximumRatio = 20, i
     {
         if (Dimensions < 2 || Dimensions % 2 != 0)
         {
-            throw new ConfigException($"data.dimensions adds up to {Dimensions}; a random task needs an even number of at least 2.");
+            throw new ConfigException("data.dimensions", $"adds up to {Dimensions}; a random task needs an even number of at least 2.");
         }
 
         for (int attempt = 0; attempt < 10_000; attempt++)
@@ -136,7 +136,7 @@ public sealed record RandomTask(int Dimensions = 20, double MaximumRatio = 20, i
             }
         }
 
-        throw new ConfigException($"data.maximumRatio is {MaximumRatio}; in 10,000 random tasks none has a time ratio that small.");
+        throw new ConfigException("data.maximumRatio", $"is {MaximumRatio}; in 10,000 random tasks none has a time ratio that small.");
     }
 
     /// <summary>Σ = (A Aᵀ)⁻¹ with A Aᵀ Wishart by its Bartlett decomposition (Smith and Hocking, 1972).</summary>

@@ -194,7 +194,7 @@ public sealed class MnistStore
     {
         string[] known = ["auto", .. _datasets.Select(dataset => dataset.Name), "synthetic"];
         return _datasets.FirstOrDefault(dataset => dataset.Name == (source == "auto" ? ImageDataset.Mnist.Name : source))
-            ?? throw new ConfigException($"data.source is \"{source}\"; it must be {ConfigRules.Choice(known)}.");
+            ?? throw new ConfigException("data.source", $"is \"{source}\"; it must be {ConfigRules.Choice(known)}.");
     }
 
     private static ImageDataset WithMirrors(ImageDataset dataset, IReadOnlyList<string>? mirrors) =>
@@ -203,5 +203,5 @@ public sealed class MnistStore
     private static Uri ToFolder(string mirror) =>
         Uri.TryCreate(mirror.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? address
-            : throw new ConfigException($"data.mirrors has \"{mirror}\", which is no http or https address.");
+            : throw new ConfigException("data.mirrors", $"has \"{mirror}\", which is no http or https address.");
 }

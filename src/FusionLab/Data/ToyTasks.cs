@@ -56,10 +56,10 @@ public static class ToyTasks
             Fission => CreateFission(config, samples),
             Random => new RandomTask(Dimensions(config, 10).Sum(), config.MaximumRatio ?? 20, samples).Draw(seed),
             Xor => new XorTask(config.LinearVariance ?? 1, samples ?? throw new ConfigException(
-                "data.samples is \"population\"; the xor task needs a number of samples: "
+                "data.samples", "is \"population\"; the xor task needs a number of samples: "
                 + "nonlinear networks have no correlations to learn from.")),
             _ => throw new ConfigException(
-                $"data.kind is \"{config.Kind}\"; a toy task is \"{Gaussian}\", \"{Random}\", \"{Xor}\" or \"{Fission}\"."),
+                "data.kind", $"is \"{config.Kind}\"; a toy task is \"{Gaussian}\", \"{Random}\", \"{Xor}\" or \"{Fission}\"."),
         };
     }
 
@@ -76,7 +76,7 @@ public static class ToyTasks
     {
         var task = Create(config, seed);
         int count = task.SampleCount ?? throw new ConfigException(
-            "data.samples is \"population\"; this network is trained on samples: give their number, such as 8192.");
+            "data.samples", "is \"population\"; this network is trained on samples: give their number, such as 8192.");
         var train = task.Draw(seed, count);
         var test = task.Draw(seed, count, "test");
         Modality[] modalities = [.. task.Modalities.Select(modality => new Modality(modality.Name, [modality.Dimension]))];
@@ -105,7 +105,7 @@ public static class ToyTasks
         if (config is { Covariance: { } rows, Dimensions: null } && (rows.Count < 2 || rows.Count % 2 != 0))
         {
             throw new ConfigException(
-                $"data.covariance has {rows.Count} rows; without data.dimensions it needs an even number of at least 2, "
+                "data.covariance", $"has {rows.Count} rows; without data.dimensions it needs an even number of at least 2, "
                 + "half of them for each of two modalities.");
         }
 
@@ -116,7 +116,7 @@ public static class ToyTasks
         if (target.Count != 1 && target.Count != features)
         {
             throw new ConfigException(
-                $"data.target has {target.Count} weights for {features} features; give one weight a feature, or a single one for all.");
+                "data.target", $"has {target.Count} weights for {features} features; give one weight a feature, or a single one for all.");
         }
 
         var modalities = dimensions.Select((d, m) => new ModalityBlock(((char)('a' + m)).ToString(), d)).ToArray();
@@ -148,12 +148,13 @@ public static class ToyTasks
         {
             if (rows.Count != d)
             {
-                throw new ConfigException($"data.covariance has {rows.Count} rows for {d} features (data.dimensions); give one a feature.");
+                throw new ConfigException(
+                    "data.covariance", $"has {rows.Count} rows for {d} features (data.dimensions); give one a feature.");
             }
 
             if (rows.ToList().FindIndex(row => row.Count != d) is >= 0 and int wrong)
             {
-                throw new ConfigException($"data.covariance has {rows[wrong].Count} entries in row {wrong + 1}; each row needs {d}.");
+                throw new ConfigException("data.covariance", $"has {rows[wrong].Count} entries in row {wrong + 1}; each row needs {d}.");
             }
 
             var given = Matrix<double>.Build.Dense(d, d, (i, j) => rows[i][j]);
@@ -166,13 +167,13 @@ public static class ToyTasks
             return variances.Count == dimensions.Length
                 ? Matrix<double>.Build.DenseOfDiagonalArray([.. dimensions.SelectMany((size, m) => Enumerable.Repeat(variances[m], size))])
                 : throw new ConfigException(
-                    $"data.variances has {variances.Count} entries for {dimensions.Length} modalities; give one a modality.");
+                    "data.variances", $"has {variances.Count} entries for {dimensions.Length} modalities; give one a modality.");
         }
 
         if (dimensions is not [1, 1])
         {
             throw new ConfigException(
-                $"data.dimensions is [{string.Join(", ", dimensions)}]; rho, sigmaA and sigmaB describe two scalar modalities only: "
+                "data.dimensions", $"is [{string.Join(", ", dimensions)}]; rho, sigmaA and sigmaB describe two scalar modalities only: "
                 + "give data.variances or data.covariance.");
         }
 

@@ -49,7 +49,7 @@ public sealed record LinearRunSettings(double LearningRate, long Steps)
     {
         if (WeightDecay * LearningRate >= 1)
         {
-            throw new ConfigException($"train.weightDecay is {WeightDecay}; it must lie in [0, 1/learningRate).");
+            throw new ConfigException("train.weightDecay", $"is {WeightDecay}; it must lie in [0, 1/learningRate).");
         }
     }
 }

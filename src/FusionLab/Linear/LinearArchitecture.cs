@@ -31,7 +31,7 @@ public sealed record LinearArchitecture(
         if (BranchDepths.Count != InputSizes.Count)
         {
             throw new ConfigException(
-                $"network.branchDepths names {BranchDepths.Count} branches; the task has {InputSizes.Count} modalities.");
+                "network.branchDepths", $"names {BranchDepths.Count} branches; the task has {InputSizes.Count} modalities.");
         }
     }
 }

@@ -32,7 +32,7 @@ public sealed class MarginObjective : TotalWeightObjective
         if (samples.Outputs != 1)
         {
             throw new ConfigException(
-                $"train.loss needs one output for the logistic and the exponential loss; the task has {samples.Outputs}.");
+                "train.loss", $"needs one output for the logistic and the exponential loss; the task has {samples.Outputs}.");
         }
 
         _loss = loss;

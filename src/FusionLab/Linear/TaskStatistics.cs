@@ -241,7 +241,7 @@ public sealed class TaskStatistics
         double largest = sigma.Enumerate().Max(Math.Abs);
         if (!double.IsFinite(largest))
         {
-            throw new ConfigException($"{name} has an entry that is not a finite number.");
+            throw new ConfigException(name, "has an entry that is not a finite number.");
         }
 
         for (int i = 0; i < sigma.RowCount; i++)
@@ -251,7 +251,7 @@ public sealed class TaskStatistics
                 if (Math.Abs(sigma[i, j] - sigma[j, i]) > 1e-9 * largest)
                 {
                     string lower = $"[{i}][{j}] is {Number(sigma[i, j])}", upper = $"[{j}][{i}] is {Number(sigma[j, i])}";
-                    throw new ConfigException($"{name} is not symmetric: entry {lower} and entry {upper}; they must be equal.");
+                    throw new ConfigException(name, $"is not symmetric: entry {lower} and entry {upper}; they must be equal.");
                 }
             }
         }
@@ -259,7 +259,8 @@ public sealed class TaskStatistics
         if (SymmetricSolve.NegativeEigenvalue(sigma) is double negative)
         {
             throw new ConfigException(
-                $"{name} is not positive semi-definite: its smallest eigenvalue is {Number(negative)}; "
+                name,
+                $"is not positive semi-definite: its smallest eigenvalue is {Number(negative)}; "
                 + "it must be 0 or more, as for any real data.");
         }
     }

@@ -34,9 +34,9 @@ public sealed record InitConfig
     /// A scale stands alone, but the network's own kind has none and would ignore it in silence.
     /// </exception>
     internal InitConfig Resolve(string own) => Kind is null && own == PyTorch && Scale is { } scale
-        ? throw new ConfigException(string.Create(
+        ? throw new ConfigException("network.init.scale", string.Create(
             CultureInfo.InvariantCulture,
-            $"network.init.scale is {scale}, but this network starts from \"{PyTorch}\", which has no scale; "
+            $"is {scale}, but this network starts from \"{PyTorch}\", which has no scale; "
             + $"set network.init.kind to \"{Normal}\" or \"{Deep}\"."))
         : this with { Kind = Kind ?? own, Scale = Scale ?? (Kind ?? own) switch { Normal => 1e-9, Deep => 0.1, _ => 1 } };
 }

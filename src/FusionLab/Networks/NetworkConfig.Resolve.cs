@@ -22,7 +22,7 @@ public sealed partial record NetworkConfig
         if (Kind is Linear or Shallow && activation != Networks.Activation.Linear)
         {
             throw new ConfigException(
-                $"network.activation is \"{activation}\", but a {Kind} network has none; choose network.kind \"mlp\".");
+                "network.activation", $"is \"{activation}\", but a {Kind} network has none; choose network.kind \"mlp\".");
         }
 
         var sized = Kind switch
@@ -43,7 +43,7 @@ public sealed partial record NetworkConfig
         {
             if (Kind is not (Mlp or Linear))
             {
-                throw new ConfigException($"network.branchDepths is for the kinds mlp and linear; leave it out of a {Kind} network.");
+                throw new ConfigException("network.branchDepths", $"is for the kinds mlp and linear; leave it out of a {Kind} network.");
             }
 
             for (int m = 0; m < depths.Count; m++)
@@ -51,7 +51,8 @@ public sealed partial record NetworkConfig
                 if (depths[m] > Depth)
                 {
                     throw new ConfigException(
-                        $"network.branchDepths.{m} is {depths[m]}, but network.depth is {Depth}; "
+                        $"network.branchDepths.{m}",
+                        $"is {depths[m]}, but network.depth is {Depth}; "
                         + $"a branch has 1 to {Depth} layers up to the fusion layer.");
                 }
             }
@@ -64,7 +65,7 @@ public sealed partial record NetworkConfig
         if (FusionDepth > last)
         {
             throw new ConfigException(
-                $"network.fusionDepth is {FusionDepth}, but the network has {limit}; choose 1 (early fusion) to {last} (late fusion).");
+                "network.fusionDepth", $"is {FusionDepth}, but the network has {limit}; choose 1 (early fusion) to {last} (late fusion).");
         }
     }
 }

@@ -50,7 +50,7 @@ internal sealed record NetworkPlan(
         if (config.BranchDepths is { } depths && depths.Count != modalities.Count)
         {
             throw new ConfigException(
-                $"network.branchDepths has {depths.Count} entries for {modalities.Count} modalities; "
+                "network.branchDepths", $"has {depths.Count} entries for {modalities.Count} modalities; "
                 + $"give one depth for each of {string.Join(", ", modalities.Select(modality => modality.Name))}.");
         }
 

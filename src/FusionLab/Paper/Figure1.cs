@@ -19,7 +19,7 @@ internal sealed class Figure1 : IPaperItem
 
     public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
-        ExperimentConfig[] networks = [.. SweepGrid.Expand(configs[0]).Select(point => point.Config)];
+        ExperimentConfig[] networks = [.. configs[0].Points.Select(point => point.Config)];
         var modalities = ToyTasks.Create(networks[0].Data, seed: 1).Modalities;
         var figure = NetworkSchematic.Draw(
             [.. modalities.Select(modality => modality.Name)],

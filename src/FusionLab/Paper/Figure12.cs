@@ -31,7 +31,7 @@ internal sealed class Figure12 : IPaperItem
     {
         XorNetworks[] networks =
         [
-            .. SweepGrid.Expand(configs[0]).Select(point => new XorNetworks(
+            .. configs[0].Points.Select(point => new XorNetworks(
                 point.Config.Network.FusionDepth == 1, point.Config.Data.LinearVariance!.Value,
                 ToyTraining.Run(point.Config, KeepEvery, context.Cancellation))),
         ];

@@ -33,7 +33,7 @@ public static class PaperItems
         }
 
         string[] known = [.. All.Select(item => item.Name), Everything];
-        string hint = NearestName.Of(name, known) is { } near ? $"did you mean {near}? " : "";
+        string hint = NearestName.Find(name, known) is { } near ? $"did you mean {near}? " : "";
         throw new ConfigException($"There is no item \"{name}\"; {hint}known: {string.Join(", ", known)}.");
     }
 }

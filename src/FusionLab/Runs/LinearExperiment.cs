@@ -149,7 +149,7 @@ public sealed class LinearExperiment
 
         if (task.SampleCount is not int count)
         {
-            throw new ConfigException("data.samples is \"population\"; the logistic and the exponential loss need a number of samples.");
+            throw new ConfigException("data.samples", "is \"population\"; the logistic and the exponential loss need a number of samples.");
         }
 
         var loss = config.Train.Loss == LossKind.Logistic ? MarginLoss.Logistic : MarginLoss.Exponential;

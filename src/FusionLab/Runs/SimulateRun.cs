@@ -17,14 +17,14 @@ public static class SimulateRun
     /// <summary>Why a config must be trained on samples; null where all its points can be simulated.</summary>
     /// <param name="config">The config, with or without a sweep.</param>
     public static string? WhyNot(ExperimentConfig config) =>
-        SweepGrid.Expand(config).Select(point => LinearExperiment.WhyNot(point.Config)).FirstOrDefault(reason => reason is not null);
+        config.Points.Select(point => LinearExperiment.WhyNot(point.Config)).FirstOrDefault(reason => reason is not null);
 
     /// <summary>Finds out what would stop a simulation, before it makes a folder.</summary>
     /// <param name="config">The config, with or without a sweep.</param>
     /// <exception cref="ConfigException">It cannot be simulated; the message says why.</exception>
     public static void Check(ExperimentConfig config)
     {
-        foreach (var point in SweepGrid.Expand(config))
+        foreach (var point in config.Points)
         {
             new LinearExperiment(point.Config).Check(config.Seeds[0]);
         }
@@ -49,7 +49,7 @@ public static class SimulateRun
         AtomicFile.WriteText(folder.Environment, RunJson.Write(RunEnvironment.WithoutTorch(threads, dataset, options)));
 
         using var log = folder.OpenLog();
-        int networks = SweepGrid.Expand(config).Count * config.Seeds.Count;
+        int networks = config.Points.Count * config.Seeds.Count;
         log.Information("Simulating {Networks} networks, {Threads} at a time", networks, threads);
         var run = Simulate(config, progress, cancellation: cancellation) with
         {
@@ -86,7 +86,7 @@ public static class SimulateRun
         CancellationToken cancellation = default)
     {
         var clock = Stopwatch.StartNew();
-        var points = SweepGrid.Expand(config);
+        var points = config.Points;
         var experiments = points.Select(point => new LinearExperiment(point.Config)).ToArray();
         int seeds = config.Seeds.Count;
         var results = new LinearResult[points.Count * seeds];

@@ -23,7 +23,7 @@ public static class SweepRun
     public static RunResult Run(
         ExperimentConfig config, RunOptions options, IRunEvents? observer = null, CancellationToken cancellation = default)
     {
-        var points = SweepGrid.Expand(config);
+        var points = config.Points;
         TorchLibrary.SetThreads(config.Threads);
         var device = Devices.Parse(config.Device);
         foreach (var point in points)

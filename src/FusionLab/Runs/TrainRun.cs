@@ -19,7 +19,7 @@ public static class TrainRun
     /// <exception cref="ConfigException">It cannot be trained; the message says what clashes.</exception>
     public static void Check(ExperimentConfig config)
     {
-        foreach (var point in SweepGrid.Expand(config).Select(point => point.Config).Where(point => !point.Data.IsArrays))
+        foreach (var point in config.Points.Select(point => point.Config).Where(point => !point.Data.IsArrays))
         {
             if (point.Data.IsToy)
             {

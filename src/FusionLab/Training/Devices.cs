@@ -129,7 +129,7 @@ public static partial class Devices
         if (device.type == DeviceType.CPU && precision == Precision.Tf32)
         {
             throw new ConfigException(
-                "train.precision is tf32, which the CPU does not compute in; use fp32, bf16 or fp64, or --device cuda.");
+                "train.precision", "is tf32, which the CPU does not compute in; use fp32, bf16 or fp64, or --device cuda.");
         }
     }
 

@@ -51,13 +51,13 @@ public static class Losses
     {
         if (kind == LossKind.CrossEntropy && !isClassification)
         {
-            throw new ConfigException("train.loss is crossEntropy, but this task has real targets; use mse, logistic or exponential.");
+            throw new ConfigException("train.loss", "is crossEntropy, but this task has real targets; use mse, logistic or exponential.");
         }
 
         if (kind is LossKind.Logistic or LossKind.Exponential && isClassification)
         {
             throw new ConfigException(
-                $"train.loss is {kind.ToString().ToLowerInvariant()}, which needs targets of ±1, but this task has classes; "
+                "train.loss", $"is {kind.ToString().ToLowerInvariant()}, which needs targets of ±1, but this task has classes; "
                 + "use crossEntropy or mse.");
         }
     }

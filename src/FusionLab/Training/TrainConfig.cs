@@ -78,14 +78,14 @@ public sealed record TrainConfig
         Losses.Require(Loss, isClassification: classes is not null);
         if (classes is null && StopCondition.Parse(StopWhen) != StopCondition.Never)
         {
-            throw new ConfigException($"train.stopWhen is {StopWhen}, but this task has no accuracies; use never.");
+            throw new ConfigException("train.stopWhen", $"is {StopWhen}, but this task has no accuracies; use never.");
         }
 
         if (classes is { } count && Threshold * count <= 1)
         {
-            throw new ConfigException(string.Create(
+            throw new ConfigException("train.threshold", string.Create(
                 CultureInfo.InvariantCulture,
-                $"train.threshold is {Threshold}, an accuracy that guessing among {count} classes reaches; "
+                $"is {Threshold}, an accuracy that guessing among {count} classes reaches; "
                 + $"set it higher, such as {(1 + (1.0 / count)) / 2:0.##}."));
         }
     }

@@ -21,7 +21,7 @@ public sealed class Table1Tests : IDisposable
             [Verdict.NotRun, Verdict.NotRun, Verdict.NotComparable, Verdict.NotComparable], result.Claims.Select(claim => claim.Verdict));
         Assert.Equal("this is a test", result.Claims[0].Evidence);
         Assert.Equal("the images are synthetic, not MNIST", result.Claims[2].Evidence);
-        Assert.Equal(new PaperMean(1.30, 0.24, 5), result.Claims[2].Comparison!.Published);
+        Assert.Equal(new PaperMean { Mean = 1.30, Std = 0.24 }, result.Claims[2].Comparison!.Published);
         Assert.Contains("MLP reduced: 200 digits. Images: synthetic, not MNIST.", result.Figure!.Svg);
         Assert.Contains("MLP reduced: 200 digits.", Assert.Single(result.Tables).Caption);
     }

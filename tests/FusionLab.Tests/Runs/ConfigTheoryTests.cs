@@ -1,4 +1,3 @@
-using FusionLab.Config;
 using FusionLab.Linear;
 using FusionLab.Runs;
 
@@ -11,7 +10,7 @@ public class ConfigTheoryTests
     {
         // XOR has no linear correlation: a linear network finds it in the noise of 8192 samples only.
         var config = PaperConfigs.Load("xor_sweep", "network.fusionDepth=2");
-        var theory = ConfigTheory.Predict(SweepGrid.Expand(config)[0].Config);
+        var theory = ConfigTheory.Predict(config.Points[0].Config);
 
         Assert.Equal("8192 samples of seed 1", theory.Source);
         Assert.True(theory.Prediction.Modalities[1].Correlation < 0.05);

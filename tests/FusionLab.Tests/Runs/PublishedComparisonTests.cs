@@ -8,7 +8,7 @@ namespace FusionLab.Tests.Runs;
 
 public class PublishedComparisonTests
 {
-    private static readonly PaperMean Published = new(1.90, 0.39);
+    private static readonly PaperMean Published = new() { Mean = 1.90, Std = 0.39 };
 
     /// <summary>Combined standard errors worked out by hand: √(0.39²/5 + s²/n).</summary>
     [Theory]
@@ -89,6 +89,6 @@ public class PublishedComparisonTests
         Replicas = [],
         TimeRatio = new RatioSummary(9, 1, 5, 0),
         TimeRatioCounted = new RatioSummary(1.8, 0.3, 5, 0),
-        Paper = new PaperValues(Published),
+        Paper = new PaperValues { TimeRatio = Published },
     };
 }

@@ -1,4 +1,3 @@
-using FusionLab.Config;
 using FusionLab.Runs;
 using FusionLab.Tests.Training;
 
@@ -36,7 +35,7 @@ public class SweepRunTests
         var config = sweep.Config(blocks);
         var said = new List<string>();
         var together = sweep.Run(config, options: new RunOptions { Say = said.Add });
-        var points = SweepGrid.Expand(config);
+        var points = config.Points;
 
         Assert.Equal($"All {points.Count} points of the sweep train as one batch.", said[0]);
         foreach (var (point, result) in points.Zip(together.Points))
@@ -163,7 +162,7 @@ public class SweepRunTests
         sweep.Run(config, observer: stopper, options: new RunOptions { ReplicasPerBatch = 3 }, cancel: stop.Token);
 
         var exported = ReplicaExport.Write(sweep.At("out", "02"), 2);
-        var point = SweepGrid.Expand(config)[1].Config;
+        var point = config.Points[1].Config;
         var resumed = TrainRun.Run(point, new RunOptions { Out = sweep.At("out", "02"), Resume = true, ReplicasPerBatch = 1 });
         var whole = TrainRun.Run(point, new RunOptions { Out = sweep.At("whole") });
 

@@ -3,14 +3,14 @@ using FusionLab.Config;
 
 namespace FusionLab.Tests.Config;
 
-public class SweepGridTests
+public class SweepTests
 {
     [Fact]
     public void A_sweep_is_the_grid_of_its_values_with_the_last_path_fastest()
     {
         var config = ConfigFile.Load("""{ "sweep": { "network.fusionDepth": [1, 3, 5], "data.corruption.noise": [0.1, 0.2] } }""");
 
-        var points = SweepGrid.Expand(config);
+        var points = config.Points;
 
         Assert.Equal(
             [(1, 0.1), (1, 0.2), (3, 0.1), (3, 0.2), (5, 0.1), (5, 0.2)],
@@ -22,7 +22,7 @@ public class SweepGridTests
     [Fact]
     public void A_whole_list_can_be_swept()
     {
-        var points = SweepGrid.Expand(ConfigFile.Load("""{ "sweep": { "data.modalities": [["a", "b"], ["a", "b", "c"]] } }""", "data.corruption.patterns=[{\"corrupt\":[],\"probability\":1}]"));
+        var points = ConfigFile.Load("""{ "sweep": { "data.modalities": [["a", "b"], ["a", "b", "c"]] } }""", "data.corruption.patterns=[{\"corrupt\":[],\"probability\":1}]").Points;
 
         Assert.Equal([2, 3], points.Select(point => point.Config.Data.Modalities!.Count));
     }
@@ -32,7 +32,7 @@ public class SweepGridTests
     {
         var config = ConfigFile.Load("{}");
 
-        var point = Assert.Single(SweepGrid.Expand(config));
+        var point = Assert.Single(config.Points);
 
         Assert.Empty(point.Values);
         Assert.Equal(ConfigJson.Write(config), ConfigJson.Write(point.Config));
@@ -40,7 +40,7 @@ public class SweepGridTests
 
     [Fact]
     public void A_sweep_can_be_given_as_an_argument() =>
-        Assert.Equal(2, SweepGrid.Expand(ConfigFile.Load("{}", "sweep.network.fusionDepth=[1,2]")).Count);
+        Assert.Equal(2, ConfigFile.Load("{}", "sweep.network.fusionDepth=[1,2]").Points.Count);
 
     [Theory]
     [InlineData("network.fusionDept", "[1]", "sweep \"network.fusionDept\" is no path that can be swept; did you mean network.fusionDepth?")]

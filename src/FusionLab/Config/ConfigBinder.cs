@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Configuration;
+
+namespace FusionLab.Config;
+
+/// <summary>
+/// Binds a configuration to the config records, and refuses what does not fit: an unknown key or a wrong type. Each refusal
+/// says what the value is, and what it must be.
+/// </summary>
+/// <param name="sources">Knows the order of the swept paths.</param>
+internal sealed class ConfigBinder(ConfigSources sources)
+{
+    /// <summary>The paths that can be swept: everything that shapes the data, the network or the training.</summary>
+    public static IReadOnlyList<(string Path, JsonPropertyInfo Key)> SweptPaths { get; } =
+        [.. Paths(typeof(ExperimentConfig)).Where(known => known.Path.Split('.') is ["data" or "network" or "train", _, ..])];
+
+    /// <summary>What the serializer knows of a config type: object or list, its keys, the type of its elements.</summary>
+    public static JsonTypeInfo Describe(Type type) => ConfigJson.Options.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);
+
+    /// <summary>The names of an enumeration, as they are written in a config.</summary>
+    public static IEnumerable<string> Names(Type enumeration) => Enum.GetNames(enumeration).Select(JsonNamingPolicy.CamelCase.ConvertName);
+
+    /// <summary>The path of a key of an object.</summary>
+    public static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    /// <summary>Binds a whole config.</summary>
+    /// <exception cref="ConfigException">Something in it does not fit.</exception>
+    public ExperimentConfig Bind(IConfiguration root) => (ExperimentConfig)BindObject(root, Describe(typeof(ExperimentConfig)), "");
+
+    private static IEnumerable<(string Path, JsonPropertyInfo Key)> Paths(Type type, string path = "") => Describe(type).Properties
+        .SelectMany(key => Paths(key.PropertyType, Join(path, key.Name)).Prepend((Join(path, key.Name), key)));
+
+    private object? Bind(IConfigurationSection section, Type type)
+    {
+        string path = section.Path.Replace(':', '.');
+        var info = Describe(type);
+        return info.Kind switch
+        {
+            _ when SaysNothing(section) => null,
+            JsonTypeInfoKind.Object => BindObject(section, info, path),
+            JsonTypeInfoKind.Enumerable => BindList(section, info.ElementType!, path),
+            JsonTypeInfoKind.Dictionary => BindSweep(section),
+            _ => Parse(section, info.Type) ?? throw Wrong(section, path, Expected(info.Type)),
+        };
+    }
+
+    private object BindObject(IConfiguration section, JsonTypeInfo type, string path)
+    {
+        if (section is IConfigurationSection { Value.Length: > 0 } text)
+        {
+            throw Wrong(text, path, "an object { … }");
+        }
+
+        object record = type.CreateObject!();
+        var missing = type.Properties.Where(key => key.IsRequired).ToList();
+        foreach (var child in section.GetChildren())
+        {
+            var key = type.Properties.FirstOrDefault(key => key.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase))
+                ?? throw Unknown(path, child.Key, type.Properties);
+            if (Bind(child, key.PropertyType) is { } value)
+            {
+                key.Set!(record, value);
+                missing.Remove(key);
+            }
+        }
+
+        return missing.Count == 0
+            ? record
+            : throw new ConfigException($"{Join(path, missing[0].Name)} is missing; it must be given.") { Path = path };
+    }
+
+    private Array BindList(IConfigurationSection section, Type element, string path)
+    {
+        var children = section.GetChildren().ToArray();
+        if (!string.IsNullOrEmpty(section.Value) || !IsList(children))
+        {
+            throw Wrong(section, path, "a list [ … ]");
+        }
+
+        var list = Array.CreateInstance(element, children.Length);
+        foreach (var (i, child) in children.Index())
+        {
+            list.SetValue(Bind(child, element) ?? throw Wrong(child, Join(path, $"{i}"), Expected(element)), i);
+        }
+
+        return list;
+    }
+
+    private Dictionary<string, IReadOnlyList<JsonElement>> BindSweep(IConfigurationSection section)
+    {
+        var sweep = new Dictionary<string, IReadOnlyList<JsonElement>>();
+        foreach (var child in section.GetChildren().OrderBy(child => sources.FindPosition(Join("sweep", child.Key))))
+        {
+            string path = Join("sweep", child.Key);
+            var (swept, key) = SweptPaths.FirstOrDefault(known => known.Path.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
+            if (key is null)
+            {
+                string? nearest = NearestName.Find(child.Key, SweptPaths.Select(known => known.Path));
+                string hint = DidYouMean(nearest, ["data.…", "network.…", "train.…"]);
+                throw new ConfigException($"sweep \"{child.Key}\" is no path that can be swept; {hint}") { Path = path };
+            }
+
+            JsonElement[] values = [.. child.GetChildren().Select(value => ToElement(Bind(value, key.PropertyType), key.PropertyType))];
+            sweep[swept] = values.Length > 0 ? values : throw Wrong(child, path, "a list of at least one value");
+        }
+
+        return sweep;
+    }
+
+    /// <summary>A value as JSON without blanks: a list that a file spreads over lines is one cell of a table.</summary>
+    private static JsonElement ToElement(object? value, Type type) =>
+        JsonSerializer.SerializeToElement(JsonSerializer.SerializeToNode(value, type, ConfigJson.Options));
+
+    /// <summary>Reads a single value; null when it is none of this type.</summary>
+    private static object? Parse(IConfigurationSection section, Type type) =>
+        type == typeof(SeedList) ? ParseSeeds(section) : section.Value is { } text ? Parse(text, type) : null;
+
+    private static object? Parse(string text, Type type) => type switch
+    {
+        _ when type == typeof(string) => text,
+        _ when type == typeof(bool) => bool.TryParse(text, out bool flag) ? flag : null,
+        _ when type == typeof(int) => int.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out int whole) ? whole : null,
+        _ when type == typeof(double) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && double.IsFinite(number) ? number : null,
+        _ => Names(type).Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse(type, text, ignoreCase: true) : null,
+    };
+
+    private static SeedList? ParseSeeds(IConfigurationSection section)
+    {
+        var children = section.GetChildren().ToArray();
+        try
+        {
+            return IsList(children) ? SeedList.Parse(section.Value ?? string.Join(',', children.Select(child => child.Value))) : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What a value of this type must be, in words.</summary>
+    private static string Expected(Type type) => type switch
+    {
+        _ when type == typeof(bool) => "true or false",
+        _ when type == typeof(int) => "a whole number",
+        _ when type == typeof(double) => "a number",
+        _ when type == typeof(string) => "a text",
+        _ when type == typeof(SeedList) => "seeds such as \"1..5\" or \"1,3,7\", each once",
+        _ when type.IsEnum => ConfigRules.Choice(Names(type)),
+        _ => "given",
+    };
+
+    /// <summary>Null and { } are as if the key were left out.</summary>
+    private static bool SaysNothing(IConfigurationSection section) => section.Value is null && !section.GetChildren().Any();
+
+    private static bool IsList(IEnumerable<IConfigurationSection> children) =>
+        children.Index().All(child => child.Item.Key == child.Index.ToString(CultureInfo.InvariantCulture));
+
+    private static ConfigException Unknown(string path, string name, IList<JsonPropertyInfo> keys)
+    {
+        string? nearest = NearestName.Find(name, keys.Select(key => key.Name));
+        string? hint = nearest is not null ? Join(path, nearest) : Paths(typeof(ExperimentConfig))
+            .FirstOrDefault(known => known.Key.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Path;
+        return new ConfigException(Join(path, name), $"is no known key; {DidYouMean(hint, keys.Select(key => key.Name))}");
+    }
+
+    private static string DidYouMean(string? hint, IEnumerable<string> known) =>
+        hint is not null ? $"did you mean {hint}?" : $"known here: {string.Join(", ", known)}.";
+
+    private static ConfigException Wrong(IConfigurationSection section, string path, string expected)
+    {
+        string what = SaysNothing(section) ? "is null" : section.Value is { } text ? $"is \"{text}\"" : "is a list or an object";
+        return new ConfigException(path, $"{what}; it must be {expected}.");
+    }
+}
