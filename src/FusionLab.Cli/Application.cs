@@ -49,7 +49,7 @@ internal static class Failure
     {
         string sentence = failure switch
         {
-            FusionLabException => failure.Message,
+            FusionLabException => Describe(failure),
             OperationCanceledException => "Interrupted; --resume continues from the last checkpoint, where there is one.",
             IOException or UnauthorizedAccessException => $"A file cannot be read or written: {failure.Message}",
             _ when IsTorchMissing(failure) => $"The torch library cannot be loaded: {failure.GetBaseException().Message.Trim()}",
@@ -62,6 +62,31 @@ internal static class Failure
         }
 
         return ExitCode(failure);
+    }
+
+    /// <summary>The sentence of a failure, and which option would resolve it.</summary>
+    /// <param name="failure">The exception.</param>
+    public static string Describe(Exception failure)
+    {
+        string? hint = (failure as FusionLabException)?.Remedy switch
+        {
+            Remedy.OtherFolder => "name another folder with --out",
+            Remedy.OtherFolderOrResume => "name another folder with --out, or continue that run with --resume",
+            Remedy.StartAnew => "start anew without --resume",
+            Remedy.SmallerBatch => "lower --replicas-per-batch, or train.batchSize",
+            Remedy.Cpu => "use --device cpu, or see 'info' for the torch package and its devices",
+            Remedy.Gpu => "--device cuda",
+            Remedy.OtherFile => "name another file with --out, or overwrite it with --force",
+            _ => null,
+        };
+        if (hint is null)
+        {
+            return failure.Message;
+        }
+
+        // After a semicolon the sentence has said one remedy already.
+        string joint = failure.Message.Contains("; ", StringComparison.Ordinal) ? ", or " : "; ";
+        return $"{failure.Message.TrimEnd('.')}{joint}{hint}.";
     }
 
     /// <summary>The exit code that says what kind of failure it was; 1 is a defect.</summary>

@@ -129,7 +129,7 @@ internal sealed class ReproduceCommand
         ? Directory.GetDirectories(Everywhere).Order(StringComparer.Ordinal).LastOrDefault()
         : null;
 
-    private static string Words(ReproducedItem result) => result.Failure is { } failure ? $"{result.Name} failed: {failure.Message}"
+    private static string Words(ReproducedItem result) => result.Failure is { } failure ? $"{result.Name} failed: {Failure.Describe(failure)}"
         : result.WasSkipped ? $"{result.Name} was finished earlier"
         : $"{result.Name} took {result.Seconds:F1} s";
 

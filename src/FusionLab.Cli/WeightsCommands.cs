@@ -28,8 +28,14 @@ internal static class ExportCommand
         };
         command.SetAction(parsed =>
         {
+            string? target = parsed.GetValue(file);
+            if (target is "")
+            {
+                throw new ConfigException("--out is empty; name the file to write.");
+            }
+
             var exported = ReplicaExport.Write(
-                parsed.GetRequiredValue(run), Replica(parsed.GetValue(replica)), parsed.GetValue(file), parsed.GetValue(force));
+                parsed.GetRequiredValue(run), Replica(parsed.GetValue(replica)), target, parsed.GetValue(force));
             terminal.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{exported.File}: replica {exported.Replica} (seed {exported.Seed}) "

@@ -24,7 +24,7 @@ public sealed class ExchangeErrorTests(ExchangeErrorTests.ExportedRun run) : ICl
     [InlineData("0")]
     [InlineData("4")]
     public void A_replica_that_the_run_lacks_is_refused(string replica) => CommandRun.Of("export", run.Run.Run, "--replica", replica)
-        .FailsWith(2, $"--replica is {replica}, but {run.Run.Run} has 3 (seeds 4..6); choose 1 to 3.");
+        .FailsWith(2, $"Replica {replica} is asked for, but {run.Run.Run} has 3 (seeds 4..6); choose 1 to 3.");
 
     [Fact]
     public void A_replica_that_is_no_number_is_refused() => CommandRun.Of("export", run.Run.Run, "--replica", "first")

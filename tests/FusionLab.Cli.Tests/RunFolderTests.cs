@@ -27,7 +27,7 @@ public sealed class RunFolderTests : IDisposable
         File.WriteAllText(Directory.GetFiles(checkpoints, "*.safetensors").Single(), "half");
 
         CommandRun.Of(_config, "--out", Out, "--resume", "--quiet")
-            .FailsWith(3, $"Every checkpoint in {checkpoints} is damaged; restore one, or start anew in another folder (--out).");
+            .FailsWith(3, $"Every checkpoint in {checkpoints} is damaged; restore one, or name another folder with --out.");
 
         Assert.Equal(metrics, File.ReadAllText(Metrics));
     }
@@ -100,7 +100,7 @@ public sealed class RunFolderTests : IDisposable
 
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith("error: The run folder \"", run.Error);
-        Assert.EndsWith("\" is no path; name another one with --out.\n", run.Error);
+        Assert.EndsWith("\" is no path; name another folder with --out.\n", run.Error);
     }
 
     public void Dispose() => _folder.Dispose();

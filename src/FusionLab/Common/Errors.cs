@@ -3,7 +3,39 @@ namespace FusionLab;
 /// <summary>A failure that a person can do something about: the message is one sentence that says what, where, and what to do.</summary>
 /// <param name="message">The sentence, shown to the user as it is.</param>
 /// <param name="inner">What caused it.</param>
-public class FusionLabException(string message, Exception? inner = null) : Exception(message, inner);
+public class FusionLabException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>What else would resolve it; a front end adds how to say it there.</summary>
+    public Remedy Remedy { get; init; }
+}
+
+/// <summary>What resolves a failure where that is a choice of how to run, not a value of the config.</summary>
+public enum Remedy
+{
+    /// <summary>What the message says.</summary>
+    None,
+
+    /// <summary>Another run folder.</summary>
+    OtherFolder,
+
+    /// <summary>Another run folder, or to resume the run that is in this one.</summary>
+    OtherFolderOrResume,
+
+    /// <summary>Not to resume.</summary>
+    StartAnew,
+
+    /// <summary>Fewer replicas in a batch, or fewer samples.</summary>
+    SmallerBatch,
+
+    /// <summary>Another device than a GPU.</summary>
+    Cpu,
+
+    /// <summary>A GPU.</summary>
+    Gpu,
+
+    /// <summary>Another file, or to overwrite this one.</summary>
+    OtherFile,
+}
 
 /// <summary>The config is wrong, or asks for what cannot be done.</summary>
 /// <param name="message">One sentence: what is wrong, and what to do.</param>

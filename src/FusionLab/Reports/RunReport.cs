@@ -106,7 +106,8 @@ public static class RunReport
 
     /// <summary>The published time ratio with the verdict that the run's summary holds.</summary>
     private static IReadOnlyList<ReportClaim> Published(RunFiles run) => run.Summary is { Comparison: { } comparison } summary
-        ? [new ReportClaim($"Published time ratio: {summary.Paper?.Source ?? "named in the config"}.", comparison.Verdict, comparison.Evidence)]
+        ? [new ReportClaim(
+            $"Published time ratio: {summary.Paper?.Source ?? "named in the config"}.", comparison.Verdict, comparison.Evidence)]
         : [];
 
     private static ReportSection Circumstances(RunFiles run) => new("What was run")

@@ -71,7 +71,8 @@ internal static class RunTables
         [
             new("Seed", replica => ReportCell.Number(replica.Seed, "0")),
             .. modalities.Select(name => new Column<ReplicaSummary>(
-                $"{Wording.LabelModality(name)} learned at (epochs)", replica => ReportCell.Number(replica.LearnedAt.GetValueOrDefault(name), "F2"))),
+                $"{Wording.LabelModality(name)} learned at (epochs)",
+                replica => ReportCell.Number(replica.LearnedAt.GetValueOrDefault(name), "F2"))),
             new("First", replica => replica.FirstModality is { } first ? Wording.LabelModality(first) : "–"),
             new("Time ratio", replica => ReportCell.Number(replica.TimeRatio, "F2")),
         ];

@@ -71,8 +71,7 @@ public sealed class RunFolder
         var folder = new RunFolder(FullPath(path));
         if (System.IO.File.Exists(folder.Config))
         {
-            throw new ConfigException(
-                $"{folder.Path} already holds a run; name another folder with --out, or continue that run with --resume.");
+            throw new ConfigException($"{folder.Path} already holds a run.") { Remedy = Remedy.OtherFolderOrResume };
         }
 
         return folder.MadeWritable();
@@ -109,8 +108,10 @@ public sealed class RunFolder
                 is { Count: > 0 } differences)
         {
             throw new ConfigException(
-                $"{folder.Path} was begun with another config ({string.Join("; ", differences)}); "
-                + "restore that, or start anew without --resume.");
+                $"{folder.Path} was begun with another config ({string.Join("; ", differences)}); restore that.")
+            {
+                Remedy = Remedy.StartAnew,
+            };
         }
 
         var begun = data is null ? null : RunJson.Read<RunEnvironment>(folder.Environment)?.Dataset;
@@ -118,12 +119,15 @@ public sealed class RunFolder
         {
             throw new DataException(
                 $"{folder.Path} was begun with other data ({begun.Source}, checksum {then[..8]}; "
-                + $"now {data.Source}, checksum {now[..8]}); restore those, or start anew without --resume.");
+                + $"now {data.Source}, checksum {now[..8]}); restore those.")
+            {
+                Remedy = Remedy.StartAnew,
+            };
         }
 
         if (!System.IO.File.Exists(folder.Config) && folder.Results.FirstOrDefault(System.IO.Path.Exists) is { } other)
         {
-            throw new ConfigException($"{other} is there already, and a run would overwrite it; name another folder with --out.");
+            throw new ConfigException($"{other} is there already, and a run would overwrite it.") { Remedy = Remedy.OtherFolder };
         }
 
         AtomicFile.WriteText(folder.Config, ConfigJson.Write(config));
@@ -160,8 +164,7 @@ public sealed class RunFolder
         }
         catch (IOException reason)
         {
-            throw new ConfigException(
-                $"Another process is writing to {Path}; wait until it ends, or name another folder with --out.", reason);
+            throw new ConfigException($"Another process is writing to {Path}; wait until it ends.", reason) { Remedy = Remedy.OtherFolder };
         }
     }
 
@@ -200,7 +203,7 @@ public sealed class RunFolder
         }
         catch (ArgumentException reason)
         {
-            throw new ConfigException($"The run folder \"{path}\" is no path; name another one with --out.", reason);
+            throw new ConfigException($"The run folder \"{path}\" is no path.", reason) { Remedy = Remedy.OtherFolder };
         }
     }
 
@@ -216,7 +219,10 @@ public sealed class RunFolder
         }
         catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigException($"The run folder {Path} cannot be written ({reason.Message}); name another one with --out.", reason);
+            throw new ConfigException($"The run folder {Path} cannot be written ({reason.Message}).", reason)
+            {
+                Remedy = Remedy.OtherFolder,
+            };
         }
     }
 

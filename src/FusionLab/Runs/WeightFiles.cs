@@ -28,18 +28,14 @@ public static class ReplicaExport
         if (replica < 1 || replica > config.Seeds.Count)
         {
             string choice = config.Seeds.Count == 1 ? "choose 1" : $"choose 1 to {config.Seeds.Count}";
-            throw new ConfigException($"--replica is {replica}, but {run} has {config.Seeds.Count} (seeds {config.Seeds}); {choice}.");
-        }
-
-        if (file is { Length: 0 })
-        {
-            throw new ConfigException("--out is empty; name the file to write.");
+            throw new ConfigException(
+                $"Replica {replica} is asked for, but {run} has {config.Seeds.Count} (seeds {config.Seeds}); {choice}.");
         }
 
         file ??= Path.Combine(run, $"replica-{replica}.safetensors");
         if (File.Exists(file) && !overwrite)
         {
-            throw new ConfigException($"{file} exists already; name another file with --out, or overwrite it with --force.");
+            throw new ConfigException($"{file} exists already.") { Remedy = Remedy.OtherFile };
         }
 
         using var checkpoint = ReplicaCheckpoints.LoadNewest(folder, replica);

@@ -60,15 +60,17 @@ public sealed record CheckpointState(
         if (ConfigDifference.Find(ConfigJson, configJson) is { Count: > 0 } differences)
         {
             throw new ConfigException(
-                $"The checkpoint was made with another config ({string.Join("; ", differences)}); "
-                + "restore it, or start anew without --resume.");
+                $"The checkpoint was made with another config ({string.Join("; ", differences)}); restore it.")
+            {
+                Remedy = Remedy.StartAnew,
+            };
         }
 
         var present = replicas.Select(replica => (replica.Number, replica.Seed));
         if (!Replicas.Select(saved => (saved.Replica, saved.Seed)).SequenceEqual(present))
         {
             string seeds = string.Join(", ", Replicas.Select(saved => saved.Seed));
-            throw new ConfigException($"The checkpoint holds the seeds {seeds}; resume with the same, or start anew without --resume.");
+            throw new ConfigException($"The checkpoint holds the seeds {seeds}; resume with the same.") { Remedy = Remedy.StartAnew };
         }
     }
 }

@@ -49,8 +49,10 @@ public sealed class CheckpointStore(string folder)
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new DataException(
-                $"The checkpoint cannot be written to {folder}: {error.Message} Free space there, or choose another folder with --out.",
-                error);
+                $"The checkpoint cannot be written to {folder} ({error.Message.TrimEnd('.')}); free space there.", error)
+            {
+                Remedy = Remedy.OtherFolder,
+            };
         }
     }
 
@@ -61,19 +63,21 @@ public sealed class CheckpointStore(string folder)
     public Checkpoint? Load(Action<string>? warn = null)
     {
         var numbers = FindNumbers();
+        var damaged = new List<string>();
         foreach (int number in Enumerable.Reverse(numbers))
         {
             if (TryLoad(number) is { } checkpoint)
             {
+                damaged.ForEach(path => warn?.Invoke($"The checkpoint {path} is damaged; looking for an earlier one."));
                 return checkpoint;
             }
 
-            warn?.Invoke($"The checkpoint {Paths(number).Json} is damaged; looking for an earlier one.");
+            damaged.Add(Paths(number).Json);
         }
 
         return numbers.Count == 0
             ? null
-            : throw new DataException($"Every checkpoint in {folder} is damaged; restore one, or start anew in another folder (--out).");
+            : throw new DataException($"Every checkpoint in {folder} is damaged; restore one.") { Remedy = Remedy.OtherFolder };
     }
 
     /// <summary>Loads the numbers of the newest checkpoint, its tensors neither read nor checked; null when there is none.</summary>

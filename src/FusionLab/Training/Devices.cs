@@ -66,9 +66,7 @@ public static partial class Devices
 
         if (cudaDevices == 0)
         {
-            throw new MachineException(
-                $"The device is '{name}', but torch finds no CUDA device here; "
-                + "use --device cpu, or see 'info' for the torch package and its devices.");
+            throw new MachineException($"The device is '{name}', but torch finds no CUDA device here.") { Remedy = Remedy.Cpu };
         }
 
         return index < cudaDevices
@@ -128,8 +126,10 @@ public static partial class Devices
     {
         if (device.type == DeviceType.CPU && precision == Precision.Tf32)
         {
-            throw new ConfigException(
-                "train.precision", "is tf32, which the CPU does not compute in; use fp32, bf16 or fp64, or --device cuda.");
+            throw new ConfigException("train.precision", "is tf32, which the CPU does not compute in; use fp32, bf16 or fp64.")
+            {
+                Remedy = Remedy.Gpu,
+            };
         }
     }
 

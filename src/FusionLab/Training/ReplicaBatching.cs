@@ -30,7 +30,7 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
     {
         if (asked is < 1)
         {
-            throw new ConfigException($"--replicas-per-batch is {asked}; it must be 1 or more.");
+            throw new ConfigException($"A batch of {asked} replicas is asked for; it must be of 1 or more.");
         }
 
         if ((asked ?? begun) is { } number)
@@ -132,11 +132,9 @@ public static class MemoryShortage
     /// <summary>Describes the failure for a person: what did not fit, and what to lower.</summary>
     /// <param name="replicas">Replicas that were to train together.</param>
     /// <param name="inner">What torch said.</param>
-    public static ConfigException Explain(int replicas, Exception inner) => new(
-        replicas == 1
-            ? "The device's memory does not hold even one replica; lower train.batchSize, or the network's width or channels."
-            : $"The device's memory does not hold {replicas} replicas together; lower --replicas-per-batch, or train.batchSize.",
-        inner);
+    public static ConfigException Explain(int replicas, Exception inner) => replicas == 1
+        ? new("The device's memory does not hold even one replica; lower train.batchSize, or the network's width or channels.", inner)
+        : new($"The device's memory does not hold {replicas} replicas together.", inner) { Remedy = Remedy.SmallerBatch };
 }
 
 /// <summary>

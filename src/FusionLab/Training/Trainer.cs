@@ -181,7 +181,7 @@ public sealed class Trainer : IDisposable
         _live = [.. live.Select(index => _all[index])];
         if (!checkpoint.HasWeights && !IsOver)
         {
-            throw new DataException("The checkpoint holds no weights to train on from; start anew in another folder (--out).");
+            throw new DataException("The checkpoint holds no weights to train on from.") { Remedy = Remedy.OtherFolder };
         }
 
         if (live.Length > 0)

@@ -62,7 +62,7 @@ public class CheckpointStoreTests
         SaveTwo(folder);
         File.WriteAllText(folder.At("000002.json"), "{");
 
-        Assert.EndsWith("restore one, or start anew in another folder (--out).", Assert.Throws<DataException>(() => Store(folder).Load()).Message);
+        Assert.EndsWith("is damaged; restore one.", Assert.Throws<DataException>(() => Store(folder).Load()).Message);
     }
 
     /// <summary>A disk that flips a bit makes another number of a number, and another key of a key.</summary>

@@ -37,7 +37,7 @@ public class ReplicaBatchingTests
 
     [Fact]
     public void Fewer_than_one_is_refused() =>
-        Assert.Equal("--replicas-per-batch is 0; it must be 1 or more.", Assert.Throws<ConfigException>(() => ReplicaBatching.Choose(5, 0, 1, null)).Message);
+        Assert.Equal("A batch of 0 replicas is asked for; it must be of 1 or more.", Assert.Throws<ConfigException>(() => ReplicaBatching.Choose(5, 0, 1, null)).Message);
 
     [Fact]
     public void After_a_shortage_of_memory_half_as_many_are_tried_with_a_warning()
@@ -51,7 +51,7 @@ public class ReplicaBatchingTests
 
     [Fact]
     public void A_number_that_was_asked_for_is_not_changed() => Assert.Equal(
-        "The device's memory does not hold 2 replicas together; lower --replicas-per-batch, or train.batchSize.",
+        "The device's memory does not hold 2 replicas together.",
         Assert.Throws<ConfigException>(() => new ReplicaBatching(2, MayShrink: false).Train<int>(2, (_, _) => throw Shortage(), _ => { })).Message);
 
     [Fact]

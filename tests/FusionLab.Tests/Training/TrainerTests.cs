@@ -174,7 +174,7 @@ public class TrainerTests
     {
         var error = Assert.Throws<ConfigException>(() => new TrainingRun(SmallTask.Config with { Precision = Precision.Tf32 }, [1]));
 
-        Assert.Equal("train.precision is tf32, which the CPU does not compute in; use fp32, bf16 or fp64, or --device cuda.", error.Message);
+        Assert.Equal("train.precision is tf32, which the CPU does not compute in; use fp32, bf16 or fp64.", error.Message);
     }
 
     [Fact]
