@@ -1,14 +1,21 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using FusionLab.Config;
 
 namespace FusionLab.Data;
 
-/// <summary>The <c>data</c> block of a config.</summary>
-public sealed partial record DataConfig
+/// <summary>The <c>data</c> block of a config. Which keys belong depends on the kind; those of other kinds are refused.</summary>
+public sealed record DataConfig
 {
     /// <summary>The kind of images that are corrupted for each modality.</summary>
     internal const string NoisyMnist = "noisyMnist";
 
+    /// <summary>The kind of one's own arrays.</summary>
+    internal const string Arrays = "arrays";
+
     private const string AnySource = "auto";
+
+    private static readonly string[] FromFiles = [NoisyMnist, Arrays];
 
     /// <summary>
     /// The task: <c>noisyMnist</c>, or one of the toy tasks: <c>gaussian</c> (a linear target), <c>random</c> (another random
@@ -63,6 +70,76 @@ public sealed partial record DataConfig
     /// <summary>What corruption does and whom it strikes.</summary>
     public CorruptionConfig Corruption { get; init; } = new();
 
+    /// <summary>gaussian: the correlation ρ of two scalar modalities; 0 by default.</summary>
+    [Range(-1.0, 1.0)]
+    public double? Rho { get; init; }
+
+    /// <summary>gaussian: the standard deviation of the scalar modality a; 1 by default. fission: of the input; 2 by default.</summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
+    public double? SigmaA { get; init; }
+
+    /// <summary>gaussian: the standard deviation of the scalar modality b; 1 by default.</summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
+    public double? SigmaB { get; init; }
+
+    /// <summary>
+    /// gaussian: Σ as rows of a matrix, the modalities' features side by side; instead of rho, sigmaA, sigmaB and variances.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<double>>? Covariance { get; init; }
+
+    /// <summary>gaussian, random: the features of every modality; [1, 1] by default, [10, 10] for random.</summary>
+    [Range(1, 100_000)]
+    public IReadOnlyList<int>? Dimensions { get; init; }
+
+    /// <summary>
+    /// gaussian: uncorrelated features, with this variance in every modality; instead of rho, sigmaA, sigmaB and covariance.
+    /// </summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
+    public IReadOnlyList<double>? Variances { get; init; }
+
+    /// <summary>
+    /// gaussian: the true weights w*, one a feature, or a single one for all; [1] by default. fission: one an output; [0.5, 1] by
+    /// default.
+    /// </summary>
+    public IReadOnlyList<double>? Target { get; init; }
+
+    /// <summary>gaussian, fission: the standard deviation of the noise on the target; 0 by default.</summary>
+    [Range(0.0, double.MaxValue)]
+    public double? Noise { get; init; }
+
+    /// <summary>
+    /// gaussian: <c>real</c> targets, or their <c>sign</c> (±1), which the logistic and exponential loss need; real by default.
+    /// </summary>
+    [AllowedValues("real", "sign")]
+    public string? Labels { get; init; }
+
+    /// <summary>
+    /// gaussian, random, xor, fission: how many samples every replica draws, or <c>population</c>: the exact correlations, the limit of
+    /// infinitely many (not for xor); 8192 by default.
+    /// </summary>
+    [RegularExpression(@"population|[1-9]\d{0,8}", ErrorMessage = "\"population\" or a number of samples, 1 or more")]
+    public string? Samples { get; init; }
+
+    /// <summary>xor: the variance of the linear modality; 1 by default.</summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
+    public double? LinearVariance { get; init; }
+
+    /// <summary>random: tasks whose predicted time ratio is larger are drawn again; 20 by default.</summary>
+    [Range(1.0, double.MaxValue, MinimumIsExclusive = true)]
+    public double? MaximumRatio { get; init; }
+
+    /// <summary>True for images that are corrupted for each modality.</summary>
+    [JsonIgnore]
+    public bool IsImages => Kind == NoisyMnist;
+
+    /// <summary>True for one's own arrays.</summary>
+    [JsonIgnore]
+    public bool IsArrays => Kind == Arrays;
+
+    /// <summary>True for the tasks that are drawn from a known distribution.</summary>
+    [JsonIgnore]
+    public bool IsToy => Kind is ToyTasks.Gaussian or ToyTasks.Random or ToyTasks.Xor or ToyTasks.Fission;
+
     /// <summary>The same config with every list filled in, as it is recorded with a run.</summary>
     /// <exception cref="ConfigException">The keys contradict each other, or belong to another kind of data.</exception>
     /// <exception cref="DataException">
@@ -78,9 +155,104 @@ public sealed partial record DataConfig
         };
     }
 
+    /// <summary>A key of another task would be ignored in silence: it is refused instead.</summary>
+    /// <exception cref="ConfigException">A key is set that this kind of data does not have.</exception>
+    internal void RefuseForeignKeys()
+    {
+        (string Key, object? Value, string[] Kinds)[] keys =
+        [
+            ("source", Source == AnySource ? null : Source, [NoisyMnist]),
+            ("root", Root, [NoisyMnist]),
+            ("mirrors", Mirrors, [NoisyMnist]),
+            ("corruption", Corruption == new CorruptionConfig() ? null : Corruption, [NoisyMnist]),
+            ("modalities", Modalities, FromFiles),
+            ("trainSamples", TrainSamples, FromFiles),
+            ("testSamples", TestSamples, FromFiles),
+            ("file", File, [Arrays]),
+            ("normalize", Normalize, [Arrays]),
+            ("rho", Rho, [ToyTasks.Gaussian]),
+            ("sigmaA", SigmaA, [ToyTasks.Gaussian, ToyTasks.Fission]),
+            ("sigmaB", SigmaB, [ToyTasks.Gaussian]),
+            ("covariance", Covariance, [ToyTasks.Gaussian]),
+            ("variances", Variances, [ToyTasks.Gaussian]),
+            ("target", Target, [ToyTasks.Gaussian, ToyTasks.Fission]),
+            ("noise", Noise, [ToyTasks.Gaussian, ToyTasks.Fission]),
+            ("labels", Labels, [ToyTasks.Gaussian]),
+            ("dimensions", Dimensions, [ToyTasks.Gaussian, ToyTasks.Random]),
+            ("linearVariance", LinearVariance, [ToyTasks.Xor]),
+            ("maximumRatio", MaximumRatio, [ToyTasks.Random]),
+            ("samples", Samples, [ToyTasks.Gaussian, ToyTasks.Random, ToyTasks.Xor, ToyTasks.Fission]),
+        ];
+        foreach (var (key, value, kinds) in keys)
+        {
+            if (value is not null && !kinds.Contains(Kind))
+            {
+                throw new ConfigException(
+                    $"data.{key}",
+                    $"is set, but data.kind is \"{Kind}\", which does not have it; "
+                    + $"remove it, or choose \"{string.Join("\" or \"", kinds)}\".");
+            }
+        }
+    }
+
+    private DataConfig ResolvedToy()
+    {
+        _ = ToyTasks.Create(this, seed: 1);
+        return this with { Samples = Samples ?? ToyTasks.DefaultSamples };
+    }
+
+    private DataConfig ResolvedArrays()
+    {
+        string file = File
+            ?? throw new ConfigException("data.kind", "is \"arrays\", which needs data.file, the .npz file that holds them.");
+        var names = Modalities ?? ArrayTask.ListModalities(file);
+        var resolved = this with { Modalities = WithDistinctNames(names), Normalize = Normalize ?? Normalization.OfModality };
+        ConfigRules.Check(resolved, "data"); // names may come from the file
+        return resolved;
+    }
+
     private static IReadOnlyList<string> WithDistinctNames(IReadOnlyList<string> names) =>
         names.Count == 0 ? throw new ConfigException("data.modalities", "is empty; name at least one.")
         : names.Any(name => name.Length == 0) || names.Distinct().Count() < names.Count
             ? throw new ConfigException("data.modalities", "needs distinct, non-empty names.")
         : names;
+}
+
+/// <summary>
+/// How samples are corrupted (appendix I): a corrupted image is <c>signal·x + n</c>, <c>n ~ N(0, noise²)</c> per normalized
+/// pixel. Which modalities it strikes is drawn afresh for every sample each time the sample is seen.
+/// </summary>
+public sealed record CorruptionConfig
+{
+    /// <summary>How much of the image is left in a corrupted one.</summary>
+    public double Signal { get; init; } = 0.1;
+
+    /// <summary>The standard deviation of the noise, in units of normalized pixels.</summary>
+    [Range(0.0, double.MaxValue)]
+    public double Noise { get; init; } = 0.15;
+
+    /// <summary>The ways a sample can be corrupted; null: the mixture of the authors' code (B 0.8, A 0.16, neither 0.04).</summary>
+    public IReadOnlyList<CorruptionPattern>? Patterns { get; init; }
+
+    /// <summary>
+    /// The mixture the authors' code draws, which is the one that gives the published numbers: B 0.8, A 0.16, neither 0.04.
+    /// (The paper's text says 0.6, 0.2, 0.2.)
+    /// </summary>
+    public static IReadOnlyList<CorruptionPattern> AuthorsPatterns { get; } =
+    [
+        new() { Corrupt = ["b"], Probability = 0.8 },
+        new() { Corrupt = ["a"], Probability = 0.16 },
+        new() { Corrupt = [], Probability = 0.04 },
+    ];
+}
+
+/// <summary>One way a sample can be corrupted.</summary>
+public sealed record CorruptionPattern
+{
+    /// <summary>The modalities that are corrupted together; empty: the sample stays clean.</summary>
+    public IReadOnlyList<string> Corrupt { get; init; } = [];
+
+    /// <summary>How often it happens, in 0..1; the patterns' probabilities add up to 1.</summary>
+    [Range(0.0, 1.0)]
+    public double Probability { get; init; }
 }
