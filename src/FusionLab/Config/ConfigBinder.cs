@@ -54,7 +54,7 @@ internal sealed class ConfigBinder(ConfigSources sources)
         }
 
         object record = type.CreateObject!();
-        var missing = type.Properties.Where(key => key.IsRequired).ToList();
+        var given = new List<JsonPropertyInfo>();
         foreach (var child in section.GetChildren())
         {
             var key = type.Properties.FirstOrDefault(key => key.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase))
@@ -62,13 +62,14 @@ internal sealed class ConfigBinder(ConfigSources sources)
             if (Bind(child, key.PropertyType) is { } value)
             {
                 key.Set!(record, value);
-                missing.Remove(key);
+                given.Add(key);
             }
         }
 
-        return missing.Count == 0
-            ? record
-            : throw new ConfigException($"{Join(path, missing[0].Name)} is missing; it must be given.") { Path = path };
+        given.ForEach(key => ConfigRules.RequireOwn(key, record, path));
+        return type.Properties.FirstOrDefault(key => key.IsRequired && !given.Contains(key)) is { } missing
+            ? throw new ConfigException($"{Join(path, missing.Name)} is missing; it must be given.") { Path = path }
+            : record;
     }
 
     private Array BindList(IConfigurationSection section, Type element, string path)

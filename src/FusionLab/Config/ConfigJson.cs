@@ -67,7 +67,7 @@ public static class ConfigJson
             Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { DropDerived } },
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { DropDerived, LeaveOutForeign } },
             WriteIndented = true,
             NewLine = "\n",
         };
@@ -83,6 +83,19 @@ public static class ConfigJson
             if (type.Properties[i] is { Set: null, AssociatedParameter: null })
             {
                 type.Properties.RemoveAt(i);
+            }
+        }
+    }
+
+    /// <summary>A key that the record's kind does not have is not written: a config.json that is run again would be refused.</summary>
+    private static void LeaveOutForeign(JsonTypeInfo type)
+    {
+        var kind = type.Properties.FirstOrDefault(key => key.Name == "kind");
+        foreach (var key in type.Properties)
+        {
+            if (ConfigRules.KindsOf(key) is { } kinds)
+            {
+                key.ShouldSerialize = (config, value) => value is not null && kinds.Contains(kind!.Get!(config));
             }
         }
     }

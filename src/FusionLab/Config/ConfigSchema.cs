@@ -48,7 +48,39 @@ public static class ConfigSchema
             schema["required"] = new JsonArray([.. required.Select(name => JsonValue.Create(name))]);
         }
 
+        JsonNode[] exclusions = [.. KindExclusions(type)];
+        if (exclusions.Length > 0)
+        {
+            schema["allOf"] = new JsonArray(exclusions);
+        }
+
         return schema;
+    }
+
+    /// <summary>For every set of kinds that share keys: a record of another kind has none of these keys.</summary>
+    private static IEnumerable<JsonNode> KindExclusions(Type type)
+    {
+        var groups = ConfigBinder.Describe(type).Properties
+            .Where(key => ConfigRules.KindsOf(key) is not null)
+            .GroupBy(key => string.Join(' ', ConfigRules.KindsOf(key)!));
+        foreach (var group in groups)
+        {
+            var kinds = ConfigRules.KindsOf(group.First())!;
+            var isOwn = new JsonObject { ["properties"] = new JsonObject { ["kind"] = new JsonObject { ["enum"] = Words(kinds) } } };
+            if (!ConfigRules.Belongs(group.First(), ConfigBinder.Describe(type).CreateObject!()))
+            {
+                isOwn["required"] = new JsonArray("kind"); // what is left out is the default, another kind
+            }
+
+            yield return new JsonObject
+            {
+                ["if"] = isOwn,
+                ["else"] = new JsonObject
+                {
+                    ["properties"] = new JsonObject(group.Select(key => KeyValuePair.Create(key.Name, (JsonNode?)JsonValue.Create(false)))),
+                },
+            };
+        }
     }
 
     private static JsonObject Key(JsonPropertyInfo key, object? defaults)

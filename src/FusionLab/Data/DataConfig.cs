@@ -15,8 +15,6 @@ public sealed record DataConfig
 
     private const string AnySource = "auto";
 
-    private static readonly string[] FromFiles = [NoisyMnist, Arrays];
-
     /// <summary>
     /// The task: <c>noisyMnist</c>, or one of the toy tasks: <c>gaussian</c> (a linear target), <c>random</c> (another random
     /// Gaussian task for every seed), <c>xor</c> (a linear modality beside XOR) or <c>fission</c> (one input, two targets), or
@@ -30,12 +28,15 @@ public sealed record DataConfig
     /// <c>fashionMnist</c> or <c>synthetic</c>. Only <c>auto</c> ever falls back.
     /// </summary>
     [AllowedValues(AnySource, "mnist", "fashionMnist", "synthetic")]
+    [ForKinds(NoisyMnist)]
     public string Source { get; init; } = AnySource;
 
     /// <summary>The folder with the four IDX files; null: <c>FUSIONLAB_DATA</c>, then data/mnist, then a download.</summary>
+    [ForKinds(NoisyMnist)]
     public string? Root { get; init; }
 
     /// <summary>Folders on the web to download from, in turn; null: the published mirrors.</summary>
+    [ForKinds(NoisyMnist)]
     public IReadOnlyList<string>? Mirrors { get; init; }
 
     /// <summary>
@@ -44,12 +45,14 @@ public sealed record DataConfig
     /// </summary>
     /// <remarks>Null and not a filled list, because configuration binders append to a list that is there already.</remarks>
     [RegularExpression("[^\\x00-\\x20,./\\\\\"]+", ErrorMessage = "a name without blanks, commas, dots, slashes and quotes")]
+    [ForKinds(NoisyMnist, Arrays)]
     public IReadOnlyList<string>? Modalities { get; init; }
 
     /// <summary>
     /// arrays: the .npz file with train_NAME and test_NAME for every modality, train_labels and test_labels, as numpy.savez writes it; as
     /// seen from the working directory.
     /// </summary>
+    [ForKinds(Arrays)]
     public string? File { get; init; }
 
     /// <summary>
@@ -57,60 +60,73 @@ public sealed record DataConfig
     /// feature, <c>none</c> leaves them; both measured on the training samples. A modality that is switched off is 0 afterwards.
     /// </summary>
     [AllowedValues(Normalization.OfModality, Normalization.OfFeature, Normalization.None)]
+    [ForKinds(Arrays)]
     public string? Normalize { get; init; }
 
     /// <summary>Train on the first so many samples only; null: on all.</summary>
     [Range(1, int.MaxValue)]
+    [ForKinds(NoisyMnist, Arrays)]
     public int? TrainSamples { get; init; }
 
     /// <summary>Evaluate on the first so many test samples only; null: on all.</summary>
     [Range(1, int.MaxValue)]
+    [ForKinds(NoisyMnist, Arrays)]
     public int? TestSamples { get; init; }
 
     /// <summary>What corruption does and whom it strikes.</summary>
+    [ForKinds(NoisyMnist)]
     public CorruptionConfig Corruption { get; init; } = new();
 
     /// <summary>gaussian: the correlation ρ of two scalar modalities; 0 by default.</summary>
     [Range(-1.0, 1.0)]
+    [ForKinds(ToyTasks.Gaussian)]
     public double? Rho { get; init; }
 
     /// <summary>gaussian: the standard deviation of the scalar modality a; 1 by default. fission: of the input; 2 by default.</summary>
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
+    [ForKinds(ToyTasks.Gaussian, ToyTasks.Fission)]
     public double? SigmaA { get; init; }
 
     /// <summary>gaussian: the standard deviation of the scalar modality b; 1 by default.</summary>
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
+    [ForKinds(ToyTasks.Gaussian)]
     public double? SigmaB { get; init; }
 
     /// <summary>
     /// gaussian: Σ as rows of a matrix, the modalities' features side by side; instead of rho, sigmaA, sigmaB and variances.
     /// </summary>
+    [ForKinds(ToyTasks.Gaussian)]
     public IReadOnlyList<IReadOnlyList<double>>? Covariance { get; init; }
 
     /// <summary>gaussian, random: the features of every modality; [1, 1] by default, [10, 10] for random.</summary>
     [Range(1, 100_000)]
+    [ForKinds(ToyTasks.Gaussian, ToyTasks.Random)]
     public IReadOnlyList<int>? Dimensions { get; init; }
 
     /// <summary>
     /// gaussian: uncorrelated features, with this variance in every modality; instead of rho, sigmaA, sigmaB and covariance.
     /// </summary>
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
+    [ForKinds(ToyTasks.Gaussian)]
     public IReadOnlyList<double>? Variances { get; init; }
 
     /// <summary>
     /// gaussian: the true weights w*, one a feature, or a single one for all; [1] by default. fission: one an output; [0.5, 1] by
     /// default.
     /// </summary>
+    [ForKinds(ToyTasks.Gaussian, ToyTasks.Fission)]
     public IReadOnlyList<double>? Target { get; init; }
 
     /// <summary>gaussian, fission: the standard deviation of the noise on the target; 0 by default.</summary>
     [Range(0.0, double.MaxValue)]
+    [ForKinds(ToyTasks.Gaussian, ToyTasks.Fission)]
     public double? Noise { get; init; }
 
     /// <summary>
     /// gaussian: <c>real</c> targets, or their <c>sign</c> (±1), which the logistic and exponential loss need; real by default.
     /// </summary>
     [AllowedValues("real", "sign")]
+    [ForKinds(ToyTasks.Gaussian)]
     public string? Labels { get; init; }
 
     /// <summary>
@@ -118,14 +134,17 @@ public sealed record DataConfig
     /// infinitely many (not for xor); 8192 by default.
     /// </summary>
     [RegularExpression(@"population|[1-9]\d{0,8}", ErrorMessage = "\"population\" or a number of samples, 1 or more")]
+    [ForKinds(ToyTasks.Gaussian, ToyTasks.Random, ToyTasks.Xor, ToyTasks.Fission)]
     public string? Samples { get; init; }
 
     /// <summary>xor: the variance of the linear modality; 1 by default.</summary>
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
+    [ForKinds(ToyTasks.Xor)]
     public double? LinearVariance { get; init; }
 
     /// <summary>random: tasks whose predicted time ratio is larger are drawn again; 20 by default.</summary>
     [Range(1.0, double.MaxValue, MinimumIsExclusive = true)]
+    [ForKinds(ToyTasks.Random)]
     public double? MaximumRatio { get; init; }
 
     /// <summary>True for images that are corrupted for each modality.</summary>
@@ -147,52 +166,12 @@ public sealed record DataConfig
     /// </exception>
     public DataConfig Resolved()
     {
-        RefuseForeignKeys();
+        ConfigRules.RefuseForeignKeys(this, "data");
         return IsToy ? ResolvedToy() : IsArrays ? ResolvedArrays() : this with
         {
             Modalities = WithDistinctNames(Modalities ?? ["a", "b"]),
             Corruption = Corruption with { Patterns = Corruption.Patterns ?? CorruptionConfig.AuthorsPatterns },
         };
-    }
-
-    /// <summary>A key of another task would be ignored in silence: it is refused instead.</summary>
-    /// <exception cref="ConfigException">A key is set that this kind of data does not have.</exception>
-    internal void RefuseForeignKeys()
-    {
-        (string Key, object? Value, string[] Kinds)[] keys =
-        [
-            ("source", Source == AnySource ? null : Source, [NoisyMnist]),
-            ("root", Root, [NoisyMnist]),
-            ("mirrors", Mirrors, [NoisyMnist]),
-            ("corruption", Corruption == new CorruptionConfig() ? null : Corruption, [NoisyMnist]),
-            ("modalities", Modalities, FromFiles),
-            ("trainSamples", TrainSamples, FromFiles),
-            ("testSamples", TestSamples, FromFiles),
-            ("file", File, [Arrays]),
-            ("normalize", Normalize, [Arrays]),
-            ("rho", Rho, [ToyTasks.Gaussian]),
-            ("sigmaA", SigmaA, [ToyTasks.Gaussian, ToyTasks.Fission]),
-            ("sigmaB", SigmaB, [ToyTasks.Gaussian]),
-            ("covariance", Covariance, [ToyTasks.Gaussian]),
-            ("variances", Variances, [ToyTasks.Gaussian]),
-            ("target", Target, [ToyTasks.Gaussian, ToyTasks.Fission]),
-            ("noise", Noise, [ToyTasks.Gaussian, ToyTasks.Fission]),
-            ("labels", Labels, [ToyTasks.Gaussian]),
-            ("dimensions", Dimensions, [ToyTasks.Gaussian, ToyTasks.Random]),
-            ("linearVariance", LinearVariance, [ToyTasks.Xor]),
-            ("maximumRatio", MaximumRatio, [ToyTasks.Random]),
-            ("samples", Samples, [ToyTasks.Gaussian, ToyTasks.Random, ToyTasks.Xor, ToyTasks.Fission]),
-        ];
-        foreach (var (key, value, kinds) in keys)
-        {
-            if (value is not null && !kinds.Contains(Kind))
-            {
-                throw new ConfigException(
-                    $"data.{key}",
-                    $"is set, but data.kind is \"{Kind}\", which does not have it; "
-                    + $"remove it, or choose \"{string.Join("\" or \"", kinds)}\".");
-            }
-        }
     }
 
     private DataConfig ResolvedToy()

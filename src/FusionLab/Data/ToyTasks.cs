@@ -1,4 +1,5 @@
 using System.Globalization;
+using FusionLab.Config;
 using FusionLab.Linear;
 using MathNet.Numerics.LinearAlgebra;
 using static TorchSharp.torch;
@@ -47,7 +48,7 @@ public static class ToyTasks
     /// <exception cref="ConfigException">The config contradicts itself; the message starts with the key.</exception>
     public static IToyTask Create(DataConfig config, ulong seed)
     {
-        config.RefuseForeignKeys();
+        ConfigRules.RefuseForeignKeys(config, "data");
         string given = config.Samples ?? DefaultSamples;
         int? samples = given == Population ? null : int.Parse(given, CultureInfo.InvariantCulture);
         return config.Kind switch

@@ -55,18 +55,22 @@ public sealed record NetworkConfig
 
     /// <summary>Channels of each convolution (CNN).</summary>
     [Range(1, MostUnits)]
+    [ForKinds(Cnn)]
     public int Channels { get; init; } = 32;
 
     /// <summary>Convolutions from input to pooling, the fusion one included (CNN).</summary>
     [Range(1, MostLayers)]
+    [ForKinds(Cnn)]
     public int Convolutions { get; init; } = 5;
 
     /// <summary>Height and width of each convolution's kernel; stride 1, no padding (CNN).</summary>
     [Range(1, int.MaxValue)]
+    [ForKinds(Cnn)]
     public int Kernel { get; init; } = 3;
 
     /// <summary>Height, width and stride of the max-pooling after the last convolution; 1 is none (CNN).</summary>
     [Range(1, int.MaxValue)]
+    [ForKinds(Cnn)]
     public int Pooling { get; init; } = 2;
 
     /// <summary>"relu", "leakyRelu" or "linear"; null is the kind's own: ReLU for "mlp" and "cnn", linear for the others.</summary>
@@ -93,6 +97,7 @@ public sealed record NetworkConfig
     public NetworkConfig Resolve()
     {
         ConfigRules.Check(this, "network");
+        ConfigRules.RefuseForeignKeys(this, "network");
         bool isLinear = Kind is Linear or Shallow or Fission;
         string activation = Activation ?? (isLinear ? Networks.Activation.Linear : Networks.Activation.Relu);
         if (Kind is Linear or Shallow && activation != Networks.Activation.Linear)

@@ -88,4 +88,29 @@ public class ConfigLoaderTests
         Assert.NotEqual(ConfigJson.Hash(config), ConfigJson.Hash(config with { Threads = config.Threads + 1 }));
         Assert.NotEqual(ConfigJson.Hash(config), ConfigJson.Hash(ConfigFile.Load("{}", "network.depth=7")));
     }
+
+    [Theory]
+    [InlineData("mlp", "channels", "32")]
+    [InlineData("linear", "pooling", "3")]
+    public void A_key_of_another_kind_of_network_is_refused(string kind, string key, string value)
+    {
+        var error = Assert.Throws<ConfigException>(
+            () => ConfigFile.Load($$"""{ "network": { "kind": "{{kind}}" } }""", $"network.{key}={value}"));
+
+        Assert.Equal(
+            $"argument network.{key}={value}: network.{key} is set, but network.kind is \"{kind}\", which does not have it; "
+            + "remove it, or choose \"cnn\".",
+            error.Message);
+    }
+
+    [Theory]
+    [InlineData("""{ "network": { "kind": "mlp" } }""")]
+    [InlineData("""{ "network": { "kind": "cnn", "channels": 3 } }""")]
+    [InlineData("""{ "data": { "kind": "gaussian", "rho": 0.5 }, "network": { "kind": "linear" } }""")]
+    public void A_config_that_was_written_loads_again(string json)
+    {
+        string written = ConfigJson.Write(ConfigFile.Load(json));
+
+        Assert.Equal(written, ConfigJson.Write(ConfigFile.Load(written)));
+    }
 }

@@ -35,6 +35,19 @@ public class ConfigSchemaTests
         Assert.Contains("crossEntropy", train.GetProperty("loss").GetProperty("enum").EnumerateArray().Select(word => word.GetString()));
     }
 
+    [Fact]
+    public void Keys_of_another_kind_are_not_offered()
+    {
+        using var schema = JsonDocument.Parse(ConfigSchema.Write());
+        var rule = schema.RootElement.GetProperty("properties").GetProperty("network").GetProperty("allOf")[0];
+
+        Assert.Equal("cnn", rule.GetProperty("if").GetProperty("properties").GetProperty("kind").GetProperty("enum")[0].GetString());
+        Assert.Equal("kind", rule.GetProperty("if").GetProperty("required")[0].GetString());
+        Assert.Equal(
+            ["channels", "convolutions", "kernel", "pooling"],
+            rule.GetProperty("else").GetProperty("properties").EnumerateObject().Select(key => key.Name));
+    }
+
     private static IEnumerable<string> Undescribed(string path, JsonElement schema) =>
         !schema.TryGetProperty("properties", out var keys) || path == "/sweep" ? [] : keys.EnumerateObject()
             .SelectMany(key => Undescribed($"{path}/{key.Name}", key.Value).Concat(key.Value.TryGetProperty("description", out _) ? [] : [$"{path}/{key.Name}"]));
