@@ -28,9 +28,9 @@ public static class RunReport
     internal static IReadOnlyList<string> Warnings(RunFiles run)
     {
         var warnings = new List<string>();
-        if (run.Summary?.Dataset?.Source == "synthetic")
+        if (DataWarning(run) is { } data)
         {
-            warnings.Add("Synthetic digits, not MNIST: these numbers are not comparable with the paper.");
+            warnings.Add(data);
         }
 
         string? unfinished = run.Summary is null ? "This run has no summary: it is still going on, or it was killed."
@@ -52,6 +52,11 @@ public static class RunReport
 
         return warnings;
     }
+
+    /// <summary>What a reader must know of the data, short enough to stand below a figure; null for nothing.</summary>
+    internal static string? DataWarning(RunFiles run) => run.Summary?.Dataset?.Source == "synthetic"
+        ? "Synthetic digits, not MNIST: these numbers are not comparable with the paper."
+        : null;
 
     internal static IReadOnlyList<Figure> Curves(RunFiles run, string name, string? note = null)
     {

@@ -180,8 +180,7 @@ public sealed class RunFolder
         }
 
         var files = RunFiles.Read(Path);
-        string? note = result.Kind == RunKind.Trained ? result.Warnings.FirstOrDefault() : null;
-        if (RunReport.Curves(files, result.Name!, note) is [var curves, ..])
+        if (RunReport.Curves(files, result.Name!, RunReport.DataWarning(files)) is [var curves, ..])
         {
             AtomicFile.WriteText(Curves, FigureSvg.Render(curves));
         }
