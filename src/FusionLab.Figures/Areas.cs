@@ -8,9 +8,8 @@ public sealed record Band(IReadOnlyList<double> X, IReadOnlyList<double> Low, IR
 {
     internal override void Extend(Extent extent)
     {
-        RequireSameLength("band", X.Count, Low.Count, High.Count);
-        extent.Add(X, Low);
-        extent.Add(X, High);
+        extent.Add(this, X, Low);
+        extent.Add(this, X, High);
     }
 
     internal override void Draw(SvgWriter svg, PlotArea area)
@@ -57,11 +56,7 @@ public sealed record Region(IReadOnlyList<double> X, IReadOnlyList<double> Y) : 
     /// <summary>Whether the outline is drawn as well.</summary>
     public bool HasOutline { get; init; }
 
-    internal override void Extend(Extent extent)
-    {
-        RequireSameLength("region", X.Count, Y.Count);
-        extent.Add(X, Y);
-    }
+    internal override void Extend(Extent extent) => extent.Add(this, X, Y);
 
     internal override void Draw(SvgWriter svg, PlotArea area)
     {

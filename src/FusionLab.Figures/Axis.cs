@@ -107,8 +107,24 @@ internal sealed class Extent
 
     public Interval Y { get; } = new();
 
-    public void Add(IReadOnlyList<double> xs, IReadOnlyList<double> ys)
+    /// <summary>Adds the points of a series.</summary>
+    /// <param name="series">The series, named when it is refused.</param>
+    /// <param name="xs">Horizontal coordinates.</param>
+    /// <param name="ys">Vertical coordinates, as many.</param>
+    /// <param name="others">What else belongs to the points, as many; null for what the series lacks.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public void Add(
+        Series series, IReadOnlyList<double> xs, IReadOnlyList<double> ys, params ReadOnlySpan<IReadOnlyList<double>?> others)
     {
+        foreach (var values in (ReadOnlySpan<IReadOnlyList<double>?>)[ys, .. others])
+        {
+            if (values is not null && values.Count != xs.Count)
+            {
+                throw new ArgumentException(
+                    $"The coordinates of {series.GetType().Name} must have the same length, not {xs.Count} and {values.Count}.");
+            }
+        }
+
         X.Add(xs);
         Y.Add(ys);
     }

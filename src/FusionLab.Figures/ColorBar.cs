@@ -71,7 +71,8 @@ internal sealed class ColorBarLayout(ColorBar bar, Rect area)
         double left = area.Right + Gap, right = left + BarWidth;
         svg.Leaf("image", ("class", "smooth"), ("x", left), ("width", BarWidth), ("height", area.Height),
             ("preserveAspectRatio", "none"), ("href", PngImage.WriteDataUri(DrawShades())));
-        string outline = $"M{SvgWriter.Format(left)} 0h{SvgWriter.Format(BarWidth)}V{SvgWriter.Format(area.Height)}h-{SvgWriter.Format(BarWidth)}Z";
+        string width = SvgWriter.Format(BarWidth);
+        string outline = $"M{new Pixel(left, 0)}h{width}V{SvgWriter.Format(area.Height)}h-{width}Z";
         svg.Path("axis", outline + string.Concat(_ticks.Major.Select(tick => $"M{new Pixel(right, _scale.ToPixel(tick.Value))}h-3")));
         foreach (var tick in _ticks.Major)
         {
@@ -92,6 +93,6 @@ internal sealed class ColorBarLayout(ColorBar bar, Rect area)
             (pixels[3 * row], pixels[(3 * row) + 1], pixels[(3 * row) + 2]) = bar.Map.Mix(1 - ((row + 0.5) / Shades));
         }
 
-        return PngImage.Rgb(pixels, 1, Shades);
+        return PngImage.EncodeRgb(pixels, 1, Shades);
     }
 }

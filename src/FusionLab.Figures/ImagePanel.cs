@@ -37,7 +37,7 @@ public sealed record Picture(IReadOnlyList<double> Pixels, int Width, int Height
             bytes[i] = (byte)Math.Clamp(Math.Round((Pixels[(row * Width) + column] - black) * scale), 0, 255);
         }
 
-        return PngImage.Gray(bytes, Width * enlarge, Height * enlarge);
+        return PngImage.EncodeGray(bytes, Width * enlarge, Height * enlarge);
     }
 }
 

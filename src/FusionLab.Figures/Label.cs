@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace FusionLab.Figures;
 
@@ -14,6 +15,9 @@ public sealed class Label
     private const double SubscriptDrop = 0.22;
     private const double SuperscriptRise = 0.38;
     private const double ItalicOverhang = 0.08;
+
+    // A character, or a group in braces, with the sign that makes it a script.
+    private static readonly Regex s_mathPart = new(@"(?<script>[_^]*)(?:\{(?<text>[^}]*)\}?|(?<text>[^_^{]))");
 
     private readonly List<Run> _runs = [];
     private readonly double _size;
@@ -148,35 +152,14 @@ public sealed class Label
 
     private void ParseMath(string math)
     {
-        int level = 0;
-        for (int i = 0; i < math.Length; i++)
+        foreach (Match part in s_mathPart.Matches(math))
         {
-            switch (math[i])
-            {
-                case '_':
-                    level = -1;
-                    continue;
-                case '^':
-                    level = 1;
-                    continue;
-                case '{':
-                    int close = math.IndexOf('}', i);
-                    int end = close < 0 ? math.Length : close;
-                    AddMath(math[(i + 1)..end], level);
-                    i = end;
-                    break;
-                default:
-                    AddMath(math[i].ToString(), level);
-                    break;
-            }
-
-            level = 0;
+            // A single letter is a variable; anything else, such as the word "tot", is upright.
+            string text = part.Groups["text"].Value.Replace('-', '−');
+            bool isVariable = text.Length == 1 && char.IsLetter(text[0]);
+            AddRun(text, isVariable, part.Groups["script"].Value.LastOrDefault() switch { '_' => -1, '^' => 1, _ => 0 });
         }
     }
-
-    /// <summary>Adds a single letter, which is an italic variable, or anything else, such as the word "tot", upright.</summary>
-    private void AddMath(string text, int level) =>
-        AddRun(text.Replace('-', '−'), text.Length == 1 && char.IsLetter(text[0]), level);
 
     private void AddRun(string text, bool isItalic, int level)
     {

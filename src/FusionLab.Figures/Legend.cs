@@ -92,9 +92,14 @@ internal sealed class Legend
     private static double TotalWidth(double[] columns) => columns.Sum() + ((columns.Length - 1) * ColumnGap);
 
     /// <summary>The widths of as many columns as fit, or of one.</summary>
-    private double[] ColumnWidths(double width) => Enumerable.Range(1, _entries.Count).Reverse()
-        .Select(columns => Enumerable.Range(0, columns).Select(column => _entries.Where((_, i) => i % columns == column).Max(Width)).ToArray())
-        .FirstOrDefault(widths => TotalWidth(widths) <= width || widths.Length == 1, []);
+    private double[] ColumnWidths(double width)
+    {
+        return Enumerable.Range(1, _entries.Count).Reverse().Select(Divide)
+            .FirstOrDefault(widths => TotalWidth(widths) <= width || widths.Length == 1, []);
+
+        double[] Divide(int columns) =>
+            [.. Enumerable.Range(0, columns).Select(column => _entries.Where((_, i) => i % columns == column).Max(Width))];
+    }
 
     private void DrawEntry(SvgWriter svg, int index, double left, double middle)
     {

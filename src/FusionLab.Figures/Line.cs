@@ -16,11 +16,7 @@ public sealed record Line(IReadOnlyList<double> X, IReadOnlyList<double> Y) : Se
 
     internal override (IReadOnlyList<double> X, IReadOnlyList<double> Y)? Values => IsThin ? null : (X, Y);
 
-    internal override void Extend(Extent extent)
-    {
-        RequireSameLength("line", X.Count, Y.Count);
-        extent.Add(X, Y);
-    }
+    internal override void Extend(Extent extent) => extent.Add(this, X, Y);
 
     internal override void Draw(SvgWriter svg, PlotArea area)
     {
@@ -77,11 +73,7 @@ public sealed record Line(IReadOnlyList<double> X, IReadOnlyList<double> Y) : Se
 public sealed record VectorField(
     IReadOnlyList<double> X, IReadOnlyList<double> Y, IReadOnlyList<double> Dx, IReadOnlyList<double> Dy) : Series
 {
-    internal override void Extend(Extent extent)
-    {
-        RequireSameLength("vector field", X.Count, Y.Count, Dx.Count, Dy.Count);
-        extent.Add(X, Y);
-    }
+    internal override void Extend(Extent extent) => extent.Add(this, X, Y, Dx, Dy);
 
     internal override void Draw(SvgWriter svg, PlotArea area)
     {

@@ -21,9 +21,6 @@ public sealed record MovingPoints(
     /// <summary>What <see cref="Times"/> counts, shown beside the slider of a report.</summary>
     public string TimeUnit { get; init; } = "epoch";
 
-    /// <summary>Whether thin lines show the points' paths.</summary>
-    public bool HasTrails { get; init; }
-
     /// <summary>
     /// A third quantity, <c>[frame][point]</c>, shown as colour by the panel's <see cref="PlotPanel.Colors"/>; null draws all
     /// points in the series' own colour.
@@ -36,30 +33,28 @@ public sealed record MovingPoints(
 
     internal override void Extend(Extent extent)
     {
-        RequireSameLength("row of moving points", Times.Count, X.Count, Y.Count);
-        RequireSameLength("row of moving points", Times.Count, Value?.Count ?? Times.Count);
+        bool hasAllFrames = X.Count == Times.Count && Y.Count == Times.Count && (Value is null || Value.Count == Times.Count);
+        if (!hasAllFrames || X.Any(frame => frame.Count != Count))
+        {
+            throw new ArgumentException("Moving points must have the same length in all frames, and a frame for each time.");
+        }
+
         for (int frame = 0; frame < X.Count; frame++)
         {
-            RequireSameLength("frame of moving points", Count, X[frame].Count, Y[frame].Count, Value?[frame].Count ?? Count);
-            extent.Add(X[frame], Y[frame]);
+            extent.Add(this, X[frame], Y[frame], Value?[frame]);
         }
     }
 
     internal override void Draw(SvgWriter svg, PlotArea area)
     {
-        string trails = HasTrails ? PathData.FromLines(Trails(area)) : "";
-        if (trails.Length > 0)
-        {
-            svg.Path("stroke thin", trails);
-        }
-
         for (int point = 0; point < Count; point++)
         {
             DrawPoint(svg, area, point);
         }
     }
 
-    internal override IEnumerable<Obstacle> Obstacles(PlotArea area) => Trails(area).SelectMany(piece => Obstacle.Along(piece, 4))
+    internal override IEnumerable<Obstacle> Obstacles(PlotArea area) => Enumerable.Range(0, Count)
+        .SelectMany(point => Clip.Polyline(PathOf(area, point), area.Bounds)).SelectMany(piece => Obstacle.Along(piece, 4))
         .Concat(X.Count == 0 ? [] : area.PointsInside(X[^1], Y[^1]).Select(point => Obstacle.Around(point, 4)));
 
     internal override void DrawSample(SvgWriter svg) => MarkerShape.Draw(svg, Marker.Dot, new Pixel(0, 0));
@@ -92,9 +87,9 @@ public sealed record MovingPoints(
         if (values is not null)
         {
             var shades = values.Select(colors!.MixColor).ToArray();
-            Animate(
-                svg, "fill", ShadeTolerance, [[.. shades.Select(shade => (double)shade.Red)], [.. shades.Select(shade => (double)shade.Green)],
-                [.. shades.Select(shade => (double)shade.Blue)]], frame => colors.WriteColor(values[frame]));
+            double[] red = [.. shades.Select(shade => (double)shade.Red)], green = [.. shades.Select(shade => (double)shade.Green)];
+            double[] blue = [.. shades.Select(shade => (double)shade.Blue)];
+            Animate(svg, "fill", ShadeTolerance, [red, green, blue], frame => colors.WriteColor(values[frame]));
         }
 
         svg.Close();
@@ -126,8 +121,10 @@ public sealed record MovingPoints(
             ("attributeName", attribute),
             ("dur", SvgWriter.Format(Seconds) + "s"),
             ("repeatCount", "indefinite"),
-            ("keyTimes", string.Join(';', frames.Select(frame => ShareOfTime(frame, 0, Times.Count - 1).ToString("0.####", CultureInfo.InvariantCulture)))),
+            ("keyTimes", string.Join(';', frames.Select(WriteKeyTime))),
             ("values", string.Join(';', values)));
+
+        string WriteKeyTime(int frame) => ShareOfTime(frame, 0, Times.Count - 1).ToString("0.####", CultureInfo.InvariantCulture);
 
         double ShareOfTime(int frame, int first, int last) => (Times[frame] - Times[first]) / (Times[last] - Times[first]);
 
@@ -140,7 +137,4 @@ public sealed record MovingPoints(
 
     private IEnumerable<Pixel> PathOf(PlotArea area, int point) =>
         Enumerable.Range(0, X.Count).Select(frame => area.ToPixel(X[frame][point], Y[frame][point]));
-
-    private IEnumerable<List<Pixel>> Trails(PlotArea area) =>
-        Enumerable.Range(0, Count).SelectMany(point => Clip.Polyline(PathOf(area, point), area.Bounds));
 }

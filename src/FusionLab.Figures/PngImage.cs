@@ -18,7 +18,7 @@ public static class PngImage
     /// <param name="height">Rows.</param>
     /// <returns>A complete PNG file.</returns>
     /// <exception cref="ArgumentException">The number of bytes does not match the size.</exception>
-    public static byte[] Gray(ReadOnlySpan<byte> pixels, int width, int height) => Encode(pixels, width, height, channels: 1);
+    public static byte[] EncodeGray(ReadOnlySpan<byte> pixels, int width, int height) => Encode(pixels, width, height, channels: 1);
 
     /// <summary>Encodes a colour image.</summary>
     /// <param name="pixels">Red, green, blue of each pixel, row by row from the top; <c>3 × width × height</c> bytes.</param>
@@ -26,7 +26,7 @@ public static class PngImage
     /// <param name="height">Rows.</param>
     /// <returns>A complete PNG file.</returns>
     /// <exception cref="ArgumentException">The number of bytes does not match the size.</exception>
-    public static byte[] Rgb(ReadOnlySpan<byte> pixels, int width, int height) => Encode(pixels, width, height, channels: 3);
+    public static byte[] EncodeRgb(ReadOnlySpan<byte> pixels, int width, int height) => Encode(pixels, width, height, channels: 3);
 
     /// <summary>Writes a file as a URI, so that what shows it stays in one piece.</summary>
     internal static string WriteDataUri(byte[] file) => "data:image/png;base64," + Convert.ToBase64String(file);

@@ -46,8 +46,7 @@ public sealed record Points(IReadOnlyList<double> X, IReadOnlyList<double> Y) : 
 
     internal override void Extend(Extent extent)
     {
-        RequireSameLength("row of points", X.Count, Y.Count, Spread?.Count ?? X.Count);
-        extent.Add(X, Y);
+        extent.Add(this, X, Y, Spread);
         if (Spread is not null)
         {
             extent.Y.Add(Y.Zip(Spread, (y, spread) => y - spread));
@@ -97,11 +96,7 @@ public sealed record ColoredPoints(IReadOnlyList<double> X, IReadOnlyList<double
 {
     internal override (IReadOnlyList<double> X, IReadOnlyList<double> Y)? Values => (X, Y);
 
-    internal override void Extend(Extent extent)
-    {
-        RequireSameLength("coloured row of points", X.Count, Y.Count, Value.Count);
-        extent.Add(X, Y);
-    }
+    internal override void Extend(Extent extent) => extent.Add(this, X, Y, Value);
 
     internal override void Draw(SvgWriter svg, PlotArea area)
     {

@@ -31,17 +31,6 @@ public abstract record Series
 
     /// <summary>The first and last time of an animation with its unit, for a slider; none by default.</summary>
     internal virtual (double First, double Last, string Unit)? Film => null;
-
-    private protected static void RequireSameLength(string series, params ReadOnlySpan<int> lengths)
-    {
-        foreach (int length in lengths)
-        {
-            if (length != lengths[0])
-            {
-                throw new ArgumentException($"The coordinates of a {series} must have the same length, not {lengths[0]} and {length}.");
-            }
-        }
-    }
 }
 
 /// <summary>Where series draw: the two axes, the rectangle they frame, and what this rendering is for.</summary>

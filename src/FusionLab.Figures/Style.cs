@@ -67,9 +67,9 @@ public readonly record struct SeriesStyle(Ink Ink, Dash Dash, Marker Marker)
         new(Ink.Foreground, Dash.Dashed, Marker.Star),
     ];
 
-    /// <summary>The style of the curve at a position; styles repeat after seven. Modality A is 0, B is 1.</summary>
+    /// <summary>Picks the style of the curve at a position; styles repeat after seven. Modality A is 0, B is 1.</summary>
     /// <param name="index">The curve's position, counted from 0.</param>
-    public static SeriesStyle Of(int index) => s_cycle[index % s_cycle.Length];
+    public static SeriesStyle Pick(int index) => s_cycle[index % s_cycle.Length];
 }
 
 /// <summary>

@@ -74,8 +74,10 @@ internal sealed record Ticks(IReadOnlyList<Tick> Major, IReadOnlyList<double> Mi
             int stride = ((last - first) / most) + 1;
             int[] decades = [.. Enumerable.Range(first, last - first + 1)];
             var skipped = decades.Where(decade => decade % stride != 0).Select(decade => Math.Pow(10, decade));
-            var kept = decades.Where(decade => decade % stride == 0).Select(decade => new Tick(Math.Pow(10, decade), $"${WritePower(decade)}$"));
-            return new Ticks([.. kept], [.. stride == 1 ? between : skipped]);
+            var kept = decades.Where(decade => decade % stride == 0);
+            return new Ticks(
+                [.. kept.Select(decade => new Tick(Math.Pow(10, decade), $"${WritePower(decade)}$"))],
+                [.. stride == 1 ? between : skipped]);
         }
 
         double[] major = [.. Multiples(1, 2, 5)];

@@ -25,7 +25,7 @@ internal static class Gallery
         for (int i = 0; i < ratios.Length; i++)
         {
             double sigma = ratios[i];
-            var style = SeriesStyle.Of(i);
+            var style = SeriesStyle.Pick(i);
             series.Add(new Line(fine, [.. fine.Select(r => Theory(sigma, r))]) { Ink = style.Ink, Dash = Dash.Dashed, Label = $"$σ_A/σ_B$ = {sigma}" });
             series.Add(new Points(rho, [.. rho.Select(r => Theory(sigma, r) * 1.01)])
             { Ink = style.Ink, Marker = style.Marker, Spread = [.. rho.Select(r => 0.05 * Theory(sigma, r))], Label = $"$σ_A/σ_B$ = {sigma}" });
@@ -35,7 +35,7 @@ internal static class Gallery
             [new PlotPanel(new Axis("Correlation $ρ$"), new Axis("Time ratio $t_B/t_A$") { IsLog = true }, series),
              new PlotPanel(new Axis("Correlation $ρ$"), new Axis("Mis-attribution $W_A^{tot} - w_A^*$"),
                 [new ReferenceLine(0, IsVertical: false), .. ratios.Select((sigma, i) => new Line(rho, [.. rho.Select(r => r / sigma)])
-                { Ink = SeriesStyle.Of(i).Ink, Dash = SeriesStyle.Of(i).Dash, Label = $"$σ_A/σ_B$ = {sigma}" })])])
+                { Ink = SeriesStyle.Pick(i).Ink, Dash = SeriesStyle.Pick(i).Dash, Label = $"$σ_A/σ_B$ = {sigma}" })])])
         { Note = "Circles: simulation, mean ± s.d. over five seeds. Dashed: theory." };
 
         static double Theory(double sigma, double r) => 1 + (((sigma * sigma) - 1) / (1 - (r * r)));
@@ -56,7 +56,7 @@ internal static class Gallery
                  new ReferenceLine(380, IsVertical: true) { Ink = Ink.Muted, Text = "$t_B$" }])]);
 
         Line Sigmoid(double at, double width, int i, string label) => new(t, [.. t.Select(x => 1 / (1 + Math.Exp((at - x) / width)))])
-        { Ink = SeriesStyle.Of(i).Ink, Dash = SeriesStyle.Of(i).Dash, Label = label };
+        { Ink = SeriesStyle.Pick(i).Ink, Dash = SeriesStyle.Pick(i).Dash, Label = label };
     }
 
     public static Figure Phase()
@@ -111,7 +111,7 @@ internal static class Gallery
         double[] times = [.. Grid(0, 300, 31)];
         return new Figure("Features moving", "Ten features leave the origin.",
             [new PlotPanel(new Axis("$W_A$"), new Axis("$W_B$"),
-                [new MovingPoints(times, [.. times.Select(t => Ray(t, Math.Cos))], [.. times.Select(t => Ray(t, Math.Sin))]) { Ink = Ink.Blue, HasTrails = true, Label = "feature" }])]);
+                [new MovingPoints(times, [.. times.Select(t => Ray(t, Math.Cos))], [.. times.Select(t => Ray(t, Math.Sin))]) { Ink = Ink.Blue, Label = "feature" }])]);
 
         static IReadOnlyList<double> Ray(double t, Func<double, double> part) =>
             [.. Enumerable.Range(0, 10).Select(i => t / 300 * (1 + (0.1 * i)) * part((0.6 * i) + (t / 600)))];
@@ -123,8 +123,8 @@ internal static class Gallery
         return new Figure("All styles", "Seven curves.",
             [new PlotPanel(new Axis("Epoch"), new Axis("Value") { Max = 200000 }, [.. Enumerable.Range(0, 7).SelectMany(i => new Series[]
             {
-                new Line(x, [.. x.Select(v => (v * v * 500) + (i * 9000))]) { Ink = SeriesStyle.Of(i).Ink, Dash = SeriesStyle.Of(i).Dash, Label = $"curve {i + 1}" },
-                new Points(x, [.. x.Select(v => (v * v * 500) + (i * 9000))]) { Ink = SeriesStyle.Of(i).Ink, Marker = SeriesStyle.Of(i).Marker, Label = $"curve {i + 1}" },
+                new Line(x, [.. x.Select(v => (v * v * 500) + (i * 9000))]) { Ink = SeriesStyle.Pick(i).Ink, Dash = SeriesStyle.Pick(i).Dash, Label = $"curve {i + 1}" },
+                new Points(x, [.. x.Select(v => (v * v * 500) + (i * 9000))]) { Ink = SeriesStyle.Pick(i).Ink, Marker = SeriesStyle.Pick(i).Marker, Label = $"curve {i + 1}" },
             })])])
         { PanelWidth = 380, PanelHeight = 240, ShowTitle = true };
     }

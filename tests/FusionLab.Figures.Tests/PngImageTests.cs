@@ -12,7 +12,7 @@ public class PngImageTests
     {
         byte[] pixels = [0, 128, 255, 1, 2, 3];
 
-        var (header, content) = Decode(PngImage.Gray(pixels, width: 3, height: 2));
+        var (header, content) = Decode(PngImage.EncodeGray(pixels, width: 3, height: 2));
 
         Assert.Equal((3, 2, 8, 0), header);
         Assert.Equal([0, 0, 128, 255, 0, 1, 2, 3], content);
@@ -21,19 +21,19 @@ public class PngImageTests
     [Fact]
     public void A_colour_image_keeps_three_bytes_a_pixel()
     {
-        var (header, content) = Decode(PngImage.Rgb([1, 2, 3, 4, 5, 6], width: 1, height: 2));
+        var (header, content) = Decode(PngImage.EncodeRgb([1, 2, 3, 4, 5, 6], width: 1, height: 2));
 
         Assert.Equal((1, 2, 8, 2), header);
         Assert.Equal([0, 1, 2, 3, 0, 4, 5, 6], content);
     }
 
     [Fact]
-    public void A_wrong_number_of_bytes_is_refused() => Assert.Throws<ArgumentException>(() => PngImage.Gray(new byte[5], 2, 3));
+    public void A_wrong_number_of_bytes_is_refused() => Assert.Throws<ArgumentException>(() => PngImage.EncodeGray(new byte[5], 2, 3));
 
     [Fact]
     public void The_checksum_of_the_last_chunk_is_the_one_of_the_standard()
     {
-        byte[] file = PngImage.Gray([7], 1, 1);
+        byte[] file = PngImage.EncodeGray([7], 1, 1);
 
         Assert.Equal(0xAE426082, BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(^4)));
     }

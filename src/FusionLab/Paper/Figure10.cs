@@ -110,8 +110,8 @@ internal sealed class Figure10 : IPaperItem
     /// <summary>The units of both branches; each sees one modality.</summary>
     private static PlotPanel DrawLate(string title, FirstLayer[] frames, double[]? times) => Draw(
         title, frames, times,
-        (SeriesStyle.Of(0), "units of A", layer => (layer.A, new double[layer.A.Length])),
-        (SeriesStyle.Of(1), "units of B", layer => (new double[layer.B.Length], layer.B)));
+        (SeriesStyle.Pick(0), "units of A", layer => (layer.A, new double[layer.A.Length])),
+        (SeriesStyle.Pick(1), "units of B", layer => (new double[layer.B.Length], layer.B)));
 
     /// <summary>Hidden units in the plane of their weights for A and for B: as points, or moving where there are times.</summary>
     private static PlotPanel Draw(

@@ -105,8 +105,8 @@ internal sealed class Figure2 : IPaperItem
         var global = FixedPoints.Global(task);
         Series[] saddles = isEarly ? [] :
         [
-            .. FixedPoint(FixedPoints.Unimodal(task, 0)[0, 0], 0, "$M_A$", Marker.Square, SeriesStyle.Of(0).Ink, above: false),
-            .. FixedPoint(0, FixedPoints.Unimodal(task, 1)[0, 0], "$M_B$", Marker.Diamond, SeriesStyle.Of(1).Ink, above: true),
+            .. FixedPoint(FixedPoints.Unimodal(task, 0)[0, 0], 0, "$M_A$", Marker.Square, SeriesStyle.Pick(0).Ink, above: false),
+            .. FixedPoint(0, FixedPoints.Unimodal(task, 1)[0, 0], "$M_B$", Marker.Diamond, SeriesStyle.Pick(1).Ink, above: true),
         ];
         return new PlotPanel(
             new Axis("$W_A^{tot}$") { Min = Low, Max = High },

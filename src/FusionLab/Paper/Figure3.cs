@@ -127,10 +127,10 @@ internal sealed class Figure3 : IPaperItem
 
     private static double Measured(RunPoint point) => point.MisAttribution?.Mean ?? double.NaN;
 
-    private static SeriesStyle Style(int index, Marker marker) => SeriesStyle.Of(index) with { Marker = marker };
+    private static SeriesStyle Style(int index, Marker marker) => SeriesStyle.Pick(index) with { Marker = marker };
 
     private static Line Theory(Func<double, double> value, int index, Dash dash) =>
-        new(s_dense, [.. s_dense.Select(value)]) { Ink = SeriesStyle.Of(index).Ink, Dash = dash };
+        new(s_dense, [.. s_dense.Select(value)]) { Ink = SeriesStyle.Pick(index).Ink, Dash = dash };
 
     private static ReportTable Tabulate(RunResult linear, RunResult relu) => new(
         ["$σ_A/σ_B$", "$ρ$", "linear", "ReLU", "(9)", "(9) signed", "finite $η$", "mis-attribution"],

@@ -113,8 +113,8 @@ internal sealed class Figure4 : IPaperItem
         MapPoint[] points = [.. map.Where(point => point.First == modality)];
         return new Points([.. points.Select(point => point.Sigma)], [.. points.Select(point => point.Weight)])
         {
-            Marker = SeriesStyle.Of(modality).Marker,
-            Ink = SeriesStyle.Of(modality).Ink,
+            Marker = SeriesStyle.Pick(modality).Marker,
+            Ink = SeriesStyle.Pick(modality).Ink,
             Label = label,
         };
     }

@@ -97,7 +97,7 @@ internal sealed class Figure6 : IPaperItem
         new Axis("loss") { Min = 0 },
         [.. single.Replicas.Select((row, i) => SimulationPanels.LossLine(row.Simulation!) with
         {
-            Ink = SeriesStyle.Of(i).Ink, Dash = SeriesStyle.Of(i).Dash, Label = Label(row.Values[FusionDepth].GetDouble()),
+            Ink = SeriesStyle.Pick(i).Ink, Dash = SeriesStyle.Pick(i).Dash, Label = Label(row.Values[FusionDepth].GetDouble()),
         })])
     { Title = "Loss" };
 
@@ -110,9 +110,9 @@ internal sealed class Figure6 : IPaperItem
         [
             .. fusionDepths.Select((fusion, i) => new Line(dense, [.. dense.Select(value => Theory(start(value), (int)fusion))])
             {
-                Ink = SeriesStyle.Of(i).Ink, Dash = Dash.Dashed,
+                Ink = SeriesStyle.Pick(i).Ink, Dash = Dash.Dashed,
             }),
-            .. fusionDepths.Select((fusion, i) => DrawRatios(report.At(FusionDepth, fusion), path, SeriesStyle.Of(i), Label(fusion))),
+            .. fusionDepths.Select((fusion, i) => DrawRatios(report.At(FusionDepth, fusion), path, SeriesStyle.Pick(i), Label(fusion))),
         ])
         { Title = $"Time ratio over {label}" };
 

@@ -64,7 +64,7 @@ internal sealed class Figure7And14(string name, string title, Func<PaperContext,
             .. Bundle(row => row.Loss / Math.Log(10), "training loss", s_lossStyle),
             .. Bundle(row => row.Accuracy ?? double.NaN, "both modalities", s_accuracyStyle),
             .. run.Summary.Modalities.SelectMany((modality, m) =>
-                Bundle(row => row.Unimodal[m], $"{modality.ToUpperInvariant()} alone", SeriesStyle.Of(m))),
+                Bundle(row => row.Unimodal[m], $"{modality.ToUpperInvariant()} alone", SeriesStyle.Pick(m))),
         ])
         { Title = $"$L_f$ = {run.Cell.FusionDepth}" };
 

@@ -81,8 +81,8 @@ internal sealed class Figure9 : IPaperItem
         new Axis("correlation $ρ$") { Min = -1, Max = 1 }, new Axis("$t_B/t_A$") { IsLog = true },
         [.. sweep.Values(SigmaA).SelectMany((sigma, i) => (IEnumerable<Series>)
         [
-            DrawPrediction(sweep.At(SigmaA, sigma), SeriesStyle.Of(i).Ink),
-            DrawRatios(sweep.At(SigmaA, sigma), Rho, SeriesStyle.Of(i), SigmaLabel(sigma)),
+            DrawPrediction(sweep.At(SigmaA, sigma), SeriesStyle.Pick(i).Ink),
+            DrawRatios(sweep.At(SigmaA, sigma), Rho, SeriesStyle.Pick(i), SigmaLabel(sigma)),
         ])])
     { Title = "Time ratio" };
 

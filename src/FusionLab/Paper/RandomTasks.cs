@@ -23,7 +23,7 @@ internal sealed class RandomTasks : IPaperItem
         ReplicaSummary[] learned = [.. report.Replicas.Where(row => row.TimeRatio is not null)];
         double[] measured = [.. learned.Select(row => row.TimeRatio!.Value)];
         double[] printed = Predicted(learned, "lateFusion"), expected = Predicted(learned, "expectedStart");
-        var (first, second) = (SeriesStyle.Of(0), SeriesStyle.Of(1));
+        var (first, second) = (SeriesStyle.Pick(0), SeriesStyle.Pick(1));
         double correlation = SweepPoints.LogCorrelation(measured, printed), sharper = SweepPoints.LogCorrelation(measured, expected);
         double highest = 1.1 * measured.Concat(printed).Max();
         var figure = new Figure(

@@ -49,8 +49,8 @@ internal static class SimulationPanels
     /// <summary>A line in the colour, with the dash and the label of a modality's total weight.</summary>
     public static Line AsWeight(this Line line, string modality, int index) => line with
     {
-        Ink = SeriesStyle.Of(index).Ink,
-        Dash = SeriesStyle.Of(index).Dash,
+        Ink = SeriesStyle.Pick(index).Ink,
+        Dash = SeriesStyle.Pick(index).Dash,
         Label = $"$W_{modality.ToUpperInvariant()}^{{tot}}$",
     };
 

@@ -67,7 +67,7 @@ public static class ComparisonReport
                 curves = ReplicaCurves.AtCommonTimes(curves, isLog);
             }
 
-            return CurveBundle.DrawMean(curves, names[i], SeriesStyle.Of(i));
+            return CurveBundle.DrawMean(curves, names[i], SeriesStyle.Pick(i));
         }
     }
 

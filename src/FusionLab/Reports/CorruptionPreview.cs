@@ -46,7 +46,7 @@ public static class CorruptionPreview
             }
         }
 
-        return PngImage.Gray(canvas, width, canvas.Length / width);
+        return PngImage.EncodeGray(canvas, width, canvas.Length / width);
     }
 
     /// <summary>A few samples, all corrupted by one pattern; for every pattern the same samples.</summary>

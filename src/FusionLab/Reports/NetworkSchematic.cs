@@ -38,7 +38,7 @@ public static class NetworkSchematic
         for (int m = 0; m < modalities.Count; m++)
         {
             double y = modalities.Count - 1 - m;
-            var ink = SeriesStyle.Of(m).Ink;
+            var ink = SeriesStyle.Pick(m).Ink;
             for (int layer = 0; layer < fusionDepth; layer++)
             {
                 bool fuses = layer + 1 == fusionDepth;

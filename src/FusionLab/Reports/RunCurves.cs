@@ -67,7 +67,7 @@ public static class RunCurves
         for (int m = 0; m < modalities.Count; m++)
         {
             int modality = m;
-            var style = SeriesStyle.Of(m);
+            var style = SeriesStyle.Pick(m);
             string label = $"{Wording.LabelModality(modalities[m])} alone";
             series.AddRange(CurveBundle.Draw(ReplicaCurves.Select(replicas, row => Percent * row.Unimodal[modality]), label, style));
             double[] learned = LearningTimes(replicas, modality, threshold);
@@ -122,7 +122,7 @@ internal static class WeightCurves
         {
             new PlotPanel(new Axis("Epoch"), new Axis("Loss") { IsLog = true }, [.. Losses(table)]),
             new PlotPanel(new Axis("Epoch"), new Axis("Total weights"), [.. modalities.SelectMany((modality, m) => CurveBundle.Draw(
-                Replicas(table, Prefix + modality), $"$W_{{{Wording.LabelModality(modality)}}}^{{tot}}$", SeriesStyle.Of(m)))]),
+                Replicas(table, Prefix + modality), $"$W_{{{Wording.LabelModality(modality)}}}^{{tot}}$", SeriesStyle.Pick(m)))]),
         };
         return new Figure(name, $"Loss and total weights of {name} over epochs.", panels)
         {

@@ -34,7 +34,7 @@ internal static class SweepCurves
             [new PlotPanel(
                 new Axis(across),
                 new Axis("time ratio") { IsLog = true },
-                [.. series.SelectMany((group, i) => DrawSeries(group, group.Key, across, SeriesStyle.Of(i)))])])
+                [.. series.SelectMany((group, i) => DrawSeries(group, group.Key, across, SeriesStyle.Pick(i)))])])
         { ShowTitle = true, PanelWidth = 320, PanelHeight = 220 };
     }
 

@@ -50,7 +50,7 @@ public class RunCurvesTests
     [Fact]
     public void The_band_is_one_sample_standard_deviation_wide()
     {
-        var bundle = CurveBundle.Draw([new Curve([0, 1], [1, 2]), new Curve([0, 1], [3, 2]), new Curve([0, 1], [5, 2])], "ours", SeriesStyle.Of(0));
+        var bundle = CurveBundle.Draw([new Curve([0, 1], [1, 2]), new Curve([0, 1], [3, 2]), new Curve([0, 1], [5, 2])], "ours", SeriesStyle.Pick(0));
         var band = bundle.OfType<Band>().Single();
 
         Assert.Equal([1, 2], band.Low);
