@@ -68,13 +68,13 @@ internal sealed class RunDisplay(Terminal terminal, IReadOnlyList<string> modali
 internal sealed class LiveProgress(ProgressContext context, IReadOnlyList<string> modalities) : IRunEvents
 {
     private readonly TrainingPace _pace = new();
-    private ProgressTask _bar = context.AddTask("preparing", maxValue: 1);
+    private ProgressTask _bar = AddBar(context, "preparing", maxValue: 1);
 
     public void Started(TrainingStart start)
     {
         _bar.StopTask();
         _pace.Started(start);
-        _bar = context.AddTask("training", maxValue: Math.Max(1, (double)start.Epochs * start.BatchesPerEpoch));
+        _bar = AddBar(context, "training", maxValue: Math.Max(1, (double)start.Epochs * start.BatchesPerEpoch));
         _bar.Value = start.Steps;
         Describe();
     }
@@ -95,6 +95,14 @@ internal sealed class LiveProgress(ProgressContext context, IReadOnlyList<string
     }
 
     public void Ended(TrainingResult result) => _bar.StopTask();
+
+    /// <summary>Adds a bar and shows it at once: a short run may end before Spectre's timer redraws.</summary>
+    private static ProgressTask AddBar(ProgressContext context, string description, double maxValue)
+    {
+        var bar = context.AddTask(description, maxValue: maxValue);
+        context.Refresh();
+        return bar;
+    }
 
     private void Describe()
     {
