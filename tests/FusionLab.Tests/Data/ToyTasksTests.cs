@@ -22,7 +22,11 @@ public class ToyTasksTests
     {
         var config = new DataConfig
         {
-            Kind = "gaussian", Dimensions = [2, 1, 3], Variances = [1, 3, 2], Target = [0.1], Samples = "population",
+            Kind = "gaussian",
+            Dimensions = [2, 1, 3],
+            Variances = [1, 3, 2],
+            Target = [0.1],
+            Samples = "population",
         };
         var task = (GaussianTask)ToyTasks.Create(config, seed: 1);
 
