@@ -53,7 +53,7 @@ public sealed record ConfigTheory(
     private static ConfigTheory Predict(
         ExperimentConfig config, NetworkConfig network, TaskStatistics statistics, string source, IReadOnlyList<string> warnings)
     {
-        var linear = NetworkTheory.Of(network, config.Train, statistics);
+        var linear = NetworkTheory.Translate(network, config.Train, statistics);
         var prediction = Prediction.Predict(statistics, linear);
         string[] notes =
         [
@@ -138,7 +138,7 @@ internal static class NetworkTheory
     /// <param name="train">How it is trained.</param>
     /// <param name="task">The correlations it learns from.</param>
     /// <exception cref="ConfigException">The theory has nothing to say about it; the message says why.</exception>
-    public static LinearFusion Of(NetworkConfig network, TrainConfig train, TaskStatistics task) => task.Modalities.Count < 2
+    public static LinearFusion Translate(NetworkConfig network, TrainConfig train, TaskStatistics task) => task.Modalities.Count < 2
         ? throw new ConfigException("data has 1 modality; the theory predicts which of two or more is learned first.")
         : new(ArchitectureOf(network, task), InitializationOf(network), train.LearningRate / TimeFactor(network, train.Loss));
 

@@ -109,7 +109,7 @@ public sealed class LinearExperiment
     {
         try
         {
-            return Prediction.Predict(statistics, NetworkTheory.Of(network, config.Train, statistics));
+            return Prediction.Predict(statistics, NetworkTheory.Translate(network, config.Train, statistics));
         }
         catch (ConfigException)
         {
