@@ -1,4 +1,5 @@
 // Shapes: N samples of a block, D = 784 pixels, C = 10 classes.
+using System.Text.Json;
 using FusionLab.Linear;
 using MathNet.Numerics.LinearAlgebra;
 using TorchSharp;
@@ -22,9 +23,6 @@ public sealed record ImageMoments(int Samples, double[] ClassShares, double[] Va
     /// <summary>Samples at a time: 1024 products of at most 128² add up to at most 2²⁴, the end of single precision's integers.</summary>
     private const int Block = 1024;
 
-    /// <summary>Columns of the product at a time, from the diagonal down: the other triangle repeats this one.</summary>
-    private const int Strip = 200;
-
     /// <summary>Measures the moments of the first samples.</summary>
     /// <param name="images">The images.</param>
     /// <param name="samples">How many training samples.</param>
@@ -46,7 +44,7 @@ public sealed record ImageMoments(int Samples, double[] ClassShares, double[] Va
         var covariance = products.sub_(mean.outer(mean)).mul_(scaleSquared);
         var classMeans = byClass.mul_(scale).add_(tensor(shares.Select(share => share * shift).ToArray()).unsqueeze(1), HeldScalars.One);
         mean = classMeans.sum(dim: 0);
-        var (variances, axes) = linalg.eigh(covariance.add_(mean.outer(mean), HeldScalars.One)); // of the lower triangle
+        var (variances, axes) = linalg.eigh(covariance.add_(mean.outer(mean), HeldScalars.One));
         return new ImageMoments(
             samples,
             shares,
@@ -93,50 +91,92 @@ public sealed record ImageMoments(int Samples, double[] ClassShares, double[] Va
     /// <param name="images">The images.</param>
     /// <param name="samples">How many training samples.</param>
     /// <returns>
-    /// <c>Σ b bᵀ</c>, <c>[D, D]</c>, of which only the lower triangle counts, and <c>Σ 1[class = c] b</c>, <c>[C, D]</c>, of bytes
-    /// <c>b</c> from which 128 is subtracted; in double precision.
+    /// <c>Σ b bᵀ</c>, <c>[D, D]</c>, and <c>Σ 1[class = c] b</c>, <c>[C, D]</c>, of bytes <c>b</c> from which 128 is subtracted; in
+    /// double precision.
     /// </returns>
     internal static (Tensor Products, Tensor ByClass) SumBytes(ImageSet images, int samples)
     {
         int features = images.TrainImages.Values.Length / images.TrainLabels.Values.Length;
         using Scalar grey = (long)Grey;
-        var products = zeros(features, features, dtype: ScalarType.Float64);                           // [D, D]
-        var byClass = zeros(ImageSet.Classes, features, dtype: ScalarType.Float64);                    // [C, D]
-        var adding = new Lock();
-        int threads = get_num_threads();
-        set_num_threads(1); // a core for every block, rather than all for each
-        try
+        var products = zeros(features, features, dtype: ScalarType.Float64);                               // [D, D]
+        var byClass = zeros(ImageSet.Classes, features, dtype: ScalarType.Float64);                        // [C, D]
+        for (int start = 0; start < samples; start += Block)
         {
-            Parallel.For(0, (samples + Block - 1) / Block, block =>
-            {
-                using var scope = NewDisposeScope();
-                var (start, end) = (block * Block, Math.Min((block + 1) * Block, samples));
-                var pixels = tensor(images.TrainImages.Values[(start * features)..(end * features)]).view(-1, features)
-                    .to(ScalarType.Float32).sub_(grey);                                                // [N, D]
-                var classes = nn.functional.one_hot(tensor(images.TrainLabels.Values[start..end]).to(ScalarType.Int64), ImageSet.Classes)
-                    .to(ScalarType.Float32);                                                           // [N, C]
-                var classSums = classes.t().mm(pixels);
-                lock (adding)
-                {
-                    byClass.add_(classSums, HeldScalars.One);
-                }
-
-                for (int first = 0; first < features; first += Strip)
-                {
-                    var (rows, columns) = (features - first, Math.Min(Strip, features - first));
-                    var product = pixels.narrow(1, first, rows).t().mm(pixels.narrow(1, first, columns));
-                    lock (adding)
-                    {
-                        products.narrow(0, first, rows).narrow(1, first, columns).add_(product, HeldScalars.One);
-                    }
-                }
-            });
-        }
-        finally
-        {
-            set_num_threads(threads);
+            using var scope = NewDisposeScope();
+            int end = Math.Min(start + Block, samples);
+            var pixels = tensor(images.TrainImages.Values[(start * features)..(end * features)]).view(-1, features)
+                .to(ScalarType.Float32).sub_(grey);                                                        // [N, D]
+            var classes = nn.functional.one_hot(tensor(images.TrainLabels.Values[start..end]).to(ScalarType.Int64), ImageSet.Classes)
+                .to(ScalarType.Float32);                                                                   // [N, C]
+            products.add_(pixels.t().mm(pixels), HeldScalars.One);
+            byClass.add_(classes.t().mm(pixels), HeldScalars.One);
         }
 
         return (products, byClass);
+    }
+}
+
+/// <summary>The moments of the images a config asks for.</summary>
+/// <param name="Moments">The moments.</param>
+/// <param name="Source">What the images truly are: <c>mnist</c>, <c>fashionMnist</c> or <c>synthetic</c>.</param>
+/// <param name="Warnings">What every output must repeat, such as that the digits are synthetic.</param>
+public sealed record MeasuredMoments(ImageMoments Moments, string Source, IReadOnlyList<string> Warnings);
+
+/// <summary>
+/// Measures the moments of a config's images, and keeps them: a second the first time, later a file of a few kilobytes that is named
+/// after the images' checksum.
+/// </summary>
+/// <param name="images">Where images come from.</param>
+/// <param name="folder">Where moments are kept. A folder that cannot be written is no error: moments are then measured each time.</param>
+public sealed class MomentsStore(MnistStore images, string folder)
+{
+    /// <summary>Creates a store over this machine's customary folders.</summary>
+    public MomentsStore()
+        : this(new MnistStore(), Path.Combine(new DataFolders().Data, "moments"))
+    {
+    }
+
+    /// <summary>Measures the moments, or reads those that are kept.</summary>
+    /// <param name="config">The config's <c>data</c> block.</param>
+    /// <exception cref="DataException">The images are missing or corrupt, and no fall-back is allowed.</exception>
+    public MeasuredMoments Measure(DataConfig config)
+    {
+        var resolved = images.Resolve(config);
+        int available = resolved.Images.TrainLabels.Values.Length;
+        int samples = Math.Min(config.TrainSamples ?? available, available);
+        string entry = Path.Combine(folder, $"{resolved.Images.Sha256}-{samples}.json");
+        var moments = TryRead(entry);
+        if (moments is null)
+        {
+            moments = ImageMoments.Measure(resolved.Images, samples);
+            TryKeep(entry, moments);
+        }
+
+        return new MeasuredMoments(moments, resolved.Source, resolved.Warnings);
+    }
+
+    private static ImageMoments? TryRead(string entry)
+    {
+        try
+        {
+            return File.Exists(entry) ? JsonSerializer.Deserialize<ImageMoments>(File.ReadAllBytes(entry)) : null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null; // whatever is wrong with the entry, measuring again mends it
+        }
+    }
+
+    private static void TryKeep(string entry, ImageMoments moments)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(entry)!);
+            AtomicFile.Write(entry, stream => JsonSerializer.Serialize(stream, moments));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The next call measures them again.
+        }
     }
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace FusionLab.Data;
 
 /// <summary>A dataset of 28×28 grey images in ten classes, in memory.</summary>
@@ -36,14 +34,9 @@ public sealed class ImageSet(IReadOnlyList<IdxArray> parts)
 /// <summary>One IDX file of a dataset, and the checksum that proves that it is the published one.</summary>
 /// <param name="Name">The unpacked file's name; <c>.gz</c> is added for the packed one.</param>
 /// <param name="Dimensions">The dimensions it must have.</param>
-public sealed record DatasetFile(string Name, IReadOnlyList<int> Dimensions)
+/// <param name="Sha256">The SHA-256 of the unpacked file, whatever compressor packed it; null: not known.</param>
+public sealed record DatasetFile(string Name, IReadOnlyList<int> Dimensions, string? Sha256 = null)
 {
-    /// <summary>The SHA-256 of the unpacked file, whatever compressor packed it; null: not published.</summary>
-    public string? Sha256 { get; init; }
-
-    /// <summary>The MD5 of the published gzip file, the only one that it can verify; null: not published.</summary>
-    public string? PackedMd5 { get; init; }
-
     /// <summary>The name on mirrors, and of a download.</summary>
     public string PackedName => Name + ".gz";
 
@@ -56,7 +49,7 @@ public sealed record DatasetFile(string Name, IReadOnlyList<int> Dimensions)
     /// <summary>Reads the file from a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="title">The dataset's title, for messages.</param>
-    /// <param name="verify">Whether the checksum is verified, beside the shape.</param>
+    /// <param name="verify">Whether the checksum is verified, beside the shape; without a known one it fails.</param>
     /// <exception cref="DataException">The file is missing or broken, or is another file than the published one.</exception>
     public IdxArray Load(string folder, string title, bool verify = true)
     {
@@ -81,23 +74,9 @@ public sealed record DatasetFile(string Name, IReadOnlyList<int> Dimensions)
     internal IdxArray Read(Stream stream, string name, string title, bool verify = true)
     {
         var content = IdxArray.Read(stream, name, Dimensions);
-        if (!verify)
-        {
-            return content;
-        }
-
-        if (PackedMd5 is not null && !IdxArray.IsPacked(name))
-        {
-            throw new DataException($"{name} cannot be verified: the published checksum covers {PackedName}; put that file there instead.");
-        }
-
-        stream.Position = 0;
-        var (algorithm, published, found) = PackedMd5 is null
-            ? ("SHA-256", Sha256, IdxArray.ComputeSha256(content))
-            : ("MD5", PackedMd5, Convert.ToHexStringLower(MD5.HashData(stream)));
-        return found == published
+        return !verify || IdxArray.ComputeSha256(content) is var found && found == Sha256
             ? content
-            : throw new DataException($"{name} is not {title}'s: its {algorithm} is {found}, the published one {published}.");
+            : throw new DataException($"{name} is not {title}'s: its SHA-256 is {found}, the published one {Sha256}.");
     }
 }
 
@@ -128,17 +107,16 @@ public sealed record ImageDataset(
         "MNIST",
         "mnist",
         [new("https://ossci-datasets.s3.amazonaws.com/mnist/"), new("https://storage.googleapis.com/cvdf-datasets/mnist/")],
-        [.. NameFiles(60_000, 10_000).Zip(
-            [
-                "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
-                "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
-                "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
-                "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
-            ],
-            (file, sha256) => file with { Sha256 = sha256 })],
+        NameFiles(
+            60_000,
+            10_000,
+            "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+            "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+            "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+            "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
         "b2d8f5bf39174ee5ffeefa97e42d673c35432b411bb5d1f74fbbeddae7f1690a");
 
-    /// <summary>Zalando's pictures of clothes, verified by the MD5s of the packed files that its authors publish.</summary>
+    /// <summary>Zalando's pictures of clothes.</summary>
     public static ImageDataset FashionMnist { get; } = new(
         "fashionMnist",
         "Fashion-MNIST",
@@ -147,24 +125,24 @@ public sealed record ImageDataset(
             new("https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/"),
             new("https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"),
         ],
-        [.. NameFiles(60_000, 10_000).Zip(
-            [
-                "8d4fb7e6c68d591d4c3dfef9ec88bf0d",
-                "25c81989df183df01b3e8a0aad5dffbe",
-                "bef4ecab320f06d8554ea6380940ec79",
-                "bb300cfdad3c16e7a12a480ee83cd310",
-            ],
-            (file, md5) => file with { PackedMd5 = md5 })]);
+        NameFiles(
+            60_000,
+            10_000,
+            "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+            "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+            "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+            "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"));
 
-    /// <summary>Describes the four files of a dataset, without checksums.</summary>
+    /// <summary>Describes the four files of a dataset.</summary>
     /// <param name="trainSamples">Training samples.</param>
     /// <param name="testSamples">Test samples.</param>
-    public static IReadOnlyList<DatasetFile> NameFiles(int trainSamples, int testSamples) =>
+    /// <param name="sha256">The checksum of each unpacked file; none where it is not known.</param>
+    public static IReadOnlyList<DatasetFile> NameFiles(int trainSamples, int testSamples, params IReadOnlyList<string> sha256) =>
     [
-        new("train-images-idx3-ubyte", [trainSamples, 28, 28]),
-        new("train-labels-idx1-ubyte", [trainSamples]),
-        new("t10k-images-idx3-ubyte", [testSamples, 28, 28]),
-        new("t10k-labels-idx1-ubyte", [testSamples]),
+        new("train-images-idx3-ubyte", [trainSamples, 28, 28], sha256.ElementAtOrDefault(0)),
+        new("train-labels-idx1-ubyte", [trainSamples], sha256.ElementAtOrDefault(1)),
+        new("t10k-images-idx3-ubyte", [testSamples, 28, 28], sha256.ElementAtOrDefault(2)),
+        new("t10k-labels-idx1-ubyte", [testSamples], sha256.ElementAtOrDefault(3)),
     ];
 
     /// <summary>Whether a folder has all four files, right or wrong.</summary>

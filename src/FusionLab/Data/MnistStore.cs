@@ -8,7 +8,11 @@ namespace FusionLab.Data;
 /// <param name="Source">What they truly are: <c>mnist</c>, <c>fashionMnist</c> or <c>synthetic</c>.</param>
 /// <param name="Root">The folder they were read from; null for digits that were drawn and not cached.</param>
 /// <param name="Warnings">What every output of the run must repeat, such as that the digits are synthetic.</param>
-public sealed record ResolvedImages(ImageSet Images, string Source, string? Root, IReadOnlyList<string> Warnings);
+public sealed record ResolvedImages(ImageSet Images, string Source, string? Root, IReadOnlyList<string> Warnings)
+{
+    /// <summary>What is recorded of them with a run.</summary>
+    public DatasetInfo Info => new(DataConfig.NoisyMnist, Source, Images.Sha256, Root);
+}
 
 /// <summary>Where datasets lie on this machine.</summary>
 public sealed record DataFolders
@@ -168,20 +172,6 @@ public sealed class MnistStore
         [
             .. found.Where(place => !taken.Contains(place.Folder) || place.Files.Any(file => file.IsGood)).SelectMany(place => place.Files),
         ];
-    }
-
-    /// <summary>
-    /// The training images and labels that <see cref="Resolve"/> would read without a download, unread and unverified; null where
-    /// they are not both there.
-    /// </summary>
-    /// <param name="source">The config's <c>data.source</c>.</param>
-    /// <param name="root">The config's <c>data.root</c>.</param>
-    internal (string Source, IReadOnlyList<string> Files)? Locate(string source, string? root)
-    {
-        var dataset = source == _synthetic.Dataset.Name ? _synthetic.Dataset : Find(source);
-        string folder = dataset == _synthetic.Dataset ? _synthetic.Folder : _folders.Find(dataset, root);
-        string[] files = [.. dataset.Files.Take(2).Select(file => file.FindIn(folder)).OfType<string>()];
-        return files.Length == 2 ? (dataset.Name, files) : null;
     }
 
     private ResolvedImages ResolveSynthetic(IReadOnlyList<string> warnings)

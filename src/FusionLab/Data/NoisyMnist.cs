@@ -1,4 +1,5 @@
 // Shapes: R replicas, N batch, S training samples, T test samples, D = 784 pixels.
+using FusionLab.Config;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -34,8 +35,6 @@ public sealed class NoisyMnist : IReplicaData
     public NoisyMnist(ResolvedImages source, DataConfig config, Device device, bool flatten)
     {
         _mixture = CorruptionMixture.Create(config);
-        Info = new DatasetInfo("noisyMnist", source.Source, source.Images.Sha256, source.Root);
-        Warnings = source.Warnings;
         Modalities = DescribeModalities(config, flatten);
 
         using var scope = NewDisposeScope();
@@ -53,15 +52,9 @@ public sealed class NoisyMnist : IReplicaData
     private NoisyMnist(NoisyMnist owner, CorruptionMixture mixture)
     {
         (_mixture, _images, _labels, _sharesSamples) = (mixture, owner._images, owner._labels, true);
-        (Info, Warnings, Modalities, TrainSamples, Test) = (owner.Info, owner.Warnings, owner.Modalities, owner.TrainSamples, owner.Test);
+        (Modalities, TrainSamples, Test) = (owner.Modalities, owner.TrainSamples, owner.Test);
         _plans = new EpochPlans(TrainSamples, mixture);
     }
-
-    /// <summary>Where the samples come from.</summary>
-    public DatasetInfo Info { get; }
-
-    /// <summary>What every output of the run must repeat, such as that the digits are synthetic.</summary>
-    public IReadOnlyList<string> Warnings { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<Modality> Modalities { get; }
@@ -180,4 +173,66 @@ public sealed class NoisyMnist : IReplicaData
         tensor(labels.Values).narrow(0, 0, samples).to(ScalarType.Int64).to(device);
 
     private static long Limit(int? wanted, int available) => Math.Min(wanted ?? available, available);
+}
+
+/// <summary>A validated corruption config: which modalities are corrupted together, how often, and how.</summary>
+/// <param name="Modalities">The modalities' names.</param>
+/// <param name="Signal">How much of the image is left.</param>
+/// <param name="Noise">The noise's standard deviation.</param>
+/// <param name="Probabilities">How often each pattern occurs; they add up to 1.</param>
+/// <param name="Patterns">Whether a pattern corrupts a modality: a row a pattern, a column a modality.</param>
+internal sealed record CorruptionMixture(
+    IReadOnlyList<string> Modalities, double Signal, double Noise, IReadOnlyList<double> Probabilities, bool[][] Patterns)
+{
+    /// <summary>A uniform number belongs to the pattern whose number is how many of these it reaches; one fewer than patterns.</summary>
+    public IReadOnlyList<double> Thresholds { get; } = Accumulate(Probabilities);
+
+    /// <summary>Whether a pattern corrupts a modality.</summary>
+    public bool Corrupts(int pattern, int modality) => Patterns[pattern][modality];
+
+    /// <summary>Validates a config.</summary>
+    /// <exception cref="ConfigException">The sentence names the key and what it must be.</exception>
+    public static CorruptionMixture Create(DataConfig config)
+    {
+        ConfigRules.Check(config, "data");
+        var resolved = config.Resolved();
+        var modalities = resolved.Modalities!;
+        var patterns = resolved.Corruption.Patterns!;
+        Require(patterns.Count > 0, "data.corruption.patterns", "is empty; the clean pattern is { \"corrupt\": [], \"probability\": 1 }");
+        for (int p = 0; p < patterns.Count; p++)
+        {
+            string? unknown = patterns[p].Corrupt.FirstOrDefault(name => !modalities.Contains(name));
+            Require(
+                unknown is null,
+                $"data.corruption.patterns.{p}.corrupt",
+                $"is \"{unknown}\"; it must be {ConfigRules.Choice(modalities)}");
+        }
+
+        double sum = patterns.Sum(pattern => pattern.Probability);
+        if (Math.Abs(sum - 1) > 1e-6)
+        {
+            throw new ConfigException($"the probabilities in data.corruption.patterns add up to {sum:0.######}; they must add up to 1.");
+        }
+
+        return new CorruptionMixture(
+            modalities,
+            resolved.Corruption.Signal,
+            resolved.Corruption.Noise,
+            [.. patterns.Select(pattern => pattern.Probability)],
+            [.. patterns.Select(pattern => modalities.Select(pattern.Corrupt.Contains).ToArray())]);
+    }
+
+    private static double[] Accumulate(IReadOnlyList<double> probabilities)
+    {
+        double reached = 0;
+        return [.. probabilities.SkipLast(1).Select(probability => reached += probability)];
+    }
+
+    private static void Require(bool condition, string path, string problem)
+    {
+        if (!condition)
+        {
+            throw new ConfigException(path, problem + ".");
+        }
+    }
 }

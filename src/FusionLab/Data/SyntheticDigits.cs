@@ -58,9 +58,6 @@ public sealed class SyntheticStore(
     int testSamples = 10_000,
     string sha256 = "8dd5d060652aaf183d4d5bf7964c201d0bb391195e0e3a28ac105bf612d0aeb3")
 {
-    /// <summary>Where the digits are kept.</summary>
-    internal string Folder => folder;
-
     /// <summary>The files that hold them.</summary>
     internal ImageDataset Dataset { get; } =
         new("synthetic", "Synthetic digits", "synthetic", [], ImageDataset.NameFiles(trainSamples, testSamples), sha256);

@@ -38,7 +38,7 @@ internal sealed record TrainingTask(IReplicaData Data, DatasetInfo Info, IReadOn
 
         var images = new MnistStore().Resolve(config.Data);
         var data = new NoisyMnist(images, config.Data, device, flatten: !convolutional);
-        return new TrainingTask(data, data.Info, data.Warnings);
+        return new TrainingTask(data, images.Info, images.Warnings);
     }
 
     /// <summary>

@@ -160,23 +160,6 @@ public sealed class MnistDownloadTests : IDisposable
         Assert.Equal(last.Received, last.Total);
     }
 
-    [Fact]
-    public async Task The_published_md5_of_a_packed_file_is_verified_too()
-    {
-        var content = TinyDataset.Packed(TinyDataset.Unpacked(TinyDataset.Images.TrainLabels));
-        File.WriteAllBytes(_folder.At("labels.gz"), content);
-        string md5 = Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(content));
-        var file = new DatasetFile("labels", [TinyDataset.TrainSamples]) { PackedMd5 = md5 };
-
-        Assert.Equal(TinyDataset.Images.TrainLabels.Values, file.Load(_folder.Path, "Tiny").Values);
-
-        var other = file with { PackedMd5 = new string('0', 32) };
-        Assert.Contains($"its MD5 is {md5}", Assert.Throws<DataException>(() => other.Load(_folder.Path, "Tiny")).Message);
-
-        await File.WriteAllBytesAsync(_folder.At("labels"), TinyDataset.Unpacked(TinyDataset.Images.TrainLabels));
-        Assert.Contains("cannot be verified", Assert.Throws<DataException>(() => file.Load(_folder.Path, "Tiny")).Message);
-    }
-
     public void Dispose()
     {
         _bad.Dispose();

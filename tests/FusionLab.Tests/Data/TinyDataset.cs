@@ -19,10 +19,8 @@ internal static class TinyDataset
 
     /// <summary>The four files with their checksums.</summary>
     public static IReadOnlyList<DatasetFile> FilesOf(ImageSet images) =>
-    [
-        .. ImageDataset.NameFiles(TrainSamples, TestSamples)
-            .Zip(images.Parts, (file, part) => file with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(Unpacked(part))) }),
-    ];
+        ImageDataset.NameFiles(
+            TrainSamples, TestSamples, [.. images.Parts.Select(part => Convert.ToHexStringLower(SHA256.HashData(Unpacked(part))))]);
 
     public static byte[] Unpacked(IdxArray part)
     {
