@@ -45,8 +45,7 @@ public static class CurveBundle
     public static Line DrawMean(IReadOnlyList<Curve> replicas, string label, SeriesStyle style) =>
         MeanLine(Mean(replicas), label, style);
 
-    private static Line MeanLine(Curve mean, string label, SeriesStyle style) =>
-        new(mean.X, mean.Y) { Ink = style.Ink, Dash = style.Dash, Label = label };
+    private static Line MeanLine(Curve mean, string label, SeriesStyle style) => style.Apply(new Line(mean.X, mean.Y) { Label = label });
 
     private static Curve Mean(IReadOnlyList<Curve> replicas)
     {

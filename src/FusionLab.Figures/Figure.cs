@@ -37,3 +37,89 @@ public sealed record Figure(string Title, string Description, IReadOnlyList<Pane
     /// <summary>The series of all plot panels.</summary>
     internal IEnumerable<Series> Series => Panels.OfType<PlotPanel>().SelectMany(panel => panel.Series);
 }
+
+/// <summary>What a rendering is for.</summary>
+public sealed record SvgOptions
+{
+    /// <summary>A file of its own, still.</summary>
+    public static SvgOptions Default { get; } = new();
+
+    /// <summary>Whether the figure goes into an HTML page: the page supplies the style, and the values for hovering are included.</summary>
+    public bool IsEmbedded { get; init; }
+
+    /// <summary>Whether <see cref="MovingPoints"/> move; otherwise they rest at their last frame.</summary>
+    public bool IsAnimated { get; init; }
+}
+
+/// <summary>Draws figures as SVG. Equal figures give equal text, on every machine and in every culture.</summary>
+public static class FigureSvg
+{
+    private const double Edge = 8;
+
+    // Print type is small for a web page.
+    private const double EmbeddedScale = 1.15;
+
+    /// <summary>The style that embedded figures need once a page.</summary>
+    public static string Style => StyleSheet.Text;
+
+    /// <summary>Draws a figure.</summary>
+    /// <param name="figure">What to draw.</param>
+    /// <param name="options">What the rendering is for; <see cref="SvgOptions.Default"/> when null.</param>
+    /// <returns>A complete SVG document, or an <c>svg</c> element for a page when embedded.</returns>
+    /// <exception cref="ArgumentException">A series has coordinates of different lengths, or the figure has no panel.</exception>
+    public static string Render(Figure figure, SvgOptions? options = null)
+    {
+        if (figure.Panels.Count == 0)
+        {
+            throw new ArgumentException($"The figure '{figure.Title}' has no panel.", nameof(figure));
+        }
+
+        options ??= SvgOptions.Default;
+        var grid = new PanelGrid(figure, options);
+        var legend = new Legend(figure.SharedLegend ? figure.Series : []);
+        var title = new Label(figure.Title);
+        var note = figure.Note is null ? null : new Label(figure.Note, Label.SmallSize);
+        double titleHeight = figure.ShowTitle ? 22 : 0, header = titleHeight + legend.RowsHeight(grid.Width);
+        double width = Math.Max(grid.Width, note?.Width ?? 0) + (2 * Edge);
+        double height = header + grid.Height + (2 * Edge) + (note is null ? 0 : 18);
+        double scale = options.IsEmbedded ? EmbeddedScale : 1;
+
+        var svg = new SvgWriter();
+        svg.Open(
+            "svg",
+            ("xmlns", "http://www.w3.org/2000/svg"),
+            ("class", "fig"),
+            ("width", scale * width),
+            ("height", scale * height),
+            ("viewBox", $"0 0 {new Pixel(width, height)}"),
+            ("role", "img"));
+        svg.Inline("title", Label.Escape(title.PlainText));
+        svg.Inline("desc", Label.Escape(figure.Description));
+        if (!options.IsEmbedded)
+        {
+            svg.Inline("style", "\n" + Label.Escape(StyleSheet.Text));
+        }
+
+        svg.Leaf("rect", ("class", "paper"), ("width", width), ("height", height));
+        if (figure.ShowTitle)
+        {
+            title.Draw(svg, new Pixel(width / 2, Edge + 12), "middle", "b");
+        }
+
+        if (!legend.IsEmpty)
+        {
+            legend.DrawRows(svg, Edge, Edge + titleHeight, grid.Width);
+        }
+
+        grid.Draw(svg, Edge, Edge + header);
+        note?.Draw(svg, new Pixel(Edge, height - Edge), "start", "note");
+        svg.Close();
+        return svg.ToString();
+    }
+
+    /// <summary>Writes a figure to a file.</summary>
+    /// <param name="figure">What to draw.</param>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="options">What the rendering is for; <see cref="SvgOptions.Default"/> when null.</param>
+    public static void Save(Figure figure, string path, SvgOptions? options = null) => File.WriteAllText(path, Render(figure, options));
+}

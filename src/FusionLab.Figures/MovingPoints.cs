@@ -6,7 +6,7 @@ namespace FusionLab.Figures;
 /// Points that move over time: total weights on a phase portrait, first-layer features during learning. A still figure shows
 /// the last frame; an animated one plays them all in a loop of <see cref="Seconds"/>.
 /// </summary>
-/// <param name="Times">The time of each frame, ascending, such as epochs.</param>
+/// <param name="Times">The time of each frame in epochs, ascending.</param>
 /// <param name="X">Horizontal coordinates, <c>[frame][point]</c>.</param>
 /// <param name="Y">Vertical coordinates, <c>[frame][point]</c>.</param>
 public sealed record MovingPoints(
@@ -18,16 +18,13 @@ public sealed record MovingPoints(
     private const double PixelTolerance = 0.1;
     private const double ShadeTolerance = 4; // of 255
 
-    /// <summary>What <see cref="Times"/> counts, shown beside the slider of a report.</summary>
-    public string TimeUnit { get; init; } = "epoch";
-
     /// <summary>
     /// A third quantity, <c>[frame][point]</c>, shown as colour by the panel's <see cref="PlotPanel.Colors"/>; null draws all
     /// points in the series' own colour.
     /// </summary>
     public IReadOnlyList<IReadOnlyList<double>>? Value { get; init; }
 
-    internal override (double First, double Last, string Unit)? Film => Times.Count > 1 ? (Times[0], Times[^1], TimeUnit) : null;
+    internal override (double First, double Last)? Film => Times.Count > 1 ? (Times[0], Times[^1]) : null;
 
     private int Count => X.Count == 0 ? 0 : X[0].Count;
 

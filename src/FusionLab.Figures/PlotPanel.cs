@@ -81,7 +81,7 @@ internal sealed class PlotLayout : IPanelLayout
         svg.Open("g", ("class", $"series {StyleSheet.InkClass(series.Ink)}"),
             ("data-series", series.Label is null ? null : new Label(series.Label).PlainText),
             ("data-xs", values is { } xs ? Join(xs.X) : null), ("data-ys", values is { } ys ? Join(ys.Y) : null),
-            ("data-times", film is { } times ? Join([times.First, times.Last]) : null), ("data-unit", film?.Unit));
+            ("data-times", film is { } times ? Join([times.First, times.Last]) : null), ("data-unit", film is null ? null : "epoch"));
         series.Draw(svg, _area);
         svg.Close();
     }

@@ -29,8 +29,8 @@ public abstract record Series
     /// <summary>The points whose values hovering shows; none by default.</summary>
     internal virtual (IReadOnlyList<double> X, IReadOnlyList<double> Y)? Values => null;
 
-    /// <summary>The first and last time of an animation with its unit, for a slider; none by default.</summary>
-    internal virtual (double First, double Last, string Unit)? Film => null;
+    /// <summary>The first and last epoch of an animation, for a slider; none by default.</summary>
+    internal virtual (double First, double Last)? Film => null;
 }
 
 /// <summary>Where series draw: the two axes, the rectangle they frame, and what this rendering is for.</summary>

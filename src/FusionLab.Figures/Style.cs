@@ -70,6 +70,12 @@ public readonly record struct SeriesStyle(Ink Ink, Dash Dash, Marker Marker)
     /// <summary>Picks the style of the curve at a position; styles repeat after seven. Modality A is 0, B is 1.</summary>
     /// <param name="index">The curve's position, counted from 0.</param>
     public static SeriesStyle Pick(int index) => s_cycle[index % s_cycle.Length];
+
+    /// <summary>Gives a line this colour and dash.</summary>
+    public Line Apply(Line line) => line with { Ink = Ink, Dash = Dash };
+
+    /// <summary>Gives points this colour and shape.</summary>
+    public Points Apply(Points points) => points with { Ink = Ink, Marker = Marker };
 }
 
 /// <summary>

@@ -8,13 +8,20 @@ internal sealed record FormulaResult(IReadOnlyList<double?> LearnedAt, double? T
 {
     /// <summary>Takes the ratio from the times; there is none while one is missing.</summary>
     public FormulaResult(IReadOnlyList<double?> learnedAt)
-        : this(learnedAt, LearningStages.RatioOf(learnedAt))
+        : this(learnedAt, LearningStages.ComputeRatio(learnedAt))
     {
     }
 
     /// <summary>No numbers, for a reason.</summary>
     public static FormulaResult None(TaskStatistics task, string whyNot) => new(new double?[task.Modalities.Count], null, whyNot);
 }
+
+/// <summary>One formula, before it is evaluated.</summary>
+/// <param name="Name">A short name, unique in a table.</param>
+/// <param name="Equation">Where the formula comes from.</param>
+/// <param name="WhyNot">Why the formula does not apply; null where it does.</param>
+/// <param name="Evaluate">Computes its numbers; called only where it applies.</param>
+internal sealed record Formula(string Name, string Equation, string? WhyNot, Func<FormulaResult> Evaluate);
 
 /// <summary>Evaluates every formula on one task and network. A formula that does not apply has a reason instead of numbers.</summary>
 internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
@@ -24,6 +31,8 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
 
     private readonly LinearArchitecture _shape = network.Architecture;
 
+    private bool IsTwoLayerLate => _shape is { Depth: 2, FusionDepth: 2 };
+
     private string? WhyNotTwoLayers =>
         IsTwoLayerLate ? null : "This formula is for two layers with late fusion (L = L_f = 2).";
 
@@ -31,26 +40,42 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
         ? null
         : "This formula is for late fusion (L_f = L) of branches of equal depth.";
 
-    private bool IsTwoLayerLate => _shape is { Depth: 2, FusionDepth: 2 };
+    // One amplitude along a fixed direction cannot change its sign: the flow would stay on the saddle until it runs out of steps.
+    private string? WhyNotRankOne =>
+        Formulas.WhyNotStart(task.Modalities.Index().Max(modality => network.InitialNorm(modality.Index)))
+        ?? (task.Outputs != 1 ? $"The task has {task.Outputs} outputs; the reduced dynamics (44) needs 1."
+        : _shape.FusionDepth != 1 && GrowthRates.FromTask(task).SignedSecondRate < 0
+            ? "The second modality is learned against the direction in which it first grows, which (44) keeps: it has no time for it."
+        : null);
+
+    private string? WhyNotWideEnough => task.Features + task.Outputs is var needed && _shape.Width < needed
+        ? $"The width is {_shape.Width}; this prediction needs at least {needed}, one unit for every input feature and output."
+        : null;
 
     /// <summary>One row a formula, also for those that do not apply.</summary>
     public IReadOnlyList<FormulaPrediction> Evaluate()
     {
-        var rows = new List<FormulaPrediction> { CreateRow("earlyFusion", "section 3.1, 4.1", PredictEarlyFusion()) };
-        AddClosedForms(rows, GrowthRates.FromTask(task), MatrixSize.Frobenius, suffix: "");
-        if (task.Outputs > 1)
-        {
-            AddClosedForms(rows, GrowthRates.FromTask(task, MatrixSize.Spectral), MatrixSize.Spectral, suffix: "Spectral");
-        }
-
-        if (task.Modalities.Count > 2)
-        {
-            rows.Add(CreateRow("learningSequence", "(9) with ln(1 + ηs), phase after phase", PredictSequence()));
-        }
-
-        rows.Add(CreateRow("reducedDynamics", "(44) to saturation", PredictReducedDynamics()));
-        rows.Add(CreateRow("expectedStart", "(3)-(5) from the images of random layers", PredictExpectedStart()));
-        return rows;
+        var rates = GrowthRates.FromTask(task);
+        double u0 = network.InitialNorm(rates.First);
+        Formula[] formulas =
+        [
+            // The theory gives a ratio of 1 and no times; "expectedStart" has both.
+            new("earlyFusion", "section 3.1, 4.1",
+                _shape.FusionDepth == 1 ? null : "All modalities are learned together only if they are fused in the first layer.",
+                () => new(new double?[task.Modalities.Count], 1)),
+            .. ListClosedForms(MatrixSize.Frobenius, suffix: ""),
+            .. task.Outputs > 1 ? ListClosedForms(MatrixSize.Spectral, suffix: "Spectral") : [],
+            .. task.Modalities.Count > 2 ? new Formula[]
+            {
+                new("learningSequence", "(9) with ln(1 + ηs), phase after phase", WhyNotTwoLayers ?? Formulas.WhyNotStart(u0),
+                    () => Formulas.LearningSequence(task, u0, network.LearningRate)),
+            } : [],
+            new("reducedDynamics", "(44) to saturation", WhyNotRankOne,
+                () => GradientFlow.PredictTimes(task, ReducedStart.CreateRankOne(task, network), network.TimeConstant)),
+            new("expectedStart", "(3)-(5) from the images of random layers", WhyNotWideEnough,
+                () => FollowDescent(ReducedStart.CreateExpected(task, network))),
+        ];
+        return [.. formulas.Select(CreateRow)];
     }
 
     /// <summary>The formula to trust: the first of these that gives a ratio; null where none does.</summary>
@@ -67,47 +92,45 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
         return preference.SelectMany(name => withRatio.Where(formula => formula.Name == name)).FirstOrDefault();
     }
 
-    private void AddClosedForms(List<FormulaPrediction> rows, GrowthRates rates, MatrixSize size, string suffix)
+    /// <summary>The formulas that need no more than the growth rates, the size of matrices measured in one of two ways.</summary>
+    private Formula[] ListClosedForms(MatrixSize size, string suffix)
     {
-        double u0 = network.InitialNorm(rates.First), learningRate = network.LearningRate;
-        double flowTime = Formulas.TwoLayerFirstTime(rates, u0, network.TimeConstant);
+        var rates = GrowthRates.FromTask(task, size);
+        int depth = _shape.Depth, fusionDepth = _shape.FusionDepth ?? 0;
+        double u0 = network.InitialNorm(rates.First), rate = network.LearningRate, tau = network.TimeConstant;
+        double flowTime = Formulas.TwoLayerFirstTime(rates, u0, tau);
         string? whyNotFinite = WhyNotTwoLayers
-            ?? (rates.ResidualRate == 0 ? null : Formulas.WhyNotGrowth(rates.SignedSecondRate, learningRate));
-        Add("lateFusion", "(8), (9)", PredictLateFusion(rates, WhyNotLate, flowTime, Formulas.LateFusionRatio(rates)));
-        Add("lateFusionSigned", "(9) with the sign", PredictLateFusion(rates, WhyNotLate, flowTime, Formulas.LateFusionSignedRatio(rates)));
-        Add("finiteLearningRate", "(9) with ln(1 + ηs)", PredictLateFusion(
-            rates,
-            whyNotFinite,
-            Formulas.FiniteLearningRateFirstTime(rates, u0, learningRate),
-            Formulas.FiniteLearningRateRatio(rates, learningRate)));
-        Add("deep", _shape.FusionDepth == 2 ? "(56)" : "(12), (48), (54)", PredictDeepFusion(rates, u0, Formulas.DeepFusion));
-        Add("deepFiniteStart", "(47), (54) from u0 to 1", PredictDeepFusion(rates, u0, Formulas.DeepFusionFiniteStart, forTwoLayers: true));
-        Add("unequalDepth", "(59), (60)", PredictUnequalDepth(rates, u0, size));
+            ?? (rates.ResidualRate == 0 ? null : Formulas.WhyNotGrowth(rates.SignedSecondRate, rate));
+        return
+        [
+            new($"lateFusion{suffix}", "(8), (9)", WhyNotLate, () => PlaceRatio(flowTime, Formulas.LateFusionRatio(rates))),
+            new($"lateFusionSigned{suffix}", "(9) with the sign", WhyNotLate,
+                () => PlaceRatio(flowTime, Formulas.LateFusionSignedRatio(rates))),
+            new($"finiteLearningRate{suffix}", "(9) with ln(1 + ηs)", whyNotFinite,
+                () => PlaceRatio(
+                    Formulas.FiniteLearningRateFirstTime(rates, u0, rate), Formulas.FiniteLearningRateRatio(rates, rate))),
+            new($"deep{suffix}", fusionDepth == 2 ? "(56)" : "(12), (48), (54)", WhyNotDeep(u0),
+                () => Place(rates, Formulas.DeepFusion(rates, depth, fusionDepth, u0, tau))),
+            new($"deepFiniteStart{suffix}", "(47), (54) from u0 to 1", IsTwoLayerLate ? Formulas.WhyNotStart(u0) : WhyNotDeep(u0),
+                () => Place(rates, Formulas.DeepFusionFiniteStart(rates, depth, fusionDepth, u0, tau))),
+            CreateUnequalDepth(rates, u0, size, suffix),
+        ];
 
-        void Add(string name, string equation, FormulaResult result) => rows.Add(CreateRow(name + suffix, equation, result));
-    }
-
-    // (9) needs no initial norm and holds for any depth; the times (8) are those of two layers.
-    private FormulaResult PredictLateFusion(GrowthRates rates, string? whyNot, double firstTime, double ratio) => EvaluateUnless(
-        whyNot,
-        () => _shape.Depth == 2 && network.InitialNorm(rates.First) < 1
+        // (9) needs no initial norm and holds for any depth; the times (8) are those of two layers.
+        FormulaResult PlaceRatio(double firstTime, double ratio) => depth == 2 && u0 < 1
             ? Place(rates, new(firstTime, firstTime * ratio))
-            : new(new double?[task.Modalities.Count], ratio));
-
-    private FormulaResult PredictDeepFusion(
-        GrowthRates rates, double u0, Func<GrowthRates, int, int, double, double, LearningTimes> times, bool forTwoLayers = false)
-    {
-        int fusionDepth = _shape.FusionDepth ?? 0, depth = _shape.Depth;
-        string? whyNot = fusionDepth == 0 ? "This formula is for branches of equal depth."
-            : Formulas.WhyNotStart(u0) is string start ? start
-            : forTwoLayers && IsTwoLayerLate ? null
-            : fusionDepth < 2 ? $"The fusion depth L_f is {fusionDepth}; this formula needs 2 <= L_f <= L, and the depth L is {depth}."
-            : depth < 3 ? $"The depth L is {depth}; this formula is for 3 layers or more (two-layer late fusion has its own)."
-            : null;
-        return EvaluateUnless(whyNot, () => Place(rates, times(rates, depth, fusionDepth, u0, network.TimeConstant)));
+            : new(new double?[task.Modalities.Count], ratio);
     }
 
-    private FormulaResult PredictUnequalDepth(GrowthRates rates, double u0, MatrixSize size)
+    private string? WhyNotDeep(double u0) =>
+        _shape.FusionDepth is not int fusionDepth ? "This formula is for branches of equal depth."
+        : Formulas.WhyNotStart(u0) is string start ? start
+        : fusionDepth < 2 ? $"The fusion depth L_f is {fusionDepth}; this formula needs 2 <= L_f <= L, and the depth L is {_shape.Depth}."
+        : _shape.Depth < 3
+            ? $"The depth L is {_shape.Depth}; this formula is for 3 layers or more (two-layer late fusion has its own)."
+        : null;
+
+    private Formula CreateUnequalDepth(GrowthRates rates, double u0, MatrixSize size, string suffix)
     {
         int first = _shape.BranchDepths[rates.First], second = _shape.BranchDepths[rates.Second], shared = _shape.SharedDepth;
         bool isDeep = first > 2 && second > 2;
@@ -124,41 +147,8 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
             : !Formulas.IsLearnedFirst(rates, first, second, u0)
                 ? $"With branch depths {first} and {second} and u0 = {u0} both modalities are learned together."
             : null);
-        return EvaluateUnless(whyNot, () => Place(rates, Formulas.UnequalDepth(rates, first, second, shared, u0, network.TimeConstant)));
-    }
-
-    // The theory gives a ratio of 1 and no times; "expectedStart" has both.
-    private FormulaResult PredictEarlyFusion() => EvaluateUnless(
-        _shape.FusionDepth == 1 ? null : "All modalities are learned together only if they are fused in the first layer.",
-        () => new(new double?[task.Modalities.Count], 1));
-
-    private FormulaResult PredictSequence()
-    {
-        double u0 = network.InitialNorm(ModalityPreference.LearnedFirst(task));
-        return EvaluateUnless(
-            WhyNotTwoLayers ?? Formulas.WhyNotStart(u0), () => Formulas.LearningSequence(task, u0, network.LearningRate));
-    }
-
-    private FormulaResult PredictReducedDynamics()
-    {
-        // One amplitude along a fixed direction cannot change its sign: the flow would stay on the saddle until it runs out of steps.
-        string? whyNot = Formulas.WhyNotStart(task.Modalities.Index().Max(modality => network.InitialNorm(modality.Index)))
-            ?? (task.Outputs != 1 ? $"The task has {task.Outputs} outputs; the reduced dynamics (44) needs 1."
-            : _shape.FusionDepth != 1 && GrowthRates.FromTask(task).SignedSecondRate < 0
-                ? "The second modality is learned against the direction in which it first grows, which (44) keeps: it has no time for it."
-            : null);
-        return EvaluateUnless(
-            whyNot, () => GradientFlow.PredictTimes(task, ReducedStart.CreateRankOne(task, network), network.TimeConstant));
-    }
-
-    private FormulaResult PredictExpectedStart()
-    {
-        int needed = task.Features + task.Outputs;
-        return EvaluateUnless(
-            _shape.Width >= needed
-                ? null
-                : $"The width is {_shape.Width}; this prediction needs at least {needed}, one unit for every input feature and output.",
-            () => FollowDescent(ReducedStart.CreateExpected(task, network)));
+        return new($"unequalDepth{suffix}", "(59), (60)", whyNot,
+            () => Place(rates, Formulas.UnequalDepth(rates, first, second, shared, u0, network.TimeConstant)));
     }
 
     // The flow takes the same few steps for any run. Where the run is short, single steps matter, and descent itself is affordable.
@@ -175,9 +165,6 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
         return descent.WhyNot is null && descent.LearnedAt.Contains(null) ? flow : descent;
     }
 
-    private FormulaResult EvaluateUnless(string? whyNot, Func<FormulaResult> evaluate) =>
-        whyNot is null ? evaluate() : FormulaResult.None(task, whyNot);
-
     private FormulaResult Place(GrowthRates rates, LearningTimes times)
     {
         double?[] learnedAt = new double?[task.Modalities.Count];
@@ -185,13 +172,15 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
         return new(learnedAt, times.Ratio);
     }
 
-    private FormulaPrediction CreateRow(string name, string equation, FormulaResult result)
+    private FormulaPrediction CreateRow(Formula formula)
     {
         // Where there are more than two modalities, a ratio of two of them is not that of the last over the first.
+        var result = formula.WhyNot is null ? formula.Evaluate() : FormulaResult.None(task, formula.WhyNot);
         double? ratio = task.Modalities.Count > 2 && result.LearnedAt.Contains(null) ? null : result.TimeRatio;
         string? whyNot = result.WhyNot ?? (ratio is null && result.LearnedAt.All(time => time is null)
             ? "No modality is learned within the time that this prediction follows."
             : null);
-        return new(name, equation, [.. result.LearnedAt.Select(PredictedValue.FromNumber)], PredictedValue.FromNumber(ratio), whyNot);
+        return new(
+            formula.Name, formula.Equation, [.. result.LearnedAt.Select(PredictedValue.FromNumber)], PredictedValue.FromNumber(ratio), whyNot);
     }
 }

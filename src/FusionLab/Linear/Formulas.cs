@@ -13,6 +13,22 @@ public readonly record struct LearningTimes(double First, double Second)
     public double Ratio => Second / First;
 }
 
+/// <summary>The regions of figure 4c. In II and III the preference is superficial.</summary>
+public enum PreferenceRegion
+{
+    /// <summary>A is learned first and contributes more.</summary>
+    I,
+
+    /// <summary>B is learned first but A contributes more: superficial.</summary>
+    II,
+
+    /// <summary>A is learned first but B contributes more: superficial (eq. 11).</summary>
+    III,
+
+    /// <summary>B is learned first and contributes more.</summary>
+    IV,
+}
+
 /// <summary>
 /// The closed forms of the paper and two of our own, each of a task's <see cref="GrowthRates"/>. They do not check the domain that
 /// their documentation names; <see cref="FormulaTable"/> does, and gives the reason where a formula does not apply.
@@ -80,7 +96,7 @@ public static class Formulas
         double now = 0;
         while (learned.Count < learnedAt.Length)
         {
-            var residuals = task.ResidualSigmaYx(learned);
+            var residuals = task.ComputeResiduals(learned);
             var (next, duration) = Enumerable.Range(0, learnedAt.Length).Except(learned)
                 .Select(m => (Modality: m, Duration: TimeToLearn(m, residuals[m])))
                 .MinBy(candidate => candidate.Duration);
@@ -188,6 +204,25 @@ public static class Formulas
 
     /// <summary>The mis-attribution of scalar modalities with <c>w* = 1</c>: <c>ρ σ_B / σ_A</c> (appendix J.3, figure 3d).</summary>
     public static double ScalarMisAttribution(double rho, double sigmaA, double sigmaB) => rho * sigmaB / sigmaA;
+
+    /// <summary>
+    /// The region of figure 4c for scalar uncorrelated modalities. A is learned first where <c>(w_A/w_B)(σ_A/σ_B)² &gt; 1</c>
+    /// and contributes more where <c>(w_A/w_B)(σ_A/σ_B) &gt; 1</c> (eq. 11, by magnitude).
+    /// </summary>
+    /// <param name="sigmaRatio"><c>σ_A/σ_B</c>.</param>
+    /// <param name="weightRatio"><c>w_A*/w_B*</c>.</param>
+    public static PreferenceRegion FindPreferenceRegion(double sigmaRatio, double weightRatio)
+    {
+        bool aFirst = Math.Abs(weightRatio) * sigmaRatio * sigmaRatio > 1;
+        bool aContributesMore = Math.Abs(weightRatio) * sigmaRatio > 1;
+        return (aFirst, aContributesMore) switch
+        {
+            (true, true) => PreferenceRegion.I,
+            (false, true) => PreferenceRegion.II,
+            (true, false) => PreferenceRegion.III,
+            (false, false) => PreferenceRegion.IV,
+        };
+    }
 
     /// <summary>Why the theory of small weights does not hold for a start; null where it does.</summary>
     internal static string? WhyNotStart(double u0) =>

@@ -50,7 +50,7 @@ public sealed record GrowthRates(
             throw new ConfigException("The task has 1 modality; a time ratio needs at least 2.");
         }
 
-        int[] bySize = [.. Enumerable.Range(0, task.Modalities.Count).OrderByDescending(m => task.SigmaYxOf(m).Measure(size))];
+        int[] bySize = [.. Enumerable.Range(0, task.Modalities.Count).OrderByDescending(m => task.SelectSigmaYx(m).Measure(size))];
         return FromTask(task, bySize[0], bySize[1], size);
     }
 
@@ -62,7 +62,7 @@ public sealed record GrowthRates(
     /// <exception cref="ConfigException">The first modality does not correlate with the output.</exception>
     public static GrowthRates FromTask(TaskStatistics task, int first, int second, MatrixSize size = MatrixSize.Frobenius)
     {
-        double firstRate = task.SigmaYxOf(first).Measure(size);
+        double firstRate = task.SelectSigmaYx(first).Measure(size);
         if (firstRate == 0)
         {
             throw new ConfigException(
@@ -70,9 +70,9 @@ public sealed record GrowthRates(
                 + "it must be above 0 for anything to be learned.");
         }
 
-        var residual = task.ResidualSigmaYx(first, second);
-        double secondRate = task.SigmaYxOf(second).Measure(size);
-        bool isOpposite = task.SigmaYxOf(second).ProjectOn(residual, size) < -(1 - 1e-9) * secondRate;
+        var residual = task.ComputeResidual(first, second);
+        double secondRate = task.SelectSigmaYx(second).Measure(size);
+        bool isOpposite = task.SelectSigmaYx(second).ProjectOn(residual, size) < -(1 - 1e-9) * secondRate;
         return new(
             first,
             second,
@@ -80,7 +80,7 @@ public sealed record GrowthRates(
             secondRate,
             isOpposite ? -secondRate : secondRate,
             residual.Measure(size),
-            FixedPoints.Unimodal(task, first).Measure(size));
+            task.SolveUnimodal(first).Measure(size));
     }
 }
 

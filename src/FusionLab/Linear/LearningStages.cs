@@ -28,10 +28,10 @@ public sealed record StageTargets(IReadOnlyList<int> InputSizes, IReadOnlyList<d
             [.. sizes.Select((_, m) =>
             {
                 var saddle = Matrix<double>.Build.Dense(task.Outputs, task.Features);
-                saddle.SetSubMatrix(0, sizes.Take(m).Sum(), FixedPoints.Unimodal(task, m));
+                saddle.SetSubMatrix(0, sizes.Take(m).Sum(), task.SolveUnimodal(m));
                 return saddle.ToRowMajorArray();
             })],
-            FixedPoints.Global(task).ToRowMajorArray());
+            task.Solution.ToRowMajorArray());
     }
 
     /// <summary>The size of one modality's total weight: signed where it is a scalar, its norm otherwise.</summary>
@@ -88,7 +88,7 @@ public sealed record LearningStages(
     /// The time of the modality learned last divided by that of the one learned first; null while one is unlearned, and where large
     /// initial weights count as learned at time 0.
     /// </summary>
-    public double? TimeRatio { get; } = RatioOf(LearnedAt);
+    public double? TimeRatio { get; } = ComputeRatio(LearnedAt);
 
     /// <summary>
     /// The measured mis-attribution (section 3.3): the first modality's total weight on its plateau minus its final value; signed
@@ -100,7 +100,7 @@ public sealed record LearningStages(
         TimeRatio is not null && FirstModality is int first && Plateau is not null ? targets.MeasureMisAttribution(Plateau, first) : null;
 
     /// <summary>The last time over the first; null while one is missing or at time 0.</summary>
-    internal static double? RatioOf(IReadOnlyList<double?> times) =>
+    internal static double? ComputeRatio(IReadOnlyList<double?> times) =>
         times.All(time => time is not null) && times.Min() > 0 ? times.Max() / times.Min() : null;
 }
 
@@ -261,7 +261,7 @@ internal sealed class LearningClock
         _earliestSecond = _time;
         for (int m = 0; m < _final.Length; m++)
         {
-            _isNeverLearned[m] = m != first && (_final[m] is null || _task.ResidualSigmaYx(first, m).FrobeniusNorm() == 0);
+            _isNeverLearned[m] = m != first && (_final[m] is null || _task.ComputeResidual(first, m).FrobeniusNorm() == 0);
         }
     }
 }

@@ -21,7 +21,7 @@ public sealed record SharedInputs(
     private int Features => Variances.Length;
 
     /// <summary><c>Σ</c>, <c>[M·D, M·D]</c>.</summary>
-    internal Matrix<double> Sigma()
+    internal Matrix<double> ComputeSigma()
     {
         var sigma = Matrix<double>.Build.Dense(Modalities * Features, Modalities * Features);
         for (int a = 0; a < Modalities; a++)
@@ -39,7 +39,7 @@ public sealed record SharedInputs(
     }
 
     /// <summary><c>Σ_yx</c> of all modalities, <c>[O, M·D]</c>.</summary>
-    internal Matrix<double> AllSigmaYx() => Matrix<double>.Build.Dense(
+    internal Matrix<double> ComputeSigmaYx() => Matrix<double>.Build.Dense(
         SigmaYx.RowCount, Modalities * Features, (o, column) => Gains[column / Features] * SigmaYx[o, column % Features]);
 
     /// <summary><c>Σ_yxA Σ_A⁺</c>.</summary>
@@ -78,7 +78,7 @@ public sealed record SharedInputs(
     }
 
     /// <summary>Only some of the modalities, in the order given.</summary>
-    internal SharedInputs Only(IReadOnlyList<int> modalities)
+    internal SharedInputs SelectModalities(IReadOnlyList<int> modalities)
     {
         double[,] products = new double[modalities.Count, modalities.Count];
         for (int a = 0; a < modalities.Count; a++)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace FusionLab.Linear;
 
@@ -20,7 +21,7 @@ public sealed class TaskStatistics
 {
     private readonly int[] _offsets;
     private readonly SharedInputs? _shared; // where the modalities see the same inputs: Σ in their principal axes
-    private readonly Lazy<Matrix<double>> _globalSolution;
+    private readonly Lazy<Matrix<double>> _solution;
     private readonly Lazy<Matrix<double>>[] _unimodalSolutions;
 
     /// <summary>Makes the statistics and checks that they can belong to data.</summary>
@@ -28,7 +29,7 @@ public sealed class TaskStatistics
     /// <param name="sigma"><c>Σ = ⟨x xᵀ⟩</c>, <c>[D, D]</c>.</param>
     /// <param name="sigmaYx"><c>Σ_yx = ⟨y xᵀ⟩</c>, <c>[O, D]</c>.</param>
     /// <param name="outputPower"><c>⟨‖y‖²⟩</c>.</param>
-    /// <exception cref="ConfigException">A shape, symmetry or sign is wrong; the message names the value and the bound.</exception>
+    /// <exception cref="ConfigException">Σ is not symmetric or not positive semi-definite, or a number is not finite.</exception>
     public TaskStatistics(IReadOnlyList<ModalityBlock> modalities, Matrix<double> sigma, Matrix<double> sigmaYx, double outputPower)
         : this(modalities, sigma, sigmaYx, outputPower, shared: null) => CheckCorrelationMatrix(sigma, "Σ");
 
@@ -48,10 +49,13 @@ public sealed class TaskStatistics
         }
 
         // Factorizations of a thousand features take a second, and every formula needs them.
-        _globalSolution = new(() => shared?.SolveAll() ?? SymmetricSolve.DivideRight(SigmaYx, Sigma));
+        _solution = new(() => shared?.SolveAll() ?? SymmetricSolve.DivideRight(SigmaYx, Sigma));
         _unimodalSolutions = [.. Enumerable.Range(0, modalities.Count).Select(m => new Lazy<Matrix<double>>(
-            () => shared?.SolveOne(m) ?? SymmetricSolve.DivideRight(SigmaYxOf(m), SigmaBlock(m, m))))];
-        CheckShapes();
+            () => shared?.SolveOne(m) ?? SymmetricSolve.DivideRight(SelectSigmaYx(m), SelectSigma(m, m))))];
+        if (!double.IsFinite(outputPower) || outputPower < 0)
+        {
+            throw new ConfigException($"The output power ⟨y²⟩ is {outputPower}; it must be a finite number, 0 or more.");
+        }
     }
 
     /// <summary>The modalities in the order of the features.</summary>
@@ -72,8 +76,16 @@ public sealed class TaskStatistics
     /// <summary>The number of input features of all modalities together, <c>D</c>.</summary>
     public int Features => Sigma.RowCount;
 
-    /// <summary><c>Σ_yx Σ⁺</c>, computed once; see <see cref="FixedPoints.Global"/>.</summary>
-    internal Matrix<double> GlobalSolution => _globalSolution.Value;
+    /// <summary>
+    /// <c>M_*</c>, where gradient descent ends: <c>W^tot = Σ_yx Σ⁺</c>, <c>[O, D]</c> (eq. 6b); the pseudo-inverse where Σ is singular.
+    /// </summary>
+    public Matrix<double> Solution => _solution.Value;
+
+    /// <summary>The squared-error loss at zero weights, <c>M_0</c>: <c>½⟨‖y‖²⟩</c>.</summary>
+    public double LossAtZero => OutputPower / 2;
+
+    /// <summary>The loss at <c>M_*</c>: what no linear network can fit.</summary>
+    public double FinalLoss => (OutputPower - Inner(Solution, SigmaYx)) / 2;
 
     /// <summary>
     /// The scalar bimodal task of figures 2 to 4 and 6: <c>x_A, x_B</c> with correlation ρ and <c>y = w_A x_A + w_B x_B</c>.
@@ -83,19 +95,8 @@ public sealed class TaskStatistics
     /// <param name="sigmaB">The standard deviation of <c>x_B</c>.</param>
     /// <param name="weightA">The true weight <c>w_A*</c>.</param>
     /// <param name="weightB">The true weight <c>w_B*</c>.</param>
-    /// <exception cref="ConfigException">ρ is outside [−1, 1] or a standard deviation is not above 0.</exception>
     public static TaskStatistics FromGaussian(double rho, double sigmaA, double sigmaB, double weightA = 1, double weightB = 1)
     {
-        if (!(rho >= -1 && rho <= 1))
-        {
-            throw new ConfigException($"The correlation ρ is {Number(rho)}; it must be in [-1, 1].");
-        }
-
-        if (!(sigmaA > 0) || !(sigmaB > 0))
-        {
-            throw new ConfigException($"The standard deviations are {Number(sigmaA)} and {Number(sigmaB)}; both must be above 0.");
-        }
-
         double[,] sigma =
         {
             { sigmaA * sigmaA, rho * sigmaA * sigmaB },
@@ -109,31 +110,15 @@ public sealed class TaskStatistics
     /// <param name="trueWeights"><c>w*</c>, <c>[O, D]</c>.</param>
     /// <param name="modalities">The modalities in the order of the features.</param>
     /// <param name="noise">The standard deviation of ε in every output.</param>
-    /// <exception cref="ConfigException">Σ is not symmetric or not positive semi-definite, or the shapes disagree.</exception>
+    /// <exception cref="ConfigException">Σ is not symmetric or not positive semi-definite.</exception>
     public static TaskStatistics FromCovariance(
         double[,] sigma, double[,] trueWeights, IReadOnlyList<ModalityBlock> modalities, double noise = 0)
     {
         var covariance = Matrix<double>.Build.DenseOfArray(sigma);
         var weights = Matrix<double>.Build.DenseOfArray(trueWeights);
-        if (covariance.RowCount != covariance.ColumnCount)
-        {
-            throw new ConfigException($"Σ is {covariance.RowCount} x {covariance.ColumnCount}; it must be square.");
-        }
-
-        if (weights.ColumnCount != covariance.RowCount)
-        {
-            throw new ConfigException(
-                $"w* has {weights.ColumnCount} entries a row, but Σ is {covariance.RowCount} x {covariance.ColumnCount}; "
-                + "give one weight a feature.");
-        }
-
-        if (!double.IsFinite(noise) || noise < 0)
-        {
-            throw new ConfigException($"The noise is {Number(noise)}; it must be a standard deviation, 0 or more.");
-        }
-
         var sigmaYx = weights * covariance;
-        double power = sigmaYx.PointwiseMultiply(weights).Enumerate().Sum() + (weights.RowCount * noise * noise);
+        double power = Inner(sigmaYx, weights) + (weights.RowCount * noise * noise);
+
         // The constructor reports an indefinite Σ as such; here it would be a negative power.
         return new(modalities, covariance, sigmaYx, Math.Max(0, power));
     }
@@ -159,40 +144,31 @@ public sealed class TaskStatistics
     /// <param name="outputPower"><c>⟨‖y‖²⟩</c>.</param>
     public static TaskStatistics FromSharedInputs(IReadOnlyList<string> names, SharedInputs shared, double outputPower) => new(
         [.. names.Select(name => new ModalityBlock(name, shared.Variances.Length))],
-        shared.Sigma(),
-        shared.AllSigmaYx(),
+        shared.ComputeSigma(),
+        shared.ComputeSigmaYx(),
         outputPower,
         shared);
 
     /// <summary>
     /// The block of <c>Σ</c> between modalities <paramref name="row"/> and <paramref name="column"/>: <c>Σ_A</c>, <c>Σ_AB</c>, ….
     /// </summary>
-    public Matrix<double> SigmaBlock(int row, int column) =>
+    public Matrix<double> SelectSigma(int row, int column) =>
         Sigma.SubMatrix(_offsets[row], Modalities[row].Dimension, _offsets[column], Modalities[column].Dimension);
 
     /// <summary><c>Σ_yxA</c>: the columns of <c>Σ_yx</c> that belong to <paramref name="modality"/>, <c>[O, D_A]</c>.</summary>
-    public Matrix<double> SigmaYxOf(int modality) => ColumnsOf(SigmaYx, modality);
+    public Matrix<double> SelectSigmaYx(int modality) => SelectColumns(SigmaYx, modality);
 
     /// <summary>The columns of an <c>[O, D]</c> map that belong to <paramref name="modality"/>, <c>[O, D_A]</c>.</summary>
-    public Matrix<double> ColumnsOf(Matrix<double> map, int modality) =>
+    public Matrix<double> SelectColumns(Matrix<double> map, int modality) =>
         map.SubMatrix(0, map.RowCount, _offsets[modality], Modalities[modality].Dimension);
 
-    /// <summary>
-    /// <c>Σ̃_yxB = Σ_yxB − Σ_yxA Σ_A⁻¹ Σ_AB</c>: what of <paramref name="later"/> still correlates with the error once
-    /// <paramref name="earlier"/> alone fits the output as well as it can (below eq. 31). Zero when the two are collinear.
-    /// </summary>
-    public Matrix<double> ResidualSigmaYx(int earlier, int later)
-    {
-        var sigmaYx = SigmaYxOf(later);
-        return WithoutRounding(sigmaYx - (UnimodalSolution(earlier) * SigmaBlock(earlier, later)), sigmaYx);
-    }
-
     /// <summary>The same task seen as only some of its modalities, in the order given.</summary>
-    public TaskStatistics Only(params int[] modalities)
+    public TaskStatistics SelectModalities(params int[] modalities)
     {
         if (_shared is not null)
         {
-            return FromSharedInputs([.. modalities.Select(m => Modalities[m].Name)], _shared.Only(modalities), OutputPower);
+            return FromSharedInputs(
+                [.. modalities.Select(m => Modalities[m].Name)], _shared.SelectModalities(modalities), OutputPower);
         }
 
         int[] columns = [.. modalities.SelectMany(m => Enumerable.Range(_offsets[m], Modalities[m].Dimension))];
@@ -201,32 +177,58 @@ public sealed class TaskStatistics
         return FromAverages([.. modalities.Select(m => Modalities[m])], sigma, sigmaYx, OutputPower);
     }
 
-    /// <summary><c>Σ_yxA Σ_A⁺</c>, computed once; see <see cref="FixedPoints.Unimodal"/>.</summary>
-    internal Matrix<double> UnimodalSolution(int modality) => _unimodalSolutions[modality].Value;
+    /// <summary>
+    /// <c>M_A</c>, the saddle at which one modality is learned: its total weight <c>Σ_yxA Σ_A⁺</c>, <c>[O, D_A]</c> (eq. 7). The
+    /// others are 0.
+    /// </summary>
+    public Matrix<double> SolveUnimodal(int modality) => _unimodalSolutions[modality].Value;
+
+    /// <summary>How much of <c>⟨y²⟩</c> one modality alone explains: <c>tr(Σ_yxA Σ_A⁻¹ Σ_yxAᵀ)</c> (the two sides of eq. 10b).</summary>
+    public double MeasureContribution(int modality) => Inner(SolveUnimodal(modality), SelectSigmaYx(modality));
+
+    /// <summary>
+    /// The loss on the saddle of one modality: <c>½(⟨y²⟩ − Σ_yxA Σ_A⁻¹ Σ_yxAᵀ)</c> (eq. 62, with the ½ of the loss in section 2).
+    /// </summary>
+    public double ComputeUnimodalLoss(int modality) => (OutputPower - MeasureContribution(modality)) / 2;
+
+    /// <summary>The squared-error loss of any total weight, <c>½⟨‖y − W x‖²⟩</c>.</summary>
+    /// <param name="totalWeight"><c>W^tot</c>, <c>[O, D]</c>.</param>
+    public double ComputeLoss(Matrix<double> totalWeight) =>
+        (OutputPower / 2) - Inner(totalWeight, SigmaYx) + (Inner(totalWeight * Sigma, totalWeight) / 2);
+
+    /// <summary>
+    /// <c>Σ̃_yxB = Σ_yxB − Σ_yxA Σ_A⁻¹ Σ_AB</c>: what of <paramref name="later"/> still correlates with the error once
+    /// <paramref name="earlier"/> alone fits the output as well as it can (below eq. 31). Zero when the two are collinear.
+    /// </summary>
+    public Matrix<double> ComputeResidual(int earlier, int later)
+    {
+        var sigmaYx = SelectSigmaYx(later);
+        return WithoutRounding(sigmaYx - (SolveUnimodal(earlier) * SelectSigma(earlier, later)), sigmaYx);
+    }
 
     /// <summary>
     /// Every modality's <c>Σ_yx</c> given those already learned, as flat vectors: <c>Σ_yxi − W_S Σ_Si</c> with <c>W_S</c> the best
     /// weight of the learned ones together; 0 for the learned ones themselves.
     /// </summary>
-    internal IReadOnlyList<double[]> ResidualSigmaYx(IReadOnlyList<int> learned)
+    internal IReadOnlyList<double[]> ComputeResiduals(IReadOnlyList<int> learned)
     {
         double[][] residuals = [.. Modalities.Select((m, index) =>
-            learned.Contains(index) ? new double[Outputs * m.Dimension] : SigmaYxOf(index).ToRowMajorArray())];
+            learned.Contains(index) ? new double[Outputs * m.Dimension] : SelectSigmaYx(index).ToRowMajorArray())];
         if (learned.Count == 0)
         {
             return residuals;
         }
 
-        var together = Only([.. learned]);
+        var together = SelectModalities([.. learned]);
         foreach (int open in Enumerable.Range(0, Modalities.Count).Except(learned))
         {
-            var residual = SigmaYxOf(open);
+            var residual = SelectSigmaYx(open);
             for (int l = 0; l < learned.Count; l++)
             {
-                residual -= together.ColumnsOf(together.GlobalSolution, l) * SigmaBlock(learned[l], open);
+                residual -= together.SelectColumns(together.Solution, l) * SelectSigma(learned[l], open);
             }
 
-            residuals[open] = WithoutRounding(residual, SigmaYxOf(open)).ToRowMajorArray();
+            residuals[open] = WithoutRounding(residual, SelectSigmaYx(open)).ToRowMajorArray();
         }
 
         return residuals;
@@ -269,28 +271,9 @@ public sealed class TaskStatistics
     private static Matrix<double> WithoutRounding(Matrix<double> residual, Matrix<double> whole) =>
         residual.FrobeniusNorm() > 1e-10 * whole.FrobeniusNorm() ? residual : residual.Map(_ => 0.0);
 
+    private static double Inner(Matrix<double> a, Matrix<double> b) => a.PointwiseMultiply(b).Enumerate().Sum();
+
     private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
-
-    private void CheckShapes()
-    {
-        int features = _offsets[^1];
-        if (Modalities.Any(m => m.Dimension < 1) || features == 0)
-        {
-            throw new ConfigException("Every modality needs at least one feature; give each a dimension of 1 or more.");
-        }
-
-        if (Sigma.RowCount != features || Sigma.ColumnCount != features || SigmaYx.ColumnCount != features)
-        {
-            throw new ConfigException(
-                $"Σ is {Sigma.RowCount} x {Sigma.ColumnCount} and Σ_yx has {SigmaYx.ColumnCount} columns, but the modalities have "
-                + $"{features} features together; give one row and column a feature.");
-        }
-
-        if (!double.IsFinite(OutputPower) || OutputPower < 0)
-        {
-            throw new ConfigException($"The output power ⟨y²⟩ is {OutputPower}; it must be a finite number, 0 or more.");
-        }
-    }
 }
 
 /// <summary>P samples of a task in plain arrays, the modalities' features side by side.</summary>
@@ -330,5 +313,61 @@ public sealed record TaskSamples(IReadOnlyList<ModalityBlock> Modalities, int Ou
         }
 
         return columns;
+    }
+}
+
+/// <summary>Linear systems in a correlation matrix, which is symmetric, has no negative eigenvalue, and may be singular.</summary>
+internal static class SymmetricSolve
+{
+    /// <summary>
+    /// Directions whose variance is below this fraction of the largest count as absent: well above rounding, well below any
+    /// variance that gradient descent would notice.
+    /// </summary>
+    public const double RelativeTolerance = 1e-11;
+
+    /// <summary>
+    /// <c>B S⁺</c>: right division by <paramref name="s"/>, with the pseudo-inverse where <paramref name="s"/> is singular
+    /// (collinear modalities, fewer samples than features).
+    /// </summary>
+    /// <param name="b">The left-hand side, <c>[O, D]</c>.</param>
+    /// <param name="s">A symmetric positive semi-definite matrix, <c>[D, D]</c>.</param>
+    public static Matrix<double> DivideRight(Matrix<double> b, Matrix<double> s)
+    {
+        if (FactorRegular(s) is { } factor)
+        {
+            return factor.Solve(b.Transpose()).Transpose();
+        }
+
+        var eigen = s.Evd(Symmetricity.Symmetric);
+        double smallest = RelativeTolerance * eigen.EigenValues.Max(value => Math.Abs(value.Real));
+        var inverse = eigen.EigenValues.Map(value => value.Real > smallest ? 1 / value.Real : 0);
+        return (b * eigen.EigenVectors).MapIndexed((_, mode, value) => value * inverse[mode]).TransposeAndMultiply(eigen.EigenVectors);
+    }
+
+    /// <summary>The smallest eigenvalue of <paramref name="s"/> when it is below zero by more than rounding; otherwise null.</summary>
+    public static double? NegativeEigenvalue(Matrix<double> s)
+    {
+        if (FactorRegular(s) is not null)
+        {
+            return null;
+        }
+
+        var values = s.Evd(Symmetricity.Symmetric).EigenValues.Select(value => value.Real).ToArray();
+        return values.Min() < -1e-9 * values.Max(Math.Abs) ? values.Min() : null;
+    }
+
+    // Cholesky costs a tenth of an eigendecomposition, so it is tried first; its smallest pivot tells whether s is regular.
+    private static Cholesky<double>? FactorRegular(Matrix<double> s)
+    {
+        try
+        {
+            var factor = s.Cholesky();
+            double smallestPivot = Math.Pow(factor.Factor.Diagonal().AbsoluteMinimum(), 2);
+            return smallestPivot > RelativeTolerance * s.Diagonal().AbsoluteMaximum() ? factor : null;
+        }
+        catch (ArgumentException) // MathNet throws it for a matrix that is not positive definite
+        {
+            return null;
+        }
     }
 }

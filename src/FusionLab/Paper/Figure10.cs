@@ -7,22 +7,18 @@ using MathNet.Numerics.LinearAlgebra;
 namespace FusionLab.Paper;
 
 /// <summary>Figure 10: the first-layer weights of early and late fusion while they learn.</summary>
-internal sealed class Figure10 : IPaperItem
+internal sealed class Figure10() : PaperItem(
+    "fig10",
+    "First-layer weights during learning",
+    "The first layer of early fusion is rank-one: all units align to one direction, first that of $Σ_{yx}$, at last that of "
+    + "$Σ_{yx}Σ^{-1}$. In late fusion the weights of A grow in the first transition while those of B stay small, and grow in the "
+    + "second.")
 {
     private const int FrameCount = 80;
 
-    public string Name => "fig10";
+    public override IReadOnlyList<ExperimentConfig> LoadConfigs(PaperContext context) => [context.Load("minimal_early"), context.Load("minimal_late")];
 
-    public string Title => "First-layer weights during learning";
-
-    public string Statement =>
-        "The first layer of early fusion is rank-one: all units align to one direction, first that of $Σ_{yx}$, at last that of "
-        + "$Σ_{yx}Σ^{-1}$. In late fusion the weights of A grow in the first transition while those of B stay small, and grow in the "
-        + "second.";
-
-    public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) => [context.Load("minimal_early"), context.Load("minimal_late")];
-
-    public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
+    public override PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         // The times of interest are known only after a first run; both runs are the same.
         LinearResult early = context.SimulateOne(configs[0]), late = context.SimulateOne(configs[1]);
@@ -87,7 +83,7 @@ internal sealed class Figure10 : IPaperItem
     /// <summary>Units that see both modalities, with the directions that they take up first and at last behind them.</summary>
     private static PlotPanel DrawEarly(string title, FirstLayer[] frames, double[]? times, TaskStatistics task)
     {
-        var global = FixedPoints.Global(task);
+        var global = task.Solution;
         var style = new SeriesStyle(Ink.Foreground, Dash.Solid, Marker.Circle);
         var panel = Draw(title, frames, times, (style, "shared units", layer => (layer.A, layer.B)));
         return panel with

@@ -6,18 +6,14 @@ using FusionLab.Runs;
 namespace FusionLab.Paper;
 
 /// <summary>Figure 11: two-layer ReLU networks of early and late fusion on the linear task.</summary>
-internal sealed class Figure11 : IPaperItem
+internal sealed class Figure11() : PaperItem(
+    "fig11",
+    "ReLU networks on a linear task",
+    "On a linear task ReLU networks do what linear ones do, about twice as slowly, and their total weights become twice as large.")
 {
     private static readonly string[] s_relu = ["network.kind=mlp", "network.bias=false", "network.activation=relu"];
 
-    public string Name => "fig11";
-
-    public string Title => "ReLU networks on a linear task";
-
-    public string Statement =>
-        "On a linear task ReLU networks do what linear ones do, about twice as slowly, and their total weights become twice as large.";
-
-    public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) =>
+    public override IReadOnlyList<ExperimentConfig> LoadConfigs(PaperContext context) =>
     [
         context.Load("minimal_early"),
         context.Load("minimal_early", [
@@ -28,7 +24,7 @@ internal sealed class Figure11 : IPaperItem
         context.Load("minimal_late", [.. s_relu, "train.epochs=2000"]),
     ];
 
-    public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
+    public override PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         LinearResult early = context.SimulateOne(configs[0]);
         LinearResult late = context.SimulateOne(configs[2]), lateRelu = context.SimulateOne(configs[3]);

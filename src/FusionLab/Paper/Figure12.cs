@@ -6,20 +6,16 @@ using FusionLab.Runs;
 namespace FusionLab.Paper;
 
 /// <summary>Figure 12: ReLU networks on a task of which one modality is linear and the other an XOR.</summary>
-internal sealed class Figure12 : IPaperItem
+internal sealed class Figure12() : PaperItem(
+    "fig12",
+    "A linear modality beside an XOR",
+    "On $y = x_A + XOR(x_B)$ late-fusion ReLU networks always succeed, with four perpendicular XOR features. Early-fusion networks do "
+    + "not form them consistently and can fail: where the variance of $x_A$ is large they are stuck with the linear modality alone.")
 {
     private const int KeepEvery = 10;
     private const int Frames = 101;
 
-    public string Name => "fig12";
-
-    public string Title => "A linear modality beside an XOR";
-
-    public string Statement =>
-        "On $y = x_A + XOR(x_B)$ late-fusion ReLU networks always succeed, with four perpendicular XOR features. Early-fusion networks do "
-        + "not form them consistently and can fail: where the variance of $x_A$ is large they are stuck with the linear modality alone.";
-
-    public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) =>
+    public override IReadOnlyList<ExperimentConfig> LoadConfigs(PaperContext context) =>
     [
         context.Load("xor_sweep", [
             .. context.InFullOrQuick([], ["seeds=1..2", "data.samples=1024", "train.epochs=1800", "threads=1"]),
@@ -27,7 +23,7 @@ internal sealed class Figure12 : IPaperItem
         ]),
     ];
 
-    public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
+    public override PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         XorNetworks[] networks =
         [

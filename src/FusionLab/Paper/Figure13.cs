@@ -7,24 +7,20 @@ using ArrayStatistics = MathNet.Numerics.Statistics.ArrayStatistics;
 namespace FusionLab.Paper;
 
 /// <summary>Figure 13: samples of noisy MNIST.</summary>
-internal sealed class Figure13 : IPaperItem
+internal sealed class Figure13() : PaperItem(
+    "fig13",
+    "Noisy MNIST",
+    "Both modalities show the same digit. Drawn afresh each time, one of them or none is corrupted: a tenth of the signal is left, "
+    + "under noise of standard deviation 0.15.")
 {
     private const int Side = 28;
     private const int Shown = 3;
     private const int Measured = 64;
 
-    public string Name => "fig13";
-
-    public string Title => "Noisy MNIST";
-
-    public string Statement =>
-        "Both modalities show the same digit. Drawn afresh each time, one of them or none is corrupted: a tenth of the signal is left, "
-        + "under noise of standard deviation 0.15.";
-
-    public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) =>
+    public override IReadOnlyList<ExperimentConfig> LoadConfigs(PaperContext context) =>
         [context.Load(Path.Combine("..", "mnist_mlp_lf3"), context.InFullOrQuick([], ["data.source=synthetic"]))];
 
-    public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
+    public override PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         var data = configs[0].Data.Resolved();
         var images = new MnistStore().Resolve(data);

@@ -7,7 +7,11 @@ using MathNet.Numerics.LinearAlgebra;
 namespace FusionLab.Paper;
 
 /// <summary>Figure 2: early and late fusion on the same task.</summary>
-internal sealed class Figure2 : IPaperItem
+internal sealed class Figure2() : PaperItem(
+    "fig2",
+    "Early against late fusion",
+    "Early fusion learns both modalities in one transition. Late fusion introduces saddles at which it has learned one modality "
+    + "only, and lingers there.")
 {
     private const int Frames = 150;
 
@@ -16,17 +20,9 @@ internal sealed class Figure2 : IPaperItem
     private const double High = 1.5;
     private const int Arrows = 12;
 
-    public string Name => "fig2";
+    public override IReadOnlyList<ExperimentConfig> LoadConfigs(PaperContext context) => [context.Load("minimal_early"), context.Load("minimal_late")];
 
-    public string Title => "Early against late fusion";
-
-    public string Statement =>
-        "Early fusion learns both modalities in one transition. Late fusion introduces saddles at which it has learned one modality "
-        + "only, and lingers there.";
-
-    public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) => [context.Load("minimal_early"), context.Load("minimal_late")];
-
-    public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
+    public override PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         LinearResult early = context.SimulateOne(configs[0]), late = context.SimulateOne(configs[1]);
         double until = 1.2 * late.Run.Stages.LearnedAt.Max()!.Value;
@@ -55,7 +51,7 @@ internal sealed class Figure2 : IPaperItem
     {
         ReferenceLine[] saddle = isEarly
             ? []
-            : [SimulationPanels.Level(FixedPoints.UnimodalLoss(result.Statistics, 0), "loss at $M_A$")];
+            : [SimulationPanels.Level(result.Statistics.ComputeUnimodalLoss(0), "loss at $M_A$")];
         return
         [
             SimulationPanels.Loss(result, isEarly ? "Early fusion: loss" : "Late fusion: loss", until, saddle),
@@ -77,11 +73,11 @@ internal sealed class Figure2 : IPaperItem
 
     private static IReadOnlyList<PaperClaim> Claims(LinearResult early, LinearResult late)
     {
-        var global = FixedPoints.Global(late.Statistics);
+        var global = late.Statistics.Solution;
         double farthest = new[] { early, late }
             .Max(result => Enumerable.Range(0, 2).Max(m => Math.Abs(result.Run.Trajectory[^1].TotalWeights[m] - global[0, m])));
-        double saddleLoss = FixedPoints.UnimodalLoss(late.Statistics, 0);
-        double plateauLoss = FixedPoints.Loss(late.Statistics, Matrix<double>.Build.Dense(1, 2, late.Run.Stages.Plateau));
+        double saddleLoss = late.Statistics.ComputeUnimodalLoss(0);
+        double plateauLoss = late.Statistics.ComputeLoss(Matrix<double>.Build.Dense(1, 2, late.Run.Stages.Plateau));
         double lateNearest = late.Run.Stages.ClosestToSaddle[0], earlyNearest = early.Run.Stages.ClosestToSaddle[0];
         return
         [
@@ -102,11 +98,11 @@ internal sealed class Figure2 : IPaperItem
     private static PlotPanel PhasePortrait(LinearResult result, bool isEarly)
     {
         var task = result.Statistics;
-        var global = FixedPoints.Global(task);
+        var global = task.Solution;
         Series[] saddles = isEarly ? [] :
         [
-            .. FixedPoint(FixedPoints.Unimodal(task, 0)[0, 0], 0, "$M_A$", Marker.Square, SeriesStyle.Pick(0).Ink, above: false),
-            .. FixedPoint(0, FixedPoints.Unimodal(task, 1)[0, 0], "$M_B$", Marker.Diamond, SeriesStyle.Pick(1).Ink, above: true),
+            .. FixedPoint(task.SolveUnimodal(0)[0, 0], 0, "$M_A$", Marker.Square, SeriesStyle.Pick(0).Ink, above: false),
+            .. FixedPoint(0, task.SolveUnimodal(1)[0, 0], "$M_B$", Marker.Diamond, SeriesStyle.Pick(1).Ink, above: true),
         ];
         return new PlotPanel(
             new Axis("$W_A^{tot}$") { Min = Low, Max = High },
@@ -121,7 +117,7 @@ internal sealed class Figure2 : IPaperItem
         { Title = "Phase portrait" };
 
         double[] Trajectory(int modality) =>
-            [.. result.Run.Trajectory.Select(point => SimulationPanels.Weight(result, point, modality))];
+            [.. result.Run.Trajectory.Select(point => result.Weight(point, modality))];
     }
 
     // Its name stands beside it, away from the trajectory.

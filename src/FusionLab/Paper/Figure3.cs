@@ -8,22 +8,18 @@ using static FusionLab.Paper.SweepPoints;
 namespace FusionLab.Paper;
 
 /// <summary>Figure 3: how long the unimodal phase lasts, and how much is mis-attributed, over the correlation of the modalities.</summary>
-internal sealed class Figure3 : IPaperItem
+internal sealed class Figure3() : PaperItem(
+    "fig3",
+    "Unimodal phase and mis-attribution over correlation",
+    "The time ratio grows with $|ρ|$ and with $σ_A/σ_B$ as equation (9) says; mis-attribution is $ρσ_B/σ_A$. ReLU networks (crosses) "
+    + "do as linear ones (circles).")
 {
     private static readonly string[] s_relu = ["network.kind=mlp", "network.bias=false", "network.activation=relu", "train.epochs=80000"];
 
     /// <summary>The correlations at which theory is drawn.</summary>
     private static readonly double[] s_dense = [.. Enumerable.Range(-92, 185).Select(i => i / 100.0)];
 
-    public string Name => "fig3";
-
-    public string Title => "Unimodal phase and mis-attribution over correlation";
-
-    public string Statement =>
-        "The time ratio grows with $|ρ|$ and with $σ_A/σ_B$ as equation (9) says; mis-attribution is $ρσ_B/σ_A$. ReLU networks (crosses) "
-        + "do as linear ones (circles).";
-
-    public IReadOnlyList<ExperimentConfig> Configs(PaperContext context)
+    public override IReadOnlyList<ExperimentConfig> LoadConfigs(PaperContext context)
     {
         string[] reduced = [$"sweep.{Rho}=[-0.9,-0.45,0,0.45,0.9]"];
         return
@@ -35,7 +31,7 @@ internal sealed class Figure3 : IPaperItem
         ];
     }
 
-    public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
+    public override PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         LinearResult positive = context.SimulateOne(configs[0]), negative = context.SimulateOne(configs[1]);
         RunResult linear = context.Simulate(configs[2]), relu = context.Simulate(configs[3]);

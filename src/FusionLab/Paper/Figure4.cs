@@ -6,22 +6,18 @@ using FusionLab.Runs;
 namespace FusionLab.Paper;
 
 /// <summary>Figure 4: the modality learned first is the faster one, which need not be the more useful one.</summary>
-internal sealed class Figure4 : IPaperItem
+internal sealed class Figure4() : PaperItem(
+    "fig4",
+    "Superficial modality preference",
+    "Late fusion prioritizes the modality that is faster to learn, not the one that lowers the loss more; the two disagree in regions "
+    + "II and III.")
 {
     private const double LowSigma = 1 / 3.0;
     private const double HighSigma = 3;
     private const double LowWeight = 0.1;
     private const double HighWeight = 10;
 
-    public string Name => "fig4";
-
-    public string Title => "Superficial modality preference";
-
-    public string Statement =>
-        "Late fusion prioritizes the modality that is faster to learn, not the one that lowers the loss more; the two disagree in regions "
-        + "II and III.";
-
-    public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) =>
+    public override IReadOnlyList<ExperimentConfig> LoadConfigs(PaperContext context) =>
     [
         context.Load("minimal_late", "data.sigmaA=3", "data.target=[1,4]", "train.epochs=4000"),
         context.Load("minimal_late", "data.sigmaA=4", "data.target=[1,3]", "train.epochs=4000"),
@@ -32,7 +28,7 @@ internal sealed class Figure4 : IPaperItem
                 ["sweep.data.sigmaA=[0.5,0.8,1.25,2]", "sweep.data.target=[[0.4,1],[0.7,1],[1.4,1],[2.5,1]]"])]),
     ];
 
-    public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
+    public override PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         LinearResult superficial = context.SimulateOne(configs[0]), useful = context.SimulateOne(configs[1]);
         MapPoint[] map = [.. context.Simulate(configs[2]).Replicas.Select(row => new MapPoint(
@@ -71,14 +67,14 @@ internal sealed class Figure4 : IPaperItem
 
     private static PaperClaim Contribution(string text, LinearResult result, bool aContributesMore)
     {
-        double atA = FixedPoints.UnimodalLoss(result.Statistics, 0), atB = FixedPoints.UnimodalLoss(result.Statistics, 1);
+        double atA = result.Statistics.ComputeUnimodalLoss(0), atB = result.Statistics.ComputeUnimodalLoss(1);
         return PaperClaim.Check(text, atA < atB == aContributesMore, atA - atB, $"loss {atA:G3} at $M_A$, {atB:G3} at $M_B$");
     }
 
     private static PlotPanel Loss(LinearResult result, string title) => SimulationPanels.Loss(
         result, title, 1.2 * result.Run.Stages.LearnedAt.Max(),
-        SimulationPanels.Level(FixedPoints.UnimodalLoss(result.Statistics, 0), "$M_A$", Ink.Foreground),
-        SimulationPanels.Level(FixedPoints.UnimodalLoss(result.Statistics, 1), "$M_B$"));
+        SimulationPanels.Level(result.Statistics.ComputeUnimodalLoss(0), "$M_A$", Ink.Foreground),
+        SimulationPanels.Level(result.Statistics.ComputeUnimodalLoss(1), "$M_B$"));
 
     private static PlotPanel RegionMap(MapPoint[] map)
     {
@@ -111,12 +107,8 @@ internal sealed class Figure4 : IPaperItem
     private static Points LearnedFirst(MapPoint[] map, int modality, string label)
     {
         MapPoint[] points = [.. map.Where(point => point.First == modality)];
-        return new Points([.. points.Select(point => point.Sigma)], [.. points.Select(point => point.Weight)])
-        {
-            Marker = SeriesStyle.Pick(modality).Marker,
-            Ink = SeriesStyle.Pick(modality).Ink,
-            Label = label,
-        };
+        return SeriesStyle.Pick(modality).Apply(
+            new Points([.. points.Select(point => point.Sigma)], [.. points.Select(point => point.Weight)]) { Label = label });
     }
 
     /// <summary>A simulated network on the map.</summary>
@@ -125,6 +117,6 @@ internal sealed class Figure4 : IPaperItem
     /// <param name="First">The modality that it learned first; null where it learned none.</param>
     private sealed record MapPoint(double Sigma, double Weight, int? First)
     {
-        public PreferenceRegion Region => ModalityPreference.Region(Sigma, Weight);
+        public PreferenceRegion Region => Formulas.FindPreferenceRegion(Sigma, Weight);
     }
 }

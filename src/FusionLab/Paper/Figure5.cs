@@ -7,23 +7,19 @@ using FusionLab.Runs;
 namespace FusionLab.Paper;
 
 /// <summary>Figure 5: with fewer samples than features, late fusion overfits the first modality before it learns the second.</summary>
-internal sealed class Figure5 : IPaperItem
+internal sealed class Figure5() : PaperItem(
+    "fig5",
+    "Overfitting during the unimodal phase",
+    "With many samples both fusions generalize better than one modality could. With few, late fusion overfits the modality learned "
+    + "first during the unimodal phase: stopped early it is unimodal, trained on it generalizes worse.")
 {
-    public string Name => "fig5";
-
-    public string Title => "Overfitting during the unimodal phase";
-
-    public string Statement =>
-        "With many samples both fusions generalize better than one modality could. With few, late fusion overfits the modality learned "
-        + "first during the unimodal phase: stopped early it is unimodal, trained on it generalizes worse.";
-
-    public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) =>
+    public override IReadOnlyList<ExperimentConfig> LoadConfigs(PaperContext context) =>
     [
         context.Load("underparameterized_early"), context.Load("underparameterized_late"),
         context.Load("overparameterized_early"), context.Load("overparameterized_late"),
     ];
 
-    public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
+    public override PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         LinearResult[] results = [.. configs.Select(config => context.SimulateOne(config))];
         double manySamples = BestUnimodalError(configs[0]), fewSamples = BestUnimodalError(configs[2]);
@@ -101,7 +97,7 @@ internal sealed class Figure5 : IPaperItem
     private static LinearRun SimulateOneModality(ExperimentConfig config, GaussianTask task, int modality)
     {
         ulong seed = config.Seeds[0];
-        var statistics = task.ComputeStatistics(seed).Only(modality);
+        var statistics = task.ComputeStatistics(seed).SelectModalities(modality);
         var architecture = LinearArchitecture.Uniform(
             [task.Modalities[modality].Dimension], task.Outputs, config.Network.Depth, fusionDepth: 1, config.Network.Width);
         var settings = new LinearRunSettings(config.Train.LearningRate, config.Train.Epochs);

@@ -7,20 +7,16 @@ using static FusionLab.Paper.SweepPoints;
 namespace FusionLab.Paper;
 
 /// <summary>Figure 6: four-layer networks fused at every depth.</summary>
-internal sealed class Figure6 : IPaperItem
+internal sealed class Figure6() : PaperItem(
+    "fig6",
+    "Deep networks: fusion depth, correlation, variance and initialization",
+    "The deeper the fusion, the longer the unimodal phase. For intermediate fusion a smaller initialization shortens it; late fusion "
+    + "does not depend on it.")
 {
     private const string FusionDepth = "network.fusionDepth";
     private const string InitialScale = "network.init.scale";
 
-    public string Name => "fig6";
-
-    public string Title => "Deep networks: fusion depth, correlation, variance and initialization";
-
-    public string Statement =>
-        "The deeper the fusion, the longer the unimodal phase. For intermediate fusion a smaller initialization shortens it; late fusion "
-        + "does not depend on it.";
-
-    public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) =>
+    public override IReadOnlyList<ExperimentConfig> LoadConfigs(PaperContext context) =>
     [
         context.Load("depth_single"),
         context.Load("rho_sweep", context.InFullOrQuick([], [$"sweep.{Rho}=[-0.9,-0.45,0,0.45,0.9]", "seeds=1..2"])),
@@ -28,7 +24,7 @@ internal sealed class Figure6 : IPaperItem
         context.Load("init_sweep", context.InFullOrQuick([], [$"sweep.{InitialScale}=[0.06,0.1,0.18]", "seeds=1..2"])),
     ];
 
-    public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
+    public override PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         var single = context.Simulate(configs[0]);
         RunResult overRho = context.Simulate(configs[1]), overSigma = context.Simulate(configs[2]);
@@ -95,10 +91,8 @@ internal sealed class Figure6 : IPaperItem
     private static PlotPanel Losses(RunResult single) => new(
         SimulationPanels.Epoch(1.15 * single.Replicas.Max(row => row.Simulation!.Run.Stages.LearnedAt.Max())),
         new Axis("loss") { Min = 0 },
-        [.. single.Replicas.Select((row, i) => SimulationPanels.LossLine(row.Simulation!) with
-        {
-            Ink = SeriesStyle.Pick(i).Ink, Dash = SeriesStyle.Pick(i).Dash, Label = Label(row.Values[FusionDepth].GetDouble()),
-        })])
+        [.. single.Replicas.Select((row, i) =>
+            SeriesStyle.Pick(i).Apply(SimulationPanels.LossLine(row.Simulation!)) with { Label = Label(row.Values[FusionDepth].GetDouble()) })])
     { Title = "Loss" };
 
     private static PlotPanel Ratios(

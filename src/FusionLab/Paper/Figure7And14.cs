@@ -12,7 +12,11 @@ namespace FusionLab.Paper;
 /// <param name="name">The item's name.</param>
 /// <param name="title">What it shows.</param>
 /// <param name="column">The column; its runs are those of Table 1.</param>
-internal sealed class Figure7And14(string name, string title, Func<PaperContext, NoisyMnistColumn> column) : IPaperItem
+internal sealed class Figure7And14(string name, string title, Func<PaperContext, NoisyMnistColumn> column) : PaperItem(
+    name,
+    title,
+    "Networks learn the modality that is corrupted less often faster. "
+    + "The deeper the layer at which fusion occurs, the slower the network learns from the second modality.")
 {
     /// <summary>
     /// The least rank correlation with the fusion layer that counts as growth: that of the published CNN column, in which one pair is
@@ -23,17 +27,9 @@ internal sealed class Figure7And14(string name, string title, Func<PaperContext,
     private static readonly SeriesStyle s_lossStyle = new(Ink.Foreground, Dash.Solid, Marker.None);
     private static readonly SeriesStyle s_accuracyStyle = new(Ink.Foreground, Dash.Dotted, Marker.None);
 
-    public string Name => name;
+    public override IReadOnlyList<ExperimentConfig> LoadConfigs(PaperContext context) => [.. column(context).Cells.Select(cell => cell.Config)];
 
-    public string Title => title;
-
-    public string Statement =>
-        "Networks learn the modality that is corrupted less often faster. "
-        + "The deeper the layer at which fusion occurs, the slower the network learns from the second modality.";
-
-    public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) => [.. column(context).Cells.Select(cell => cell.Config)];
-
-    public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
+    public override PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         var shown = column(context);
         PaperRun[] runs = [.. shown.Cells.Select(cell => PaperRun.LoadOrTrain(context, cell))];
@@ -43,7 +39,7 @@ internal sealed class Figure7And14(string name, string title, Func<PaperContext,
         }
 
         var figure = new Figure(
-            title,
+            Title,
             "Training loss, divided by ln 10, and test accuracies over epochs, mean and standard deviation over seeds; "
             + $"{string.Join("; ", runs.Select(Describe))}.",
             [.. runs.Select(Panel)])

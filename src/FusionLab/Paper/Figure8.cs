@@ -5,22 +5,18 @@ using FusionLab.Linear;
 namespace FusionLab.Paper;
 
 /// <summary>Figure 8: with collinear modalities the unimodal phase never ends.</summary>
-internal sealed class Figure8 : IPaperItem
+internal sealed class Figure8() : PaperItem(
+    "fig8",
+    "Collinear modalities",
+    "When $x_A$ and $x_B$ are collinear, one of them explains everything, and late fusion never learns the other.")
 {
-    public string Name => "fig8";
+    public override IReadOnlyList<ExperimentConfig> LoadConfigs(PaperContext context) => [context.Load("minimal_late", "data.rho=1")];
 
-    public string Title => "Collinear modalities";
-
-    public string Statement =>
-        "When $x_A$ and $x_B$ are collinear, one of them explains everything, and late fusion never learns the other.";
-
-    public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) => [context.Load("minimal_late", "data.rho=1")];
-
-    public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
+    public override PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         var result = context.SimulateOne(configs[0]);
         double ratio = Formulas.LateFusionRatio(GrowthRates.FromTask(result.Statistics));
-        double plateau = FixedPoints.Unimodal(result.Statistics, 0)[0, 0];
+        double plateau = result.Statistics.SolveUnimodal(0)[0, 0];
         double[] end = result.Run.Trajectory[^1].TotalWeights;
         double loss = result.Run.Trajectory[^1].Loss;
         var saddle = SimulationPanels.Level(plateau, "$M_A$");

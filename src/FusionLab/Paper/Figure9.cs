@@ -6,21 +6,17 @@ using static FusionLab.Paper.SweepPoints;
 namespace FusionLab.Paper;
 
 /// <summary>Figure 9: the logistic loss.</summary>
-internal sealed class Figure9 : IPaperItem
+internal sealed class Figure9() : PaperItem(
+    "fig9",
+    "Logistic loss",
+    "With the logistic loss early fusion learns both modalities almost at once and late fusion one after the other, with the same time "
+    + "ratio as with the squared error.")
 {
     private const int Epochs = 3500;
 
     private static readonly string[] s_logistic = ["train.loss=logistic", "data.labels=sign"];
 
-    public string Name => "fig9";
-
-    public string Title => "Logistic loss";
-
-    public string Statement =>
-        "With the logistic loss early fusion learns both modalities almost at once and late fusion one after the other, with the same time "
-        + "ratio as with the squared error.";
-
-    public IReadOnlyList<ExperimentConfig> Configs(PaperContext context)
+    public override IReadOnlyList<ExperimentConfig> LoadConfigs(PaperContext context)
     {
         string samples = context.IsQuick ? "data.samples=512" : "data.samples=8192";
         return
@@ -35,7 +31,7 @@ internal sealed class Figure9 : IPaperItem
         ];
     }
 
-    public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
+    public override PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         LinearResult early = context.SimulateOne(configs[0]), late = context.SimulateOne(configs[1]);
         var sweep = context.Simulate(configs[2]);

@@ -6,24 +6,20 @@ using FusionLab.Runs;
 namespace FusionLab.Paper;
 
 /// <summary>The random-task scatter: theory against experiment where nothing is symmetric.</summary>
-internal sealed class RandomTasks : IPaperItem
+internal sealed class RandomTasks() : PaperItem(
+    "rand",
+    "Time ratios of random tasks",
+    "Equation (9) predicts the time ratio for arbitrary correlations, not only for scalars.")
 {
-    public string Name => "rand";
-
-    public string Title => "Time ratios of random tasks";
-
-    public string Statement => "Equation (9) predicts the time ratio for arbitrary correlations, not only for scalars.";
-
-    public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) =>
+    public override IReadOnlyList<ExperimentConfig> LoadConfigs(PaperContext context) =>
         [context.Load("rand_sweep", ["train.epochs=100000", .. context.InFullOrQuick([], ["seeds=1..12"])])];
 
-    public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
+    public override PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         var report = context.Simulate(configs[0]);
         ReplicaSummary[] learned = [.. report.Replicas.Where(row => row.TimeRatio is not null)];
         double[] measured = [.. learned.Select(row => row.TimeRatio!.Value)];
         double[] printed = Predicted(learned, "lateFusion"), expected = Predicted(learned, "expectedStart");
-        var (first, second) = (SeriesStyle.Pick(0), SeriesStyle.Pick(1));
         double correlation = SweepPoints.LogCorrelation(measured, printed), sharper = SweepPoints.LogCorrelation(measured, expected);
         double highest = 1.1 * measured.Concat(printed).Max();
         var figure = new Figure(
@@ -36,11 +32,8 @@ internal sealed class RandomTasks : IPaperItem
                     new Axis("simulated $t_B/t_A$") { IsLog = true, Min = 1, Max = highest },
                     [
                         new Line([1, highest], [1, highest]) { Ink = Ink.Muted, Dash = Dash.Dotted },
-                        new Points(printed, measured) { Marker = first.Marker, Ink = first.Ink, Label = "equation (9)" },
-                        new Points(expected, measured)
-                        {
-                            Marker = second.Marker, Ink = second.Ink, Label = "dynamics from the expected start",
-                        },
+                        SeriesStyle.Pick(0).Apply(new Points(printed, measured) { Label = "equation (9)" }),
+                        SeriesStyle.Pick(1).Apply(new Points(expected, measured) { Label = "dynamics from the expected start" }),
                     ]),
             ])
         { PanelWidth = 300, PanelHeight = 260, Note = context.Note($"{report.Replicas.Count} tasks instead of 50") };

@@ -34,7 +34,7 @@ public sealed class Reproduction(PaperContext context, string folder, string for
     /// <exception cref="OperationCanceledException">
     /// Cancellation was asked for. What is finished is written down; another call in the same folder goes on.
     /// </exception>
-    public IReadOnlyList<ReproducedItem> Run(IReadOnlyList<IPaperItem> items, Action<ReproducedItem>? finished = null)
+    public IReadOnlyList<ReproducedItem> Run(IReadOnlyList<PaperItem> items, Action<ReproducedItem>? finished = null)
     {
         Directory.CreateDirectory(Path.Combine(folder, "items"));
         var results = new List<ReproducedItem>();
@@ -55,7 +55,7 @@ public sealed class Reproduction(PaperContext context, string folder, string for
         return results;
     }
 
-    private ReproducedItem Make(IPaperItem item)
+    private ReproducedItem Make(PaperItem item)
     {
         var clock = Stopwatch.StartNew();
         var begun = new ReproducedItem
@@ -69,7 +69,7 @@ public sealed class Reproduction(PaperContext context, string folder, string for
         };
         try
         {
-            var configs = item.Configs(_context);
+            var configs = item.LoadConfigs(_context);
             string hash = Hash(item, configs);
             if (Load(item) is { Findings.IsProvisional: false } earlier && earlier.Hash == hash)
             {
@@ -113,7 +113,7 @@ public sealed class Reproduction(PaperContext context, string folder, string for
     /// <summary>
     /// Writes an item's figures: fig3.svg, and where something moves, fig3-film.svg. A film stays SVG whatever the format.
     /// </summary>
-    private void WriteFigures(IPaperItem item, PaperFindings findings)
+    private void WriteFigures(PaperItem item, PaperFindings findings)
     {
         if (findings.Film is { } film)
         {
@@ -144,12 +144,12 @@ public sealed class Reproduction(PaperContext context, string folder, string for
         }
     }
 
-    private ReproducedItem? Load(IPaperItem item) =>
+    private ReproducedItem? Load(PaperItem item) =>
         RunJson.Read<ReproducedItem>(Store(item)) is { } earlier ? earlier with { WasSkipped = true } : null;
 
-    private string Store(IPaperItem item) => Path.Combine(folder, "items", $"{item.Name}.json");
+    private string Store(PaperItem item) => Path.Combine(folder, "items", $"{item.Name}.json");
 
-    private string Hash(IPaperItem item, IEnumerable<ExperimentConfig> configs)
+    private string Hash(PaperItem item, IEnumerable<ExperimentConfig> configs)
     {
         string own = $"{item.Name} {_context.IsQuick} {RunEnvironment.CodeVersion}";
         string all = string.Join('\n', configs.Select(ConfigJson.Hash).Prepend(own));
@@ -210,4 +210,88 @@ public sealed record ReproducedItem
     /// <summary>Counts the claims of one verdict.</summary>
     /// <param name="verdict">The verdict.</param>
     public int Count(Verdict verdict) => Findings?.Claims.Count(claim => claim.Verdict == verdict) ?? 0;
+}
+
+/// <summary>Writes the outcome of a reproduction: report.html for readers, comparison.json for programs.</summary>
+internal static class ReproductionReport
+{
+    public static void Write(IReadOnlyList<ReproducedItem> items, string folder)
+    {
+        AtomicFile.WriteText(Path.Combine(folder, "comparison.json"), RunJson.Write(items.Select(Comparison)));
+        HtmlReport.Save(Document(items, folder), Path.Combine(folder, "report.html"));
+    }
+
+    private static object Comparison(ReproducedItem result) => new
+    {
+        item = result.Name,
+        title = result.Title,
+        isQuick = result.IsQuick,
+        otherVersion = result.OtherVersion,
+        seconds = Math.Round(result.Seconds, 3),
+        failure = result.Failure?.Message,
+        claims = result.Findings?.Claims ?? [],
+    };
+
+    private static ReportDocument Document(IReadOnlyList<ReproducedItem> items, string folder)
+    {
+        int agreeing = items.Sum(item => item.Agreeing), decided = items.Sum(item => item.Checked);
+        int quick = items.Count(item => item.IsQuick);
+        string share = quick == items.Count ? "" : $" of {quick} items";
+        return new(
+            "Reproduction of Zhang, Latham and Saxe, “Understanding Unimodal Bias in Multimodal Deep Linear Networks”",
+            [Overview(items), .. items.Select(item => Section(item, folder))])
+        {
+            Subtitle = $"{agreeing} of {decided} checked claims agree, in {items.Count} items.",
+            Warnings = quick == 0
+                ? []
+                : [$"Reduced version (--quick){share}: fewer seeds and points than in the paper; each figure says what was reduced."],
+        };
+    }
+
+    private static ReportSection Overview(IReadOnlyList<ReproducedItem> items) => new("Overview")
+    {
+        Tables =
+        [
+            new ReportTable(["Item", "Shows", "Claims that agree", "Claims checked", "Not comparable", "Not run", "Seconds"],
+                [.. items.Select(result => (IReadOnlyList<ReportCell>)
+                [
+                    result.Name,
+                    result.Title,
+                    ReportCell.Number(result.Agreeing, "0"),
+                    ReportCell.Number(result.Checked, "0"),
+                    ReportCell.Number(result.Count(Verdict.NotComparable), "0"),
+                    ReportCell.Number(result.Count(Verdict.NotRun), "0"),
+                    ReportCell.Number(result.Seconds, "F1"),
+                ])]),
+        ],
+    };
+
+    private static ReportSection Section(ReproducedItem result, string folder) => new($"{result.Name}: {result.Title}")
+    {
+        Warnings = [.. Warnings(result)],
+        Paragraphs = [$"The paper: {result.Statement}"],
+        Drawings = [.. new[] { result.Findings?.Figure?.Page, result.Findings?.Film?.Page }.OfType<ReportFigure>()],
+        Claims = [.. result.Findings?.Claims.Select(claim => new ReportClaim(claim.Text, claim.Verdict, claim.Evidence)) ?? []],
+        Tables = result.Findings?.Tables ?? [],
+        Facts = [new ReportFact("Time", $"{result.Seconds:F1} s"), .. result.Findings?.Facts ?? []],
+        Command = $"dotnet run -- reproduce {result.Name}{result.Options} --out {folder}",
+    };
+
+    private static IEnumerable<string> Warnings(ReproducedItem result)
+    {
+        if (result.Failure is { } failure)
+        {
+            yield return $"This item failed: {failure.Message}";
+        }
+
+        if (result.IsQuick)
+        {
+            yield return "Reduced version (--quick).";
+        }
+
+        if (result.OtherVersion is { } version)
+        {
+            yield return $"Made by another version of the code, {version}.";
+        }
+    }
 }

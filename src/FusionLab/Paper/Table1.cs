@@ -7,18 +7,15 @@ namespace FusionLab.Paper;
 
 /// <summary>Table 1: the time ratio in noisy MNIST, by fusion layer.</summary>
 /// <param name="columns">Its columns, loaded.</param>
-internal sealed class Table1(params Func<PaperContext, NoisyMnistColumn>[] columns) : IPaperItem
+internal sealed class Table1(params Func<PaperContext, NoisyMnistColumn>[] columns) : PaperItem(
+    "table1",
+    "Time ratios in noisy MNIST",
+    "The deeper the layer at which fusion occurs, the slower the network learns from the second modality.")
 {
-    public string Name => "table1";
-
-    public string Title => "Time ratios in noisy MNIST";
-
-    public string Statement => "The deeper the layer at which fusion occurs, the slower the network learns from the second modality.";
-
-    public IReadOnlyList<ExperimentConfig> Configs(PaperContext context) =>
+    public override IReadOnlyList<ExperimentConfig> LoadConfigs(PaperContext context) =>
         [.. columns.SelectMany(load => load(context).Cells).Select(cell => cell.Config)];
 
-    public PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
+    public override PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         (NoisyMnistColumn Column, Entry[] Entries)[] made = [.. columns.Select(load => load(context))
             .Select(column => (column, Fill(context, column).ToArray()))];

@@ -174,14 +174,14 @@ public class ArrayTaskStatisticsTests
         Assert.Equal(expected.OutputPower, actual.OutputPower, 1e-12);
         for (int m = 0; m < 2; m++)
         {
-            Assert.Equal(expected.SigmaYxOf(m).FrobeniusNorm(), actual.SigmaYxOf(m).FrobeniusNorm(), 1e-12);
-            Assert.Equal(expected.SigmaBlock(m, m).Trace(), actual.SigmaBlock(m, m).Trace(), 1e-12);
-            Assert.Equal(expected.ResidualSigmaYx(m, 1 - m).FrobeniusNorm(), actual.ResidualSigmaYx(m, 1 - m).FrobeniusNorm(), 1e-10);
+            Assert.Equal(expected.SelectSigmaYx(m).FrobeniusNorm(), actual.SelectSigmaYx(m).FrobeniusNorm(), 1e-12);
+            Assert.Equal(expected.SelectSigma(m, m).Trace(), actual.SelectSigma(m, m).Trace(), 1e-12);
+            Assert.Equal(expected.ComputeResidual(m, 1 - m).FrobeniusNorm(), actual.ComputeResidual(m, 1 - m).FrobeniusNorm(), 1e-10);
         }
 
         Assert.Equal(Explained(expected), Explained(actual), 1e-10);
 
-        static double Explained(TaskStatistics statistics) => (FixedPoints.Global(statistics) * statistics.SigmaYx.Transpose()).Trace();
+        static double Explained(TaskStatistics statistics) => (statistics.Solution * statistics.SigmaYx.Transpose()).Trace();
     }
 
     [Fact]

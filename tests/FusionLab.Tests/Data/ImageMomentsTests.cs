@@ -89,13 +89,13 @@ public class ImageMomentsTests
 
         for (int m = 0; m < 2; m++)
         {
-            Assert.Equal(1, exact.SigmaYxOf(m).FrobeniusNorm() / sampled.SigmaYxOf(m).FrobeniusNorm(), 0.01);
-            Assert.Equal(1, exact.SigmaBlock(m, m).Trace() / sampled.SigmaBlock(m, m).Trace(), 0.01);
-            Assert.Equal(1, exact.SigmaBlock(m, m).FrobeniusNorm() / sampled.SigmaBlock(m, m).FrobeniusNorm(), 0.01);
+            Assert.Equal(1, exact.SelectSigmaYx(m).FrobeniusNorm() / sampled.SelectSigmaYx(m).FrobeniusNorm(), 0.01);
+            Assert.Equal(1, exact.SelectSigma(m, m).Trace() / sampled.SelectSigma(m, m).Trace(), 0.01);
+            Assert.Equal(1, exact.SelectSigma(m, m).FrobeniusNorm() / sampled.SelectSigma(m, m).FrobeniusNorm(), 0.01);
         }
 
         Assert.Equal(exact.OutputPower, sampled.OutputPower, 1e-6);
-        Assert.Equal(1, exact.SigmaBlock(0, 1).FrobeniusNorm() / sampled.SigmaBlock(0, 1).FrobeniusNorm(), 0.01);
+        Assert.Equal(1, exact.SelectSigma(0, 1).FrobeniusNorm() / sampled.SelectSigma(0, 1).FrobeniusNorm(), 0.01);
     }
 
     private static double[] Normalized(int samples) =>

@@ -117,8 +117,8 @@ public class XorTaskTests
     {
         var statistics = new XorTask(linearVariance: 2, sampleCount: 100_000).ComputeStatistics(seed: 1);
 
-        Assert.Equal(2, statistics.SigmaYxOf(0)[0, 0], 0.05);
-        Assert.Equal(0, statistics.SigmaYxOf(1).FrobeniusNorm(), 0.05);
+        Assert.Equal(2, statistics.SelectSigmaYx(0)[0, 0], 0.05);
+        Assert.Equal(0, statistics.SelectSigmaYx(1).FrobeniusNorm(), 0.05);
         Assert.Equal(0, statistics.Sigma[1, 2]); // every corner as often as the others
         Assert.Equal(3, statistics.OutputPower, 0.05);
     }

@@ -43,7 +43,7 @@ public sealed class GradientFlowTests
             {
                 network.State[position] = moved;
                 network.Propagate();
-                return FixedPoints.Loss(task, Matrix<double>.Build.DenseOfRowMajor(2, 3, network.TotalWeights.ToArray()));
+                return task.ComputeLoss(Matrix<double>.Build.DenseOfRowMajor(2, 3, network.TotalWeights.ToArray()));
             }
 
             double numeric = (LossAt(value - 1e-5) - LossAt(value + 1e-5)) / 2e-5;

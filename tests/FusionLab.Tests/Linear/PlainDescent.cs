@@ -42,11 +42,11 @@ internal static class PlainDescent
     /// <summary>The steps at which A reaches half its plateau (half its final weight in early fusion) and B half its final weight.</summary>
     public static LearningTimes Times(TaskStatistics task, LinearWeights start, double learningRate, int longest = 20_000)
     {
-        var final = FixedPoints.Global(task);
+        var final = task.Solution;
         double[] targets =
         [
-            (start.Graph.IsEarlyFusion ? task.ColumnsOf(final, 0) : FixedPoints.Unimodal(task, 0)).FrobeniusNorm() / 2,
-            task.ColumnsOf(final, 1).FrobeniusNorm() / 2,
+            (start.Graph.IsEarlyFusion ? task.SelectColumns(final, 0) : task.SolveUnimodal(0)).FrobeniusNorm() / 2,
+            task.SelectColumns(final, 1).FrobeniusNorm() / 2,
         ];
         Matrix<double>[] Layers(string part) => [.. start.Graph.Layers.Zip(start.Values).Where(layer => layer.First.Name.StartsWith(part, StringComparison.Ordinal))
             .Select(layer => Matrix<double>.Build.DenseOfRowMajor(layer.First.Rows, layer.First.Columns, layer.Second))];
@@ -76,7 +76,7 @@ internal static class PlainDescent
     private static void Step(TaskStatistics task, Matrix<double>[][] branches, Matrix<double>[] shared, Matrix<double>[] total, double learningRate)
     {
         var errors = Enumerable.Range(0, 2)
-            .Select(m => task.SigmaYxOf(m) - (total[0] * task.SigmaBlock(0, m)) - (total[1] * task.SigmaBlock(1, m))).ToArray();
+            .Select(m => task.SelectSigmaYx(m) - (total[0] * task.SelectSigma(0, m)) - (total[1] * task.SelectSigma(1, m))).ToArray();
         var changes = new List<(Matrix<double> Layer, Matrix<double> Change)>();
         for (int m = 0; m < 2; m++)
         {

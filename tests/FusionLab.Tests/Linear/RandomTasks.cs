@@ -19,7 +19,7 @@ internal static class RandomTasks
     }
 
     /// <summary>The same task with its modalities in the other order.</summary>
-    public static TaskStatistics Swapped(TaskStatistics task) => task.Only(1, 0);
+    public static TaskStatistics Swapped(TaskStatistics task) => task.SelectModalities(1, 0);
 
     /// <summary>The same task with its target multiplied by <paramref name="factor"/>.</summary>
     public static TaskStatistics WithTargetScaled(TaskStatistics task, double factor) =>

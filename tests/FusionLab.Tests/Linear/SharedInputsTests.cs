@@ -23,17 +23,17 @@ public sealed class SharedInputsTests
     [Fact]
     public void Fixed_points_are_those_of_the_whole_matrix()
     {
-        Near(FixedPoints.Global(Dense), FixedPoints.Global(Task));
+        Near(Dense.Solution, Task.Solution);
         for (int m = 0; m < 3; m++)
-            Near(FixedPoints.Unimodal(Dense, m), FixedPoints.Unimodal(Task, m));
-        Assert.Equal(FixedPoints.GlobalLoss(Dense), FixedPoints.GlobalLoss(Task), 1e-12);
+            Near(Dense.SolveUnimodal(m), Task.SolveUnimodal(m));
+        Assert.Equal(Dense.FinalLoss, Task.FinalLoss, 1e-12);
     }
 
     [Fact]
     public void Some_of_the_modalities_are_again_such_a_task()
     {
-        Near(Dense.Only(2, 0).Sigma, Task.Only(2, 0).Sigma);
-        Near(FixedPoints.Global(Dense.Only(2, 0)), FixedPoints.Global(Task.Only(2, 0)));
+        Near(Dense.SelectModalities(2, 0).Sigma, Task.SelectModalities(2, 0).Sigma);
+        Near(Dense.SelectModalities(2, 0).Solution, Task.SelectModalities(2, 0).Solution);
     }
 
     [Fact]

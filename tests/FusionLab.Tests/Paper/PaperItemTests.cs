@@ -36,7 +36,7 @@ public class PaperItemTests
     {
         var item = Assert.Single(PaperItems.Find(name));
 
-        var findings = item.Run(Quick, item.Configs(Quick));
+        var findings = item.Run(Quick, item.LoadConfigs(Quick));
 
         Assert.NotNull(findings.Figure);
         string[] differing = [.. findings.Claims.Where(claim => claim.Verdict != Verdict.Agrees).Select(claim => claim.Text)];
@@ -54,7 +54,7 @@ public class PaperItemTests
 
         int Networks(PaperContext context)
         {
-            var sweep = figure.Configs(context)[2];
+            var sweep = figure.LoadConfigs(context)[2];
             return sweep.Seeds.Count * sweep.Sweep!.Values.Aggregate(1, (product, values) => product * values.Count);
         }
     }

@@ -158,7 +158,7 @@ public sealed class Table1Tests : IDisposable
             "train.threshold=0.15",
         ]);
 
-    private ReproducedItem Make(IPaperItem item, string folder = "out")
+    private ReproducedItem Make(PaperItem item, string folder = "out")
     {
         var result = Assert.Single(new Reproduction(Context, _folder.At(folder)).Run([item]));
         Assert.Null(result.Failure);

@@ -1,7 +1,7 @@
 using FusionLab.Figures;
-using FusionLab.Reports;
+using FusionLab.Paper;
 
-namespace FusionLab.Tests.Reports;
+namespace FusionLab.Tests.Paper;
 
 public class NetworkSchematicTests
 {
