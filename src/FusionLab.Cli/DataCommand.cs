@@ -88,22 +88,21 @@ internal static class DataCommand
         command.SetAction(parsed =>
         {
             var loaded = ConfigLoader.Load(ConfigNames.Resolve(parsed.GetRequiredValue(config), []));
-            if (!loaded.Data.IsImages)
+            if (loaded.Data is not NoisyMnistConfig data)
             {
                 throw new ConfigException(
                     "data.kind", $"is \"{loaded.Data.Kind}\"; a preview shows how images are corrupted, of \"noisyMnist\" only.");
             }
 
-            var images = new MnistStore().Resolve(loaded.Data);
+            var images = new MnistStore().Resolve(data);
             string file = parsed.GetValue(picture) ?? $"{loaded.Name}-preview.png";
-            File.WriteAllBytes(file, CorruptionPreview.Render(images, loaded.Data));
+            File.WriteAllBytes(file, CorruptionPreview.Render(images, data));
             foreach (string warning in images.Warnings)
             {
                 terminal.Error.WriteLine($"WARNING: {warning}");
             }
 
-            var patterns = loaded.Data.Resolved().Corruption.Patterns!;
-            terminal.Out.WriteLine($"{file}: one row a pattern ({string.Join("; ", patterns.Select(Describe))})");
+            terminal.Out.WriteLine($"{file}: one row a pattern ({string.Join("; ", data.Corruption.Patterns.Select(Describe))})");
         });
         examples[command] =
         [

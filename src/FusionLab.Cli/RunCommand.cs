@@ -120,7 +120,7 @@ internal sealed class RunCommand
 
     private RunResult Train(ExperimentConfig config, RunOptions options, bool quiet, CancellationToken cancel)
     {
-        var display = new RunDisplay(_terminal, config.Points[0].Config.Data.Modalities ?? [], quiet);
+        var display = new RunDisplay(_terminal, (config.Points[0].Config.Data as ClassificationConfig)?.Modalities ?? [], quiet);
         options = options with { Say = display.Say, Warn = display.Warn };
         return display.Watch(events => config.Sweep is null
             ? TrainRun.Run(config, options, events, cancel)
@@ -131,13 +131,13 @@ internal sealed class RunCommand
     /// <exception cref="ConfigException">It can be neither.</exception>
     private static bool IsSimulated(ExperimentConfig config)
     {
-        if (!config.Data.IsToy)
+        if (config.Data is not ToyConfig data)
         {
             return false;
         }
 
         string? reason = SimulateRun.WhyNot(config);
-        return reason is not null && config.Data.Samples == ToyTasks.Population
+        return reason is not null && data.Samples == ToyTasks.Population
             ? throw new ConfigException(reason) // there are no samples to train on instead
             : reason is null;
     }
@@ -191,7 +191,12 @@ internal static class RunPlan
         output.WriteLine($"hash      {ConfigJson.Hash(config)}");
     }
 
-    private static string Origin(DataConfig data) => data.IsArrays ? $", file {data.File}" : data.IsImages ? $", source {data.Source}" : "";
+    private static string Origin(DataConfig data) => data switch
+    {
+        ArraysConfig arrays => $", file {arrays.File}",
+        NoisyMnistConfig images => $", source {images.Source}",
+        _ => "",
+    };
 }
 
 /// <summary>A line for every tenth of the networks of a simulation.</summary>

@@ -49,7 +49,7 @@ public sealed class OwnArraysTests : IDisposable
     [Theory]
     [InlineData("data.file=missing.npz", 3, "data.file is \"missing.npz\", and there is no such file")]
     [InlineData("data.modalities=[\"sound\",\"smell\"]", 3, "has no array train_smell; it has train_sound, ")]
-    [InlineData("network.kind=cnn", 2, "cnn")]
+    [InlineData("network={\"kind\":\"cnn\"}", 2, "A cnn needs images [channels, height, width], but modality \"sound\" has samples of shape [8]")]
     [InlineData("train.threshold=0.5", 2, "train.threshold is 0.5, an accuracy that guessing among 2 classes reaches; set it higher, such as 0.75.")]
     public void What_does_not_fit_ends_in_a_sentence(string assignment, int exitCode, string sentence)
     {
@@ -110,7 +110,9 @@ public sealed class OwnArraysTests : IDisposable
         python.WaitForExit();
         Assert.Equal(0, python.ExitCode);
 
-        var run = CommandRun.Of(Config(file), "--out", Path.Combine(_folder.Path, "run"), "--quiet", "network.kind=cnn", "network.convolutions=2", "network.fusionDepth=2", "network.channels=4");
+        const string Cnn = """{ "kind": "cnn", "convolutions": 2, "fusionDepth": 2, "channels": 4, "activation": "linear", "init": { "kind": "normal", "scale": 0.001 } }""";
+
+        var run = CommandRun.Of(Config(file), "--out", Path.Combine(_folder.Path, "run"), "--quiet", $"network={Cnn}");
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("left", run.Out);

@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Configuration;
@@ -13,8 +15,8 @@ namespace FusionLab.Config;
 internal sealed class ConfigBinder(ConfigSources sources)
 {
     /// <summary>The paths that can be swept: everything that shapes the data, the network or the training.</summary>
-    public static IReadOnlyList<(string Path, JsonPropertyInfo Key)> SweptPaths { get; } =
-        [.. Paths(typeof(ExperimentConfig)).Where(known => known.Path.Split('.') is ["data" or "network" or "train", _, ..])];
+    public static IReadOnlyList<(string Path, ConfigKey Key)> SweptPaths { get; } =
+        [.. ListPaths(typeof(ExperimentConfig)).Where(known => known.Path.Split('.') is ["data" or "network" or "train", _, ..])];
 
     /// <summary>What the serializer knows of a config type: object or list, its keys, the type of its elements.</summary>
     public static JsonTypeInfo Describe(Type type) => ConfigJson.Options.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);
@@ -27,10 +29,15 @@ internal sealed class ConfigBinder(ConfigSources sources)
 
     /// <summary>Binds a whole config.</summary>
     /// <exception cref="ConfigException">Something in it does not fit.</exception>
-    public ExperimentConfig Bind(IConfiguration root) => (ExperimentConfig)BindObject(root, Describe(typeof(ExperimentConfig)), "");
+    public ExperimentConfig Bind(IConfiguration root) => (ExperimentConfig)BindObject(root, typeof(ExperimentConfig), "");
 
-    private static IEnumerable<(string Path, JsonPropertyInfo Key)> Paths(Type type, string path = "") => Describe(type).Properties
-        .SelectMany(key => Paths(key.PropertyType, Join(path, key.Name)).Prepend((Join(path, key.Name), key)));
+    /// <summary>The keys of a type; where its kinds have keys of their own, those of all of them.</summary>
+    private static IEnumerable<ConfigKey> ListKeys(Type type) => ConfigKinds.List(type) is { Count: > 0 } kinds
+        ? kinds.SelectMany(kind => ListKeys(kind.Type)).Prepend(ConfigKey.OfKinds(type)).DistinctBy(key => key.Name)
+        : Describe(type).Properties.Select(ConfigKey.FromProperty);
+
+    private static IEnumerable<(string Path, ConfigKey Key)> ListPaths(Type type, string path = "") => ListKeys(type)
+        .SelectMany(key => ListPaths(key.Type, Join(path, key.Name)).Prepend((Join(path, key.Name), key)));
 
     private object? Bind(IConfigurationSection section, Type type)
     {
@@ -39,37 +46,50 @@ internal sealed class ConfigBinder(ConfigSources sources)
         return info.Kind switch
         {
             _ when SaysNothing(section) => null,
-            JsonTypeInfoKind.Object => BindObject(section, info, path),
+            JsonTypeInfoKind.Object => BindObject(section, info.Type, path),
             JsonTypeInfoKind.Enumerable => BindList(section, info.ElementType!, path),
             JsonTypeInfoKind.Dictionary => BindSweep(section),
             _ => Parse(section, info.Type) ?? throw Wrong(section, path, Expected(info.Type)),
         };
     }
 
-    private object BindObject(IConfiguration section, JsonTypeInfo type, string path)
+    private object BindObject(IConfiguration section, Type declared, string path)
     {
         if (section is IConfigurationSection { Value.Length: > 0 } text)
         {
             throw Wrong(text, path, "an object { … }");
         }
 
+        var type = Describe(SelectKind(section, declared, path));
         object record = type.CreateObject!();
-        var given = new List<JsonPropertyInfo>();
-        foreach (var child in section.GetChildren())
+        var missing = type.Properties.Where(key => key.IsRequired).ToList();
+        foreach (var child in section.GetChildren().Where(child => type.Type == declared || !IsNamed(child, ConfigKinds.Key)))
         {
-            var key = type.Properties.FirstOrDefault(key => key.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase))
-                ?? throw Unknown(path, child.Key, type.Properties);
+            var key = type.Properties.FirstOrDefault(key => IsNamed(child, key.Name)) ?? throw Unknown(path, child, declared, type);
             if (Bind(child, key.PropertyType) is { } value)
             {
                 key.Set!(record, value);
-                given.Add(key);
+                missing.Remove(key);
             }
         }
 
-        given.ForEach(key => ConfigRules.RequireOwn(key, record, path));
-        return type.Properties.FirstOrDefault(key => key.IsRequired && !given.Contains(key)) is { } missing
-            ? throw new ConfigException($"{Join(path, missing.Name)} is missing; it must be given.") { Path = path }
-            : record;
+        return missing.Count == 0
+            ? record
+            : throw new ConfigException($"{Join(path, missing[0].Name)} is missing; it must be given.") { Path = path };
+    }
+
+    /// <summary>The type that an object's kind says; the first kind is the default.</summary>
+    private Type SelectKind(IConfiguration section, Type declared, string path)
+    {
+        var kinds = ConfigKinds.List(declared);
+        var kind = section.GetSection(ConfigKinds.Key);
+        if (kinds.Count == 0 || SaysNothing(kind))
+        {
+            return kinds.Count == 0 ? declared : kinds[0].Type;
+        }
+
+        string expected = ConfigRules.Choice(kinds.Select(known => known.Name));
+        return kinds.FirstOrDefault(known => known.Name == kind.Value).Type ?? throw Wrong(kind, Join(path, ConfigKinds.Key), expected);
     }
 
     private Array BindList(IConfigurationSection section, Type element, string path)
@@ -95,7 +115,7 @@ internal sealed class ConfigBinder(ConfigSources sources)
         foreach (var child in section.GetChildren().OrderBy(child => sources.FindPosition(Join("sweep", child.Key))))
         {
             string path = Join("sweep", child.Key);
-            var (swept, key) = SweptPaths.FirstOrDefault(known => known.Path.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
+            var (swept, key) = SweptPaths.FirstOrDefault(known => IsNamed(child, known.Path));
             if (key is null)
             {
                 string? nearest = NearestName.Find(child.Key, SweptPaths.Select(known => known.Path));
@@ -103,7 +123,7 @@ internal sealed class ConfigBinder(ConfigSources sources)
                 throw new ConfigException($"sweep \"{child.Key}\" is no path that can be swept; {hint}") { Path = path };
             }
 
-            JsonElement[] values = [.. child.GetChildren().Select(value => ToElement(Bind(value, key.PropertyType), key.PropertyType))];
+            JsonElement[] values = [.. child.GetChildren().Select(value => ToElement(Bind(value, key.Type), key.Type))];
             sweep[swept] = values.Length > 0 ? values : throw Wrong(child, path, "a list of at least one value");
         }
 
@@ -159,12 +179,25 @@ internal sealed class ConfigBinder(ConfigSources sources)
     private static bool IsList(IEnumerable<IConfigurationSection> children) =>
         children.Index().All(child => child.Item.Key == child.Index.ToString(CultureInfo.InvariantCulture));
 
-    private static ConfigException Unknown(string path, string name, IList<JsonPropertyInfo> keys)
+    private static bool IsNamed(IConfigurationSection child, string name) => child.Key.Equals(name, StringComparison.OrdinalIgnoreCase);
+
+    private static ConfigException Unknown(string path, IConfigurationSection child, Type declared, JsonTypeInfo type)
     {
-        string? nearest = NearestName.Find(name, keys.Select(key => key.Name));
-        string? hint = nearest is not null ? Join(path, nearest) : Paths(typeof(ExperimentConfig))
-            .FirstOrDefault(known => known.Key.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Path;
-        return new ConfigException(Join(path, name), $"is no known key; {DidYouMean(hint, keys.Select(key => key.Name))}");
+        string[] keys = [.. ListKeys(declared).Select(key => key.Name)];
+        if (keys.Any(key => IsNamed(child, key)))
+        {
+            var others = ConfigKinds.List(declared).Where(kind => ListKeys(kind.Type).Any(key => IsNamed(child, key.Name)));
+            return new ConfigException(
+                Join(path, child.Key),
+                $"is set, but {Join(path, ConfigKinds.Key)} is \"{ConfigKinds.FindName(declared, type.Type)}\", which does not have it; "
+                + $"remove it, or choose {ConfigRules.Choice(others.Select(kind => kind.Name))}.");
+        }
+
+        string? nearest = NearestName.Find(child.Key, keys);
+        string? hint = nearest is not null
+            ? Join(path, nearest)
+            : ListPaths(typeof(ExperimentConfig)).FirstOrDefault(known => IsNamed(child, known.Key.Name)).Path;
+        return new ConfigException(Join(path, child.Key), $"is no known key; {DidYouMean(hint, keys)}");
     }
 
     private static string DidYouMean(string? hint, IEnumerable<string> known) =>
@@ -174,5 +207,25 @@ internal sealed class ConfigBinder(ConfigSources sources)
     {
         string what = SaysNothing(section) ? "is null" : section.Value is { } text ? $"is \"{text}\"" : "is a list or an object";
         return new ConfigException(path, $"{what}; it must be {expected}.");
+    }
+}
+
+/// <summary>A key of a config record.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">The type of its value.</param>
+/// <param name="Property">The property that documents it.</param>
+/// <param name="Rules">The rules on its value.</param>
+internal sealed record ConfigKey(string Name, Type Type, PropertyInfo Property, IReadOnlyList<ValidationAttribute> Rules)
+{
+    /// <summary>A key that is a property.</summary>
+    public static ConfigKey FromProperty(JsonPropertyInfo key) =>
+        new(key.Name, key.PropertyType, (PropertyInfo)key.AttributeProvider!, ConfigRules.RulesOn(key.AttributeProvider!));
+
+    /// <summary>The key that chooses among kinds.</summary>
+    /// <param name="declared">The type that all of them are of.</param>
+    public static ConfigKey OfKinds(Type declared)
+    {
+        object[] names = [.. ConfigKinds.List(declared).Select(kind => kind.Name)];
+        return new(ConfigKinds.Key, typeof(string), declared.GetProperty("Kind")!, [new AllowedValuesAttribute(names)]);
     }
 }

@@ -18,7 +18,7 @@ public static class ConfigLoader
         try
         {
             var config = Bind(sources.Root, sources, name);
-            return config.Sweep is null ? config.WithDefaults() : config with { Points = ExpandSweep(config, sources, name) };
+            return config.Sweep is null ? config.Complete() : config with { Points = ExpandSweep(config, sources, name) };
         }
         catch (ConfigException error)
         {
@@ -50,7 +50,7 @@ public static class ConfigLoader
             var values = point.ToDictionary(choice => choice.Path, choice => sweep[choice.Path][choice.Value]);
             try
             {
-                return new SweepPoint(values, Bind(sources.RootAt(point), sources, name).WithDefaults());
+                return new SweepPoint(values, Bind(sources.RootAt(point), sources, name).Complete());
             }
             catch (ConfigException error)
             {

@@ -2,18 +2,8 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
-using System.Text.Json.Serialization.Metadata;
 
 namespace FusionLab.Config;
-
-/// <summary>The kinds of data or network that a key belongs to, where not all have it.</summary>
-/// <param name="kinds">The values of the record's <c>kind</c>.</param>
-[AttributeUsage(AttributeTargets.Property)]
-internal sealed class ForKindsAttribute(params string[] kinds) : Attribute
-{
-    /// <summary>The values of the record's <c>kind</c>.</summary>
-    public IReadOnlyList<string> Kinds => kinds;
-}
 
 /// <summary>
 /// Checks a config record against the rules on its properties: <c>[Range]</c>, <c>[AllowedValues]</c>, <c>[RegularExpression]</c>.
@@ -34,42 +24,6 @@ public static class ConfigRules
         }
     }
 
-    /// <summary>Refuses a key of another kind, which would be ignored in silence. A key counts as set where it is not the default.</summary>
-    /// <param name="config">The record.</param>
-    /// <param name="path">Its JSON path.</param>
-    /// <exception cref="ConfigException">A key is set that the record's kind does not have.</exception>
-    public static void RefuseForeignKeys(object config, string path)
-    {
-        object standard = ConfigBinder.Describe(config.GetType()).CreateObject!();
-        foreach (var key in ConfigBinder.Describe(config.GetType()).Properties)
-        {
-            if (!Equals(key.Get!(config), key.Get(standard)))
-            {
-                RequireOwn(key, config, path);
-            }
-        }
-    }
-
-    /// <summary>Requires that a key belongs to the kind of its record.</summary>
-    /// <exception cref="ConfigException">It does not.</exception>
-    public static void RequireOwn(JsonPropertyInfo key, object config, string path)
-    {
-        if (!Belongs(key, config))
-        {
-            throw new ConfigException(
-                ConfigBinder.Join(path, key.Name),
-                $"is set, but {ConfigBinder.Join(path, "kind")} is \"{FindKind(config)}\", which does not have it; "
-                + $"remove it, or choose \"{string.Join("\" or \"", KindsOf(key)!)}\".");
-        }
-    }
-
-    /// <summary>Whether the kind of a record has a key.</summary>
-    public static bool Belongs(JsonPropertyInfo key, object config) => KindsOf(key) is not { } kinds || kinds.Contains(FindKind(config));
-
-    /// <summary>The kinds that have a key; null where all have it.</summary>
-    public static IReadOnlyList<string>? KindsOf(JsonPropertyInfo key) =>
-        key.AttributeProvider?.GetCustomAttributes(typeof(ForKindsAttribute), inherit: false) is [ForKindsAttribute own] ? own.Kinds : null;
-
     /// <summary>The rules on a property.</summary>
     public static IReadOnlyList<ValidationAttribute> RulesOn(ICustomAttributeProvider property) =>
         [.. property.GetCustomAttributes(typeof(ValidationAttribute), inherit: false).Cast<ValidationAttribute>()];
@@ -83,9 +37,6 @@ public static class ConfigRules
         string[] quoted = [.. words.Select(word => $"\"{word}\"")];
         return quoted.Length < 2 ? string.Concat(quoted) : $"{string.Join(", ", quoted[..^1])} or {quoted[^1]}";
     }
-
-    private static string FindKind(object config) =>
-        ConfigBinder.Describe(config.GetType()).Properties.First(key => key.Name == "kind").Get!(config) as string ?? "";
 
     private static void CheckValue(object? value, IReadOnlyList<ValidationAttribute> rules, string path)
     {

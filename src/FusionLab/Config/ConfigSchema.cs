@@ -3,6 +3,8 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
 
 namespace FusionLab.Config;
 
@@ -24,86 +26,72 @@ public static class ConfigSchema
             ["description"] =
                 "One run of FusionLab. Every key may be left out; path=value arguments and FUSIONLAB__… variables change keys too.",
         };
-        foreach (var (name, value) in Object(typeof(ExperimentConfig)).ToArray())
-        {
-            schema[name] = value?.DeepClone();
-        }
+        Add(schema, Object(typeof(ExperimentConfig)));
 
         return schema.ToJsonString(ConfigJson.Options) + "\n";
     }
 
+    private static void Add(JsonObject schema, JsonObject more)
+    {
+        foreach (var (name, value) in more)
+        {
+            schema[name] = value?.DeepClone();
+        }
+    }
+
     private static JsonObject Object(Type type)
     {
-        object? defaults = type.GetConstructor(Type.EmptyTypes)?.Invoke(null);
+        var info = ConfigBinder.Describe(type);
+        object defaults = info.CreateObject!();
         var properties = new JsonObject();
-        foreach (var key in ConfigBinder.Describe(type).Properties)
+        foreach (var key in info.Properties)
         {
             properties[key.Name] = Key(key, defaults);
         }
 
         var schema = new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
-        string[] required = [.. ConfigBinder.Describe(type).Properties.Where(key => key.IsRequired).Select(key => key.Name)];
-        if (required.Length > 0)
-        {
-            schema["required"] = new JsonArray([.. required.Select(name => JsonValue.Create(name))]);
-        }
-
-        JsonNode[] exclusions = [.. KindExclusions(type)];
-        if (exclusions.Length > 0)
-        {
-            schema["allOf"] = new JsonArray(exclusions);
-        }
-
+        Require(schema, info.Properties.Where(key => key.IsRequired).Select(key => key.Name));
         return schema;
     }
 
-    /// <summary>For every set of kinds that share keys: a record of another kind has none of these keys.</summary>
-    private static IEnumerable<JsonNode> KindExclusions(Type type)
+    /// <summary>One schema a kind, so that an editor offers the keys of the kind that stands there.</summary>
+    private static JsonObject Kinds(Type type, IReadOnlyList<(string Name, Type Type)> kinds) => new()
     {
-        var groups = ConfigBinder.Describe(type).Properties
-            .Where(key => ConfigRules.KindsOf(key) is not null)
-            .GroupBy(key => string.Join(' ', ConfigRules.KindsOf(key)!));
-        foreach (var group in groups)
+        ["type"] = "object",
+        ["anyOf"] = new JsonArray([.. kinds.Index().Select(kind =>
         {
-            var kinds = ConfigRules.KindsOf(group.First())!;
-            var isOwn = new JsonObject { ["properties"] = new JsonObject { ["kind"] = new JsonObject { ["enum"] = Words(kinds) } } };
-            if (!ConfigRules.Belongs(group.First(), ConfigBinder.Describe(type).CreateObject!()))
-            {
-                isOwn["required"] = new JsonArray("kind"); // what is left out is the default, another kind
-            }
+            var schema = Object(kind.Item.Type);
+            var key = Described(ConfigKey.OfKinds(type).Property);
+            key["const"] = kind.Item.Name;
+            schema["properties"]!.AsObject().Insert(0, ConfigKinds.Key, key);
+            Require(schema, kind.Index == 0 ? [] : [ConfigKinds.Key]); // the first is the default
+            return schema;
+        })]),
+    };
 
-            yield return new JsonObject
-            {
-                ["if"] = isOwn,
-                ["else"] = new JsonObject
-                {
-                    ["properties"] = new JsonObject(group.Select(key => KeyValuePair.Create(key.Name, (JsonNode?)JsonValue.Create(false)))),
-                },
-            };
+    private static void Require(JsonObject schema, IEnumerable<string> names)
+    {
+        if (names.Any())
+        {
+            schema["required"] = Words(names);
         }
     }
 
-    private static JsonObject Key(JsonPropertyInfo key, object? defaults)
+    private static JsonObject Described(PropertyInfo property) =>
+        Docs.Summary(property) is { } description ? new JsonObject { ["description"] = description } : [];
+
+    private static JsonObject Key(JsonPropertyInfo key, object defaults)
     {
-        var schema = new JsonObject();
         var property = (PropertyInfo)key.AttributeProvider!;
-        if (Docs.Summary(property) is { } description)
-        {
-            schema["description"] = description;
-        }
-
-        foreach (var (name, value) in Value(key.PropertyType, ConfigRules.RulesOn(property)).ToArray())
-        {
-            schema[name] = value?.DeepClone();
-        }
-
+        var schema = Described(property);
+        Add(schema, Value(key.PropertyType, ConfigRules.RulesOn(property)));
         if (key.IsSetNullable)
         {
             AllowNull(schema);
         }
 
         bool isSingle = ConfigBinder.Describe(key.PropertyType).Kind == JsonTypeInfoKind.None;
-        if (isSingle && !key.IsRequired && defaults is not null && key.Get?.Invoke(defaults) is { } standard)
+        if (isSingle && !key.IsRequired && key.Get!(defaults) is { } standard)
         {
             schema["default"] = JsonSerializer.SerializeToNode(standard, ConfigBinder.Describe(key.PropertyType).Type, ConfigJson.Options);
         }
@@ -129,7 +117,8 @@ public static class ConfigSchema
 
     private static JsonObject Value(Type type, IReadOnlyList<ValidationAttribute> rules) => ConfigBinder.Describe(type).Kind switch
     {
-        JsonTypeInfoKind.Object => Object(ConfigBinder.Describe(type).Type),
+        JsonTypeInfoKind.Object when ConfigKinds.List(type) is { Count: > 0 } kinds => Kinds(type, kinds),
+        JsonTypeInfoKind.Object => Object(type),
         JsonTypeInfoKind.Enumerable =>
             new JsonObject { ["type"] = "array", ["items"] = Value(ConfigBinder.Describe(type).ElementType!, rules) },
         JsonTypeInfoKind.Dictionary => Sweep(),
@@ -145,7 +134,7 @@ public static class ConfigSchema
             {
                 ["type"] = "array",
                 ["minItems"] = 1,
-                ["items"] = Value(key.PropertyType, ConfigRules.RulesOn(key.AttributeProvider!)),
+                ["items"] = Value(key.Type, key.Rules),
             };
         }
 
@@ -165,7 +154,7 @@ public static class ConfigSchema
     private static JsonObject Plain(Type type) => type switch
     {
         _ when type == typeof(bool) => new JsonObject { ["type"] = "boolean" },
-        _ when type == typeof(int) || type == typeof(long) => new JsonObject { ["type"] = "integer" },
+        _ when type == typeof(int) => new JsonObject { ["type"] = "integer" },
         _ when type == typeof(ulong) => new JsonObject { ["type"] = "integer", ["minimum"] = 0 },
         _ when type == typeof(double) => new JsonObject { ["type"] = "number" },
         _ when type == typeof(string) => new JsonObject { ["type"] = "string" },
@@ -210,4 +199,47 @@ public static class ConfigSchema
     }
 
     private static JsonArray Words(IEnumerable<string> words) => new([.. words.Select(word => JsonValue.Create(word))]);
+}
+
+/// <summary>The documentation comments of an assembly as plain text, from the XML file that the compiler writes beside it.</summary>
+internal sealed partial class XmlDocs
+{
+    private readonly Dictionary<string, XElement> _members;
+
+    /// <summary>Reads the comments of an assembly; without the file there are none.</summary>
+    public XmlDocs(Assembly assembly)
+    {
+        string file = Path.Combine(AppContext.BaseDirectory, assembly.GetName().Name + ".xml");
+        var members = File.Exists(file) ? XDocument.Load(file, LoadOptions.PreserveWhitespace).Descendants("member") : [];
+        _members = members.ToDictionary(member => member.Attribute("name")!.Value);
+    }
+
+    /// <summary>The summary of a property, or the parameter of the record that declares it.</summary>
+    public string? Summary(PropertyInfo property)
+    {
+        string type = property.DeclaringType!.FullName!.Replace('+', '.');
+        var element = _members.GetValueOrDefault($"P:{type}.{property.Name}")?.Element("summary")
+            ?? _members.GetValueOrDefault($"T:{type}")?.Elements("param")
+                .FirstOrDefault(parameter => parameter.Attribute("name")?.Value == property.Name);
+        return element is null ? null : Space().Replace(string.Concat(element.Nodes().Select(Text)), " ").Trim();
+    }
+
+    private static string Text(XNode node) => node switch
+    {
+        XText text => text.Value,
+        XElement { Name.LocalName: "see" } see => Reference(see),
+        XElement element => string.Concat(element.Nodes().Select(Text)),
+        _ => "",
+    };
+
+    /// <summary>A reference to a property of a record is the key of that name.</summary>
+    private static string Reference(XElement see)
+    {
+        string name = (see.Attribute("cref") ?? see.Attribute("langword") ?? see.Attribute("href"))?.Value ?? see.Value;
+        name = name.StartsWith("P:", StringComparison.Ordinal) ? name[(name.LastIndexOf('.') + 1)..] : name;
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
 }

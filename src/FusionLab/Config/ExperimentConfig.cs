@@ -30,10 +30,10 @@ public sealed record ExperimentConfig
     public int Threads { get; init; }
 
     /// <summary>What the networks learn from.</summary>
-    public DataConfig Data { get; init; } = new();
+    public DataConfig Data { get; init; } = new NoisyMnistConfig();
 
     /// <summary>The networks' shape.</summary>
-    public NetworkConfig Network { get; init; } = new();
+    public NetworkConfig Network { get; init; } = new MlpConfig();
 
     /// <summary>How they are trained.</summary>
     public TrainConfig Train { get; init; } = new();
@@ -61,18 +61,14 @@ public sealed record ExperimentConfig
     } = [];
 
     /// <summary>
-    /// This config with everything filled in that its records leave to the kind of data or network. Not for a config with a
-    /// sweep: what is filled in may differ from point to point.
+    /// Checks values, each valid by itself, against each other, and fills in what the data decide. Not for a config with a sweep,
+    /// whose points differ in both.
     /// </summary>
     /// <exception cref="ConfigException">Two values contradict each other.</exception>
-    internal ExperimentConfig WithDefaults()
+    internal ExperimentConfig Complete()
     {
-        if (Data.IsImages)
-        {
-            _ = CorruptionMixture.Create(Data);
-        }
-
-        return this with { Data = Data.Resolved(), Network = Network.Resolve() };
+        Network.RefuseContradictions();
+        return this with { Data = Data.Complete() };
     }
 }
 

@@ -34,18 +34,16 @@ public static class ArrayTask
     }
 
     /// <summary>Reads the task of a config.</summary>
-    /// <param name="config">The <c>data</c> block, of kind <c>arrays</c>.</param>
+    /// <param name="config">The <c>data</c> block, validated.</param>
     /// <param name="device">Where the samples live.</param>
     /// <param name="asImages">Whether samples of two dimensions are images of one channel, as convolutions want them.</param>
     /// <param name="type">The inputs' type: that of the network.</param>
     /// <returns>The task, and where it comes from.</returns>
-    /// <exception cref="ConfigException">The config contradicts itself.</exception>
     /// <exception cref="DataException">The file is missing or damaged, or its arrays do not belong together.</exception>
     public static (TensorData Data, DatasetInfo Info) Open(
-        DataConfig config, Device device, bool asImages, ScalarType type = ScalarType.Float32)
+        ArraysConfig config, Device device, bool asImages, ScalarType type = ScalarType.Float32)
     {
-        var resolved = config.Resolved();
-        string file = resolved.File!;
+        string file = config.File!;
         using var scope = NewDisposeScope();
         using var archive = new ArrayArchive(file);
         var (labels, testLabels) = (ReadLabels(archive, Training), ReadLabels(archive, Testing));      // [P], [T]
@@ -57,7 +55,7 @@ public static class ArrayTask
 
         List<Modality> modalities = [];
         List<Tensor> inputs = [], testInputs = [];
-        foreach (string name in resolved.Modalities!)
+        foreach (string name in config.Modalities!)
         {
             using var modality = NewDisposeScope();
             var samples = ReadSamples(archive, Training, name, labels.shape[0]);
@@ -69,11 +67,11 @@ public static class ArrayTask
             }
 
             long[] shape = asImages && samples.dim() == 3 ? [1, .. samples.shape[1..]] : samples.shape[1..];
-            samples = Limit(samples, resolved.TrainSamples);
-            var normalization = Normalization.Measure(samples, resolved.Normalize!);
+            samples = Limit(samples, config.TrainSamples);
+            var normalization = Normalization.Measure(samples, config.Normalize);
             modalities.Add(new Modality(name, shape));
             inputs.Add(Place(samples));
-            testInputs.Add(Place(Limit(testSamples, resolved.TestSamples)));
+            testInputs.Add(Place(Limit(testSamples, config.TestSamples)));
 
             Tensor Place(Tensor values)
             {
@@ -86,11 +84,11 @@ public static class ArrayTask
         }
 
         string path = Path.GetFullPath(file);
-        var info = new DatasetInfo(DataConfig.Arrays, Path.GetFileName(path), archive.ComputeSha256(), Path.GetDirectoryName(path));
+        var info = new DatasetInfo(config.Kind, Path.GetFileName(path), archive.ComputeSha256(), Path.GetDirectoryName(path));
 
         // Nothing can fail any more: the tensors leave the scope for their new owner.
-        var targets = PlaceLabels(labels, resolved.TrainSamples);
-        var evaluation = new EvaluationSet([.. testInputs.Select(Keep)], PlaceLabels(testLabels, resolved.TestSamples));
+        var targets = PlaceLabels(labels, config.TrainSamples);
+        var evaluation = new EvaluationSet([.. testInputs.Select(Keep)], PlaceLabels(testLabels, config.TestSamples));
         return (new TensorData(modalities, classes, [.. inputs.Select(Keep)], targets, evaluation), info);
 
         Tensor PlaceLabels(Tensor values, int? limit) => Keep(Limit(values, limit).to(device, copy: true));

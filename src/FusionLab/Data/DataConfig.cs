@@ -4,197 +4,95 @@ using FusionLab.Config;
 
 namespace FusionLab.Data;
 
-/// <summary>The <c>data</c> block of a config. Which keys belong depends on the kind; those of other kinds are refused.</summary>
-public sealed record DataConfig
+/// <summary>The <c>data</c> block of a config.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = ConfigKinds.Key)]
+[JsonDerivedType(typeof(NoisyMnistConfig), "noisyMnist")]
+[JsonDerivedType(typeof(GaussianConfig), "gaussian")]
+[JsonDerivedType(typeof(RandomConfig), "random")]
+[JsonDerivedType(typeof(XorConfig), "xor")]
+[JsonDerivedType(typeof(FissionTaskConfig), "fission")]
+[JsonDerivedType(typeof(ArraysConfig), "arrays")]
+public abstract record DataConfig
 {
-    /// <summary>The kind of images that are corrupted for each modality.</summary>
-    internal const string NoisyMnist = "noisyMnist";
-
-    /// <summary>The kind of one's own arrays.</summary>
-    internal const string Arrays = "arrays";
-
-    private const string AnySource = "auto";
-
     /// <summary>
     /// The task: <c>noisyMnist</c>, or one of the toy tasks: <c>gaussian</c> (a linear target), <c>random</c> (another random
     /// Gaussian task for every seed), <c>xor</c> (a linear modality beside XOR) or <c>fission</c> (one input, two targets), or
     /// <c>arrays</c>: one's own, from a file.
     /// </summary>
-    [AllowedValues(NoisyMnist, "gaussian", "random", "xor", "fission", Arrays)]
-    public string Kind { get; init; } = NoisyMnist;
+    [JsonIgnore]
+    public string Kind => ConfigKinds.FindName(typeof(DataConfig), GetType());
+
+    /// <summary>Checks values, each valid by itself, against each other, and fills in what the data themselves decide.</summary>
+    /// <exception cref="ConfigException">Two values contradict each other.</exception>
+    /// <exception cref="DataException">
+    /// The file of one's own arrays cannot be read; it is opened where modalities are not named.
+    /// </exception>
+    internal abstract DataConfig Complete();
+}
+
+/// <summary>Samples of classes, for training and for tests.</summary>
+public abstract record ClassificationConfig : DataConfig
+{
+    /// <summary>
+    /// The names of the modalities. noisyMnist: each sees its own corrupted copy of the image; <c>a</c> and <c>b</c> by default.
+    /// arrays: those of the file that are used, in this order; null: all of them.
+    /// </summary>
+    [RegularExpression("[^\\x00-\\x20,./\\\\\"]+", ErrorMessage = "a name without blanks, commas, dots, slashes and quotes")]
+    public IReadOnlyList<string>? Modalities { get; init; }
+
+    /// <summary>Train on the first so many samples only; null: on all.</summary>
+    [Range(1, int.MaxValue)]
+    public int? TrainSamples { get; init; }
+
+    /// <summary>Evaluate on the first so many test samples only; null: on all.</summary>
+    [Range(1, int.MaxValue)]
+    public int? TestSamples { get; init; }
+
+    /// <summary>Checks that modalities are named and differ.</summary>
+    /// <exception cref="ConfigException">There is none, or two are the same.</exception>
+    private protected void RequireModalities()
+    {
+        if (Modalities is null or [])
+        {
+            throw new ConfigException("data.modalities", "is empty; name at least one.");
+        }
+
+        if (Modalities.Distinct().Count() < Modalities.Count || Modalities.Contains(""))
+        {
+            throw new ConfigException("data.modalities", "needs distinct, non-empty names.");
+        }
+    }
+}
+
+/// <summary>Images of which each modality sees a copy, in some samples a corrupted one (appendix I).</summary>
+public sealed record NoisyMnistConfig : ClassificationConfig
+{
+    /// <summary>Two modalities, as in the paper.</summary>
+    public NoisyMnistConfig() => Modalities = ["a", "b"];
 
     /// <summary>
     /// The images: <c>auto</c> (MNIST, or synthetic digits where it can neither be found nor fetched), <c>mnist</c>,
     /// <c>fashionMnist</c> or <c>synthetic</c>. Only <c>auto</c> ever falls back.
     /// </summary>
-    [AllowedValues(AnySource, "mnist", "fashionMnist", "synthetic")]
-    [ForKinds(NoisyMnist)]
-    public string Source { get; init; } = AnySource;
+    [AllowedValues("auto", "mnist", "fashionMnist", "synthetic")]
+    public string Source { get; init; } = "auto";
 
     /// <summary>The folder with the four IDX files; null: <c>FUSIONLAB_DATA</c>, then data/mnist, then a download.</summary>
-    [ForKinds(NoisyMnist)]
     public string? Root { get; init; }
 
     /// <summary>Folders on the web to download from, in turn; null: the published mirrors.</summary>
-    [ForKinds(NoisyMnist)]
     public IReadOnlyList<string>? Mirrors { get; init; }
 
-    /// <summary>
-    /// The names of the modalities. noisyMnist: each sees its own corrupted copy of the image; null: <c>a</c> and <c>b</c>. arrays:
-    /// those of the file that are used, in this order; null: all of them.
-    /// </summary>
-    /// <remarks>Null and not a filled list, because configuration binders append to a list that is there already.</remarks>
-    [RegularExpression("[^\\x00-\\x20,./\\\\\"]+", ErrorMessage = "a name without blanks, commas, dots, slashes and quotes")]
-    [ForKinds(NoisyMnist, Arrays)]
-    public IReadOnlyList<string>? Modalities { get; init; }
-
-    /// <summary>
-    /// arrays: the .npz file with train_NAME and test_NAME for every modality, train_labels and test_labels, as numpy.savez writes it; as
-    /// seen from the working directory.
-    /// </summary>
-    [ForKinds(Arrays)]
-    public string? File { get; init; }
-
-    /// <summary>
-    /// arrays: <c>modality</c> (by default) gives all numbers of a modality together mean 0 and standard deviation 1, <c>feature</c> every
-    /// feature, <c>none</c> leaves them; both measured on the training samples. A modality that is switched off is 0 afterwards.
-    /// </summary>
-    [AllowedValues(Normalization.OfModality, Normalization.OfFeature, Normalization.None)]
-    [ForKinds(Arrays)]
-    public string? Normalize { get; init; }
-
-    /// <summary>Train on the first so many samples only; null: on all.</summary>
-    [Range(1, int.MaxValue)]
-    [ForKinds(NoisyMnist, Arrays)]
-    public int? TrainSamples { get; init; }
-
-    /// <summary>Evaluate on the first so many test samples only; null: on all.</summary>
-    [Range(1, int.MaxValue)]
-    [ForKinds(NoisyMnist, Arrays)]
-    public int? TestSamples { get; init; }
-
     /// <summary>What corruption does and whom it strikes.</summary>
-    [ForKinds(NoisyMnist)]
     public CorruptionConfig Corruption { get; init; } = new();
 
-    /// <summary>gaussian: the correlation ρ of two scalar modalities; 0 by default.</summary>
-    [Range(-1.0, 1.0)]
-    [ForKinds(ToyTasks.Gaussian)]
-    public double? Rho { get; init; }
-
-    /// <summary>gaussian: the standard deviation of the scalar modality a; 1 by default. fission: of the input; 2 by default.</summary>
-    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
-    [ForKinds(ToyTasks.Gaussian, ToyTasks.Fission)]
-    public double? SigmaA { get; init; }
-
-    /// <summary>gaussian: the standard deviation of the scalar modality b; 1 by default.</summary>
-    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
-    [ForKinds(ToyTasks.Gaussian)]
-    public double? SigmaB { get; init; }
-
-    /// <summary>
-    /// gaussian: Σ as rows of a matrix, the modalities' features side by side; instead of rho, sigmaA, sigmaB and variances.
-    /// </summary>
-    [ForKinds(ToyTasks.Gaussian)]
-    public IReadOnlyList<IReadOnlyList<double>>? Covariance { get; init; }
-
-    /// <summary>gaussian, random: the features of every modality; [1, 1] by default, [10, 10] for random.</summary>
-    [Range(1, 100_000)]
-    [ForKinds(ToyTasks.Gaussian, ToyTasks.Random)]
-    public IReadOnlyList<int>? Dimensions { get; init; }
-
-    /// <summary>
-    /// gaussian: uncorrelated features, with this variance in every modality; instead of rho, sigmaA, sigmaB and covariance.
-    /// </summary>
-    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
-    [ForKinds(ToyTasks.Gaussian)]
-    public IReadOnlyList<double>? Variances { get; init; }
-
-    /// <summary>
-    /// gaussian: the true weights w*, one a feature, or a single one for all; [1] by default. fission: one an output; [0.5, 1] by
-    /// default.
-    /// </summary>
-    [ForKinds(ToyTasks.Gaussian, ToyTasks.Fission)]
-    public IReadOnlyList<double>? Target { get; init; }
-
-    /// <summary>gaussian, fission: the standard deviation of the noise on the target; 0 by default.</summary>
-    [Range(0.0, double.MaxValue)]
-    [ForKinds(ToyTasks.Gaussian, ToyTasks.Fission)]
-    public double? Noise { get; init; }
-
-    /// <summary>
-    /// gaussian: <c>real</c> targets, or their <c>sign</c> (±1), which the logistic and exponential loss need; real by default.
-    /// </summary>
-    [AllowedValues("real", "sign")]
-    [ForKinds(ToyTasks.Gaussian)]
-    public string? Labels { get; init; }
-
-    /// <summary>
-    /// gaussian, random, xor, fission: how many samples every replica draws, or <c>population</c>: the exact correlations, the limit of
-    /// infinitely many (not for xor); 8192 by default.
-    /// </summary>
-    [RegularExpression(@"population|[1-9]\d{0,8}", ErrorMessage = "\"population\" or a number of samples, 1 or more")]
-    [ForKinds(ToyTasks.Gaussian, ToyTasks.Random, ToyTasks.Xor, ToyTasks.Fission)]
-    public string? Samples { get; init; }
-
-    /// <summary>xor: the variance of the linear modality; 1 by default.</summary>
-    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
-    [ForKinds(ToyTasks.Xor)]
-    public double? LinearVariance { get; init; }
-
-    /// <summary>random: tasks whose predicted time ratio is larger are drawn again; 20 by default.</summary>
-    [Range(1.0, double.MaxValue, MinimumIsExclusive = true)]
-    [ForKinds(ToyTasks.Random)]
-    public double? MaximumRatio { get; init; }
-
-    /// <summary>True for images that are corrupted for each modality.</summary>
-    [JsonIgnore]
-    public bool IsImages => Kind == NoisyMnist;
-
-    /// <summary>True for one's own arrays.</summary>
-    [JsonIgnore]
-    public bool IsArrays => Kind == Arrays;
-
-    /// <summary>True for the tasks that are drawn from a known distribution.</summary>
-    [JsonIgnore]
-    public bool IsToy => Kind is ToyTasks.Gaussian or ToyTasks.Random or ToyTasks.Xor or ToyTasks.Fission;
-
-    /// <summary>The same config with every list filled in, as it is recorded with a run.</summary>
-    /// <exception cref="ConfigException">The keys contradict each other, or belong to another kind of data.</exception>
-    /// <exception cref="DataException">
-    /// The file of one's own arrays cannot be read; it is opened where modalities are not named.
-    /// </exception>
-    public DataConfig Resolved()
+    /// <inheritdoc/>
+    internal override DataConfig Complete()
     {
-        ConfigRules.RefuseForeignKeys(this, "data");
-        return IsToy ? ResolvedToy() : IsArrays ? ResolvedArrays() : this with
-        {
-            Modalities = WithDistinctNames(Modalities ?? ["a", "b"]),
-            Corruption = Corruption with { Patterns = Corruption.Patterns ?? CorruptionConfig.AuthorsPatterns },
-        };
+        RequireModalities();
+        Corruption.RefuseContradictions(Modalities!);
+        return this;
     }
-
-    private DataConfig ResolvedToy()
-    {
-        _ = ToyTasks.Create(this, seed: 1);
-        return this with { Samples = Samples ?? ToyTasks.DefaultSamples };
-    }
-
-    private DataConfig ResolvedArrays()
-    {
-        string file = File
-            ?? throw new ConfigException("data.kind", "is \"arrays\", which needs data.file, the .npz file that holds them.");
-        var names = Modalities ?? ArrayTask.ListModalities(file);
-        var resolved = this with { Modalities = WithDistinctNames(names), Normalize = Normalize ?? Normalization.OfModality };
-        ConfigRules.Check(resolved, "data"); // names may come from the file
-        return resolved;
-    }
-
-    private static IReadOnlyList<string> WithDistinctNames(IReadOnlyList<string> names) =>
-        names.Count == 0 ? throw new ConfigException("data.modalities", "is empty; name at least one.")
-        : names.Any(name => name.Length == 0) || names.Distinct().Count() < names.Count
-            ? throw new ConfigException("data.modalities", "needs distinct, non-empty names.")
-        : names;
 }
 
 /// <summary>
@@ -210,19 +108,43 @@ public sealed record CorruptionConfig
     [Range(0.0, double.MaxValue)]
     public double Noise { get; init; } = 0.15;
 
-    /// <summary>The ways a sample can be corrupted; null: the mixture of the authors' code (B 0.8, A 0.16, neither 0.04).</summary>
-    public IReadOnlyList<CorruptionPattern>? Patterns { get; init; }
-
     /// <summary>
-    /// The mixture the authors' code draws, which is the one that gives the published numbers: B 0.8, A 0.16, neither 0.04.
-    /// (The paper's text says 0.6, 0.2, 0.2.)
+    /// The ways a sample can be corrupted; by default the mixture that the authors' code draws, which is the one that gives the
+    /// published numbers: B 0.8, A 0.16, neither 0.04. (The paper's text says 0.6, 0.2, 0.2.)
     /// </summary>
-    public static IReadOnlyList<CorruptionPattern> AuthorsPatterns { get; } =
+    public IReadOnlyList<CorruptionPattern> Patterns { get; init; } =
     [
         new() { Corrupt = ["b"], Probability = 0.8 },
         new() { Corrupt = ["a"], Probability = 0.16 },
         new() { Corrupt = [], Probability = 0.04 },
     ];
+
+    /// <summary>Checks that the patterns are a distribution over the modalities.</summary>
+    /// <param name="modalities">The modalities' names.</param>
+    /// <exception cref="ConfigException">They are none; the message names the key and what it must be.</exception>
+    internal void RefuseContradictions(IReadOnlyList<string> modalities)
+    {
+        if (Patterns.Count == 0)
+        {
+            throw new ConfigException(
+                "data.corruption.patterns", "is empty; the clean pattern is { \"corrupt\": [], \"probability\": 1 }.");
+        }
+
+        foreach (var (p, pattern) in Patterns.Index())
+        {
+            if (pattern.Corrupt.FirstOrDefault(name => !modalities.Contains(name)) is { } unknown)
+            {
+                throw new ConfigException(
+                    $"data.corruption.patterns.{p}.corrupt", $"is \"{unknown}\"; it must be {ConfigRules.Choice(modalities)}.");
+            }
+        }
+
+        double sum = Patterns.Sum(pattern => pattern.Probability);
+        if (Math.Abs(sum - 1) > 1e-6)
+        {
+            throw new ConfigException($"the probabilities in data.corruption.patterns add up to {sum:0.######}; they must add up to 1.");
+        }
+    }
 }
 
 /// <summary>One way a sample can be corrupted.</summary>
@@ -234,4 +156,125 @@ public sealed record CorruptionPattern
     /// <summary>How often it happens, in 0..1; the patterns' probabilities add up to 1.</summary>
     [Range(0.0, 1.0)]
     public double Probability { get; init; }
+}
+
+/// <summary>One's own arrays.</summary>
+public sealed record ArraysConfig : ClassificationConfig
+{
+    /// <summary>
+    /// The .npz file with train_NAME and test_NAME for every modality, train_labels and test_labels, as numpy.savez writes it; as
+    /// seen from the working directory.
+    /// </summary>
+    public string? File { get; init; }
+
+    /// <summary>
+    /// <c>modality</c> gives all numbers of a modality together mean 0 and standard deviation 1, <c>feature</c> every feature,
+    /// <c>none</c> leaves them; both measured on the training samples. A modality that is switched off is 0 afterwards.
+    /// </summary>
+    [AllowedValues(Normalization.OfModality, Normalization.OfFeature, Normalization.None)]
+    public string Normalize { get; init; } = Normalization.OfModality;
+
+    /// <inheritdoc/>
+    internal override ArraysConfig Complete()
+    {
+        string file = File
+            ?? throw new ConfigException("data.kind", "is \"arrays\", which needs data.file, the .npz file that holds them.");
+        var complete = this with { Modalities = Modalities ?? ArrayTask.ListModalities(file) };
+        complete.RequireModalities();
+        ConfigRules.Check(complete, "data"); // names may come from the file
+        return complete;
+    }
+}
+
+/// <summary>A task that is drawn from a known distribution.</summary>
+public abstract record ToyConfig : DataConfig
+{
+    /// <summary>
+    /// How many samples every replica draws, or <c>population</c>: the exact correlations, the limit of infinitely many (not for
+    /// xor).
+    /// </summary>
+    [RegularExpression(@"population|[1-9]\d{0,8}", ErrorMessage = "\"population\" or a number of samples, 1 or more")]
+    public string Samples { get; init; } = "8192";
+
+    /// <inheritdoc/>
+    internal override DataConfig Complete()
+    {
+        _ = ToyTasks.Create(this, seed: 1);
+        return this;
+    }
+}
+
+/// <summary>
+/// Normally distributed features and a linear target. Σ is given by rho, sigmaA and sigmaB, by covariance or by variances.
+/// </summary>
+public sealed record GaussianConfig : ToyConfig
+{
+    /// <summary>The correlation ρ of two scalar modalities; 0 by default.</summary>
+    [Range(-1.0, 1.0)]
+    public double? Rho { get; init; }
+
+    /// <summary>The standard deviation of the scalar modality a; 1 by default.</summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
+    public double? SigmaA { get; init; }
+
+    /// <summary>The standard deviation of the scalar modality b; 1 by default.</summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
+    public double? SigmaB { get; init; }
+
+    /// <summary>Σ as rows of a matrix, the modalities' features side by side; instead of rho, sigmaA, sigmaB and variances.</summary>
+    public IReadOnlyList<IReadOnlyList<double>>? Covariance { get; init; }
+
+    /// <summary>The features of every modality; [1, 1] by default.</summary>
+    [Range(1, 100_000)]
+    public IReadOnlyList<int>? Dimensions { get; init; }
+
+    /// <summary>Uncorrelated features, with this variance in every modality; instead of rho, sigmaA, sigmaB and covariance.</summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
+    public IReadOnlyList<double>? Variances { get; init; }
+
+    /// <summary>The true weights w*, one a feature, or a single one for all; [1] by default.</summary>
+    public IReadOnlyList<double> Target { get; init; } = [1];
+
+    /// <summary>The standard deviation of the noise on the target.</summary>
+    [Range(0.0, double.MaxValue)]
+    public double Noise { get; init; }
+
+    /// <summary><c>real</c> targets, or their <c>sign</c> (±1), which the logistic and exponential loss need.</summary>
+    [AllowedValues("real", "sign")]
+    public string Labels { get; init; } = "real";
+}
+
+/// <summary>Another random Gaussian task for every seed.</summary>
+public sealed record RandomConfig : ToyConfig
+{
+    /// <summary>The features of every modality; [10, 10] by default.</summary>
+    [Range(1, 100_000)]
+    public IReadOnlyList<int> Dimensions { get; init; } = [10, 10];
+
+    /// <summary>Tasks whose predicted time ratio is larger are drawn again.</summary>
+    [Range(1.0, double.MaxValue, MinimumIsExclusive = true)]
+    public double MaximumRatio { get; init; } = 20;
+}
+
+/// <summary>A linear modality beside XOR.</summary>
+public sealed record XorConfig : ToyConfig
+{
+    /// <summary>The variance of the linear modality.</summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
+    public double LinearVariance { get; init; } = 1;
+}
+
+/// <summary>One scalar input and several targets, as in the authors' code.</summary>
+public sealed record FissionTaskConfig : ToyConfig
+{
+    /// <summary>The standard deviation of the input.</summary>
+    [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
+    public double SigmaA { get; init; } = 2;
+
+    /// <summary>The true weights w*, one an output; [0.5, 1] by default.</summary>
+    public IReadOnlyList<double> Target { get; init; } = [0.5, 1];
+
+    /// <summary>The standard deviation of the noise on the targets.</summary>
+    [Range(0.0, double.MaxValue)]
+    public double Noise { get; init; }
 }

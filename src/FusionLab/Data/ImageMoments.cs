@@ -56,9 +56,8 @@ public sealed record ImageMoments(int Samples, double[] ClassShares, double[] Va
     /// Computes Σ and Σ_yx of the noisy MNIST task: its corruption mixture in closed form, exact, without drawing a sample. The
     /// targets are one-hot classes minus their mean (see <see cref="TaskStatistics.FromAverages"/>).
     /// </summary>
-    /// <param name="config">The config's <c>data</c> block.</param>
-    /// <exception cref="ConfigException">The corruption makes no sense.</exception>
-    public TaskStatistics ComputeStatistics(DataConfig config)
+    /// <param name="config">The config's <c>data</c> block, validated.</param>
+    public TaskStatistics ComputeStatistics(NoisyMnistConfig config)
     {
         var mixture = CorruptionMixture.Create(config);
         int[] modalities = [.. Enumerable.Range(0, mixture.Modalities.Count)];
@@ -139,7 +138,7 @@ public sealed class MomentsStore(MnistStore images, string folder)
     /// <summary>Measures the moments, or reads those that are kept.</summary>
     /// <param name="config">The config's <c>data</c> block.</param>
     /// <exception cref="DataException">The images are missing or corrupt, and no fall-back is allowed.</exception>
-    public MeasuredMoments Measure(DataConfig config)
+    public MeasuredMoments Measure(NoisyMnistConfig config)
     {
         var resolved = images.Resolve(config);
         int available = resolved.Images.TrainLabels.Values.Length;

@@ -11,7 +11,7 @@ namespace FusionLab.Data;
 public sealed record ResolvedImages(ImageSet Images, string Source, string? Root, IReadOnlyList<string> Warnings)
 {
     /// <summary>What is recorded of them with a run.</summary>
-    public DatasetInfo Info => new(DataConfig.NoisyMnist, Source, Images.Sha256, Root);
+    public DatasetInfo Info => new("noisyMnist", Source, Images.Sha256, Root);
 }
 
 /// <summary>Where datasets lie on this machine.</summary>
@@ -82,7 +82,7 @@ public sealed class MnistStore
     /// <param name="config">The config's <c>data</c> block.</param>
     /// <exception cref="ConfigException">The source is unknown, or a mirror is no address.</exception>
     /// <exception cref="DataException">The images are missing or corrupt, and no fall-back is allowed.</exception>
-    public ResolvedImages Resolve(DataConfig config)
+    public ResolvedImages Resolve(NoisyMnistConfig config)
     {
         if (config.Source == "synthetic")
         {

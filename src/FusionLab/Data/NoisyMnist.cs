@@ -1,5 +1,4 @@
 // Shapes: R replicas, N batch, S training samples, T test samples, D = 784 pixels.
-using FusionLab.Config;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -28,11 +27,10 @@ public sealed class NoisyMnist : IReplicaData
 
     /// <summary>Puts resolved images onto a device.</summary>
     /// <param name="source">The images; take them from <see cref="MnistStore.Resolve"/>.</param>
-    /// <param name="config">The config's <c>data</c> block.</param>
+    /// <param name="config">The config's <c>data</c> block, validated.</param>
     /// <param name="device">Where training happens.</param>
     /// <param name="flatten">Whether a sample has the shape <c>[784]</c> (for an MLP) or <c>[1, 28, 28]</c> (for a CNN).</param>
-    /// <exception cref="ConfigException">The config's modalities, corruption or limits make no sense.</exception>
-    public NoisyMnist(ResolvedImages source, DataConfig config, Device device, bool flatten)
+    public NoisyMnist(ResolvedImages source, NoisyMnistConfig config, Device device, bool flatten)
     {
         _mixture = CorruptionMixture.Create(config);
         Modalities = DescribeModalities(config, flatten);
@@ -62,8 +60,8 @@ public sealed class NoisyMnist : IReplicaData
     /// <summary>Describes the modalities of a config, without its images.</summary>
     /// <param name="config">The config's <c>data</c> block.</param>
     /// <param name="flatten">Whether a sample has the shape <c>[784]</c> or <c>[1, 28, 28]</c>.</param>
-    public static IReadOnlyList<Modality> DescribeModalities(DataConfig config, bool flatten) =>
-        [.. config.Resolved().Modalities!.Select(name => new Modality(name, flatten ? [784] : [1, 28, 28]))];
+    public static IReadOnlyList<Modality> DescribeModalities(NoisyMnistConfig config, bool flatten) =>
+        [.. config.Modalities!.Select(name => new Modality(name, flatten ? [784] : [1, 28, 28]))];
 
     /// <inheritdoc/>
     public int Outputs => ImageSet.Classes;
@@ -110,8 +108,7 @@ public sealed class NoisyMnist : IReplicaData
     /// Shows the same samples under another corruption. The samples are shared and stay this object's, which must outlive the other.
     /// </summary>
     /// <param name="config">A config that differs from this one's in <c>corruption</c> alone.</param>
-    /// <exception cref="ConfigException">The corruption makes no sense.</exception>
-    public NoisyMnist Share(DataConfig config) => new(this, CorruptionMixture.Create(config));
+    public NoisyMnist Share(NoisyMnistConfig config) => new(this, CorruptionMixture.Create(config));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -175,7 +172,7 @@ public sealed class NoisyMnist : IReplicaData
     private static long Limit(int? wanted, int available) => Math.Min(wanted ?? available, available);
 }
 
-/// <summary>A validated corruption config: which modalities are corrupted together, how often, and how.</summary>
+/// <summary>The corruption of a config: which modalities are corrupted together, how often, and how.</summary>
 /// <param name="Modalities">The modalities' names.</param>
 /// <param name="Signal">How much of the image is left.</param>
 /// <param name="Noise">The noise's standard deviation.</param>
@@ -190,49 +187,22 @@ internal sealed record CorruptionMixture(
     /// <summary>Whether a pattern corrupts a modality.</summary>
     public bool Corrupts(int pattern, int modality) => Patterns[pattern][modality];
 
-    /// <summary>Validates a config.</summary>
-    /// <exception cref="ConfigException">The sentence names the key and what it must be.</exception>
-    public static CorruptionMixture Create(DataConfig config)
+    /// <summary>Prepares the corruption of a config.</summary>
+    /// <param name="config">The config, validated.</param>
+    public static CorruptionMixture Create(NoisyMnistConfig config)
     {
-        ConfigRules.Check(config, "data");
-        var resolved = config.Resolved();
-        var modalities = resolved.Modalities!;
-        var patterns = resolved.Corruption.Patterns!;
-        Require(patterns.Count > 0, "data.corruption.patterns", "is empty; the clean pattern is { \"corrupt\": [], \"probability\": 1 }");
-        for (int p = 0; p < patterns.Count; p++)
-        {
-            string? unknown = patterns[p].Corrupt.FirstOrDefault(name => !modalities.Contains(name));
-            Require(
-                unknown is null,
-                $"data.corruption.patterns.{p}.corrupt",
-                $"is \"{unknown}\"; it must be {ConfigRules.Choice(modalities)}");
-        }
-
-        double sum = patterns.Sum(pattern => pattern.Probability);
-        if (Math.Abs(sum - 1) > 1e-6)
-        {
-            throw new ConfigException($"the probabilities in data.corruption.patterns add up to {sum:0.######}; they must add up to 1.");
-        }
-
+        var patterns = config.Corruption.Patterns;
         return new CorruptionMixture(
-            modalities,
-            resolved.Corruption.Signal,
-            resolved.Corruption.Noise,
+            config.Modalities!,
+            config.Corruption.Signal,
+            config.Corruption.Noise,
             [.. patterns.Select(pattern => pattern.Probability)],
-            [.. patterns.Select(pattern => modalities.Select(pattern.Corrupt.Contains).ToArray())]);
+            [.. patterns.Select(pattern => config.Modalities!.Select(pattern.Corrupt.Contains).ToArray())]);
     }
 
     private static double[] Accumulate(IReadOnlyList<double> probabilities)
     {
         double reached = 0;
         return [.. probabilities.SkipLast(1).Select(probability => reached += probability)];
-    }
-
-    private static void Require(bool condition, string path, string problem)
-    {
-        if (!condition)
-        {
-            throw new ConfigException(path, problem + ".");
-        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using FusionLab.Config;
 using FusionLab.Linear;
 using MathNet.Numerics.LinearAlgebra;
 using static TorchSharp.torch;
@@ -32,35 +31,25 @@ public interface IToyTask
 /// <summary>Makes toy tasks from the <c>data</c> block of a config.</summary>
 public static class ToyTasks
 {
-    internal const string Gaussian = "gaussian";
-    internal const string Random = "random";
-    internal const string Xor = "xor";
-    internal const string Fission = "fission";
-
     /// <summary>The value of <c>data.samples</c> that stands for the exact correlations.</summary>
     public const string Population = "population";
-
-    internal const string DefaultSamples = "8192";
 
     /// <summary>Makes the task that a replica learns.</summary>
     /// <param name="config">The <c>data</c> block, each key of it valid by itself.</param>
     /// <param name="seed">The replica's seed; it matters to <c>random</c>, where every seed has a task of its own.</param>
     /// <exception cref="ConfigException">The config contradicts itself; the message starts with the key.</exception>
-    public static IToyTask Create(DataConfig config, ulong seed)
+    public static IToyTask Create(ToyConfig config, ulong seed)
     {
-        ConfigRules.RefuseForeignKeys(config, "data");
-        string given = config.Samples ?? DefaultSamples;
-        int? samples = given == Population ? null : int.Parse(given, CultureInfo.InvariantCulture);
-        return config.Kind switch
+        int? samples = config.Samples == Population ? null : int.Parse(config.Samples, CultureInfo.InvariantCulture);
+        return config switch
         {
-            Gaussian => CreateGaussian(config, samples),
-            Fission => CreateFission(config, samples),
-            Random => new RandomTask(Dimensions(config, 10).Sum(), config.MaximumRatio ?? 20, samples).Draw(seed),
-            Xor => new XorTask(config.LinearVariance ?? 1, samples ?? throw new ConfigException(
+            GaussianConfig gaussian => CreateGaussian(gaussian, samples),
+            FissionTaskConfig fission => CreateFission(fission, samples),
+            RandomConfig random => new RandomTask(random.Dimensions.Sum(), random.MaximumRatio, samples).Draw(seed),
+            XorConfig xor => new XorTask(xor.LinearVariance, samples ?? throw new ConfigException(
                 "data.samples", "is \"population\"; the xor task needs a number of samples: "
                 + "nonlinear networks have no correlations to learn from.")),
-            _ => throw new ConfigException(
-                "data.kind", $"is \"{config.Kind}\"; a toy task is \"{Gaussian}\", \"{Random}\", \"{Xor}\" or \"{Fission}\"."),
+            _ => throw new NotSupportedException($"There is no toy task of a {config.GetType().Name}."),
         };
     }
 
@@ -73,7 +62,7 @@ public static class ToyTasks
     /// <param name="device">Where the tensors live.</param>
     /// <param name="dtype">Their type: that of the network.</param>
     /// <exception cref="ConfigException">The config contradicts itself, or asks for the population.</exception>
-    public static TensorData DrawTensors(DataConfig config, ulong seed, Device device, ScalarType dtype = ScalarType.Float32)
+    public static TensorData DrawTensors(ToyConfig config, ulong seed, Device device, ScalarType dtype = ScalarType.Float32)
     {
         var task = Create(config, seed);
         int count = task.SampleCount ?? throw new ConfigException(
@@ -95,7 +84,7 @@ public static class ToyTasks
         }
     }
 
-    private static GaussianTask CreateGaussian(DataConfig config, int? samples)
+    private static GaussianTask CreateGaussian(GaussianConfig config, int? samples)
     {
         bool isBimodal = config.Rho is not null || config.SigmaA is not null || config.SigmaB is not null;
         if ((isBimodal ? 1 : 0) + (config.Covariance is null ? 0 : 1) + (config.Variances is null ? 0 : 1) > 1)
@@ -113,7 +102,7 @@ public static class ToyTasks
         int[] dimensions = Dimensions(config, config.Covariance is null ? 1 : config.Covariance.Count / 2);
         int features = dimensions.Sum();
         var covariance = Covariance(config, dimensions);
-        var target = config.Target is { Count: > 0 } given ? given : [1.0];
+        var target = config.Target;
         if (target.Count != 1 && target.Count != features)
         {
             throw new ConfigException(
@@ -122,19 +111,22 @@ public static class ToyTasks
 
         var modalities = dimensions.Select((d, m) => new ModalityBlock(((char)('a' + m)).ToString(), d)).ToArray();
         var weights = Matrix<double>.Build.Dense(1, features, (_, i) => target[target.Count == 1 ? 0 : i]);
-        return new GaussianTask(modalities, covariance.ToArray(), weights.ToArray(), config.Noise ?? 0, samples, config.Labels == "sign");
+        return new GaussianTask(modalities, covariance.ToArray(), weights.ToArray(), config.Noise, samples, config.Labels == "sign");
     }
 
     /// <summary>One scalar input, of standard deviation 2, and as many targets as there are weights, as in the authors' code.</summary>
-    private static GaussianTask CreateFission(DataConfig config, int? samples)
+    private static GaussianTask CreateFission(FissionTaskConfig config, int? samples)
     {
-        var target = config.Target is { Count: > 0 } given ? given : [0.5, 1];
-        var weights = Matrix<double>.Build.Dense(target.Count, 1, [.. target]);
-        double sigma = config.SigmaA ?? 2;
-        return new GaussianTask([new("a", 1)], new[,] { { sigma * sigma } }, weights.ToArray(), config.Noise ?? 0, samples);
+        if (config.Target.Count == 0)
+        {
+            throw new ConfigException("data.target", "is empty; give one weight an output.");
+        }
+
+        var weights = Matrix<double>.Build.Dense(config.Target.Count, 1, [.. config.Target]);
+        return new GaussianTask([new("a", 1)], new[,] { { config.SigmaA * config.SigmaA } }, weights.ToArray(), config.Noise, samples);
     }
 
-    private static int[] Dimensions(DataConfig config, int size) => config switch
+    private static int[] Dimensions(GaussianConfig config, int size) => config switch
     {
         { Dimensions: { Count: > 0 } dimensions } => [.. dimensions],
         { Variances: { Count: > 0 } variances } => [.. variances.Select(_ => size)],
@@ -142,7 +134,7 @@ public static class ToyTasks
     };
 
     /// <summary>Σ, <c>[D, D]</c>, in the one way of three that the config uses; a mistake is reported under the name of its key.</summary>
-    private static Matrix<double> Covariance(DataConfig config, int[] dimensions)
+    private static Matrix<double> Covariance(GaussianConfig config, int[] dimensions)
     {
         int d = dimensions.Sum();
         if (config.Covariance is { } rows)

@@ -14,6 +14,7 @@ public sealed class FusionCnn : FusionNetwork
     private readonly ConvLayer _fusion;
     private readonly ConvLayer[] _trunk;
     private readonly LinearLayer _output;
+    private readonly int _pooling;
 
     internal FusionCnn(NetworkBlueprint blueprint)
         : base(blueprint)
@@ -23,6 +24,7 @@ public sealed class FusionCnn : FusionNetwork
         _fusion = Build(Plan.Fusion);
         _trunk = [.. Plan.Trunk.SkipLast(1).Select(Build)];
         _output = Add(new LinearLayer(Plan.Trunk[^1], blueprint));
+        _pooling = ((CnnConfig)Config).Pooling;
         ReplicasAsGroups = blueprint.Device.type != DeviceType.CPU;
     }
 
@@ -40,7 +42,7 @@ public sealed class FusionCnn : FusionNetwork
     public override Tensor Branch(int modality, Tensor input) => Concatenate(first =>
     {
         var hidden = _fusion.Apply(BeforeFusion(modality, Part(input, first), first), modality, first, ReplicasTogether, withBias: false);
-        long[] shape = [hidden.shape[0], ReplicasTogether, Config.Channels, .. hidden.shape[2..]];
+        long[] shape = [hidden.shape[0], ReplicasTogether, Plan.Fusion.Outputs, .. hidden.shape[2..]];
         return hidden.view(shape).transpose(0, 1);
     });
 
@@ -97,7 +99,7 @@ public sealed class FusionCnn : FusionNetwork
             hidden = layer.Apply(hidden, 0, first, ReplicasTogether, withBias: true).Activate_(Config);
         }
 
-        hidden = nn.functional.max_pool2d(hidden, [Config.Pooling, Config.Pooling]);
+        hidden = nn.functional.max_pool2d(hidden, [_pooling, _pooling]);
         hidden = hidden.reshape(hidden.shape[0], ReplicasTogether, -1).permute(1, 2, 0);           // [R, F, N]
         return _output.Apply(hidden, first, ReplicasTogether).transpose(1, 2).contiguous();         // [R, N, O]
     }

@@ -72,13 +72,13 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
         ArgumentOutOfRangeException.ThrowIfZero(seeds.Count, nameof(seeds));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
         var plan = NetworkPlan.Create(config, modalities, outputs);
-        var own = plan.Config.Init!;
-        var replicas = seeds.Select((seed, r) => (seed, inits?[r]?.Resolve(own.Kind!) ?? own));
+        var own = plan.Config.Init;
+        var replicas = seeds.Select((seed, r) => (seed, inits?[r]?.WithDefaults(own.Kind!) ?? own));
         var blueprint = new NetworkBlueprint(plan, [.. replicas], device ?? CPU, dtype);
-        return plan.Config.Kind switch
+        return plan.Config switch
         {
-            NetworkConfig.Cnn => new FusionCnn(blueprint),
-            NetworkConfig.Fission => new FissionNetwork(blueprint),
+            CnnConfig => new FusionCnn(blueprint),
+            FissionConfig => new FissionNetwork(blueprint),
             _ => new FusionMlp(blueprint),
         };
     }

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using FusionLab.Config;
 
 namespace FusionLab.Networks;
@@ -9,146 +11,204 @@ namespace FusionLab.Networks;
 /// <c>L</c> fuses at layer <c>L_f</c>; each branch has layers 1..L_f−1 of its own, layer L_f takes all branches together,
 /// layers L_f+1..L are shared, and the activation follows every layer but the last.
 /// </summary>
-public sealed record NetworkConfig
+/// <remarks>What a kind of network fixes, it overrides without a setter: it is then no key of that kind.</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = ConfigKinds.Key)]
+[JsonDerivedType(typeof(MlpConfig), "mlp")]
+[JsonDerivedType(typeof(CnnConfig), "cnn")]
+[JsonDerivedType(typeof(LinearConfig), "linear")]
+[JsonDerivedType(typeof(ShallowConfig), "shallow")]
+[JsonDerivedType(typeof(FissionConfig), "fission")]
+public abstract record NetworkConfig
 {
-    internal const string Mlp = "mlp";
-    internal const string Cnn = "cnn";
-    internal const string Linear = "linear";
-    internal const string Shallow = "shallow";
-    internal const string Fission = "fission";
-
     // More than these are slips of the keyboard, and their products would leave the range of 64 bits.
-    private const int MostLayers = 10_000;
-    private const int MostUnits = 1_000_000;
+    private protected const int MostLayers = 10_000;
+    private protected const int MostUnits = 1_000_000;
+
+    private const double DefaultSlope = 0.01;
+
+    private readonly InitConfig? _init;
 
     /// <summary>
     /// "mlp" (fully connected), "cnn" (convolutional), "linear" (an MLP without activation), "shallow" (one linear layer) or
     /// "fission" (one shared hidden layer, one output branch for each output).
     /// </summary>
-    [AllowedValues(Mlp, Cnn, Linear, Shallow, Fission)]
-    public string Kind { get; init; } = "mlp";
+    [JsonIgnore]
+    public string Kind => ConfigKinds.FindName(typeof(NetworkConfig), GetType());
 
-    /// <summary>
-    /// Layers from input to output, <c>L</c>. With <see cref="BranchDepths"/>, of the deepest branch. A CNN has
-    /// <see cref="Convolutions"/> + 1, a shallow network 1, a fission network 2, whatever stands here.
-    /// </summary>
+    /// <summary>Layers from input to output, <c>L</c>. With <see cref="BranchDepths"/>, of the deepest branch.</summary>
     [Range(1, MostLayers)]
-    public int Depth { get; init; } = 5;
+    public virtual int Depth { get; init; } = 5;
 
     /// <summary>
     /// The layer where the branches meet, <c>L_f</c>: 1 is early fusion, <see cref="Depth"/> late fusion; in a CNN, which convolution.
     /// </summary>
     [Range(1, MostLayers)]
-    public int FusionDepth { get; init; } = 3;
+    public virtual int FusionDepth { get => BranchDepths is { Count: > 0 } depths ? depths.Max() : field; init; } = 3;
 
     /// <summary>
-    /// For branches of unequal depth (appendix E.4, "mlp" and "linear"): the layers <c>L_m</c> of each modality up to and with
-    /// its block of the fusion layer. The deepest takes the place of <see cref="FusionDepth"/>; the <c>L_c</c> = depth −
-    /// deepest layers above are shared, so branch <c>m</c> has the total depth L_m + L_c.
+    /// For branches of unequal depth (appendix E.4): the layers <c>L_m</c> of each modality up to and with its block of the fusion
+    /// layer. The deepest takes the place of <see cref="FusionDepth"/>; the <c>L_c</c> = depth − deepest layers above are shared, so
+    /// branch <c>m</c> has the total depth L_m + L_c.
     /// </summary>
     [Range(1, MostLayers)]
-    public IReadOnlyList<int>? BranchDepths { get; init; }
+    public virtual IReadOnlyList<int>? BranchDepths { get; init; }
 
     /// <summary>Units in each hidden layer, and in each branch.</summary>
     [Range(1, MostUnits)]
-    public int Width { get; init; } = 500;
+    public virtual int Width { get; init; } = 500;
 
-    /// <summary>Channels of each convolution (CNN).</summary>
-    [Range(1, MostUnits)]
-    [ForKinds(Cnn)]
-    public int Channels { get; init; } = 32;
-
-    /// <summary>Convolutions from input to pooling, the fusion one included (CNN).</summary>
-    [Range(1, MostLayers)]
-    [ForKinds(Cnn)]
-    public int Convolutions { get; init; } = 5;
-
-    /// <summary>Height and width of each convolution's kernel; stride 1, no padding (CNN).</summary>
-    [Range(1, int.MaxValue)]
-    [ForKinds(Cnn)]
-    public int Kernel { get; init; } = 3;
-
-    /// <summary>Height, width and stride of the max-pooling after the last convolution; 1 is none (CNN).</summary>
-    [Range(1, int.MaxValue)]
-    [ForKinds(Cnn)]
-    public int Pooling { get; init; } = 2;
-
-    /// <summary>"relu", "leakyRelu" or "linear"; null is the kind's own: ReLU for "mlp" and "cnn", linear for the others.</summary>
+    /// <summary>"relu", "leakyRelu" or "linear".</summary>
     [AllowedValues(Networks.Activation.Relu, Networks.Activation.LeakyRelu, Networks.Activation.Linear)]
-    public string? Activation { get; init; }
+    public virtual string Activation { get; init; } = Networks.Activation.Linear;
 
     /// <summary>The slope of "leakyRelu" below zero.</summary>
-    public double Slope { get; init; } = 0.01;
+    public virtual double Slope { get; init; } = DefaultSlope;
 
-    /// <summary>Whether layers have biases; null is the kind's own: yes for "mlp" and "cnn", no for the others.</summary>
-    public bool? Bias { get; init; }
-
-    /// <summary>
-    /// How the weights start; null is the kind's own: "pytorch" for "mlp" and "cnn"; for the others "normal" with s.d. 1e-9 up
-    /// to two layers, "deep" with u0 = 0.1 above.
-    /// </summary>
-    public InitConfig? Init { get; init; }
+    /// <summary>Whether layers have biases.</summary>
+    public bool Bias { get; init; }
 
     /// <summary>
-    /// The same network with every default filled in (nothing null but <see cref="BranchDepths"/>) and with the depths its kind
-    /// fixes. Everything that can be checked without knowing the modalities is checked here.
+    /// How the weights start; by default "pytorch" for "mlp" and "cnn"; for the others "normal" with s.d. 1e-9 up to two layers,
+    /// "deep" with u0 = 0.1 above.
     /// </summary>
-    /// <exception cref="ConfigException">The description makes no network; the message names the setting and what clashes.</exception>
-    public NetworkConfig Resolve()
+    [AllowNull]
+    public InitConfig Init { get => (_init ?? new()).WithDefaults(OwnInit); init => _init = value; }
+
+    /// <summary>The kind of initial weights that the network has where the config names none.</summary>
+    private protected virtual string OwnInit => Depth <= 2 ? InitConfig.Normal : InitConfig.Deep;
+
+    /// <summary>The last layer that can be the fusion layer, and the layers there are in words.</summary>
+    private protected virtual (int Last, string Layers) FusionLimit => (Depth, $"{Depth} layers (network.depth)");
+
+    /// <summary>Checks values, each valid by itself, against each other: all that can be checked without knowing the modalities.</summary>
+    /// <exception cref="ConfigException">Two contradict each other.</exception>
+    internal void RefuseContradictions()
     {
-        ConfigRules.Check(this, "network");
-        ConfigRules.RefuseForeignKeys(this, "network");
-        bool isLinear = Kind is Linear or Shallow or Fission;
-        string activation = Activation ?? (isLinear ? Networks.Activation.Linear : Networks.Activation.Relu);
-        if (Kind is Linear or Shallow && activation != Networks.Activation.Linear)
+        if (_init is { Kind: null, Scale: { } scale } && OwnInit == InitConfig.PyTorch)
         {
-            throw new ConfigException(
-                "network.activation", $"is \"{activation}\", but a {Kind} network has none; choose network.kind \"mlp\".");
+            throw new ConfigException("network.init.scale", string.Create(
+                CultureInfo.InvariantCulture,
+                $"is {scale}, but this network starts from \"{InitConfig.PyTorch}\", which has no scale; "
+                + $"set network.init.kind to \"{InitConfig.Normal}\" or \"{InitConfig.Deep}\"."));
         }
 
-        var sized = Kind switch
+        // A config as resolved says the slope 0.01 of every activation.
+        if (Slope != DefaultSlope && Activation != Networks.Activation.LeakyRelu)
         {
-            Cnn => this with { Depth = Convolutions + 1 },
-            Shallow => this with { Depth = 1, FusionDepth = 1 },
-            Fission => this with { Depth = 2, FusionDepth = 1 },
-            _ => this with { FusionDepth = BranchDepths is { Count: > 0 } ? BranchDepths.Max() : FusionDepth },
-        };
-        sized.RequireDepths();
-        string init = !isLinear ? InitConfig.PyTorch : sized.Depth <= 2 ? InitConfig.Normal : InitConfig.Deep;
-        return sized with { Activation = activation, Bias = Bias ?? !isLinear, Init = (Init ?? new InitConfig()).Resolve(init) };
-    }
+            throw new ConfigException("network.slope", string.Create(
+                CultureInfo.InvariantCulture,
+                $"is {Slope}, but network.activation is \"{Activation}\", which has no slope; "
+                + $"remove it, or choose \"{Networks.Activation.LeakyRelu}\"."));
+        }
 
-    private void RequireDepths()
-    {
         if (BranchDepths is { } depths)
         {
-            if (Kind is not (Mlp or Linear))
+            foreach (var (m, depth) in depths.Index().Where(branch => branch.Item > Depth))
             {
-                throw new ConfigException("network.branchDepths", $"is for the kinds mlp and linear; leave it out of a {Kind} network.");
+                throw new ConfigException(
+                    $"network.branchDepths.{m}",
+                    $"is {depth}, but network.depth is {Depth}; a branch has 1 to {Depth} layers up to the fusion layer.");
             }
-
-            for (int m = 0; m < depths.Count; m++)
-            {
-                if (depths[m] > Depth)
-                {
-                    throw new ConfigException(
-                        $"network.branchDepths.{m}",
-                        $"is {depths[m]}, but network.depth is {Depth}; "
-                        + $"a branch has 1 to {Depth} layers up to the fusion layer.");
-                }
-            }
-
-            return;
         }
-
-        int last = Kind == Cnn ? Convolutions : Depth;
-        string limit = Kind == Cnn ? $"{Convolutions} convolutions (network.convolutions)" : $"{Depth} layers (network.depth)";
-        if (FusionDepth > last)
+        else if (FusionDepth > FusionLimit.Last)
         {
             throw new ConfigException(
-                "network.fusionDepth", $"is {FusionDepth}, but the network has {limit}; choose 1 (early fusion) to {last} (late fusion).");
+                "network.fusionDepth",
+                $"is {FusionDepth}, but the network has {FusionLimit.Layers}; "
+                + $"choose 1 (early fusion) to {FusionLimit.Last} (late fusion).");
         }
     }
+}
+
+/// <summary>A fully connected network.</summary>
+public sealed record MlpConfig : NetworkConfig
+{
+    /// <summary>Creates the description of the paper's MLP.</summary>
+    public MlpConfig() => (Activation, Bias) = (Networks.Activation.Relu, true);
+
+    private protected override string OwnInit => InitConfig.PyTorch;
+}
+
+/// <summary>A convolutional network: the branches meet in one of the convolutions, one linear layer follows the pooling.</summary>
+public sealed record CnnConfig : NetworkConfig
+{
+    /// <summary>Creates the description of the paper's CNN.</summary>
+    public CnnConfig() => (Activation, Bias) = (Networks.Activation.Relu, true);
+
+    /// <summary>Channels of each convolution.</summary>
+    [Range(1, MostUnits)]
+    public int Channels { get; init; } = 32;
+
+    /// <summary>Convolutions from input to pooling, the fusion one included.</summary>
+    [Range(1, MostLayers)]
+    public int Convolutions { get; init; } = 5;
+
+    /// <summary>Height and width of each convolution's kernel; stride 1, no padding.</summary>
+    [Range(1, int.MaxValue)]
+    public int Kernel { get; init; } = 3;
+
+    /// <summary>Height, width and stride of the max-pooling after the last convolution; 1 is none.</summary>
+    [Range(1, int.MaxValue)]
+    public int Pooling { get; init; } = 2;
+
+    /// <inheritdoc/>
+    public override int Depth => Convolutions + 1;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<int>? BranchDepths => null;
+
+    /// <summary>The channels, which the theory takes for units.</summary>
+    public override int Width => Channels;
+
+    private protected override string OwnInit => InitConfig.PyTorch;
+
+    private protected override (int Last, string Layers) FusionLimit =>
+        (Convolutions, $"{Convolutions} convolutions (network.convolutions)");
+}
+
+/// <summary>A fully connected network without activation.</summary>
+public sealed record LinearConfig : NetworkConfig
+{
+    /// <inheritdoc/>
+    public override string Activation => Networks.Activation.Linear;
+
+    /// <inheritdoc/>
+    public override double Slope => base.Slope;
+}
+
+/// <summary>One linear layer over all modalities.</summary>
+public sealed record ShallowConfig : NetworkConfig
+{
+    /// <inheritdoc/>
+    public override int Depth => 1;
+
+    /// <inheritdoc/>
+    public override int FusionDepth => 1;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<int>? BranchDepths => null;
+
+    /// <summary>There is no hidden layer; the theory of one layer takes any width.</summary>
+    public override int Width => base.Width;
+
+    /// <inheritdoc/>
+    public override string Activation => Networks.Activation.Linear;
+
+    /// <inheritdoc/>
+    public override double Slope => base.Slope;
+}
+
+/// <summary>The mirror image of late fusion: one hidden layer over the whole input, one output branch for each output.</summary>
+public sealed record FissionConfig : NetworkConfig
+{
+    /// <inheritdoc/>
+    public override int Depth => 2;
+
+    /// <inheritdoc/>
+    public override int FusionDepth => 1;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<int>? BranchDepths => null;
 }
 
 /// <summary>How the weights of a network start.</summary>
@@ -178,13 +238,9 @@ public sealed record InitConfig
 
     /// <summary>The same, with every default filled in.</summary>
     /// <param name="own">The kind that the network has of its own.</param>
-    /// <exception cref="ConfigException">
-    /// A scale stands alone, but the network's own kind has none and would ignore it in silence.
-    /// </exception>
-    internal InitConfig Resolve(string own) => Kind is null && own == PyTorch && Scale is { } scale
-        ? throw new ConfigException("network.init.scale", string.Create(
-            CultureInfo.InvariantCulture,
-            $"is {scale}, but this network starts from \"{PyTorch}\", which has no scale; "
-            + $"set network.init.kind to \"{Normal}\" or \"{Deep}\"."))
-        : this with { Kind = Kind ?? own, Scale = Scale ?? (Kind ?? own) switch { Normal => 1e-9, Deep => 0.1, _ => 1 } };
+    internal InitConfig WithDefaults(string own)
+    {
+        string kind = Kind ?? own;
+        return new InitConfig { Kind = kind, Scale = Scale ?? kind switch { Normal => 1e-9, Deep => 0.1, _ => 1 } };
+    }
 }

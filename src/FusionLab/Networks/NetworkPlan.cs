@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace FusionLab.Networks;
 
 /// <summary>All layers of one network, before any tensor exists.</summary>
-/// <param name="Config">The description, every default filled in.</param>
+/// <param name="Config">The description.</param>
 /// <param name="Modalities">The input channels.</param>
 /// <param name="Outputs">The number of outputs.</param>
 /// <param name="Branches">The layers before the fusion layer, one list a modality.</param>
@@ -30,20 +30,16 @@ internal sealed record NetworkPlan(
     private IEnumerable<LayerSpec> Layers => Branches.SelectMany(branch => branch).Append(Fusion).Concat(Trunk);
 
     /// <summary>Plans the network of a config for some modalities and outputs.</summary>
-    /// <param name="config">The description, resolved or not.</param>
+    /// <param name="config">The description, validated.</param>
     /// <param name="modalities">The input channels.</param>
     /// <param name="outputs">The number of outputs.</param>
-    /// <exception cref="ConfigException">The description makes no network, or none for these modalities.</exception>
-    public static NetworkPlan Create(NetworkConfig config, IReadOnlyList<Modality> modalities, int outputs)
+    /// <exception cref="ConfigException">It makes no network for these modalities.</exception>
+    public static NetworkPlan Create(NetworkConfig config, IReadOnlyList<Modality> modalities, int outputs) => config switch
     {
-        config = config.Resolve();
-        return config.Kind switch
-        {
-            NetworkConfig.Cnn => CreateCnn(config, modalities, outputs),
-            NetworkConfig.Fission => CreateFission(config, modalities, outputs),
-            _ => CreateMlp(config, modalities, outputs),
-        };
-    }
+        CnnConfig cnn => CreateCnn(cnn, modalities, outputs),
+        FissionConfig fission => CreateFission(fission, modalities, outputs),
+        _ => CreateMlp(config, modalities, outputs),
+    };
 
     private static NetworkPlan CreateMlp(NetworkConfig config, IReadOnlyList<Modality> modalities, int outputs)
     {
@@ -54,7 +50,7 @@ internal sealed record NetworkPlan(
                 + $"give one depth for each of {string.Join(", ", modalities.Select(modality => modality.Name))}.");
         }
 
-        bool bias = config.Bias!.Value;
+        bool bias = config.Bias;
         double gain = Math.Sqrt(modalities.Count);
         IReadOnlyList<LayerSpec>[] branches = [.. modalities.Select((modality, m) =>
         {
@@ -75,16 +71,16 @@ internal sealed record NetworkPlan(
     /// <summary>
     /// The paper's mirror image of late fusion: one hidden layer over the whole input, its units shared out among output branches.
     /// </summary>
-    private static NetworkPlan CreateFission(NetworkConfig config, IReadOnlyList<Modality> modalities, int outputs)
+    private static NetworkPlan CreateFission(FissionConfig config, IReadOnlyList<Modality> modalities, int outputs)
     {
-        bool bias = config.Bias!.Value;
+        bool bias = config.Bias;
         var hidden = new LayerSpec("fusion", (long)outputs * config.Width, [.. modalities.Select(m => m.Features)], null, bias, 1);
         var heads = Enumerable.Range(0, outputs).Select(o => new LayerSpec($"heads.{o}", 1, [config.Width], null, bias, 1));
         return new NetworkPlan(config, modalities, outputs, [.. modalities.Select(_ => Array.Empty<LayerSpec>())], hidden, [.. heads]);
     }
 
     /// <summary>A convolutional network (appendix I), the sizes of its feature maps followed from image to output.</summary>
-    private static NetworkPlan CreateCnn(NetworkConfig config, IReadOnlyList<Modality> modalities, int outputs)
+    private static NetworkPlan CreateCnn(CnnConfig config, IReadOnlyList<Modality> modalities, int outputs)
     {
         double gain = Math.Sqrt(modalities.Count);
         var branches = new List<LayerSpec>[modalities.Count];
@@ -131,7 +127,7 @@ internal sealed record NetworkPlan(
         }
 
         long features = config.Channels * (map.Height / config.Pooling) * (map.Width / config.Pooling);
-        trunk.Add(new LayerSpec("output", outputs, [features], null, config.Bias!.Value, gain));
+        trunk.Add(new LayerSpec("output", outputs, [features], null, config.Bias, gain));
         return new NetworkPlan(config, modalities, outputs, branches, fusion, trunk);
 
         LayerSpec Convolve(string name, int layer, IReadOnlyList<long> inputs, ref (long Height, long Width) map, double gain)
@@ -144,7 +140,7 @@ internal sealed record NetworkPlan(
             }
 
             map = (map.Height - config.Kernel + 1, map.Width - config.Kernel + 1);
-            return new LayerSpec(name, config.Channels, inputs, config.Kernel, config.Bias!.Value, gain)
+            return new LayerSpec(name, config.Channels, inputs, config.Kernel, config.Bias, gain)
             {
                 MapArea = map.Height * map.Width,
             };

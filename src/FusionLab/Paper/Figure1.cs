@@ -17,7 +17,7 @@ internal sealed class Figure1() : PaperItem(
     public override PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         ExperimentConfig[] networks = [.. configs[0].Points.Select(point => point.Config)];
-        var modalities = ToyTasks.Create(networks[0].Data, seed: 1).Modalities;
+        var modalities = ToyTasks.Create((ToyConfig)networks[0].Data, seed: 1).Modalities;
         var figure = NetworkSchematic.Draw(
             [.. modalities.Select(modality => modality.Name)],
             networks[0].Network.Depth,

@@ -1,4 +1,5 @@
 using FusionLab.Config;
+using FusionLab.Data;
 using FusionLab.Figures;
 using FusionLab.Reports;
 using FusionLab.Runs;
@@ -28,7 +29,7 @@ internal sealed class Figure12() : PaperItem(
         XorNetworks[] networks =
         [
             .. configs[0].Points.Select(point => new XorNetworks(
-                point.Config.Network.FusionDepth == 1, point.Config.Data.LinearVariance!.Value,
+                point.Config.Network.FusionDepth == 1, ((XorConfig)point.Config.Data).LinearVariance,
                 ToyTraining.Run(point.Config, KeepEvery, context.Cancellation))),
         ];
         XorNetworks[] early = [.. networks.Where(one => one.IsEarly)], late = [.. networks.Where(one => !one.IsEarly)];

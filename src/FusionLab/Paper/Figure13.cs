@@ -22,10 +22,10 @@ internal sealed class Figure13() : PaperItem(
 
     public override PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
-        var data = configs[0].Data.Resolved();
+        var data = (NoisyMnistConfig)configs[0].Data;
         var images = new MnistStore().Resolve(data);
         var modalities = data.Modalities!;
-        var patterns = data.Corruption.Patterns!;
+        var patterns = data.Corruption.Patterns;
         float[][][] seen = [.. patterns.Select(pattern => CorruptionPreview.Corrupted(images, data, pattern, Measured, seed: 1).ToArray())];
         var figure = new Figure(
             Title,

@@ -89,7 +89,7 @@ internal sealed class Figure5() : PaperItem(
     /// <param name="config">A config of a gaussian task with a scalar output.</param>
     private static double BestUnimodalError(ExperimentConfig config)
     {
-        var task = (GaussianTask)ToyTasks.Create(config.Data, config.Seeds[0]);
+        var task = (GaussianTask)ToyTasks.Create((GaussianConfig)config.Data, config.Seeds[0]);
         return Enumerable.Range(0, task.Modalities.Count).Min(modality =>
             SimulateOneModality(config, task, modality).Trajectory.Min(point => GeneralizationError(task, modality, point.TotalWeights)));
     }
@@ -101,7 +101,7 @@ internal sealed class Figure5() : PaperItem(
         var architecture = LinearArchitecture.Uniform(
             [task.Modalities[modality].Dimension], task.Outputs, config.Network.Depth, fusionDepth: 1, config.Network.Width);
         var settings = new LinearRunSettings(config.Train.LearningRate, config.Train.Epochs);
-        var initialization = new LinearInitialization(InitializationKind.Normal, config.Network.Init!.Scale!.Value);
+        var initialization = new LinearInitialization(InitializationKind.Normal, config.Network.Init.Scale!.Value);
         var simulation = new GradientDescent(architecture, new SquaredObjective(statistics), StageTargets.FromTask(statistics), settings);
         return simulation.Run(initialization, seed);
     }

@@ -71,7 +71,7 @@ internal sealed class Figure7And14(string name, string title, Func<PaperContext,
 
     private static IReadOnlyList<PaperClaim> Claims(PaperRun[] runs)
     {
-        string[] modalities = [.. runs[0].Cell.Config.Data.Modalities!.OrderBy(modality => HowOftenCorrupted(runs[0], modality))];
+        string[] modalities = [.. runs[0].Cell.Data.Modalities!.OrderBy(modality => HowOftenCorrupted(runs[0], modality))];
         string strong = modalities[0], weak = modalities[^1];
         ReplicaSummary[] replicas = [.. runs.SelectMany(run => run.Summary.Replicas)];
         int strongFirst = replicas.Count(replica => replica.FirstModality == strong);
@@ -94,7 +94,7 @@ internal sealed class Figure7And14(string name, string title, Func<PaperContext,
         }
     }
 
-    private static double HowOftenCorrupted(PaperRun run, string modality) => run.Cell.Config.Data.Corruption.Patterns!
+    private static double HowOftenCorrupted(PaperRun run, string modality) => run.Cell.Data.Corruption.Patterns
         .Where(pattern => pattern.Corrupt.Contains(modality)).Sum(pattern => pattern.Probability);
 
     private static string Describe(PaperRun run) =>

@@ -103,6 +103,9 @@ internal sealed record NoisyMnistColumn(string Label, IReadOnlyList<NoisyMnistCe
 /// <param name="CommandLine">The command-line arguments that train it alone.</param>
 internal sealed record NoisyMnistCell(ExperimentConfig Config, string CommandLine)
 {
+    /// <summary>The images and their corruption.</summary>
+    public NoisyMnistConfig Data => (NoisyMnistConfig)Config.Data;
+
     /// <summary>The layer at which the branches join.</summary>
     public int FusionDepth => Config.Network.FusionDepth;
 
@@ -164,7 +167,7 @@ internal sealed record PaperRun(NoisyMnistCell Cell, string Folder, RunResult Su
             CheckpointRequest = context.CheckpointRequest,
             Warn = context.Warn,
         };
-        var result = context.Watch(cell.Config.Name!, cell.Config.Data.Modalities!, observer =>
+        var result = context.Watch(cell.Config.Name!, cell.Data.Modalities!, observer =>
             TrainRun.Run(cell.Config, options, observer, context.Cancellation));
         return result.Status == RunResult.Interrupted
             ? throw new OperationCanceledException($"{cell.Config.Name} was interrupted after epoch {result.Epochs}.")
@@ -206,6 +209,7 @@ internal sealed record PaperRun(NoisyMnistCell Cell, string Folder, RunResult Su
     private static bool HasImagesOf(ExperimentConfig config, string folder)
     {
         string? used = RunJson.Read<RunEnvironment>(Path.Combine(folder, "environment.json"))?.Dataset.Source;
-        return config.Data.Source != "auto" || used != Substitute || new MnistStore().Resolve(config.Data).Source == used;
+        return config.Data is not NoisyMnistConfig { Source: "auto" } data || used != Substitute
+            || new MnistStore().Resolve(data).Source == used;
     }
 }

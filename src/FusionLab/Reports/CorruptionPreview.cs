@@ -20,13 +20,10 @@ public static class CorruptionPreview
     /// <param name="samples">Samples in a row.</param>
     /// <param name="seed">The seed of the noise.</param>
     /// <returns>A PNG file.</returns>
-    /// <exception cref="ConfigException">The config makes no sense.</exception>
-    public static byte[] Render(ResolvedImages source, DataConfig config, int samples = 4, ulong seed = 1)
+    public static byte[] Render(ResolvedImages source, NoisyMnistConfig config, int samples = 4, ulong seed = 1)
     {
-        CorruptionMixture.Create(config);
-        var resolved = config.Resolved();
-        var patterns = resolved.Corruption.Patterns!;
-        int modalities = resolved.Modalities!.Count;
+        var patterns = config.Corruption.Patterns;
+        int modalities = config.Modalities!.Count;
         int sampleWidth = (modalities * Side * Zoom) + Gap;
         int rowHeight = (Side * Zoom) + Gap;
         int width = (samples * sampleWidth) + Gap;
@@ -35,7 +32,7 @@ public static class CorruptionPreview
 
         for (int p = 0; p < patterns.Count; p++)
         {
-            var pictures = Corrupted(source, resolved, patterns[p], samples, seed);
+            var pictures = Corrupted(source, config, patterns[p], samples, seed);
             for (int m = 0; m < modalities; m++)
             {
                 for (int s = 0; s < samples; s++)
@@ -56,9 +53,8 @@ public static class CorruptionPreview
     /// <param name="samples">How many.</param>
     /// <param name="seed">The seed of order and noise.</param>
     /// <returns>For each modality <c>[samples · 784]</c> normalized pixels, as the network gets them.</returns>
-    /// <exception cref="ConfigException">The config makes no sense.</exception>
     public static IReadOnlyList<float[]> Corrupted(
-        ResolvedImages source, DataConfig config, CorruptionPattern pattern, int samples, ulong seed)
+        ResolvedImages source, NoisyMnistConfig config, CorruptionPattern pattern, int samples, ulong seed)
     {
         var always = config with
         {

@@ -23,20 +23,20 @@ public sealed record ConfigTheory(
     /// <exception cref="DataException">Images are missing or corrupt.</exception>
     public static ConfigTheory Predict(ExperimentConfig config, MomentsStore? moments = null)
     {
-        var network = config.Network.Resolve();
-        if (config.Data.IsToy)
+        var network = config.Network;
+        if (config.Data is ToyConfig toy)
         {
             ulong seed = config.Seeds[0];
-            var task = ToyTasks.Create(config.Data, seed);
+            var task = ToyTasks.Create(toy, seed);
             string source = task.SampleCount is int count ? $"{count} samples of seed {seed}" : "the exact population";
             var correlations = NetworkTheory.StatisticsOf(network, task, seed);
             return Predict(config, network, correlations, source, []);
         }
 
-        if (config.Data.IsArrays)
+        if (config.Data is ArraysConfig own)
         {
             TorchLibrary.Load();
-            var (arrays, info) = ArrayTask.Open(config.Data, CPU, asImages: false, ScalarType.Float64);
+            var (arrays, info) = ArrayTask.Open(own, CPU, asImages: false, ScalarType.Float64);
             using (arrays)
             {
                 string origin = $"{arrays.TrainSamples} training samples of {info.Source}";
@@ -44,8 +44,9 @@ public sealed record ConfigTheory(
             }
         }
 
-        var measured = (moments ?? new MomentsStore()).Measure(config.Data);
-        var statistics = measured.Moments.ComputeStatistics(config.Data);
+        var noisy = (NoisyMnistConfig)config.Data;
+        var measured = (moments ?? new MomentsStore()).Measure(noisy);
+        var statistics = measured.Moments.ComputeStatistics(noisy);
         string images = $"{measured.Moments.Samples} training images of {measured.Source} and the exact corruption mixture";
         return Predict(config, network, statistics, images, measured.Warnings);
     }
@@ -93,7 +94,7 @@ public sealed record ConfigTheory(
 
     private static IEnumerable<string> NotesOn(ExperimentConfig config, NetworkConfig network)
     {
-        if (!config.Data.IsToy)
+        if (config.Data is not ToyConfig)
         {
             yield return "Classes are taken as one-hot targets minus their mean, the error that cross-entropy starts from.";
         }
@@ -104,7 +105,7 @@ public sealed record ConfigTheory(
                 + $"from it, not the {network.Activation} network's own times and ratio.";
         }
 
-        if (network.Kind == NetworkConfig.Cnn)
+        if (network is CnnConfig)
         {
             yield return "Convolutions count as layers of as many units as they have channels.";
         }
@@ -134,7 +135,7 @@ public sealed record ConfigTheory(
 internal static class NetworkTheory
 {
     /// <summary>Translates a network.</summary>
-    /// <param name="network">The network, resolved.</param>
+    /// <param name="network">The network.</param>
     /// <param name="train">How it is trained.</param>
     /// <param name="task">The correlations it learns from.</param>
     /// <exception cref="ConfigException">The theory has nothing to say about it; the message says why.</exception>
@@ -143,20 +144,19 @@ internal static class NetworkTheory
         : new(ArchitectureOf(network, task), InitializationOf(network), train.LearningRate / TimeFactor(network, train.Loss));
 
     /// <summary>The shape of a network.</summary>
-    /// <param name="network">The network, resolved.</param>
+    /// <param name="network">The network.</param>
     /// <param name="task">The correlations it learns from; of a fission network, its outputs stand for modalities.</param>
     public static LinearArchitecture ArchitectureOf(NetworkConfig network, TaskStatistics task)
     {
-        int[] branches = network.Kind == NetworkConfig.Fission
+        int[] branches = network is FissionConfig
             ? [.. task.Modalities.Select(_ => network.Depth)]
             : [.. network.BranchDepths ?? task.Modalities.Select(_ => network.FusionDepth)];
-        int width = network.Kind == NetworkConfig.Cnn ? network.Channels : network.Width;
-        return new([.. task.Modalities.Select(m => m.Dimension)], task.Outputs, branches, network.Depth - branches.Max(), width);
+        return new([.. task.Modalities.Select(m => m.Dimension)], task.Outputs, branches, network.Depth - branches.Max(), network.Width);
     }
 
     /// <summary>How a network starts.</summary>
-    /// <param name="network">The network, resolved.</param>
-    public static LinearInitialization InitializationOf(NetworkConfig network) => network.Init!.Kind switch
+    /// <param name="network">The network.</param>
+    public static LinearInitialization InitializationOf(NetworkConfig network) => network.Init.Kind switch
     {
         InitConfig.Deep => new(InitializationKind.Deep, network.Init.Scale!.Value),
         InitConfig.Normal => new(InitializationKind.Normal, network.Init.Scale!.Value),
@@ -164,11 +164,11 @@ internal static class NetworkTheory
     };
 
     /// <summary>The correlations a network learns from; of a fission network, those of its mirror image.</summary>
-    /// <param name="network">The network, resolved.</param>
+    /// <param name="network">The network.</param>
     /// <param name="task">The task.</param>
     /// <param name="seed">The replica's seed.</param>
     public static TaskStatistics StatisticsOf(NetworkConfig network, IToyTask task, ulong seed) =>
-        network.Kind == NetworkConfig.Fission ? Fission.OutputsAsModalities(task.ComputeStatistics(seed)) : task.ComputeStatistics(seed);
+        network is FissionConfig ? Fission.OutputsAsModalities(task.ComputeStatistics(seed)) : task.ComputeStatistics(seed);
 
     /// <summary>How many times as slow as the linear network on the squared loss.</summary>
     private static double TimeFactor(NetworkConfig network, LossKind loss) =>

@@ -12,6 +12,7 @@ public sealed class LinearExperiment
 {
     private readonly ExperimentConfig config;
     private readonly NetworkConfig network;
+    private readonly ToyConfig _data;
     private readonly bool isRelu;
 
     /// <summary>Prepares a config without a sweep.</summary>
@@ -25,7 +26,8 @@ public sealed class LinearExperiment
         }
 
         this.config = config;
-        network = config.Network.Resolve();
+        network = config.Network;
+        _data = (ToyConfig)config.Data;
         isRelu = network.Activation == Activation.Relu;
     }
 
@@ -36,16 +38,17 @@ public sealed class LinearExperiment
     /// </summary>
     public static string? WhyNot(ExperimentConfig config)
     {
-        var network = config.Network.Resolve();
+        var network = config.Network;
         var train = config.Train;
         bool relu = network.Activation == Activation.Relu;
-        return !config.Data.IsToy ? $"data.kind is \"{config.Data.Kind}\": only toy tasks have correlations to simulate with."
-            : network.Kind is not (NetworkConfig.Linear or NetworkConfig.Shallow or NetworkConfig.Mlp or NetworkConfig.Fission)
+        return config.Data is not ToyConfig toy
+                ? $"data.kind is \"{config.Data.Kind}\": only toy tasks have correlations to simulate with."
+            : network is CnnConfig
                 ? $"network.kind is \"{network.Kind}\"; simulated networks are linear, shallow, mlp or fission."
-            : IsFission(network) && train.Loss != LossKind.Mse
+            : network is FissionConfig && train.Loss != LossKind.Mse
                 ? $"network.kind is \"fission\", which is simulated with the mse loss only; train.loss is {train.Loss}."
-            : network.Bias == true ? "network.bias is true; simulated networks have none."
-            : relu && !IsSolvableRelu(config, network)
+            : network.Bias ? "network.bias is true; simulated networks have none."
+            : relu && !IsSolvableRelu(config, toy)
                 ? "network.activation is \"relu\": only two-layer late fusion of scalar gaussian modalities with the mse loss "
                     + "has a form in correlations."
             : relu && train.WeightDecay != 0
@@ -67,7 +70,7 @@ public sealed class LinearExperiment
         Settings([]).Validate();
         if (!isRelu)
         {
-            NetworkTheory.ArchitectureOf(network, Problem(ToyTasks.Create(config.Data, seed), seed).Statistics).Validate();
+            NetworkTheory.ArchitectureOf(network, Problem(ToyTasks.Create(_data, seed), seed).Statistics).Validate();
         }
     }
 
@@ -76,7 +79,7 @@ public sealed class LinearExperiment
     /// <param name="snapshotSteps">Steps after which all weights are kept.</param>
     public LinearResult Run(ulong seed, IReadOnlyList<long>? snapshotSteps = null)
     {
-        var task = ToyTasks.Create(config.Data, seed);
+        var task = ToyTasks.Create(_data, seed);
         var settings = Settings(snapshotSteps ?? []);
         var init = NetworkTheory.InitializationOf(network);
         if (isRelu)
@@ -92,7 +95,7 @@ public sealed class LinearExperiment
         var architecture = NetworkTheory.ArchitectureOf(network, statistics);
         architecture.Validate();
         var weights = LinearWeights.Draw(architecture, init, seed);
-        var simulation = new GradientDescent(architecture, objective, targets, settings, TruthOf(task, IsFission(network)));
+        var simulation = new GradientDescent(architecture, objective, targets, settings, TruthOf(task, network is FissionConfig));
         return new LinearResult(seed, statistics, targets, simulation.Run(weights, seed))
         {
             LearningRate = settings.LearningRate,
@@ -101,7 +104,7 @@ public sealed class LinearExperiment
     }
 
     /// <summary>True when all replicas learn from the same correlations.</summary>
-    public bool HasOneTask => config.Data is { Kind: ToyTasks.Gaussian, Samples: ToyTasks.Population };
+    public bool HasOneTask => _data is GaussianConfig { Samples: ToyTasks.Population };
 
     /// <summary>What the theory says of one replica's task and this network; null where no formula applies.</summary>
     /// <param name="statistics">The correlations of the replica's training set.</param>
@@ -123,16 +126,14 @@ public sealed class LinearExperiment
         SnapshotSteps = snapshotSteps,
     };
 
-    private static bool IsSolvableRelu(ExperimentConfig config, NetworkConfig network) =>
-        network is { Depth: 2, FusionDepth: 2 } && config.Data.Kind == ToyTasks.Gaussian && config.Train.Loss == LossKind.Mse
-        && ToyTasks.Create(config.Data, 1) is { Outputs: 1 } task && task.Modalities.All(modality => modality.Dimension == 1);
+    private static bool IsSolvableRelu(ExperimentConfig config, ToyConfig data) =>
+        config.Network is { Depth: 2, FusionDepth: 2 } && data is GaussianConfig && config.Train.Loss == LossKind.Mse
+        && ToyTasks.Create(data, 1) is { Outputs: 1 } task && task.Modalities.All(modality => modality.Dimension == 1);
 
     private static ReluStatistics ReluStatisticsOf(GaussianTask task, ulong seed) =>
         task.SampleCount is int count
             ? ReluStatistics.FromSamples(task.Draw(seed, count))
             : ReluStatistics.FromPopulation(task.Population, task.TrueWeights);
-
-    private static bool IsFission(NetworkConfig network) => network.Kind == NetworkConfig.Fission;
 
     private static GeneralizationTruth? TruthOf(IToyTask task, bool isFission) =>
         task is not GaussianTask { SignTargets: false } gaussian ? null

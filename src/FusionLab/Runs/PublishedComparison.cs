@@ -64,9 +64,9 @@ public sealed record PublishedComparison(PaperMean Published, RatioSummary? Meas
     private static string? WhyNot(RunResult run, DataConfig data) =>
         run.Status != RunResult.Completed
             ? $"the run {(run.Status == RunResult.Interrupted ? "was interrupted" : run.Status)}"
-        : data.IsToy ? null
+        : data is not ClassificationConfig classes ? null
         : run.Dataset!.Source != "mnist" ? $"the images are {run.Dataset!.Source}, not MNIST"
-        : data.TrainSamples is { } train ? FormattableString.Invariant($"reduced: trained on {train:N0} samples")
-        : data.TestSamples is { } test ? FormattableString.Invariant($"reduced: tested on {test:N0} samples")
+        : classes.TrainSamples is { } train ? FormattableString.Invariant($"reduced: trained on {train:N0} samples")
+        : classes.TestSamples is { } test ? FormattableString.Invariant($"reduced: tested on {test:N0} samples")
         : null;
 }

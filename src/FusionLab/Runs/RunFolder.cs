@@ -3,7 +3,6 @@ using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Figures;
 using FusionLab.Reports;
-using FusionLab.Training;
 using Serilog;
 using Serilog.Core;
 

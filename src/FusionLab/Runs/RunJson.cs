@@ -43,6 +43,7 @@ public static class RunJson
     private static JsonSerializerOptions CreateOptions(RunKind? kind) => new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        AllowOutOfOrderMetadataProperties = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new FiniteNumberConverter() },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { type => LeaveOutOthers(type, kind) } },

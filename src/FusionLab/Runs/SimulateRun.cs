@@ -43,7 +43,7 @@ public static class SimulateRun
         Check(config);
         var folder = RunFolder.Enter(config, options);
         using var hold = folder.Lock();
-        string source = config.Data.Samples == ToyTasks.Population ? config.Data.Samples : "generated";
+        string source = config.Data is ToyConfig { Samples: ToyTasks.Population } ? ToyTasks.Population : "generated";
         var dataset = new DatasetInfo(config.Data.Kind, source, null, null);
         int threads = Threads(config);
         AtomicFile.WriteText(folder.Environment, RunJson.Write(RunEnvironment.WithoutTorch(threads, dataset, options)));

@@ -171,9 +171,9 @@ internal sealed record SweepGroup(IReadOnlyList<int> Points)
             json[keys[0]]!.AsObject().Remove(keys[1]);
         }
 
-        if (config.Data.IsToy)
+        if (config.Data is ToyConfig toy)
         {
-            var task = ToyTasks.Create(config.Data, config.Seeds[0]);
+            var task = ToyTasks.Create(toy, config.Seeds[0]);
             string shape = string.Join(", ", task.Modalities.Select(modality => $"{modality.Name} {modality.Dimension}"));
             json["data"] = $"{shape} -> {task.Outputs}, {task.SampleCount} samples";
         }

@@ -24,7 +24,7 @@ internal static class ToyTraining
         var device = Devices.Prepare(config.Device, config.Threads, config.Train.Precision);
 
         // All replicas learn from the same samples, as in the paper; seeds differ in their initial weights.
-        using var data = ToyTasks.DrawTensors(config.Data, config.Seeds[0], device, config.Train.Precision.DataType());
+        using var data = ToyTasks.DrawTensors((ToyConfig)config.Data, config.Seeds[0], device, config.Train.Precision.DataType());
         using var network = FusionNetwork.Create(
             config.Network, data.Modalities, data.Outputs, config.Seeds, device, config.Train.Precision.NetworkType());
         using var trainer = new Trainer(data, network, config.Train, config.Seeds);

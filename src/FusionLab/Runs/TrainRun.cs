@@ -19,17 +19,17 @@ public static class TrainRun
     /// <exception cref="ConfigException">It cannot be trained; the message says what clashes.</exception>
     public static void Check(ExperimentConfig config)
     {
-        foreach (var point in config.Points.Select(point => point.Config).Where(point => !point.Data.IsArrays))
+        foreach (var point in config.Points.Select(point => point.Config))
         {
-            if (point.Data.IsToy)
+            if (point.Data is ToyConfig toy)
             {
-                var task = ToyTasks.Create(point.Data, point.Seeds[0]);
+                var task = ToyTasks.Create(toy, point.Seeds[0]);
                 Modality[] modalities = [.. task.Modalities.Select(modality => new Modality(modality.Name, [modality.Dimension]))];
                 CheckNetwork(point, modalities, task.Outputs, isClassification: false);
             }
-            else
+            else if (point.Data is NoisyMnistConfig noisy)
             {
-                var modalities = NoisyMnist.DescribeModalities(point.Data, flatten: point.Network.Kind != NetworkConfig.Cnn);
+                var modalities = NoisyMnist.DescribeModalities(noisy, flatten: point.Network is not CnnConfig);
                 CheckNetwork(point, modalities, ImageSet.Classes, isClassification: true);
             }
         }

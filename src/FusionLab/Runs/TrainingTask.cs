@@ -16,38 +16,38 @@ internal sealed record TrainingTask(IReplicaData Data, DatasetInfo Info, IReadOn
     public IReadOnlyList<string> Measured => Data.IsClassification ? [.. Data.Modalities.Select(modality => modality.Name)] : [];
 
     /// <summary>The names of a config's modalities, in order, without opening its data.</summary>
-    public static IReadOnlyList<string> ModalityNames(ExperimentConfig config) => config.Data.IsToy
-        ? [.. ToyTasks.Create(config.Data, config.Seeds[0]).Modalities.Select(modality => modality.Name)]
-        : config.Data.Resolved().Modalities!;
+    public static IReadOnlyList<string> ModalityNames(ExperimentConfig config) => config.Data is ToyConfig toy
+        ? [.. ToyTasks.Create(toy, config.Seeds[0]).Modalities.Select(modality => modality.Name)]
+        : ((ClassificationConfig)config.Data).Modalities!;
 
     public static TrainingTask Open(ExperimentConfig config, Device device)
     {
-        if (config.Data.IsToy)
+        bool convolutional = config.Network is CnnConfig;
+        var type = config.Train.Precision.DataType();
+        switch (config.Data)
         {
-            // All replicas learn from the same samples, as in the paper; seeds differ in their initial weights.
-            var samples = ToyTasks.DrawTensors(config.Data, config.Seeds[0], device, config.Train.Precision.DataType());
-            return new TrainingTask(samples, new DatasetInfo(config.Data.Kind, "generated", null, null), []);
+            case ToyConfig toy:
+                // All replicas learn from the same samples, as in the paper; seeds differ in their initial weights.
+                var samples = ToyTasks.DrawTensors(toy, config.Seeds[0], device, type);
+                return new TrainingTask(samples, new DatasetInfo(toy.Kind, "generated", null, null), []);
+            case ArraysConfig own:
+                var (arrays, info) = ArrayTask.Open(own, device, asImages: convolutional, type);
+                return new TrainingTask(arrays, info, []);
+            case NoisyMnistConfig noisy:
+                var images = new MnistStore().Resolve(noisy);
+                return new TrainingTask(new NoisyMnist(images, noisy, device, flatten: !convolutional), images.Info, images.Warnings);
+            default:
+                throw new NotSupportedException($"There is no way to open {config.Data.Kind} data yet: add it here.");
         }
-
-        bool convolutional = config.Network.Kind == NetworkConfig.Cnn;
-        if (config.Data.IsArrays)
-        {
-            var (arrays, info) = ArrayTask.Open(config.Data, device, asImages: convolutional, config.Train.Precision.DataType());
-            return new TrainingTask(arrays, info, []);
-        }
-
-        var images = new MnistStore().Resolve(config.Data);
-        var data = new NoisyMnist(images, config.Data, device, flatten: !convolutional);
-        return new TrainingTask(data, images.Info, images.Warnings);
     }
 
     /// <summary>
     /// The task of another sweep point, which shares this one's samples where they are files: this object must outlive it.
     /// </summary>
-    public TrainingTask With(ExperimentConfig config, Device device) => Data switch
+    public TrainingTask With(ExperimentConfig config, Device device) => (Data, config.Data) switch
     {
-        NoisyMnist images => this with { Data = images.Share(config.Data) },
-        TensorData arrays when config.Data.IsArrays => this with { Data = arrays.Share() },
+        (NoisyMnist images, NoisyMnistConfig noisy) => this with { Data = images.Share(noisy) },
+        (TensorData arrays, ArraysConfig) => this with { Data = arrays.Share() },
         _ => Open(config, device),
     };
 

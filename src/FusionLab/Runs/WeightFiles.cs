@@ -133,28 +133,27 @@ internal static class WeightsMetadata
     /// <param name="modalities">The modalities' names, in the order of the fusion layer's blocks.</param>
     public static Dictionary<string, string> Describe(NetworkConfig network, IEnumerable<string> modalities)
     {
-        var resolved = network.Resolve();
         var description = new Dictionary<string, string>
         {
-            ["kind"] = resolved.Kind,
-            ["depth"] = Text(resolved.Depth),
-            ["fusionDepth"] = Text(resolved.FusionDepth),
+            ["kind"] = network.Kind,
+            ["depth"] = Text(network.Depth),
+            ["fusionDepth"] = Text(network.FusionDepth),
             ["modalities"] = string.Join(',', modalities),
-            ["activation"] = resolved.Activation!,
+            ["activation"] = network.Activation,
         };
-        if (resolved.BranchDepths is { } depths)
+        if (network.BranchDepths is { } depths)
         {
             description["branchDepths"] = string.Join(',', depths);
         }
 
-        if (resolved.Activation == Activation.LeakyRelu)
+        if (network.Activation == Activation.LeakyRelu)
         {
-            description["slope"] = Text(resolved.Slope);
+            description["slope"] = Text(network.Slope);
         }
 
-        if (resolved.Kind == NetworkConfig.Cnn)
+        if (network is CnnConfig cnn)
         {
-            description["pooling"] = Text(resolved.Pooling);
+            description["pooling"] = Text(cnn.Pooling);
         }
 
         return description;

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using FusionLab.Config;
 using static TorchSharp.torch;
 
 namespace FusionLab.Training;
@@ -93,21 +93,4 @@ public sealed class CheckpointRequest
 
     /// <summary>True once for each request.</summary>
     internal bool Take() => Interlocked.Exchange(ref _pending, 0) == 1;
-}
-
-/// <summary>Finds where two configs differ, so that a refused resume can name it.</summary>
-public static class ConfigDifference
-{
-    /// <summary>Compares two JSON documents.</summary>
-    /// <param name="before">The config of the checkpoint.</param>
-    /// <param name="now">The config of the run that is to continue it.</param>
-    /// <returns>One line a difference, such as <c>train.learningRate was 0.04 and is 0.02</c>; empty when they agree.</returns>
-    public static IReadOnlyList<string> Find(string before, string now) => [.. Compare("", JsonNode.Parse(before), JsonNode.Parse(now))];
-
-    private static IEnumerable<string> Compare(string path, JsonNode? before, JsonNode? now) =>
-        before is JsonObject was && now is JsonObject isNow
-            ? was.Select(pair => pair.Key).Union(isNow.Select(pair => pair.Key))
-                .SelectMany(key => Compare(path.Length == 0 ? key : $"{path}.{key}", was[key], isNow[key]))
-        : JsonNode.DeepEquals(before, now) ? []
-        : [$"{path} was {before?.ToJsonString() ?? "absent"} and is {now?.ToJsonString() ?? "absent"}"];
 }

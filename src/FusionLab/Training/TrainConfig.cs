@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using FusionLab.Config;
 
 namespace FusionLab.Training;
 
@@ -60,15 +59,6 @@ public sealed record TrainConfig
 
     /// <summary>When checkpoints are written.</summary>
     public CheckpointConfig Checkpoint { get; init; } = new();
-
-    /// <summary>Checks every value; an impossible one is named with its key.</summary>
-    /// <param name="key">The config key of this record.</param>
-    /// <exception cref="ConfigException">A value is out of range.</exception>
-    public void Validate(string key = "train")
-    {
-        ConfigRules.Check(this, key);
-        _ = StopCondition.Parse(StopWhen, $"{key}.stopWhen");
-    }
 
     /// <summary>Checks that a task has the targets and accuracies that training asks for.</summary>
     /// <param name="classes">The task's number of classes; null where targets are real.</param>

@@ -424,7 +424,6 @@ public sealed class Trainer : IDisposable
     /// <summary>Checks that network, config and replicas belong together.</summary>
     private static void RequireFitting(FusionNetwork network, TrainConfig config, IReadOnlyList<Replica> replicas)
     {
-        config.Validate();
         var weight = network.parameters().First();
         config.Precision.Require(weight.device);
         if (network.Replicas != replicas.Count || weight.dtype != config.Precision.NetworkType())

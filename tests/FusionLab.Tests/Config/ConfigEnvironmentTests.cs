@@ -1,4 +1,5 @@
 using FusionLab.Config;
+using FusionLab.Data;
 
 namespace FusionLab.Tests.Config;
 
@@ -37,7 +38,7 @@ public sealed class ConfigEnvironmentTests : IDisposable
     {
         Set("FUSIONLAB_DATA", "/somewhere");
 
-        Assert.Null(ConfigFile.Load("{}").Data.Root);
+        Assert.Null(((NoisyMnistConfig)ConfigFile.Load("{}").Data).Root);
     }
 
     public void Dispose() => changed.ForEach(name => Environment.SetEnvironmentVariable(name, null));

@@ -9,6 +9,19 @@ public class ConfigErrorTests
     [InlineData("{ \"data\": { \"corruption\": { \"patterns\": [ { \"corupt\": [] } ] } } }", "late.json, line 1: data.corruption.patterns.0.corupt is no known key; did you mean data.corruption.patterns.0.corrupt?")]
     public void An_unknown_key_names_the_nearest_known_one(string json, string message) => Assert.Equal(message, ConfigFile.Error(json));
 
+    [Theory]
+    [InlineData("{ \"network\": { \"channels\": 32 } }", "late.json, line 1: network.channels is set, but network.kind is \"mlp\", which does not have it; remove it, or choose \"cnn\".")]
+    [InlineData("{ \"network\": { \"kind\": \"linear\",\n \"activation\": \"relu\" } }", "late.json, line 2: network.activation is set, but network.kind is \"linear\", which does not have it; remove it, or choose \"mlp\", \"cnn\" or \"fission\".")]
+    [InlineData("{ \"network\": { \"kind\": \"cnn\", \"branchDepths\": [1, 2] } }", "late.json, line 1: network.branchDepths is set, but network.kind is \"cnn\", which does not have it; remove it, or choose \"mlp\" or \"linear\".")]
+    [InlineData("{ \"data\": { \"kind\": \"xor\", \"rho\": 0.1 } }", "late.json, line 1: data.rho is set, but data.kind is \"xor\", which does not have it; remove it, or choose \"gaussian\".")]
+    [InlineData("{ \"data\": { \"kind\": \"arrays\", \"corruption\": { } } }", "late.json, line 1: data.corruption is set, but data.kind is \"arrays\", which does not have it; remove it, or choose \"noisyMnist\".")]
+    [InlineData("{ \"data\": { \"file\": \"mine.npz\" } }", "late.json, line 1: data.file is set, but data.kind is \"noisyMnist\", which does not have it; remove it, or choose \"arrays\".")]
+    [InlineData("{ \"data\": { \"rho\": 0.1 } }", "late.json, line 1: data.rho is set, but data.kind is \"noisyMnist\", which does not have it; remove it, or choose \"gaussian\".")]
+    [InlineData("{ \"network\": { \"kind\": \"rnn\" } }", "late.json, line 1: network.kind is \"rnn\"; it must be \"mlp\", \"cnn\", \"linear\", \"shallow\" or \"fission\".")]
+    [InlineData("{ \"network\": { \"kind\": [\"mlp\"] } }", "late.json, line 1: network.kind is a list or an object; it must be \"mlp\", \"cnn\", \"linear\", \"shallow\" or \"fission\".")]
+    [InlineData("{ \"sweep\": { \"network.kind\": [\"mlp\", \"cnn\"], \"network.width\": [4] } }", "late.json: At the sweep point network.kind = cnn, network.width = 4: network.width is set, but network.kind is \"cnn\", which does not have it; remove it, or choose \"mlp\", \"linear\" or \"fission\".")]
+    public void A_key_of_another_kind_is_refused_with_the_kinds_that_have_it(string json, string message) => Assert.Equal(message, ConfigFile.Error(json));
+
     [Fact]
     public void A_key_near_to_none_lists_the_known_ones() =>
         Assert.StartsWith("late.json, line 1: zzzzzz is no known key; known here: $schema, name, seeds, ", ConfigFile.Error("{ \"zzzzzz\": 1 }"));

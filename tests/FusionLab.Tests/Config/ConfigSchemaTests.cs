@@ -39,16 +39,19 @@ public class ConfigSchemaTests
     public void Keys_of_another_kind_are_not_offered()
     {
         using var schema = JsonDocument.Parse(ConfigSchema.Write());
-        var rule = schema.RootElement.GetProperty("properties").GetProperty("network").GetProperty("allOf")[0];
+        var kinds = schema.RootElement.GetProperty("properties").GetProperty("network").GetProperty("anyOf").EnumerateArray().ToDictionary(
+            kind => kind.GetProperty("properties").GetProperty("kind").GetProperty("const").GetString()!);
 
-        Assert.Equal("cnn", rule.GetProperty("if").GetProperty("properties").GetProperty("kind").GetProperty("enum")[0].GetString());
-        Assert.Equal("kind", rule.GetProperty("if").GetProperty("required")[0].GetString());
-        Assert.Equal(
-            ["channels", "convolutions", "kernel", "pooling"],
-            rule.GetProperty("else").GetProperty("properties").EnumerateObject().Select(key => key.Name));
+        Assert.Equal(["mlp", "cnn", "linear", "shallow", "fission"], kinds.Keys);
+        Assert.Equal(["kind", "bias", "init"], kinds["shallow"].GetProperty("properties").EnumerateObject().Select(key => key.Name));
+        Assert.True(kinds["cnn"].GetProperty("properties").TryGetProperty("channels", out _));
+        Assert.False(kinds["mlp"].GetProperty("properties").TryGetProperty("channels", out _));
+        Assert.False(kinds["mlp"].TryGetProperty("required", out _)); // the default
+        Assert.Equal("kind", kinds["cnn"].GetProperty("required")[0].GetString());
     }
 
     private static IEnumerable<string> Undescribed(string path, JsonElement schema) =>
-        !schema.TryGetProperty("properties", out var keys) || path == "/sweep" ? [] : keys.EnumerateObject()
+        schema.TryGetProperty("anyOf", out var kinds) ? kinds.EnumerateArray().SelectMany(kind => Undescribed(path, kind))
+        : !schema.TryGetProperty("properties", out var keys) || path == "/sweep" ? [] : keys.EnumerateObject()
             .SelectMany(key => Undescribed($"{path}/{key.Name}", key.Value).Concat(key.Value.TryGetProperty("description", out _) ? [] : [$"{path}/{key.Name}"]));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FusionLab.Config;
+using FusionLab.Data;
 
 namespace FusionLab.Tests.Config;
 
@@ -14,7 +15,7 @@ public class SweepTests
 
         Assert.Equal(
             [(1, 0.1), (1, 0.2), (3, 0.1), (3, 0.2), (5, 0.1), (5, 0.2)],
-            points.Select(point => (point.Config.Network.FusionDepth, point.Config.Data.Corruption.Noise)));
+            points.Select(point => (point.Config.Network.FusionDepth, ((NoisyMnistConfig)point.Config.Data).Corruption.Noise)));
         Assert.Equal(3, points[2].Values["network.fusionDepth"].GetInt32());
         Assert.All(points, point => Assert.Null(point.Config.Sweep));
     }
@@ -24,7 +25,7 @@ public class SweepTests
     {
         var points = ConfigFile.Load("""{ "sweep": { "data.modalities": [["a", "b"], ["a", "b", "c"]] } }""", "data.corruption.patterns=[{\"corrupt\":[],\"probability\":1}]").Points;
 
-        Assert.Equal([2, 3], points.Select(point => point.Config.Data.Modalities!.Count));
+        Assert.Equal([2, 3], points.Select(point => ((NoisyMnistConfig)point.Config.Data).Modalities!.Count));
     }
 
     [Fact]

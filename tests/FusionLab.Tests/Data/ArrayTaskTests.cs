@@ -14,7 +14,7 @@ public sealed class ArrayTaskTests : IDisposable
     [Fact]
     public void All_modalities_of_the_file_are_taken_in_its_order_unless_the_config_names_them()
     {
-        Assert.Equal(["b", "a"], Config().Resolved().Modalities);
+        Assert.Equal(["b", "a"], Config().Complete().Modalities);
 
         using var data = ArrayTask.Open(Config() with { Modalities = ["a", "b"] }, CPU, asImages: false).Data;
 
@@ -28,11 +28,10 @@ public sealed class ArrayTaskTests : IDisposable
     /// 0, 200/3.
     /// </summary>
     [Theory]
-    [InlineData(null, 0, 0.462910, -0.866025, 2.598076)]
     [InlineData("modality", 0, 0.462910, -0.866025, 2.598076)]
     [InlineData("feature", 0, 0.462910, 0, 2.449490)]
     [InlineData("none", 3, 4, 0, 40)]
-    public void Samples_are_normalized_by_what_the_training_samples_show(string? normalize, double a0, double a1, double b0, double b1)
+    public void Samples_are_normalized_by_what_the_training_samples_show(string normalize, double a0, double a1, double b0, double b1)
     {
         var config = Config() with { Modalities = ["a", "b"], Normalize = normalize };
         using var data = ArrayTask.Open(config, CPU, asImages: false, ScalarType.Float64).Data;
@@ -68,7 +67,7 @@ public sealed class ArrayTaskTests : IDisposable
     [Fact]
     public void Shared_samples_outlive_those_they_are_shared_with()
     {
-        using var data = ArrayTask.Open(Config(), CPU, asImages: false).Data;
+        using var data = ArrayTask.Open(Config().Complete(), CPU, asImages: false).Data;
 
         data.Share().Dispose();
 
@@ -106,22 +105,16 @@ public sealed class ArrayTaskTests : IDisposable
 
     [Theory]
     [InlineData("file", "data.kind is \"arrays\", which needs data.file, the .npz file that holds them.")]
-    [InlineData("rho", "data.rho is set, but data.kind is \"arrays\", which does not have it; remove it, or choose \"gaussian\".")]
-    [InlineData("corruption", "data.corruption is set, but data.kind is \"arrays\", which does not have it; remove it, or choose \"noisyMnist\".")]
-    [InlineData("images", "data.file is set, but data.kind is \"noisyMnist\", which does not have it; remove it, or choose \"arrays\".")]
     [InlineData("twice", "data.modalities needs distinct, non-empty names.")]
     public void Configs_that_contradict_themselves_are_refused(string flaw, string sentence)
     {
         var config = flaw switch
         {
             "file" => Config() with { File = null },
-            "rho" => Config() with { Rho = 0.5 },
-            "corruption" => Config() with { Corruption = new CorruptionConfig { Signal = 0.5 } },
-            "images" => Config() with { Kind = "noisyMnist" },
             _ => Config() with { Modalities = ["a", "a"] },
         };
 
-        Assert.Equal(sentence, Assert.Throws<ConfigException>(config.Resolved).Message);
+        Assert.Equal(sentence, Assert.Throws<ConfigException>(config.Complete).Message);
     }
 
     public void Dispose()
@@ -130,7 +123,7 @@ public sealed class ArrayTaskTests : IDisposable
         _file.Dispose();
     }
 
-    private DataConfig Config() => new() { Kind = "arrays", File = _file.Path };
+    private ArraysConfig Config() => new() { File = _file.Path };
 }
 
 /// <summary>What linear networks see of one's own arrays.</summary>

@@ -1,3 +1,4 @@
+using FusionLab.Config;
 using FusionLab.Data;
 
 namespace FusionLab.Tests.Data;
@@ -7,9 +8,9 @@ public class CorruptionMixtureTests
     [Fact]
     public void By_default_samples_are_corrupted_as_the_authors_code_does()
     {
-        var config = new DataConfig().Resolved();
+        var config = new NoisyMnistConfig();
         Assert.Equal(["a", "b"], config.Modalities);
-        var patterns = config.Corruption.Patterns!.Select(pattern => (string.Join(",", pattern.Corrupt), pattern.Probability));
+        var patterns = config.Corruption.Patterns.Select(pattern => (string.Join(",", pattern.Corrupt), pattern.Probability));
         Assert.Equal([("b", 0.8), ("a", 0.16), ("", 0.04)], patterns);
     }
 
@@ -44,19 +45,19 @@ public class CorruptionMixtureTests
 
     [Fact]
     public void Modalities_need_distinct_names() =>
-        AssertRefused("data.modalities needs distinct, non-empty names.", new DataConfig { Modalities = ["a", "a"] });
+        AssertRefused("data.modalities needs distinct, non-empty names.", new NoisyMnistConfig { Modalities = ["a", "a"] });
 
     [Fact]
     public void Noise_cannot_be_negative() =>
         AssertRefused(
             "data.corruption.noise is -1; it must be 0 or more.",
-            new DataConfig { Corruption = new() { Noise = -1 } });
+            new NoisyMnistConfig { Corruption = new() { Noise = -1 } });
 
     [Fact]
     public void Rounding_in_the_probabilities_is_forgiven() =>
-        Assert.Equal(3, CorruptionMixture.Create(With(("b", 0.3333333), ("a", 0.3333333), ("", 0.3333334))).Probabilities.Count);
+        With(("b", 0.3333333), ("a", 0.3333333), ("", 0.3333334)).Complete();
 
-    internal static DataConfig With(params (string Corrupt, double Probability)[] patterns) => new()
+    internal static NoisyMnistConfig With(params (string Corrupt, double Probability)[] patterns) => new()
     {
         Corruption = new()
         {
@@ -68,9 +69,13 @@ public class CorruptionMixtureTests
         },
     };
 
-    private static void AssertRefused(string sentence, DataConfig config)
+    private static void AssertRefused(string sentence, NoisyMnistConfig config)
     {
-        var error = Assert.Throws<ConfigException>(() => CorruptionMixture.Create(config));
+        var error = Assert.Throws<ConfigException>(() =>
+        {
+            ConfigRules.Check(config, "data");
+            config.Complete();
+        });
         Assert.Equal(sentence, error.Message);
     }
 }

@@ -70,7 +70,7 @@ public class ImageMomentsTests
     public void The_corruption_mixture_in_closed_form_is_the_average_over_epochs()
     {
         // A stronger and more frequent noise than usual, so that the sampling error is seen to be small against it.
-        var config = new DataConfig
+        var config = new NoisyMnistConfig
         {
             Corruption = new()
             {
@@ -104,7 +104,7 @@ public class ImageMomentsTests
     private static void AssertSame(Tensor expected, Tensor actual) =>
         Assert.InRange((actual - expected).abs().max().item<double>(), 0, 1e-12 * expected.abs().max().item<double>());
 
-    private static TaskStatistics Sampled(DataConfig config, int epochs)
+    private static TaskStatistics Sampled(NoisyMnistConfig config, int epochs)
     {
         using var data = new NoisyMnist(new ResolvedImages(Digits, "synthetic", null, []), config, CPU, flatten: true);
         using var scope = NewDisposeScope();

@@ -12,7 +12,7 @@ public sealed class MnistStoreTests : IDisposable
     {
         TinyDataset.WriteTo(_folder.At("mine"));
 
-        var resolved = Store(LoopbackMirror.Nobody).Resolve(new DataConfig { Root = _folder.At("mine") });
+        var resolved = Store(LoopbackMirror.Nobody).Resolve(new NoisyMnistConfig { Root = _folder.At("mine") });
 
         Assert.Equal(("mnist", _folder.At("mine")), (resolved.Source, resolved.Root));
         Assert.Equal(TinyDataset.Images.TrainImages.Values, resolved.Images.TrainImages.Values);
@@ -27,7 +27,7 @@ public sealed class MnistStoreTests : IDisposable
         {
             var folders = new DataFolders { Override = named, Data = _folder.At("data") };
             var store = new MnistStore([TinyDataset.Describe(LoopbackMirror.Nobody)], folders);
-            Assert.Equal("mnist", store.Resolve(new DataConfig()).Source);
+            Assert.Equal("mnist", store.Resolve(new NoisyMnistConfig()).Source);
         }
     }
 
@@ -36,7 +36,7 @@ public sealed class MnistStoreTests : IDisposable
     {
         TinyDataset.WriteTo(_folder.At("data/mnist"));
 
-        Assert.Equal(_folder.At("data/mnist"), Store(_mirror.Address).Resolve(new DataConfig()).Root);
+        Assert.Equal(_folder.At("data/mnist"), Store(_mirror.Address).Resolve(new NoisyMnistConfig()).Root);
         Assert.Empty(_mirror.Requests);
     }
 
@@ -45,8 +45,8 @@ public sealed class MnistStoreTests : IDisposable
     {
         TinyDataset.ServeFrom(_mirror);
 
-        Assert.Equal("mnist", Store(_mirror.Address).Resolve(new DataConfig()).Source);
-        Assert.Equal("mnist", Store(_mirror.Address).Resolve(new DataConfig { Source = "mnist" }).Source);
+        Assert.Equal("mnist", Store(_mirror.Address).Resolve(new NoisyMnistConfig()).Source);
+        Assert.Equal("mnist", Store(_mirror.Address).Resolve(new NoisyMnistConfig { Source = "mnist" }).Source);
         Assert.Equal(4, _mirror.Requests.Count);
         Assert.Equal(4, Directory.GetFiles(_folder.At("data/mnist")).Length);
     }
@@ -56,7 +56,7 @@ public sealed class MnistStoreTests : IDisposable
     {
         TinyDataset.ServeFrom(_mirror);
 
-        var resolved = Store(LoopbackMirror.Nobody).Resolve(new DataConfig { Mirrors = [_mirror.Address.ToString().TrimEnd('/')] });
+        var resolved = Store(LoopbackMirror.Nobody).Resolve(new NoisyMnistConfig { Mirrors = [_mirror.Address.ToString().TrimEnd('/')] });
 
         Assert.Equal("mnist", resolved.Source);
     }
@@ -64,7 +64,7 @@ public sealed class MnistStoreTests : IDisposable
     [Fact]
     public void Without_a_network_auto_falls_back_loudly()
     {
-        var resolved = Store(LoopbackMirror.Nobody, LoopbackMirror.Nobody).Resolve(new DataConfig());
+        var resolved = Store(LoopbackMirror.Nobody, LoopbackMirror.Nobody).Resolve(new NoisyMnistConfig());
 
         Assert.Equal("synthetic", resolved.Source);
         Assert.Contains("SYNTHETIC DIGITS", Assert.Single(resolved.Warnings));
@@ -73,7 +73,7 @@ public sealed class MnistStoreTests : IDisposable
     [Fact]
     public void Without_a_network_mnist_is_an_error_that_says_what_to_do()
     {
-        var error = Assert.Throws<DataException>(() => Store(LoopbackMirror.Nobody).Resolve(new DataConfig { Source = "mnist" }));
+        var error = Assert.Throws<DataException>(() => Store(LoopbackMirror.Nobody).Resolve(new NoisyMnistConfig { Source = "mnist" }));
 
         Assert.Contains("MNIST could not be downloaded", error.Message);
         Assert.Contains("Put the four files into data/mnist", error.Message);
@@ -87,7 +87,7 @@ public sealed class MnistStoreTests : IDisposable
         TinyDataset.WriteTo(_folder.At("mine"));
         File.Delete(Path.Combine(_folder.At("mine"), "t10k-labels-idx1-ubyte.gz"));
 
-        var config = new DataConfig { Source = source, Root = _folder.At("mine") };
+        var config = new NoisyMnistConfig { Source = source, Root = _folder.At("mine") };
         var error = Assert.Throws<DataException>(() => Store(_mirror.Address).Resolve(config));
 
         Assert.StartsWith($"{_folder.At("mine")} holds neither t10k-labels-idx1-ubyte nor t10k-labels-idx1-ubyte.gz.", error.Message);
@@ -106,7 +106,7 @@ public sealed class MnistStoreTests : IDisposable
         string path = Path.Combine(_folder.At(place), "t10k-images-idx3-ubyte.gz");
         File.WriteAllBytes(path, TinyDataset.Packed(pixels));
 
-        var config = new DataConfig { Root = root is null ? null : _folder.At(root) };
+        var config = new NoisyMnistConfig { Root = root is null ? null : _folder.At(root) };
         var error = Assert.Throws<DataException>(() => Store(_mirror.Address).Resolve(config));
 
         Assert.StartsWith($"{path} is not MNIST's: its SHA-256 is ", error.Message);
@@ -115,7 +115,7 @@ public sealed class MnistStoreTests : IDisposable
     [Fact]
     public void An_unknown_source_lists_the_known_ones()
     {
-        var error = Assert.Throws<ConfigException>(() => Store().Resolve(new DataConfig { Source = "mnits" }));
+        var error = Assert.Throws<ConfigException>(() => Store().Resolve(new NoisyMnistConfig { Source = "mnits" }));
         Assert.Equal("data.source is \"mnits\"; it must be \"auto\", \"mnist\" or \"synthetic\".", error.Message);
     }
 
@@ -152,7 +152,7 @@ public class RealMnistTests
     [NeedsFact(Need.Mnist)]
     public void The_published_files_are_recognized()
     {
-        var resolved = new MnistStore().Resolve(new DataConfig { Source = "mnist" });
+        var resolved = new MnistStore().Resolve(new NoisyMnistConfig { Source = "mnist" });
         Assert.Equal("mnist", resolved.Source);
         Assert.All(new MnistStore().Check(resolved.Root), file => Assert.True(file.IsGood, file.Problem));
     }
@@ -160,7 +160,7 @@ public class RealMnistTests
     [NeedsFact(Need.Mnist)]
     public void The_normalization_constants_are_the_training_pixels_mean_and_deviation()
     {
-        var pixels = new MnistStore().Resolve(new DataConfig { Source = "mnist" }).Images.TrainImages.Values;
+        var pixels = new MnistStore().Resolve(new NoisyMnistConfig { Source = "mnist" }).Images.TrainImages.Values;
         double mean = pixels.Average(pixel => pixel / 255.0);
         double square = pixels.Average(pixel => pixel / 255.0 * (pixel / 255.0));
 

@@ -8,12 +8,12 @@ public sealed class MomentsStoreTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("moments").FullName;
     private readonly MomentsStore _store;
-    private readonly DataConfig _config;
+    private readonly NoisyMnistConfig _config;
 
     public MomentsStoreTests()
     {
         TinyDataset.WriteTo(Images);
-        _config = new DataConfig { Source = "mnist", Root = Images };
+        _config = new NoisyMnistConfig { Source = "mnist", Root = Images };
         _store = new MomentsStore(
             new MnistStore(
                 [TinyDataset.Describe()], new DataFolders { Data = _folder, Override = null }, synthetic: TinyDataset.Store(_folder)),
@@ -72,7 +72,7 @@ public sealed class MomentsStoreTests : IDisposable
     [Fact]
     public void Synthetic_digits_are_remembered_too()
     {
-        var config = new DataConfig { Source = "synthetic" };
+        var config = new NoisyMnistConfig { Source = "synthetic" };
 
         Assert.Equal("synthetic", _store.Measure(config).Source);
         Assert.Equal(_store.Measure(config).Moments.ClassMeans, _store.Measure(config).Moments.ClassMeans);
@@ -84,7 +84,7 @@ public sealed class MomentsStoreTests : IDisposable
     public void All_of_mnist_is_measured_and_predicted_in_about_a_second_and_then_in_much_less()
     {
         var store = new MomentsStore(new MnistStore(), Kept);
-        var config = new DataConfig { Source = "mnist" };
+        var config = new NoisyMnistConfig { Source = "mnist" };
         var network = new LinearFusion(new LinearArchitecture([784, 784], 10, [5, 5], 0, 500), new(InitializationKind.PyTorch, 1), 0.04);
         Prediction Predict() => Prediction.Predict(store.Measure(config).Moments.ComputeStatistics(config), network);
 

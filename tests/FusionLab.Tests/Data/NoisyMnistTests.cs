@@ -1,3 +1,4 @@
+using FusionLab.Config;
 using FusionLab.Data;
 using static TorchSharp.torch;
 
@@ -10,7 +11,7 @@ public class NoisyMnistTests
     [Fact]
     public void An_epoch_shows_every_sample_once_and_ends_with_a_short_batch()
     {
-        using var data = new NoisyMnist(Numbered(50), new DataConfig { Corruption = new() { Signal = 1, Noise = 0 } }, CPU, flatten: true);
+        using var data = new NoisyMnist(Numbered(50), new NoisyMnistConfig { Corruption = new() { Signal = 1, Noise = 0 } }, CPU, flatten: true);
         var seen = new List<int>();
         for (int index = 0; index < 8; index++)
         {
@@ -27,7 +28,7 @@ public class NoisyMnistTests
     [Fact]
     public void Labels_stay_with_their_images()
     {
-        using var data = new NoisyMnist(Numbered(50), new DataConfig { Corruption = new() { Signal = 1, Noise = 0 } }, CPU, flatten: true);
+        using var data = new NoisyMnist(Numbered(50), new NoisyMnistConfig { Corruption = new() { Signal = 1, Noise = 0 } }, CPU, flatten: true);
         using var batch = data.DrawBatch([1, 2], epoch: 0, index: 0, batchSize: 50);
 
         Assert.Equal(Numbers(batch).Select(number => (long)(number % 10)), batch.Targets.data<long>().ToArray());
@@ -36,7 +37,7 @@ public class NoisyMnistTests
     [Fact]
     public void Corruption_strikes_as_often_as_the_patterns_say()
     {
-        using var data = new NoisyMnist(Digits, new DataConfig(), CPU, flatten: true);
+        using var data = new NoisyMnist(Digits, new NoisyMnistConfig(), CPU, flatten: true);
         double a = 0, b = 0, both = 0, samples = 0;
         for (int epoch = 0; epoch < 4; epoch++)
         {
@@ -94,12 +95,12 @@ public class NoisyMnistTests
     [InlineData(5)]
     public void A_replicas_batch_is_the_same_bits_alone_and_among_others(int replicas)
     {
-        using var data = new NoisyMnist(Digits, new DataConfig(), CPU, flatten: true);
+        using var data = new NoisyMnist(Digits, new NoisyMnistConfig(), CPU, flatten: true);
         ulong[] seeds = [.. Enumerable.Range(1, replicas).Select(seed => (ulong)seed)];
         using var together = data.DrawBatch(seeds, epoch: 2, index: 1, batchSize: 130);
         for (int r = 0; r < replicas; r++)
         {
-            using var other = new NoisyMnist(Digits, new DataConfig(), CPU, flatten: true);
+            using var other = new NoisyMnist(Digits, new NoisyMnistConfig(), CPU, flatten: true);
             using var alone = other.DrawBatch([seeds[r]], epoch: 2, index: 1, batchSize: 130);
             for (int m = 0; m < 2; m++)
             {
@@ -113,7 +114,7 @@ public class NoisyMnistTests
     [Fact]
     public void Batches_do_not_depend_on_which_were_drawn_before()
     {
-        using var data = new NoisyMnist(Digits, new DataConfig(), CPU, flatten: true);
+        using var data = new NoisyMnist(Digits, new NoisyMnistConfig(), CPU, flatten: true);
         using var first = data.DrawBatch([1], epoch: 4, index: 2, batchSize: 100);
         data.DrawBatch([1], epoch: 5, index: 0, batchSize: 100).Dispose();
         data.DrawBatch([2, 1], epoch: 4, index: 1, batchSize: 100).Dispose();
@@ -126,7 +127,7 @@ public class NoisyMnistTests
     [Fact]
     public void Order_corruption_and_noise_change_with_epoch_and_seed()
     {
-        using var data = new NoisyMnist(Digits, new DataConfig(), CPU, flatten: true);
+        using var data = new NoisyMnist(Digits, new NoisyMnistConfig(), CPU, flatten: true);
         var places = new (ulong Seed, int Epoch, int Index)[] { (1, 0, 0), (1, 0, 1), (1, 1, 0), (2, 0, 0) };
         var batches = places.Select(place =>
         {
@@ -140,7 +141,7 @@ public class NoisyMnistTests
     [Fact]
     public void Only_the_current_epochs_plans_are_kept()
     {
-        using var plans = new EpochPlans(100, CorruptionMixture.Create(new DataConfig()));
+        using var plans = new EpochPlans(100, CorruptionMixture.Create(new NoisyMnistConfig()));
         for (int epoch = 0; epoch < 5; epoch++)
         {
             foreach (ulong seed in new ulong[] { 1, 2, 3 })
@@ -158,7 +159,7 @@ public class NoisyMnistTests
     [Fact]
     public void Test_images_are_clean_normalized_and_shared_by_the_modalities()
     {
-        using var data = new NoisyMnist(Digits, new DataConfig { TestSamples = 40 }, CPU, flatten: true);
+        using var data = new NoisyMnist(Digits, new NoisyMnistConfig { TestSamples = 40 }, CPU, flatten: true);
 
         Assert.Equal(40, data.Test.Samples);
         Assert.Same(data.Test.Inputs[0], data.Test.Inputs[1]);
@@ -172,7 +173,7 @@ public class NoisyMnistTests
     [InlineData(false, new long[] { 2, 10, 1, 28, 28 })]
     public void Images_come_flat_for_mlps_and_square_for_cnns(bool flatten, long[] shape)
     {
-        using var data = new NoisyMnist(Digits, new DataConfig(), CPU, flatten);
+        using var data = new NoisyMnist(Digits, new NoisyMnistConfig(), CPU, flatten);
         using var batch = data.DrawBatch([1, 2], 0, 0, batchSize: 10);
 
         Assert.All(batch.Inputs, input => Assert.Equal(shape, input.shape));
@@ -184,14 +185,14 @@ public class NoisyMnistTests
     [Fact]
     public void A_limit_takes_the_first_samples()
     {
-        var config = new DataConfig { TrainSamples = 20, Corruption = new() { Signal = 1, Noise = 0 } };
+        var config = new NoisyMnistConfig { TrainSamples = 20, Corruption = new() { Signal = 1, Noise = 0 } };
         using var data = new NoisyMnist(Numbered(50), config, CPU, flatten: true);
         using var batch = data.DrawBatch([1], 0, 0, batchSize: 1_000);
 
         Assert.Equal(20, data.TrainSamples);
         Assert.Equal(Enumerable.Range(0, 20), Numbers(batch).Order());
-        var none = new DataConfig { TestSamples = 0 };
-        var error = Assert.Throws<ConfigException>(() => new NoisyMnist(Numbered(50), none, CPU, flatten: true));
+        var none = new NoisyMnistConfig { TestSamples = 0 };
+        var error = Assert.Throws<ConfigException>(() => ConfigRules.Check(none, "data"));
         Assert.Equal("data.testSamples is 0; it must be 1 or more.", error.Message);
     }
 

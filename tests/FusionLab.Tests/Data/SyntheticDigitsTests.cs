@@ -112,7 +112,7 @@ public class SyntheticDifficultyTests
     [Fact]
     public void Softmax_regression_stays_below_95_percent()
     {
-        var network = new NetworkConfig { Depth = 1, FusionDepth = 1 };
+        var network = new MlpConfig { Depth = 1, FusionDepth = 1 };
         var train = new TrainConfig { BatchSize = 100, LearningRate = 0.05, Epochs = 10 };
         Assert.InRange(BestAccuracy(network, train), 0.85, 0.95);
     }
@@ -120,7 +120,7 @@ public class SyntheticDifficultyTests
     [Fact]
     public void The_five_layer_network_passes_97_percent()
     {
-        var network = new NetworkConfig { Depth = 5, FusionDepth = 1 };
+        var network = new MlpConfig { Depth = 5, FusionDepth = 1 };
         var train = new TrainConfig { BatchSize = 1000, LearningRate = 0.04, Decay = 0.996, Epochs = 30 };
         Assert.InRange(BestAccuracy(network, train), 0.97, 1);
     }

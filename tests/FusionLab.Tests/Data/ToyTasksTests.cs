@@ -9,7 +9,7 @@ public class ToyTasksTests
     [Fact]
     public void Two_scalars_are_given_by_their_correlation_and_deviations()
     {
-        var config = new DataConfig { Kind = "gaussian", Rho = -0.5, SigmaA = 2, SigmaB = 3, Target = [1, 4] };
+        var config = new GaussianConfig { Rho = -0.5, SigmaA = 2, SigmaB = 3, Target = [1, 4] };
         var task = (GaussianTask)ToyTasks.Create(config, seed: 1);
 
         Assert.Equal(new double[,] { { 4, -3 }, { -3, 9 } }, task.Covariance.ToArray());
@@ -20,9 +20,8 @@ public class ToyTasksTests
     [Fact]
     public void Blocks_are_given_by_their_sizes_and_variances()
     {
-        var config = new DataConfig
+        var config = new GaussianConfig
         {
-            Kind = "gaussian",
             Dimensions = [2, 1, 3],
             Variances = [1, 3, 2],
             Target = [0.1],
@@ -38,28 +37,27 @@ public class ToyTasksTests
     [Fact]
     public void Every_seed_has_a_random_task_of_its_own()
     {
-        var config = new DataConfig { Kind = "random", Dimensions = [3, 3], Samples = "population" };
+        var config = new RandomConfig { Dimensions = [3, 3], Samples = "population" };
         Assert.NotEqual(ToyTasks.Create(config, 1).ComputeStatistics(1).Sigma, ToyTasks.Create(config, 2).ComputeStatistics(2).Sigma);
     }
 
-    public static TheoryData<DataConfig, string[]> Mistakes => new()
+    public static TheoryData<ToyConfig, string[]> Mistakes => new()
     {
-        { new() { Kind = "gaussian", Rho = 1.5 }, ["data.rho is 1.5", "[-1, 1]"] },
-        { new() { Kind = "gaussian", Samples = "0" }, ["data.samples", "0", "1 or more", "at least 1"] },
-        { new() { Kind = "gaussian", Covariance = [[1, 2], [2, 1]] }, ["positive semi-definite", "-1"] },
-        { new() { Kind = "gaussian", Covariance = [[1, 0.5], [0.2, 1]] }, ["symmetric", "0.5", "0.2"] },
-        { new() { Kind = "gaussian", Covariance = [[1, 0], [0]] }, ["data.covariance", "row 2"] },
-        { new() { Kind = "gaussian", Rho = 0.1, Variances = [1, 1] }, ["data.variances", "one of the three"] },
-        { new() { Kind = "gaussian", Target = [1, 2, 3] }, ["data.target has 3 weights for 2 features"] },
-        { new() { Kind = "gaussian", Dimensions = [2, 2] }, ["data.dimensions is [2, 2]", "data.variances"] },
-        { new() { Kind = "xor", Rho = 0.1 }, ["data.rho is set", "xor"] },
-        { new() { Kind = "xor", LinearVariance = 0 }, ["data.linearVariance is 0"] },
-        { new() { Kind = "xor", Samples = "population" }, ["data.samples is \"population\""] },
+        { new GaussianConfig { Rho = 1.5 }, ["data.rho is 1.5", "[-1, 1]"] },
+        { new GaussianConfig { Samples = "0" }, ["data.samples", "0", "1 or more", "at least 1"] },
+        { new GaussianConfig { Covariance = [[1, 2], [2, 1]] }, ["positive semi-definite", "-1"] },
+        { new GaussianConfig { Covariance = [[1, 0.5], [0.2, 1]] }, ["symmetric", "0.5", "0.2"] },
+        { new GaussianConfig { Covariance = [[1, 0], [0]] }, ["data.covariance", "row 2"] },
+        { new GaussianConfig { Rho = 0.1, Variances = [1, 1] }, ["data.variances", "one of the three"] },
+        { new GaussianConfig { Target = [1, 2, 3] }, ["data.target has 3 weights for 2 features"] },
+        { new GaussianConfig { Dimensions = [2, 2] }, ["data.dimensions is [2, 2]", "data.variances"] },
+        { new XorConfig { LinearVariance = 0 }, ["data.linearVariance is 0"] },
+        { new XorConfig { Samples = "population" }, ["data.samples is \"population\""] },
     };
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public void A_mistake_is_named_with_its_value_and_its_bound(DataConfig config, string[] words)
+    public void A_mistake_is_named_with_its_value_and_its_bound(ToyConfig config, string[] words)
     {
         string message = Assert.Throws<ConfigException>(() =>
         {
@@ -76,7 +74,7 @@ public class ToyTaskTensorsTests
     [Fact]
     public void Tensors_hold_the_samples_of_the_task()
     {
-        var config = new DataConfig { Kind = "xor", Samples = "50", LinearVariance = 2 };
+        var config = new XorConfig { Samples = "50", LinearVariance = 2 };
         using var data = ToyTasks.DrawTensors(config, seed: 3, CPU, ScalarType.Float64);
         using var batch = data.DrawBatch([1, 2], epoch: 0, index: 0, batchSize: 50);
         var samples = new XorTask(2, 50).Draw(3, 50);
@@ -92,7 +90,7 @@ public class ToyTaskTensorsTests
     [Fact]
     public void The_population_cannot_be_trained_on_samples()
     {
-        var config = new DataConfig { Kind = "gaussian", Samples = "population" };
+        var config = new GaussianConfig { Samples = "population" };
         Assert.Contains("population", Assert.Throws<ConfigException>(() => ToyTasks.DrawTensors(config, 1, CPU)).Message);
     }
 }

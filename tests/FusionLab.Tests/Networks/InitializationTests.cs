@@ -14,7 +14,7 @@ public class InitializationTests
     public void PyTorch_default_is_uniform_within_one_over_the_root_of_all_inputs_of_the_layer(int fusionDepth, int fusionInputs)
     {
         using var scope = NewDisposeScope();
-        var network = Create(new NetworkConfig { Depth = 3, FusionDepth = fusionDepth, Width = 200 });
+        var network = Create(new MlpConfig { Depth = 3, FusionDepth = fusionDepth, Width = 200 });
         var parameters = network.ExportReplica(0).ToDictionary(p => p.Name, p => p.Value);
         AssertUniform(parameters["fusion.weight"], fusionInputs);
         AssertUniform(parameters["fusion.bias"], fusionInputs);
@@ -31,7 +31,7 @@ public class InitializationTests
     {
         using var scope = NewDisposeScope();
         Modality[] images = [new("a", [1, 14, 14]), new("b", [1, 14, 14])];
-        var network = FusionNetwork.Create(new NetworkConfig { Kind = "cnn", FusionDepth = 2 }, images, outputs: 10, [5]);
+        var network = FusionNetwork.Create(new CnnConfig { FusionDepth = 2 }, images, outputs: 10, [5]);
         var parameters = network.ExportReplica(0).ToDictionary(p => p.Name, p => p.Value);
         AssertUniform(parameters["branches.a.0.weight"], 9);
         AssertUniform(parameters["fusion.weight"], 2 * 32 * 9);
@@ -43,7 +43,7 @@ public class InitializationTests
     {
         using var scope = NewDisposeScope();
         var init = new InitConfig { Kind = "normal", Scale = 1e-9 };
-        var network = Create(new NetworkConfig { Kind = "linear", Depth = 2, FusionDepth = 2, Width = 500, Bias = true, Init = init });
+        var network = Create(new LinearConfig { Depth = 2, FusionDepth = 2, Width = 500, Bias = true, Init = init });
         foreach (var (name, value) in network.ExportReplica(0).Where(p => p.Value.numel() >= 500))
         {
             double ratio = value.std().item<float>() / 1e-9;
@@ -56,7 +56,7 @@ public class InitializationTests
     {
         using var scope = NewDisposeScope();
         var init = new InitConfig { Kind = "deep", Scale = 0.1 };
-        var network = Create(new NetworkConfig { Kind = "linear", Depth = 4, FusionDepth = 3, Width = 100, Init = init });
+        var network = Create(new LinearConfig { Depth = 4, FusionDepth = 3, Width = 100, Init = init });
         foreach (var (name, value) in network.ExportReplica(0).Where(p => p.Value.numel() >= 1000))
         {
             double expected = name.StartsWith("branches") ? 0.1 : Math.Sqrt(2) * 0.1;
@@ -68,7 +68,7 @@ public class InitializationTests
     public void The_seed_alone_decides_the_weights_whatever_the_precision()
     {
         using var scope = NewDisposeScope();
-        var config = new NetworkConfig { Depth = 3, FusionDepth = 2, Width = 20 };
+        var config = new MlpConfig { Depth = 3, FusionDepth = 2, Width = 20 };
         var single = FusionNetwork.Create(config, Vectors, 3, [9]).ExportReplica(0);
         var twice = FusionNetwork.Create(config, Vectors, 3, [9], dtype: float64).ExportReplica(0);
         var other = FusionNetwork.Create(config, Vectors, 3, [10]).ExportReplica(0);

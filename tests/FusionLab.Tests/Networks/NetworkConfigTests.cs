@@ -1,3 +1,4 @@
+using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Networks;
 
@@ -5,22 +6,20 @@ namespace FusionLab.Tests.Networks;
 
 public class NetworkConfigTests
 {
-    private static readonly NetworkConfig Mlp = new();
-    private static readonly NetworkConfig Cnn = new() { Kind = "cnn" };
+    private static readonly MlpConfig Mlp = new();
+    private static readonly CnnConfig Cnn = new();
 
     public static TheoryData<string, NetworkConfig> Wrong => new()
     {
-        { """network.kind is "rnn"; it must be "mlp", "cnn", "linear", "shallow" or "fission".""", Mlp with { Kind = "rnn" } },
         { "network.fusionDepth is 6, but the network has 5 layers (network.depth); choose 1 (early fusion) to 5 (late fusion).", Mlp with { FusionDepth = 6 } },
         { "network.fusionDepth is 5, but the network has 4 convolutions (network.convolutions); choose 1 (early fusion) to 4 (late fusion).", Cnn with { Convolutions = 4, FusionDepth = 5 } },
         { "network.fusionDepth is 0; it must be 1 or more and at most 10000.", Mlp with { FusionDepth = 0 } },
         { "network.width is 0; it must be 1 or more and at most 1000000.", Mlp with { Width = 0 } },
         { """network.activation is "tanh"; it must be "relu", "leakyRelu" or "linear".""", Mlp with { Activation = "tanh" } },
-        { """network.activation is "relu", but a linear network has none; choose network.kind "mlp".""", Mlp with { Kind = "linear", Activation = "relu" } },
+        { """network.slope is 0.2, but network.activation is "relu", which has no slope; remove it, or choose "leakyRelu".""", Mlp with { Slope = 0.2 } },
         { "network.slope is NaN; it must be a finite number.", Mlp with { Slope = double.NaN } },
         { """network.init.kind is "he"; it must be "pytorch", "normal" or "deep".""", Mlp with { Init = new() { Kind = "he" } } },
         { "network.init.scale is -1; it must be above 0.", Mlp with { Init = new() { Kind = "normal", Scale = -1 } } },
-        { "network.branchDepths is for the kinds mlp and linear; leave it out of a cnn network.", Cnn with { BranchDepths = [1, 2] } },
         { "network.branchDepths.0 is 0; it must be 1 or more and at most 10000.", Mlp with { BranchDepths = [0, 2] } },
         { "network.branchDepths.1 is 6, but network.depth is 5; a branch has 1 to 5 layers up to the fusion layer.", Mlp with { BranchDepths = [1, 6] } },
         { "network.branchDepths has 3 entries for 2 modalities; give one depth for each of a, b.", Mlp with { BranchDepths = [1, 2, 3] } },
@@ -40,7 +39,12 @@ public class NetworkConfigTests
     public void A_description_that_makes_no_network_is_refused_in_one_sentence(string sentence, NetworkConfig config)
     {
         Modality[] vectors = [new("a", [784]), new("b", [784])];
-        var error = Assert.Throws<ConfigException>(() => FusionNetwork.Create(config, vectors, 10, [1]));
+        var error = Assert.Throws<ConfigException>(() =>
+        {
+            ConfigRules.Check(config, "network");
+            config.RefuseContradictions();
+            FusionNetwork.Create(config, vectors, 10, [1]);
+        });
         Assert.Equal(sentence, error.Message);
     }
 
@@ -55,17 +59,15 @@ public class NetworkConfigTests
     [Fact]
     public void Defaults_depend_on_the_kind()
     {
-        var mlp = Mlp.Resolve();
-        Assert.Equal(("relu", true, "pytorch", 5, 3), (mlp.Activation, mlp.Bias, mlp.Init!.Kind, mlp.Depth, mlp.FusionDepth));
-        var cnn = Cnn.Resolve();
-        Assert.Equal(("relu", true, "pytorch", 6, 3), (cnn.Activation, cnn.Bias, cnn.Init!.Kind, cnn.Depth, cnn.FusionDepth));
-        var twoLayers = (Mlp with { Kind = "linear", Depth = 2, FusionDepth = 2 }).Resolve();
-        Assert.Equal(("linear", false, "normal", 1e-9), (twoLayers.Activation, twoLayers.Bias, twoLayers.Init!.Kind, twoLayers.Init.Scale));
-        var deep = (Mlp with { Kind = "linear" }).Resolve();
-        Assert.Equal(("deep", 0.1), (deep.Init!.Kind, deep.Init.Scale));
-        var shallow = (Mlp with { Kind = "shallow" }).Resolve();
+        Assert.Equal(("relu", true, "pytorch", 5, 3), (Mlp.Activation, Mlp.Bias, Mlp.Init.Kind, Mlp.Depth, Mlp.FusionDepth));
+        Assert.Equal(("relu", true, "pytorch", 6, 3), (Cnn.Activation, Cnn.Bias, Cnn.Init.Kind, Cnn.Depth, Cnn.FusionDepth));
+        var twoLayers = new LinearConfig { Depth = 2, FusionDepth = 2 };
+        Assert.Equal(("linear", false, "normal", 1e-9), (twoLayers.Activation, twoLayers.Bias, twoLayers.Init.Kind, twoLayers.Init.Scale));
+        var deep = new LinearConfig();
+        Assert.Equal(("deep", 0.1), (deep.Init.Kind, deep.Init.Scale));
+        var shallow = new ShallowConfig();
         Assert.Equal((1, 1, false), (shallow.Depth, shallow.FusionDepth, shallow.Bias));
-        var fission = (Mlp with { Kind = "fission" }).Resolve();
+        var fission = new FissionConfig();
         Assert.Equal((2, 1, "linear"), (fission.Depth, fission.FusionDepth, fission.Activation));
     }
 
@@ -76,22 +78,12 @@ public class NetworkConfigTests
 
         Assert.StartsWith(
             "network.init.scale is 0.001, but this network starts from \"pytorch\"",
-            Assert.Throws<ConfigException>(() => (Mlp with { Init = scaled }).Resolve()).Message);
-        var init = (Mlp with { Kind = "linear", Init = scaled }).Resolve().Init!;
+            Assert.Throws<ConfigException>((Mlp with { Init = scaled }).RefuseContradictions).Message);
+        var init = new LinearConfig { Init = scaled }.Init;
         Assert.Equal(("deep", 0.001), (init.Kind, init.Scale));
     }
 
     [Fact]
     public void The_deepest_branch_sets_the_fusion_depth() =>
-        Assert.Equal(4, (Mlp with { BranchDepths = [2, 4] }).Resolve().FusionDepth);
-
-    [Fact]
-    public void Resolving_twice_changes_nothing()
-    {
-        foreach (string kind in new[] { "mlp", "cnn", "linear", "shallow", "fission" })
-        {
-            var once = (Mlp with { Kind = kind }).Resolve();
-            Assert.Equal(once, once.Resolve());
-        }
-    }
+        Assert.Equal(4, (Mlp with { BranchDepths = [2, 4] }).FusionDepth);
 }

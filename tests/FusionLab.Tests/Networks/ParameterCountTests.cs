@@ -12,25 +12,25 @@ public class ParameterCountTests
     [InlineData(3, (2 * (392_500 + 250_500)) + (1000 * 500) + 500 + 250_500 + 5010)]
     [InlineData(5, (2 * (392_500 + (3 * 250_500))) + (1000 * 10) + 10)]
     public void The_mlp_of_the_paper(int fusionDepth, long expected) =>
-        AssertCount(expected, new NetworkConfig { FusionDepth = fusionDepth });
+        AssertCount(expected, new MlpConfig { FusionDepth = fusionDepth });
 
     [Theory]
     [InlineData(1, (2 * 32 * 9) + 32 + (4 * 9248) + 25_930)]
     [InlineData(4, (2 * (320 + (2 * 9248))) + (64 * 32 * 9) + 32 + 9248 + 25_930)]
     [InlineData(5, (2 * (320 + (3 * 9248))) + (64 * 32 * 9) + 32 + 25_930)]
     public void The_cnn_of_the_paper_has_2592_features_before_its_output(int fusionDepth, long expected) =>
-        AssertCount(expected, new NetworkConfig { Kind = "cnn", FusionDepth = fusionDepth });
+        AssertCount(expected, new CnnConfig { FusionDepth = fusionDepth });
 
     [Fact]
     public void The_cnn_of_the_published_code_has_four_convolutions_and_3200_features() =>
-        AssertCount((2 * 320) + (64 * 32 * 9) + 32 + (2 * 9248) + 32_010, new NetworkConfig { Kind = "cnn", Convolutions = 4, FusionDepth = 2 });
+        AssertCount((2 * 320) + (64 * 32 * 9) + 32 + (2 * 9248) + 32_010, new CnnConfig { Convolutions = 4, FusionDepth = 2 });
 
     [Fact]
     public void Linear_shallow_and_fission_networks_have_no_biases()
     {
-        AssertCount((2 * 784 * 100) + (200 * 10), new NetworkConfig { Kind = "linear", Depth = 2, FusionDepth = 2, Width = 100 });
-        AssertCount(1568 * 10, new NetworkConfig { Kind = "shallow" });
-        AssertCount((1568 * 10 * 7) + (10 * 7), new NetworkConfig { Kind = "fission", Width = 7 });
+        AssertCount((2 * 784 * 100) + (200 * 10), new LinearConfig { Depth = 2, FusionDepth = 2, Width = 100 });
+        AssertCount(1568 * 10, new ShallowConfig());
+        AssertCount((1568 * 10 * 7) + (10 * 7), new FissionConfig { Width = 7 });
     }
 
     [Theory]
@@ -44,9 +44,9 @@ public class ParameterCountTests
     [Fact]
     public void Activations_of_a_sample_are_counted_layer_by_layer()
     {
-        long mlp = NetworkPlan.Create(new NetworkConfig { FusionDepth = 3 }, Digits, outputs: 10).ActivationCount;
+        long mlp = NetworkPlan.Create(new MlpConfig { FusionDepth = 3 }, Digits, outputs: 10).ActivationCount;
         Assert.Equal((2 * 2 * 500) + (3 * 500) + 500 + 10, mlp);
-        long cnn = NetworkPlan.Create(new NetworkConfig { Kind = "cnn", FusionDepth = 4 }, Digits, outputs: 10).ActivationCount;
+        long cnn = NetworkPlan.Create(new CnnConfig { FusionDepth = 4 }, Digits, outputs: 10).ActivationCount;
         Assert.Equal((32 * ((2 * ((26 * 26) + (24 * 24) + (22 * 22))) + (3 * 20 * 20) + (18 * 18))) + 10, cnn);
     }
 

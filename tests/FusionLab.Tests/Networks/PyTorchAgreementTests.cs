@@ -58,8 +58,9 @@ public class PyTorchAgreementTests
 
     private static FusionNetwork Create(string kind, int fusionDepth, IReadOnlyList<Tensor> inputs, ulong[] seeds)
     {
-        var config = new NetworkConfig { Kind = kind, FusionDepth = fusionDepth, Width = Reference.Width };
-        config = kind == "cnn" ? config with { Channels = Reference.Channels } : config;
+        NetworkConfig config = kind == "cnn"
+            ? new CnnConfig { FusionDepth = fusionDepth, Channels = Reference.Channels }
+            : new MlpConfig { FusionDepth = fusionDepth, Width = Reference.Width };
         return FusionNetwork.Create(config, [new Modality("a", inputs[0].shape[1..]), new Modality("b", inputs[1].shape[1..])], outputs: 4, seeds);
     }
 }

@@ -16,7 +16,7 @@ internal static class SmallNetworks
     public static TheoryData<string> Names => [.. All.Keys];
 
     public static IReadOnlyList<Modality> ModalitiesOf(NetworkConfig config, int count) =>
-        [.. (config.Kind == "cnn" ? Images : Vectors).Take(count)];
+        [.. (config is CnnConfig ? Images : Vectors).Take(count)];
 
     public static FusionNetwork Create(string name, ulong[] seeds, ScalarType dtype = ScalarType.Float32)
     {
@@ -47,25 +47,25 @@ internal static class SmallNetworks
     {
         for (int fusionDepth = 1; fusionDepth <= 5; fusionDepth++)
         {
-            var mlp = new NetworkConfig { Width = 4, FusionDepth = fusionDepth };
-            yield return ($"mlp {fusionDepth}", mlp, 2);
-            yield return ($"linear {fusionDepth}", mlp with { Kind = "linear", Init = new InitConfig { Kind = "deep", Scale = 1 } }, 2);
-            yield return ($"cnn {fusionDepth}", mlp with { Kind = "cnn", Channels = 3 }, 2);
+            var deep = new InitConfig { Kind = "deep", Scale = 1 };
+            yield return ($"mlp {fusionDepth}", new MlpConfig { Width = 4, FusionDepth = fusionDepth }, 2);
+            yield return ($"linear {fusionDepth}", new LinearConfig { Width = 4, FusionDepth = fusionDepth, Init = deep }, 2);
+            yield return ($"cnn {fusionDepth}", new CnnConfig { Channels = 3, FusionDepth = fusionDepth }, 2);
         }
 
-        var three = new NetworkConfig { Width = 4, FusionDepth = 2, Depth = 3 };
+        var three = new MlpConfig { Width = 4, FusionDepth = 2, Depth = 3 };
         var normal = new InitConfig { Kind = "normal", Scale = 0.5 };
         yield return ("mlp of three modalities", three, 3);
-        yield return ("cnn of three modalities", three with { Kind = "cnn", Channels = 2 }, 3);
+        yield return ("cnn of three modalities", new CnnConfig { FusionDepth = 2, Channels = 2 }, 3);
         yield return ("mlp of one modality", three, 1);
         yield return ("leaky mlp without bias", three with { Activation = "leakyRelu", Slope = 0.1, Bias = false }, 2);
         yield return ("early relu", three with { Depth = 2, FusionDepth = 1, Bias = false, Init = normal }, 2);
         yield return ("late relu", three with { Depth = 2, FusionDepth = 2, Bias = false, Init = normal }, 2);
-        yield return ("leaky cnn without pooling or bias", three with { Kind = "cnn", Channels = 2, Convolutions = 3, Pooling = 1, Activation = "leakyRelu", Slope = 0.1, Bias = false }, 2);
+        yield return ("leaky cnn without pooling or bias", new CnnConfig { FusionDepth = 2, Channels = 2, Convolutions = 3, Pooling = 1, Activation = "leakyRelu", Slope = 0.1, Bias = false }, 2);
         yield return ("mlp of unequal depth", three with { Depth = 4, BranchDepths = [1, 3] }, 2);
-        yield return ("linear of unequal depth", three with { Kind = "linear", Depth = 4, BranchDepths = [3, 2], Init = normal }, 2);
-        yield return ("shallow", three with { Kind = "shallow", Init = normal }, 2);
-        yield return ("fission", three with { Kind = "fission", Init = normal }, 1);
-        yield return ("relu fission with bias", three with { Kind = "fission", Init = normal, Activation = "relu", Bias = true }, 2);
+        yield return ("linear of unequal depth", new LinearConfig { Width = 4, Depth = 4, BranchDepths = [3, 2], Init = normal }, 2);
+        yield return ("shallow", new ShallowConfig { Init = normal }, 2);
+        yield return ("fission", new FissionConfig { Width = 4, Init = normal }, 1);
+        yield return ("relu fission with bias", new FissionConfig { Width = 4, Init = normal, Activation = "relu", Bias = true }, 2);
     }
 }

@@ -1,4 +1,5 @@
 using FusionLab.Config;
+using FusionLab.Data;
 using FusionLab.Paper;
 using FusionLab.Reports;
 using FusionLab.Runs;
@@ -119,7 +120,7 @@ public sealed class Table1Tests : IDisposable
         Assert.Equal([1.30, 1.53, 1.90, 3.38, 6.38], mlp.Cells.Select(cell => cell.Published.Mean));
         Assert.Equal([0.24, 0.40, 0.39, 1.13, 1.12], mlp.Cells.Select(cell => cell.Published.Std));
         Assert.All(mlp.Cells.Select(cell => cell.Config), config =>
-            Assert.Equal((5, null, 200), (config.Seeds.Count, config.Data.TrainSamples, config.Train.Epochs)));
+            Assert.Equal((5, null, 200), (config.Seeds.Count, ((NoisyMnistConfig)config.Data).TrainSamples, config.Train.Epochs)));
     }
 
     [Fact]
@@ -131,7 +132,7 @@ public sealed class Table1Tests : IDisposable
         Assert.Equal([1.04, 1.10, 1.08, 1.32, 2.53], cnn.Full.Select(cell => cell.Published.Mean));
         Assert.Equal([0.03, 0.05, 0.03, 0.16, 0.45], cnn.Full.Select(cell => cell.Published.Std));
         Assert.Equal(5, cnn.Cells.Count);
-        Assert.All(cnn.Cells, cell => Assert.Equal((6000, "cpu"), (cell.Config.Data.TrainSamples, cell.Config.Device)));
+        Assert.All(cnn.Cells, cell => Assert.Equal((6000, "cpu"), (cell.Data.TrainSamples, cell.Config.Device)));
     }
 
     public void Dispose() => _folder.Dispose();

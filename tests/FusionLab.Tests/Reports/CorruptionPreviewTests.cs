@@ -13,7 +13,7 @@ public class CorruptionPreviewTests
     {
         var source = new ResolvedImages(TinyDataset.Images, "synthetic", null, []);
 
-        var png = CorruptionPreview.Render(source, new DataConfig(), samples: 4);
+        var png = CorruptionPreview.Render(source, new NoisyMnistConfig(), samples: 4);
 
         // 3× zoom of 28 pixels; two modalities a sample; gaps of 6.
         Assert.Equal((6 + (4 * (168 + 6)), 6 + (3 * (84 + 6))), Size(png));

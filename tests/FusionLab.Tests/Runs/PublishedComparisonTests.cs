@@ -47,7 +47,7 @@ public class PublishedComparisonTests
     [Fact]
     public void A_complete_run_on_all_of_MNIST_is_compared_on_the_counted_clock()
     {
-        var comparison = PublishedComparison.ForRun(Run("mnist"), new DataConfig())!;
+        var comparison = PublishedComparison.ForRun(Run("mnist"), new NoisyMnistConfig())!;
 
         Assert.Equal((Verdict.Agrees, 1.8), (comparison.Verdict, comparison.Measured!.Mean));
     }
@@ -55,15 +55,15 @@ public class PublishedComparisonTests
     [Fact]
     public void Other_runs_say_why_they_are_not()
     {
-        Assert.Equal("the images are synthetic, not MNIST", Reason(Run("synthetic"), new DataConfig()));
-        Assert.Equal("reduced: trained on 12,000 samples", Reason(Run("mnist"), new DataConfig { TrainSamples = 12_000 }));
-        Assert.Equal("reduced: tested on 500 samples", Reason(Run("mnist"), new DataConfig { TestSamples = 500 }));
-        Assert.Equal("the run was interrupted", Reason(Run("mnist") with { Status = "interrupted" }, new DataConfig()));
+        Assert.Equal("the images are synthetic, not MNIST", Reason(Run("synthetic"), new NoisyMnistConfig()));
+        Assert.Equal("reduced: trained on 12,000 samples", Reason(Run("mnist"), new NoisyMnistConfig { TrainSamples = 12_000 }));
+        Assert.Equal("reduced: tested on 500 samples", Reason(Run("mnist"), new NoisyMnistConfig { TestSamples = 500 }));
+        Assert.Equal("the run was interrupted", Reason(Run("mnist") with { Status = "interrupted" }, new NoisyMnistConfig()));
     }
 
     [Fact]
     public void A_config_without_a_published_value_has_no_comparison() =>
-        Assert.Null(PublishedComparison.ForRun(Run("mnist") with { Paper = null }, new DataConfig()));
+        Assert.Null(PublishedComparison.ForRun(Run("mnist") with { Paper = null }, new NoisyMnistConfig()));
 
     private static (Verdict, string) Of(PublishedComparison comparison) => (comparison.Verdict, comparison.Evidence);
 
@@ -80,7 +80,7 @@ public class PublishedComparisonTests
         Status = "completed",
         Task = "noisyMnist",
         Dataset = new DatasetSummary("noisyMnist", source, null),
-        Network = new NetworkConfig(),
+        Network = new MlpConfig(),
         Device = "cpu",
         Precision = "fp32",
         Seconds = 1,

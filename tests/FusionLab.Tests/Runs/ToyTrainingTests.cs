@@ -74,7 +74,7 @@ public class ToyTrainingTests
         Seeds = new(seeds),
         Device = "cpu",
         Threads = 1,
-        Data = new DataConfig { Kind = "xor", Samples = "40", LinearVariance = 2 },
+        Data = new XorConfig { Samples = "40", LinearVariance = 2 },
         Network = Network(fusionDepth: 1, scale: 0.5),
         Train = Training(learningRate: 0.04),
     };
@@ -82,9 +82,8 @@ public class ToyTrainingTests
     private static TrainConfig Training(double learningRate) =>
         new() { Loss = LossKind.Mse, BatchSize = 0, Epochs = 5, LearningRate = learningRate };
 
-    private static NetworkConfig Network(int fusionDepth, double scale) => new()
+    private static MlpConfig Network(int fusionDepth, double scale) => new()
     {
-        Kind = "mlp",
         Depth = 2,
         FusionDepth = fusionDepth,
         Width = 8,

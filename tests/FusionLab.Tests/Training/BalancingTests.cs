@@ -42,7 +42,7 @@ public class BalancingTests
         };
         using var data = Data();
         using var network = FusionNetwork.Create(
-            new NetworkConfig { Kind = "linear", Depth = 4, FusionDepth = fusionDepth, Width = 6, Init = new InitConfig { Kind = "normal", Scale = 0.4 } },
+            new LinearConfig { Depth = 4, FusionDepth = fusionDepth, Width = 6, Init = new InitConfig { Kind = "normal", Scale = 0.4 } },
             modalities, outputs: 1, [3], dtype: ScalarType.Float64);
         var before = Conserved(network, fusionDepth);
         using var trainer = new Trainer(data, network, config, [3]);

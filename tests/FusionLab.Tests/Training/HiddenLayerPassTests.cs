@@ -63,7 +63,7 @@ public class HiddenLayerPassTests
         IReadOnlyList<ReplicaResult> Train(Precision precision)
         {
             var config = new TrainConfig { Loss = LossKind.Mse, BatchSize = batchSize, Epochs = 20, Momentum = 0.5, Precision = precision };
-            using var data = ToyTasks.DrawTensors(new DataConfig { Kind = "xor", Samples = "300" }, seed: 1, CPU, precision.DataType());
+            using var data = ToyTasks.DrawTensors(new XorConfig { Samples = "300" }, seed: 1, CPU, precision.DataType());
             using var network = FusionNetwork.Create(Shape(fusionDepth, "relu", bias: true), data.Modalities, 1, Seeds, CPU, precision.NetworkType());
             Assert.Equal(precision == Precision.Fp32, HiddenLayerPass.Create(network) is not null);
             using var trainer = new Trainer(
@@ -96,7 +96,7 @@ public class HiddenLayerPassTests
     public void Deeper_networks_and_those_of_many_features_or_outputs_are_left_to_torch(int depth, int outputs, int features)
     {
         using var network = FusionNetwork.Create(
-            new NetworkConfig { Depth = depth, FusionDepth = 1, Width = 4 }, [new Modality("a", [features])], outputs, Seeds);
+            new MlpConfig { Depth = depth, FusionDepth = 1, Width = 4 }, [new Modality("a", [features])], outputs, Seeds);
 
         Assert.Null(HiddenLayerPass.Create(network));
     }
@@ -121,7 +121,7 @@ public class HiddenLayerPassTests
         return ((FusionMlp)network).HiddenGroups![0].Outputs.grad!.data<float>().ToArray();
     }
 
-    private static NetworkConfig Shape(int fusionDepth, string activation, bool bias) =>
+    private static MlpConfig Shape(int fusionDepth, string activation, bool bias) =>
         new() { Depth = 2, FusionDepth = fusionDepth, Width = 7, Activation = activation, Slope = 0.1, Bias = bias };
 
     private static ReplicaBatch Batch(int samples, bool shared, int? replicas = null)

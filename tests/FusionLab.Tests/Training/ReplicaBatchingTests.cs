@@ -29,7 +29,7 @@ public class ReplicaBatchingTests
     public void A_network_beyond_all_memory_fits_nowhere()
     {
         using var data = SmallTask.Data();
-        var plan = new NetworkPlan(new NetworkConfig(), data.Modalities, 1, [], new LayerSpec("fusion", long.MaxValue / 4, [1], null, false, 1), []);
+        var plan = new NetworkPlan(new MlpConfig(), data.Modalities, 1, [], new LayerSpec("fusion", long.MaxValue / 4, [1], null, false, 1), []);
 
         long bytes = ReplicaBatching.EstimateBytesPerReplica(plan, data, new TrainConfig(), CPU);
         Assert.Equal(1, ReplicaBatching.Choose(5, null, bytes, 1000).PerBatch);
@@ -67,7 +67,7 @@ public class ReplicaBatchingTests
     public void The_estimate_counts_weights_gradients_momentum_and_activations()
     {
         using var data = SmallTask.Data(); // two modalities of 6 features
-        var plan = NetworkPlan.Create(new NetworkConfig { Depth = 3, FusionDepth = 2, Width = 16 }, data.Modalities, SmallTask.Classes);
+        var plan = NetworkPlan.Create(new MlpConfig { Depth = 3, FusionDepth = 2, Width = 16 }, data.Modalities, SmallTask.Classes);
         var config = new TrainConfig { Momentum = 0.9, BatchSize = 50 };
         long weights = (2 * ((6 * 16) + 16)) + ((2 * 16 * 16) + 16) + ((16 * 4) + 4);
         long activations = (4 * 16) + 16 + 4;

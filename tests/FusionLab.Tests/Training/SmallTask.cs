@@ -25,7 +25,7 @@ internal static class SmallTask
     }
 
     public static FusionNetwork Network(IReplicaData data, IReadOnlyList<ulong> seeds, ScalarType type = ScalarType.Float32) =>
-        FusionNetwork.Create(new NetworkConfig { Depth = 3, FusionDepth = 2, Width = 16 }, data.Modalities, data.Outputs, seeds, CPU, type);
+        FusionNetwork.Create(new MlpConfig { Depth = 3, FusionDepth = 2, Width = 16 }, data.Modalities, data.Outputs, seeds, CPU, type);
 
     public static TrainConfig Config { get; } = new() { BatchSize = 100, LearningRate = 0.1, Decay = 0.98, Epochs = 6 };
 

@@ -13,8 +13,8 @@ public class StepSlicesTests
     [Fact]
     public void A_cnn_goes_through_the_caches_and_an_mlp_whose_weights_are_many_goes_in_one_piece()
     {
-        using var cnn = FusionNetwork.Create(new NetworkConfig { Kind = "cnn", FusionDepth = 5 }, digits, 10, [1, 2]);
-        using var mlp = FusionNetwork.Create(new NetworkConfig { FusionDepth = 5 }, [new("a", [784]), new("b", [784])], 10, [1, 2]);
+        using var cnn = FusionNetwork.Create(new CnnConfig { FusionDepth = 5 }, digits, 10, [1, 2]);
+        using var mlp = FusionNetwork.Create(new MlpConfig { FusionDepth = 5 }, [new("a", [784]), new("b", [784])], 10, [1, 2]);
 
         Assert.Equal([90, 91, 91, 91, 91, 91, 91, 91, 91, 91, 91], StepSlices.Split(cnn, 1000));
         Assert.Equal([1000], StepSlices.Split(mlp, 1000));
@@ -35,7 +35,7 @@ public class StepSlicesTests
             digits, 10, [randn([samples, 1, 28, 28]), randn([samples, 1, 28, 28])], arange(samples).remainder(10),
             new EvaluationSet([randn([1, 1, 28, 28]), randn([1, 1, 28, 28])], zeros(1, ScalarType.Int64)));
         var config = new TrainConfig { BatchSize = 0, LearningRate = rate, Epochs = 1 };
-        var shape = new NetworkConfig { Kind = "cnn", FusionDepth = 5 };
+        var shape = new CnnConfig { FusionDepth = 5 };
         ulong[] seeds = [1, 2];
         using var sliced = FusionNetwork.Create(shape, digits, 10, seeds);
         using var whole = FusionNetwork.Create(shape, digits, 10, seeds);

@@ -1,3 +1,4 @@
+using FusionLab.Config;
 using FusionLab.Training;
 
 namespace FusionLab.Tests.Training;
@@ -5,7 +6,7 @@ namespace FusionLab.Tests.Training;
 public class TrainConfigTests
 {
     [Fact]
-    public void The_defaults_are_valid() => new TrainConfig().Validate();
+    public void The_defaults_are_valid() => ConfigRules.Check(new TrainConfig(), "train");
 
     public static TheoryData<TrainConfig, string> Impossible => new()
     {
@@ -27,5 +28,5 @@ public class TrainConfigTests
     [Theory]
     [MemberData(nameof(Impossible))]
     public void An_impossible_value_is_named_with_its_key(TrainConfig config, string start) =>
-        Assert.StartsWith($"{start}; it must be ", Assert.Throws<ConfigException>(() => config.Validate()).Message);
+        Assert.StartsWith($"{start}; it must be ", Assert.Throws<ConfigException>(() => ConfigRules.Check(config, "train")).Message);
 }

@@ -45,7 +45,9 @@ public class TrainedTogetherTests
     {
         using var scope = NewDisposeScope();
         var (shape, modalities) = SmallNetworks.All[name];
-        var network = shape with { Init = shape.Init ?? new InitConfig { Kind = "normal", Scale = shape.Kind == "cnn" ? 0.25 : 0.6 } };
+        var network = shape.Init.Kind == InitConfig.PyTorch
+            ? shape with { Init = new InitConfig { Kind = "normal", Scale = shape is CnnConfig ? 0.25 : 0.6 } }
+            : shape;
         using var data = Points(SmallNetworks.ModalitiesOf(network, modalities), loss);
         ReplicaResult[] alone = [.. Seeds.Select(seed => Train(network, data, loss, [seed]).Single())];
         if (loss == LossKind.CrossEntropy)
@@ -59,7 +61,7 @@ public class TrainedTogetherTests
             Assert.All(together.Zip(alone), pair => AssertSame(pair.Second, pair.First));
         }
 
-        if (shape.Kind == "cnn")
+        if (shape is CnnConfig)
         {
             Assert.All(Train(network, data, loss, Seeds, asGroups: true).Zip(alone), pair => AssertSame(pair.Second, pair.First)); // as on a GPU
         }

@@ -30,7 +30,7 @@ public class TrainingReferenceTests
         };
         using var data = Data();
         using var network = FusionNetwork.Create(
-            new NetworkConfig { Depth = 3, FusionDepth = 2, Width = Width }, data.Modalities, Outputs, [1, 2]);
+            new MlpConfig { Depth = 3, FusionDepth = 2, Width = Width }, data.Modalities, Outputs, [1, 2]);
         Fill(network);
         using var trainer = new Trainer(data, network, config, [1, 2]);
         var result = trainer.Run();

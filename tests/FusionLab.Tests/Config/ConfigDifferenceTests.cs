@@ -1,6 +1,6 @@
-using FusionLab.Training;
+using FusionLab.Config;
 
-namespace FusionLab.Tests.Training;
+namespace FusionLab.Tests.Config;
 
 public class ConfigDifferenceTests
 {
