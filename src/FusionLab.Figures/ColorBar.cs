@@ -2,49 +2,33 @@ using System.Globalization;
 
 namespace FusionLab.Figures;
 
-/// <summary>A continuous row of colours, safe for colour-blind readers.</summary>
-public sealed class ColorMap
-{
-    private readonly int[] _stops;
-
-    private ColorMap(params int[] stops) => _stops = stops;
-
-    /// <summary>
-    /// Dark blue to yellow with evenly rising lightness (nine stops of "viridis", by van der Walt and Smith, CC0), so order
-    /// survives grey printing.
-    /// </summary>
-    public static ColorMap Sequential { get; } =
-        new(0x440154, 0x472D7B, 0x3B528B, 0x2C728E, 0x21918C, 0x28AE80, 0x5EC962, 0xADDC30, 0xFDE725);
-
-    /// <summary>Blue through grey to vermillion, for values with a meaningful zero in the middle.</summary>
-    public static ColorMap Diverging { get; } = new(0x0060A8, 0x5C9BD1, 0xB9B9B9, 0xE58A4E, 0xC24A00);
-
-    /// <summary>Mixes the colour at a position: 0 for the first colour to 1 for the last; positions outside are clamped.</summary>
-    internal (byte Red, byte Green, byte Blue) Mix(double position)
-    {
-        double place = double.IsNaN(position) ? 0 : Math.Clamp(position, 0, 1) * (_stops.Length - 1);
-        int below = Math.Min((int)place, _stops.Length - 2);
-        double share = place - below;
-        return (Channel(16), Channel(8), Channel(0));
-
-        byte Channel(int shift) => (byte)Math.Round(
-            (((_stops[below] >> shift) & 0xFF) * (1 - share)) + (((_stops[below + 1] >> shift) & 0xFF) * share));
-    }
-}
-
-/// <summary>Maps values to colours and shows the map as a bar beside the panel.</summary>
+/// <summary>
+/// Maps values to colours and shows them as a bar beside the panel: blue through grey to vermillion, which colour-blind readers can
+/// tell apart, for values with a meaningful zero in the middle.
+/// </summary>
 /// <param name="Label">The quantity; may carry mathematics.</param>
 /// <param name="Min">The value at the bottom of the bar; smaller ones take its colour.</param>
 /// <param name="Max">The value at the top of the bar; larger ones take its colour.</param>
 public sealed record ColorBar(string Label, double Min, double Max)
 {
-    /// <summary>The colours; <see cref="ColorMap.Sequential"/> unless set.</summary>
-    public ColorMap Map { get; init; } = ColorMap.Sequential;
+    private static readonly int[] s_stops = [0x0060A8, 0x5C9BD1, 0xB9B9B9, 0xE58A4E, 0xC24A00];
 
     /// <summary>The colour of a value, in 0..255.</summary>
-    internal (byte Red, byte Green, byte Blue) MixColor(double value) => Map.Mix((value - Min) / (Max - Min));
+    internal (byte Red, byte Green, byte Blue) MixColor(double value) => MixAt((value - Min) / (Max - Min));
 
-    /// <summary>The colour of a value as CSS writes it: <c>#21918c</c>.</summary>
+    /// <summary>The colour at a position: 0 for the first to 1 for the last; positions outside are clamped.</summary>
+    internal static (byte Red, byte Green, byte Blue) MixAt(double position)
+    {
+        double place = double.IsNaN(position) ? 0 : Math.Clamp(position, 0, 1) * (s_stops.Length - 1);
+        int below = Math.Min((int)place, s_stops.Length - 2);
+        double share = place - below;
+        return (Channel(16), Channel(8), Channel(0));
+
+        byte Channel(int shift) => (byte)Math.Round(
+            (((s_stops[below] >> shift) & 0xFF) * (1 - share)) + (((s_stops[below + 1] >> shift) & 0xFF) * share));
+    }
+
+    /// <summary>The colour of a value as CSS writes it: <c>#0060a8</c>.</summary>
     internal string WriteColor(double value)
     {
         var (red, green, blue) = MixColor(value);
@@ -90,7 +74,7 @@ internal sealed class ColorBarLayout(ColorBar bar, Rect area)
         var pixels = new byte[3 * Shades];
         for (int row = 0; row < Shades; row++)
         {
-            (pixels[3 * row], pixels[(3 * row) + 1], pixels[(3 * row) + 2]) = bar.Map.Mix(1 - ((row + 0.5) / Shades));
+            (pixels[3 * row], pixels[(3 * row) + 1], pixels[(3 * row) + 2]) = ColorBar.MixAt(1 - ((row + 0.5) / Shades));
         }
 
         return PngImage.EncodeRgb(pixels, 1, Shades);

@@ -12,8 +12,7 @@ public sealed record ImagePanel(IReadOnlyList<Picture> Pictures, int Columns) : 
 /// <param name="Pixels">Row by row from the top, <c>height × width</c>; any scale.</param>
 /// <param name="Width">Pixels a row.</param>
 /// <param name="Height">Rows.</param>
-/// <param name="Caption">Words below the picture; may carry mathematics. Null for none.</param>
-public sealed record Picture(IReadOnlyList<double> Pixels, int Width, int Height, string? Caption = null)
+public sealed record Picture(IReadOnlyList<double> Pixels, int Width, int Height)
 {
     private const int DrawnPixels = 280;
 
@@ -45,11 +44,10 @@ public sealed record Picture(IReadOnlyList<double> Pixels, int Width, int Height
 internal sealed class ImageLayout : IPanelLayout
 {
     private const double Gap = 8;
-    private const double CaptionHeight = 15;
 
     private readonly ImagePanel _panel;
     private readonly PanelFrame _frame;
-    private readonly double _cellWidth, _cellHeight, _captionHeight;
+    private readonly double _cellWidth, _cellHeight;
 
     public ImageLayout(ImagePanel panel, PanelFrame frame)
     {
@@ -61,9 +59,8 @@ internal sealed class ImageLayout : IPanelLayout
         (_panel, _frame) = (panel, frame);
         _cellWidth = (frame.Figure.PanelWidth - ((panel.Columns - 1) * Gap)) / panel.Columns;
         _cellHeight = panel.Pictures.Max(picture => _cellWidth * picture.Height / picture.Width);
-        _captionHeight = panel.Pictures.Any(picture => picture.Caption is not null) ? CaptionHeight : 0;
         int rows = (panel.Pictures.Count + panel.Columns - 1) / panel.Columns;
-        Height = (rows * (_cellHeight + _captionHeight)) + ((rows - 1) * Gap);
+        Height = (rows * _cellHeight) + ((rows - 1) * Gap);
     }
 
     public Margins Margins => new(8, Math.Max(8, _frame.Heading.Height), 8, 8);
@@ -75,15 +72,9 @@ internal sealed class ImageLayout : IPanelLayout
         svg.Open("g", ("class", "pictures"));
         for (int i = 0; i < _panel.Pictures.Count; i++)
         {
-            var picture = _panel.Pictures[i];
-            double left = i % _panel.Columns * (_cellWidth + Gap), top = i / _panel.Columns * (_cellHeight + _captionHeight + Gap);
+            double left = i % _panel.Columns * (_cellWidth + Gap), top = i / _panel.Columns * (_cellHeight + Gap);
             svg.Leaf("image", ("x", left), ("y", top), ("width", _cellWidth), ("height", _cellHeight),
-                ("href", PngImage.WriteDataUri(picture.Encode())));
-            if (picture.Caption is { } caption)
-            {
-                var below = new Pixel(left + (_cellWidth / 2), top + _cellHeight + 11);
-                new Label(caption, Label.SmallSize).Draw(svg, below, "middle", "tick");
-            }
+                ("href", PngImage.WriteDataUri(_panel.Pictures[i].Encode())));
         }
 
         _frame.Heading.Draw(svg, headingTop);

@@ -143,7 +143,7 @@ public class FigureSvgTests
         Assert.Equal(["cx", "fill"], animations.Keys.Order()); // it never moves upward
         Assert.Equal("0;0.5;1", animations["cx"].Attribute("keyTimes")!.Value);
         Assert.Equal("0;0;240", animations["cx"].Attribute("values")!.Value);
-        Assert.StartsWith("#440154;#440154;", animations["fill"].Attribute("values")!.Value, StringComparison.Ordinal);
+        Assert.StartsWith("#0060a8;#0060a8;", animations["fill"].Attribute("values")!.Value, StringComparison.Ordinal);
         Assert.EndsWith(";#fde725", animations["fill"].Attribute("values")!.Value, StringComparison.Ordinal);
     }
 

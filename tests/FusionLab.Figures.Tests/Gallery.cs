@@ -96,9 +96,9 @@ internal static class Gallery
         double[] x = [.. angle.Zip(radius, (a, r) => r * Math.Cos(a))], y = [.. angle.Zip(radius, (a, r) => r * Math.Sin(a))];
         return new Figure("First-layer features", "Features spread evenly.",
             [new PlotPanel(new Axis("Weight on $x_1$"), new Axis("Weight on $x_2$"), [new ColoredPoints(x, y, [.. x.Select(v => v * 5)])])
-            { Colors = new ColorBar("Readout weight", -1, 1) { Map = ColorMap.Diverging }, Title = "At the end" },
+            { Colors = new ColorBar("Readout weight", -1, 1), Title = "At the end" },
              new PlotPanel(new Axis("Weight on $x_1$"), new Axis("Weight on $x_2$"), [new ColoredPoints(x, y, radius)])
-            { Colors = new ColorBar("Norm", 0, 0.2), Title = "Sequential" }])
+            { Colors = new ColorBar("Norm", -0.2, 0.2), Title = "Norm" }])
         { PanelWidth = 190, PanelHeight = 190 };
     }
 
@@ -130,8 +130,8 @@ internal static class Gallery
     }
 
     private static ImagePanel Pair(string title) => new(
-        [new Picture([.. Enumerable.Range(0, 784).Select(i => Math.Sin(i / 28 * 0.4) * Math.Cos(i % 28 * 0.3))], 28, 28, "$x_A$"),
-         new Picture([.. Enumerable.Range(0, 784).Select(i => i * 2654435761 % 1000 / 1000.0)], 28, 28, "$x_B$")], 2)
+        [new Picture([.. Enumerable.Range(0, 784).Select(i => Math.Sin(i / 28 * 0.4) * Math.Cos(i % 28 * 0.3))], 28, 28),
+         new Picture([.. Enumerable.Range(0, 784).Select(i => i * 2654435761 % 1000 / 1000.0)], 28, 28)], 2)
     { Title = title };
 
     private static IEnumerable<double> Grid(double from, double to, int count) =>

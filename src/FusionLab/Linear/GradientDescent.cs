@@ -27,15 +27,15 @@ public sealed record LinearRunSettings(double LearningRate, long Steps)
     /// Training stops before the budget when ‖∂L/∂W^tot‖ has fallen to this share of its value at zero weights: the total
     /// weights are then at M_* to about the same share. 0 uses the whole budget.
     /// </summary>
-    public double StopTolerance { get; init; } = 1e-6;
+    internal double StopTolerance { get; init; } = 1e-6;
 
     /// <summary>
     /// True to simulate few hidden directions instead of all hidden units where that changes nothing (see the run's residual).
     /// </summary>
-    public bool Reduce { get; init; } = true;
+    internal bool Reduce { get; init; } = true;
 
     /// <summary>Straight lines between recorded points stay this close to the trajectory, as a share of each curve's range.</summary>
-    public double RecordTolerance { get; init; } = 1e-4;
+    internal double RecordTolerance { get; init; } = 1e-4;
 
     /// <summary>Steps, ascending, after which all weight matrices are kept (hidden units included).</summary>
     public IReadOnlyList<long> SnapshotSteps { get; init; } = [];

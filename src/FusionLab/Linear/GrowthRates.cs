@@ -42,14 +42,9 @@ public sealed record GrowthRates(
     /// <summary>The rates of the two modalities that correlate most with the output, the stronger one first.</summary>
     /// <param name="task">A task with at least two modalities.</param>
     /// <param name="size">How the size of a matrix is measured.</param>
-    /// <exception cref="ConfigException">The task has one modality, or none that correlates with the output.</exception>
+    /// <exception cref="ConfigException">No modality correlates with the output.</exception>
     public static GrowthRates FromTask(TaskStatistics task, MatrixSize size = MatrixSize.Frobenius)
     {
-        if (task.Modalities.Count < 2)
-        {
-            throw new ConfigException("The task has 1 modality; a time ratio needs at least 2.");
-        }
-
         int[] bySize = [.. Enumerable.Range(0, task.Modalities.Count).OrderByDescending(m => task.SelectSigmaYx(m).Measure(size))];
         return FromTask(task, bySize[0], bySize[1], size);
     }

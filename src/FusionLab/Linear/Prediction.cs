@@ -18,9 +18,10 @@ public sealed record LinearFusion(LinearArchitecture Architecture, LinearInitial
     public double InitialNorm(int modality) => Initialization.InitialNorm(Architecture.Width, Architecture.InputSizes[modality]);
 
     /// <summary>Checks that the theory has something to say about this network.</summary>
-    /// <exception cref="ConfigException">It starts from too large norms, or has too few layers.</exception>
+    /// <exception cref="ConfigException">It has not one branch a modality, starts from too large norms, or has too few layers.</exception>
     internal void Validate()
     {
+        Architecture.Validate();
         if (Initialization.Kind == InitializationKind.Deep && Formulas.WhyNotStart(Initialization.Scale) is string reason)
         {
             throw new ConfigException(reason);
@@ -125,14 +126,6 @@ public sealed record Prediction(
     public static Prediction Predict(TaskStatistics task, LinearFusion network)
     {
         network.Validate();
-        int branches = network.Architecture.BranchDepths.Count;
-        if (branches != task.Modalities.Count)
-        {
-            throw new ConfigException(
-                $"The network has {branches} branches, but the task has {task.Modalities.Count} modalities; "
-                + "give each modality a branch.");
-        }
-
         var table = new FormulaTable(task, network);
         var formulas = table.Evaluate();
         var trusted = table.ChoosePreferred(formulas);

@@ -15,10 +15,8 @@ public sealed record ReluStatistics(int Modalities, Matrix Features, Matrix Targ
 {
     /// <summary>The averages over samples.</summary>
     /// <param name="samples">Scalar modalities and one target.</param>
-    /// <exception cref="ConfigException">A modality has several features, or there are several targets.</exception>
     public static ReluStatistics FromSamples(TaskSamples samples)
     {
-        Check(samples.Modalities, samples.Outputs);
         int m = samples.Modalities.Count;
         double[] values = [.. samples.Values.SelectMany(x => new[] { Math.Max(x, 0), Math.Max(-x, 0) })];
         var phi = Matrix.Build.Dense(2 * m, samples.Count, values);
@@ -33,10 +31,8 @@ public sealed record ReluStatistics(int Modalities, Matrix Features, Matrix Targ
     /// <summary>The exact values for normally distributed inputs and a linear target.</summary>
     /// <param name="population">The correlations of scalar modalities and one target.</param>
     /// <param name="trueWeights">w*, <c>[1, M]</c>.</param>
-    /// <exception cref="ConfigException">A modality has several features, or there are several targets.</exception>
     public static ReluStatistics FromPopulation(TaskStatistics population, Matrix trueWeights)
     {
-        Check(population.Modalities, population.Outputs);
         int m = population.Modalities.Count;
         var features = Matrix.Build.Dense(2 * m, 2 * m, (i, j) => HalfWaveProduct(population.Sigma, i, j));
 
@@ -74,15 +70,6 @@ public sealed record ReluStatistics(int Modalities, Matrix Features, Matrix Targ
         double scale = Math.Sqrt(covariance[i / 2, i / 2] * covariance[j / 2, j / 2]);
         double r = Math.Clamp(sign * covariance[i / 2, j / 2] / scale, -1, 1);
         return scale * (Math.Sqrt(1 - (r * r)) + (r * (Math.PI - Math.Acos(r)))) / (2 * Math.PI);
-    }
-
-    private static void Check(IReadOnlyList<ModalityBlock> modalities, int outputs)
-    {
-        if (outputs != 1 || modalities.Any(modality => modality.Dimension != 1))
-        {
-            throw new ConfigException(
-                "The four-feature form of ReLU networks needs scalar modalities and one output; train other tasks on samples.");
-        }
     }
 }
 

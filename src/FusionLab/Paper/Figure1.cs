@@ -22,7 +22,7 @@ internal sealed class Figure1() : PaperItem(
             [.. modalities.Select(modality => modality.Name)],
             networks[0].Network.Depth,
             [.. networks.Select(config => config.Network.FusionDepth)]);
-        return new PaperFindings(PaperFigure.Draw(figure with { Columns = 2 }), []);
+        return new PaperFindings(figure with { Columns = 2 }, []);
     }
 }
 

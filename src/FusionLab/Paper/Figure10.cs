@@ -34,10 +34,7 @@ internal sealed class Figure10() : PaperItem(
                 .. lateLayers.Select(layer => DrawLate($"Late, epoch {layer.Step}", [layer], null)),
             ])
         { Columns = 3, PanelWidth = 165, PanelHeight = 165, SharedLegend = true };
-        return new PaperFindings(PaperFigure.Draw(figure), Claims(early, earlyLayers, lateLayers))
-        {
-            Film = PaperFigure.DrawFilm(Move(context, configs, early, late)),
-        };
+        return new PaperFindings(figure, Claims(early, earlyLayers, lateLayers), Move(context, configs, early, late));
     }
 
     private static Figure Move(PaperContext context, IReadOnlyList<ExperimentConfig> configs, LinearResult early, LinearResult late)

@@ -51,7 +51,7 @@ internal sealed class Figure11() : PaperItem(
             Note = context.Note("the early-fusion ReLU network learns from 2048 samples instead of 8192"),
         };
         return new PaperFindings(
-            PaperFigure.Draw(figure),
+            figure,
             [.. Claims("Early fusion", curves[0], curves[1]), .. Claims("Late fusion", curves[2], curves[3])]);
     }
 

@@ -58,11 +58,7 @@ internal sealed class Figure12() : PaperItem(
                 "The first layers of the first seed while they learn, on the clock of the loss beside them; place and colour as above.",
             Panels = Panels(early, late, one => Film.MoveOverTime(Loss(one, seeds: 1), times), one => Move(one, times)),
         };
-        return new PaperFindings(PaperFigure.Draw(figure), Claims(early, late))
-        {
-            Film = PaperFigure.DrawFilm(film),
-            Tables = [Tabulate(networks)],
-        };
+        return new PaperFindings(figure, Claims(early, late), film) { Tables = [Tabulate(networks)] };
     }
 
     private static IReadOnlyList<PaperClaim> Claims(XorNetworks[] early, XorNetworks[] late)
@@ -165,7 +161,7 @@ internal sealed class Figure12() : PaperItem(
         return new PlotPanel(Axis(1), Axis(2), [units])
         {
             Title = "First layer",
-            Colors = new ColorBar("$W_A^1$", -strongest, strongest) { Map = ColorMap.Diverging },
+            Colors = new ColorBar("$W_A^1$", -strongest, strongest),
         };
 
         Axis Axis(int input) => new($"$W_{{B{input}}}^1$") { Min = -reach, Max = reach, Ticks = [-reach, 0, reach] };

@@ -49,7 +49,7 @@ internal sealed class Figure13() : PaperItem(
         double[] noisy = [.. seen[corrupted][modality].Select(pixel => (double)pixel)];
         double signal = ArrayStatistics.Covariance(original, noisy) / ArrayStatistics.Variance(original);
         double noise = ArrayStatistics.StandardDeviation([.. noisy.Zip(original, (n, o) => n - (signal * o))]);
-        return new PaperFindings(PaperFigure.Draw(figure),
+        return new PaperFindings(figure,
         [
             PaperClaim.Compare("A tenth of the signal is left.", 0.1, signal, 0.02),
             PaperClaim.Compare("The noise has standard deviation 0.15.", 0.15, noise, 0.02),

@@ -44,7 +44,7 @@ internal sealed class Figure2() : PaperItem(
                 + "Early fusion goes to the solution in one curve; late fusion goes to the saddle, waits there, and turns.",
             Panels = [.. Move(early, isEarly: true, until, times), .. Move(late, isEarly: false, until, times)],
         };
-        return new PaperFindings(PaperFigure.Draw(figure), Claims(early, late)) { Film = PaperFigure.DrawFilm(film) };
+        return new PaperFindings(figure, Claims(early, late), film);
     }
 
     private static PlotPanel[] Panels(LinearResult result, bool isEarly, double until)

@@ -54,7 +54,7 @@ internal sealed class Figure3() : PaperItem(
             Note = context.Note(
                 "five correlations, two seeds", always: "Circles: linear; crosses: ReLU; dashed: theory at η = 0.04; dotted: (9)."),
         };
-        return new PaperFindings(PaperFigure.Draw(figure), Claims(linear, relu)) { Tables = [Tabulate(linear, relu)] };
+        return new PaperFindings(figure, Claims(linear, relu)) { Tables = [Tabulate(linear, relu)] };
     }
 
     private static IReadOnlyList<PaperClaim> Claims(RunResult linear, RunResult relu)
@@ -96,7 +96,7 @@ internal sealed class Figure3() : PaperItem(
 
     /// <summary>Panel c: the time ratio; dashed the theory at the finite learning rate, dotted equation (9).</summary>
     private static PlotPanel TimeRatios(RunResult linear, RunResult relu, double learningRate) => new(
-        Correlation, new Axis("$t_B/t_A$") { IsLog = true },
+        RhoAxis, RatioAxis,
         [.. linear.Values(SigmaA).SelectMany((sigma, i) => (IEnumerable<Series>)
         [
             Theory(rho => Formulas.FiniteLearningRateRatio(Rates(rho, sigma), learningRate), i, Dash.Dashed),
@@ -108,7 +108,7 @@ internal sealed class Figure3() : PaperItem(
 
     /// <summary>Panel d: the mis-attribution; ReLU weights are twice the slope, so theirs is halved.</summary>
     private static PlotPanel MisAttributions(RunResult linear, RunResult relu) => new(
-        Correlation, new Axis("mis-attribution"),
+        RhoAxis, new Axis("mis-attribution"),
         [.. linear.Values(SigmaA).Where(sigma => sigma > 1).SelectMany((sigma, i) => (IEnumerable<Series>)
         [
             Theory(rho => Formulas.ScalarMisAttribution(rho, sigma, 1), i, Dash.Dashed),
@@ -116,8 +116,6 @@ internal sealed class Figure3() : PaperItem(
             Draw(linear.At(SigmaA, sigma), Rho, Measured, Style(i, Marker.Circle), SigmaLabel(sigma)),
         ])])
     { Title = "Mis-attribution" };
-
-    private static Axis Correlation => new("correlation $ρ$") { Min = -1, Max = 1 };
 
     private static GrowthRates Rates(double rho, double sigma) => GrowthRates.FromTask(TaskStatistics.FromGaussian(rho, sigma, 1));
 

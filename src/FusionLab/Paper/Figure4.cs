@@ -48,7 +48,7 @@ internal sealed class Figure4() : PaperItem(
             SharedLegend = true,
             Note = context.Note($"{map.Length} networks on the map instead of 36"),
         };
-        return new PaperFindings(PaperFigure.Draw(figure),
+        return new PaperFindings(figure,
         [
             First("a: A is learned first", superficial),
             Contribution("a: although B lowers the loss more (region III).", superficial, aContributesMore: false),

@@ -34,7 +34,7 @@ internal sealed class Figure5() : PaperItem(
                 .. results.Select((result, i) => Panel(result, titles[i], configs[i].Train.Epochs, i < 2 ? manySamples : fewSamples)),
             ])
         { Columns = 2, PanelWidth = 260, PanelHeight = 160 };
-        return new PaperFindings(PaperFigure.Draw(figure), Claims(results, manySamples, fewSamples));
+        return new PaperFindings(figure, Claims(results, manySamples, fewSamples));
     }
 
     private static IReadOnlyList<PaperClaim> Claims(LinearResult[] results, double manySamples, double fewSamples)

@@ -47,7 +47,7 @@ internal sealed class Figure6() : PaperItem(
             PanelHeight = 180,
             Note = context.Note("two seeds, fewer points", always: "Markers: simulation, mean ± s.d.; dashed in b to d: theory."),
         };
-        return new PaperFindings(PaperFigure.Draw(figure), Claims(overRho, overSigma, overScale));
+        return new PaperFindings(figure, Claims(overRho, overSigma, overScale));
     }
 
     private static IReadOnlyList<PaperClaim> Claims(RunResult overRho, RunResult overSigma, RunResult overScale)
@@ -100,7 +100,7 @@ internal sealed class Figure6() : PaperItem(
     {
         double[] fusionDepths = report.Values(FusionDepth), values = report.Values(path);
         double[] dense = [.. Enumerable.Range(0, 61).Select(i => values.Min() + (i / 60.0 * (values.Max() - values.Min())))];
-        return new PlotPanel(new Axis(label), new Axis("$t_B/t_A$") { IsLog = true },
+        return new PlotPanel(new Axis(label), RatioAxis,
         [
             .. fusionDepths.Select((fusion, i) => new Line(dense, [.. dense.Select(value => Theory(start(value), (int)fusion))])
             {

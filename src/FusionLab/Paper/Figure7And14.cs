@@ -35,7 +35,7 @@ internal sealed class Figure7And14(string name, string title, Func<PaperContext,
         PaperRun[] runs = [.. shown.Cells.Select(cell => PaperRun.LoadOrTrain(context, cell))];
         if (runs.Length == 0)
         {
-            return new PaperFindings(null, [new PaperClaim(Statement, Verdict.NotRun, null, shown.WhyReduced ?? "no network")]);
+            return new PaperFindings(Figure: null, [new PaperClaim(Statement, Verdict.NotRun, null, shown.WhyReduced ?? "no network")]);
         }
 
         var figure = new Figure(
@@ -44,7 +44,7 @@ internal sealed class Figure7And14(string name, string title, Func<PaperContext,
             + $"{string.Join("; ", runs.Select(Describe))}.",
             [.. runs.Select(Panel)])
         { ShareY = true, SharedLegend = true, Note = shown.Note(runs), PanelWidth = 200, PanelHeight = 150 };
-        return new PaperFindings(PaperFigure.Draw(figure), Claims(runs))
+        return new PaperFindings(figure, Claims(runs))
         {
             Facts = PaperRun.Facts(runs),
             IsProvisional = runs.Any(run => run.UsesSubstitute),

@@ -30,7 +30,7 @@ internal sealed class Figure8() : PaperItem(
                     with { Y = new Axis("total weight") { Max = 1.2 * plateau } },
             ])
         { PanelWidth = 220, PanelHeight = 160 };
-        return new PaperFindings(PaperFigure.Draw(figure),
+        return new PaperFindings(figure,
         [
             PaperClaim.Check("B is never learned.", Math.Abs(end[1]) < 1e-3, end[1],
                 $"its total weight is {end[1]:G2} when training has converged"),

@@ -53,7 +53,7 @@ internal sealed class Figure9() : PaperItem(
                 "512 samples instead of 8192, ten points instead of 27", always: "Dashed in c: theory of the squared error."),
         };
         double lateRatio = late.Run.Stages.TimeRatio ?? double.NaN, earlyRatio = early.Run.Stages.TimeRatio ?? double.NaN;
-        return new PaperFindings(PaperFigure.Draw(figure),
+        return new PaperFindings(figure,
         [
             PaperClaim.Check("Early fusion learns both modalities almost simultaneously.", earlyRatio < 1.2, earlyRatio,
                 $"time ratio {earlyRatio:F3}"),
@@ -74,7 +74,7 @@ internal sealed class Figure9() : PaperItem(
     }
 
     private static PlotPanel Ratios(RunResult sweep) => new(
-        new Axis("correlation $ρ$") { Min = -1, Max = 1 }, new Axis("$t_B/t_A$") { IsLog = true },
+        RhoAxis, RatioAxis,
         [.. sweep.Values(SigmaA).SelectMany((sigma, i) => (IEnumerable<Series>)
         [
             DrawPrediction(sweep.At(SigmaA, sigma), SeriesStyle.Pick(i).Ink),

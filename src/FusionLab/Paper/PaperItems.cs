@@ -144,6 +144,13 @@ public delegate RunResult TrainingWatch(string name, IReadOnlyList<string> modal
 /// <param name="Claims">What the paper says, checked.</param>
 public sealed record PaperFindings(PaperFigure? Figure, IReadOnlyList<PaperClaim> Claims)
 {
+    /// <summary>Draws the figure of an item.</summary>
+    /// <param name="figure">What to draw.</param>
+    /// <param name="claims">What the paper says, checked.</param>
+    /// <param name="film">The same training as an animation; null for none.</param>
+    internal PaperFindings(Figure figure, IReadOnlyList<PaperClaim> claims, Figure? film = null)
+        : this(PaperFigure.Draw(figure), claims) => Film = film is null ? null : PaperFigure.Draw(film, isFilm: true);
+
     /// <summary>The same training as an animation. The report plays it; print shows its end. Null for an item without one.</summary>
     public PaperFigure? Film { get; init; }
 
@@ -204,13 +211,8 @@ public sealed record PaperFigure
 
     /// <summary>Draws a figure.</summary>
     /// <param name="figure">What to draw.</param>
-    public static PaperFigure Draw(Figure figure) => Draw(figure, isFilm: false);
-
-    /// <summary>Draws a figure whose <see cref="MovingPoints"/> move in the file as well.</summary>
-    /// <param name="figure">What to draw.</param>
-    public static PaperFigure DrawFilm(Figure figure) => Draw(figure, isFilm: true);
-
-    private static PaperFigure Draw(Figure figure, bool isFilm) => new()
+    /// <param name="isFilm">Whether its <see cref="MovingPoints"/> move in the file as well.</param>
+    public static PaperFigure Draw(Figure figure, bool isFilm = false) => new()
     {
         Svg = FigureSvg.Render(figure, new SvgOptions { IsAnimated = isFilm }),
         Page = ReportFigure.Draw(figure) with { IsFilm = isFilm },

@@ -37,7 +37,7 @@ internal sealed class RandomTasks() : PaperItem(
                     ]),
             ])
         { PanelWidth = 300, PanelHeight = 260, Note = context.Note($"{report.Replicas.Count} tasks instead of 50") };
-        return new PaperFindings(PaperFigure.Draw(figure),
+        return new PaperFindings(figure,
         [
             PaperClaim.Check("Both modalities are learned in every task.", learned.Length == report.Replicas.Count, learned.Length,
                 $"{learned.Length} of {report.Replicas.Count}"),

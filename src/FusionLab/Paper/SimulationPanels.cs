@@ -109,6 +109,12 @@ internal static class SweepPoints
     /// <summary>The path of the standard deviation σ_A; σ_B is 1.</summary>
     public const string SigmaA = "data.sigmaA";
 
+    /// <summary>The axis of ρ.</summary>
+    public static Axis RhoAxis => new("correlation $ρ$") { Min = -1, Max = 1 };
+
+    /// <summary>The axis of time ratios.</summary>
+    public static Axis RatioAxis => new("$t_B/t_A$") { IsLog = true };
+
     /// <summary>The points at one value of a path, in the order of the sweep.</summary>
     public static RunPoint[] At(this RunResult report, string path, double value) =>
         [.. report.Points.Where(point => Number(point, path) == value)];

@@ -52,13 +52,6 @@ public class ReluSimulationTests
         Assert.Equal(linear.Stages.TimeRatio!.Value, relu.Stages.TimeRatio!.Value, 0.15);
     }
 
-    [Fact]
-    public void Modalities_of_several_features_are_refused()
-    {
-        var task = new GaussianTask([new("a", 2)], new double[,] { { 1, 0 }, { 0, 1 } }, new double[,] { { 1, 1 } });
-        Assert.Contains("scalar modalities", Assert.Throws<ConfigException>(() => ReluStatistics.FromPopulation(task.Population, task.TrueWeights)).Message);
-    }
-
     /// <summary>One step on ½⟨(y − ŷ)²⟩, sample by sample and unit by unit.</summary>
     private static double PlainStep(IReadOnlyList<double[]> weights, TaskSamples samples, double learningRate)
     {

@@ -201,13 +201,12 @@ public sealed class ReproductionTests : IDisposable
         public override PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
         {
             Runs++;
-            return Failure is not null ? throw Failure : new PaperFindings(PaperFigure.Draw(Everything()),
+            return Failure is not null ? throw Failure : new PaperFindings(Everything(),
             [
                 PaperClaim.Compare("A ratio.", 4, 3.9, 0.1),
                 PaperClaim.Check("Infinite.", holds: false, double.PositiveInfinity, "infinity"),
-            ])
+            ], Everything())
             {
-                Film = PaperFigure.DrawFilm(Everything()),
                 Tables = [new ReportTable(["x"], [[ReportCell.Number(1)]])],
                 IsProvisional = IsProvisional,
             };
@@ -226,8 +225,8 @@ public sealed class ReproductionTests : IDisposable
                 new TextMark(0.2, 0.2, "$M_A$"),
                 new ColoredPoints([1, 2], [1, 0], [0, 1]),
                 new MovingPoints([0, 1], [[0], [1]], [[1], [0]]),
-            ]) { Colors = new ColorBar("c", 0, 1) { Map = ColorMap.Diverging } },
-            new ImagePanel([new Picture([0, 1, 2, 3], 2, 2, "digits")], 1),
+            ]) { Colors = new ColorBar("c", 0, 1) },
+            new ImagePanel([new Picture([0, 1, 2, 3], 2, 2)], 1),
         ])
         { Note = "Reduced." };
     }
