@@ -144,7 +144,7 @@ public class FigureSvgTests
         Assert.Equal("0;0.5;1", animations["cx"].Attribute("keyTimes")!.Value);
         Assert.Equal("0;0;240", animations["cx"].Attribute("values")!.Value);
         Assert.StartsWith("#0060a8;#0060a8;", animations["fill"].Attribute("values")!.Value, StringComparison.Ordinal);
-        Assert.EndsWith(";#fde725", animations["fill"].Attribute("values")!.Value, StringComparison.Ordinal);
+        Assert.EndsWith(";#c24a00", animations["fill"].Attribute("values")!.Value, StringComparison.Ordinal);
     }
 
     private static XElement Parse(Figure figure) => XDocument.Parse(FigureSvg.Render(figure)).Root!;
