@@ -18,15 +18,15 @@ public static class ComparisonReport
         };
         var each = runs.Select((run, i) => new ReportSection(names[i])
         {
-            Warnings = RunReport.Warnings(run),
-            Figures = RunReport.Curves(run, names[i]),
-            Tables = RunTables.Replicas(run.Summary) is { } replicas ? [replicas] : [],
-            Facts = RunReport.Facts(run),
+            Warnings = RunReport.ListWarnings(run),
+            Figures = RunFigures.Draw(run, names[i]) is { } figure ? [figure] : [],
+            Tables = RunTables.TabulateReplicas(run.Summary) is { } replicas ? [replicas] : [],
+            Facts = RunReport.ListFacts(run),
             Paragraphs = run.Missing,
         });
         return new ReportDocument($"{runs.Count} runs compared", [together, .. each])
         {
-            Warnings = [.. runs.SelectMany((run, i) => RunReport.Warnings(run).Select(warning => $"{names[i]}: {warning}"))],
+            Warnings = [.. runs.SelectMany((run, i) => RunReport.ListWarnings(run).Select(warning => $"{names[i]}: {warning}"))],
         };
     }
 
@@ -89,7 +89,7 @@ public static class ComparisonReport
     private static IEnumerable<ReportTable> Differences(IReadOnlyList<RunFiles> runs, string[] names)
     {
         Dictionary<string, string>[] configs = [.. runs.Select(run =>
-            run.Config is null ? [] : run.Config.Leaves().ToDictionary(leaf => leaf.Path, leaf => leaf.Value))];
+            run.Config?.Settings.ToDictionary(setting => setting.Path, setting => setting.Value) ?? [])];
         var differing = configs.SelectMany(config => config.Keys).Distinct()
             .Where(path => path != "name" && configs.Select(config => config.GetValueOrDefault(path)).Distinct().Count() > 1).ToList();
         if (differing.Count > 0)

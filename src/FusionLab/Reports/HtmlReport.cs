@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using System.Text;
 using FusionLab.Figures;
 
 namespace FusionLab.Reports;
@@ -21,9 +20,9 @@ public static class HtmlReport
     /// <returns>The whole page.</returns>
     public static string Render(ReportDocument document)
     {
-        var page = new StringBuilder();
         string title = Label.Escape(document.Title);
-        page.Append($"""
+        string subtitle = document.Subtitle is null ? "" : $"<p class=\"subtitle\">{Html(document.Subtitle)}</p>\n";
+        return $"""
             <!doctype html>
             <html lang="en">
             <head>
@@ -33,95 +32,55 @@ public static class HtmlReport
             <title>{title}</title>
             <link rel="icon" href="data:,">
             <style>
-            {FigureSvg.Style}{Resource("report.css")}</style>
+            {FigureSvg.Style}{ReadResource("report.css")}</style>
             </head>
             <body>
             <main>
             <h1>{title}</h1>
+            {subtitle}{RenderWarnings(document.Warnings)}{RenderContents(document.Sections)}{Concat(document.Sections.Index(), RenderSection)}</main>
+            <script>
+            {ReadResource("report.js")}</script>
+            </body>
+            </html>
 
-            """);
-        if (document.Subtitle is not null)
-        {
-            page.Append($"<p class=\"subtitle\">{new Label(document.Subtitle).ToHtml()}</p>\n");
-        }
-
-        AppendWarnings(page, document.Warnings);
-        AppendContents(page, document.Sections);
-        for (int i = 0; i < document.Sections.Count; i++)
-        {
-            AppendSection(page, document.Sections[i], id: Anchor(i));
-        }
-
-        page.Append($"</main>\n<script>\n{Resource("report.js")}</script>\n</body>\n</html>\n");
-        return page.ToString();
+            """;
     }
 
-    private static void AppendContents(StringBuilder page, IReadOnlyList<ReportSection> sections)
+    private static string RenderContents(IReadOnlyList<ReportSection> sections) => sections.Count <= 2 ? "" : $"""
+        <nav aria-label="Contents"><ul>
+        {Concat(sections.Index(), RenderEntry)}</ul></nav>
+
+        """;
+
+    private static string RenderEntry((int Index, ReportSection Section) entry)
     {
-        if (sections.Count <= 2)
-        {
-            return;
-        }
-
-        page.Append("<nav aria-label=\"Contents\"><ul>\n");
-        for (int i = 0; i < sections.Count; i++)
-        {
-            var verdicts = sections[i].Claims.Select(claim => claim.Verdict).Distinct().Order();
-            string badges = string.Join(' ', verdicts.Select(Badge));
-            page.Append($"<li><a href=\"#{Anchor(i)}\">{new Label(sections[i].Title).ToHtml()}</a> {badges}</li>\n");
-        }
-
-        page.Append("</ul></nav>\n");
+        string badges = string.Join(' ', entry.Section.Claims.Select(claim => claim.Verdict).Distinct().Order().Select(RenderBadge));
+        return $"<li><a href=\"#section-{entry.Index + 1}\">{Html(entry.Section.Title)}</a> {badges}</li>\n";
     }
 
-    private static void AppendSection(StringBuilder page, ReportSection section, string id)
+    private static string RenderSection((int Index, ReportSection Section) entry)
     {
-        page.Append($"<section id=\"{id}\">\n<h2>{new Label(section.Title).ToHtml()}</h2>\n");
-        AppendWarnings(page, section.Warnings);
-        foreach (string paragraph in section.Paragraphs)
-        {
-            page.Append($"<p>{new Label(paragraph).ToHtml()}</p>\n");
-        }
+        var (index, section) = entry;
+        string command = section.Command is null ? ""
+            : $"<p class=\"command\"><span>To repeat:</span> <code>{Label.Escape(section.Command)}</code></p>\n";
 
         // Claims stand beside the figures they are about where the page is wide enough, below them otherwise.
-        page.Append("<div class=\"beside\">\n<div>\n");
-        foreach (var figure in section.Figures.Select(ReportFigure.Draw).Concat(section.Drawings))
-        {
-            AppendFigure(page, figure);
-        }
+        return $"""
+            <section id="section-{index + 1}">
+            <h2>{Html(section.Title)}</h2>
+            {RenderWarnings(section.Warnings)}{Concat(section.Paragraphs, paragraph => $"<p>{Html(paragraph)}</p>\n")}<div class="beside">
+            <div>
+            {Concat(section.Figures.Select(ReportFigure.Draw).Concat(section.Drawings), RenderFigure)}</div>
+            {RenderList("ul class=\"claims\"", Concat(section.Claims, RenderClaim))}</div>
+            {Concat(section.Tables, RenderTable)}{RenderList("dl", Concat(section.Facts, RenderFact))}{command}{Concat(section.Attachments, RenderAttachment)}</section>
 
-        page.Append("</div>\n");
-        AppendClaims(page, section.Claims);
-        page.Append("</div>\n");
-        foreach (var table in section.Tables)
-        {
-            AppendTable(page, table);
-        }
-
-        AppendFacts(page, section.Facts);
-        if (section.Command is not null)
-        {
-            page.Append($"<p class=\"command\"><span>To repeat:</span> <code>{Label.Escape(section.Command)}</code></p>\n");
-        }
-
-        foreach (var attachment in section.Attachments)
-        {
-            string name = Label.Escape(attachment.Name), text = Label.Escape(attachment.Text);
-            page.Append($"<details><summary>{name}</summary><pre>{text}</pre></details>\n");
-        }
-
-        page.Append("</section>\n");
+            """;
     }
 
-    private static void AppendWarnings(StringBuilder page, IReadOnlyList<string> warnings)
-    {
-        foreach (string warning in warnings)
-        {
-            page.Append($"<p class=\"warning\" role=\"note\">{new Label(warning).ToHtml()}</p>\n");
-        }
-    }
+    private static string RenderWarnings(IReadOnlyList<string> warnings) =>
+        Concat(warnings, warning => $"<p class=\"warning\" role=\"note\">{Html(warning)}</p>\n");
 
-    private static string Badge(Verdict verdict) => verdict switch
+    private static string RenderBadge(Verdict verdict) => verdict switch
     {
         // A sign as well as a colour, for print and for colour-blind readers.
         Verdict.Agrees => "<span class=\"badge agrees\">✓ agrees</span>",
@@ -131,72 +90,56 @@ public static class HtmlReport
         _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "Unknown verdict."),
     };
 
-    private static void AppendClaims(StringBuilder page, IReadOnlyList<ReportClaim> claims)
+    private static string RenderClaim(ReportClaim claim)
     {
-        if (claims.Count == 0)
-        {
-            return;
-        }
-
-        page.Append("<ul class=\"claims\">\n");
-        foreach (var claim in claims)
-        {
-            string evidence = claim.Evidence is null ? "" : $" <span class=\"evidence\">{new Label(claim.Evidence).ToHtml()}</span>";
-            page.Append($"<li>{Badge(claim.Verdict)} {new Label(claim.Text).ToHtml()}{evidence}</li>\n");
-        }
-
-        page.Append("</ul>\n");
+        string evidence = claim.Evidence is null ? "" : $" <span class=\"evidence\">{Html(claim.Evidence)}</span>";
+        return $"<li>{RenderBadge(claim.Verdict)} {Html(claim.Text)}{evidence}</li>\n";
     }
 
-    private static void AppendFigure(StringBuilder page, ReportFigure figure)
+    private static string RenderFigure(ReportFigure figure)
     {
-        string element = figure.IsFilm ? "figure class=\"film\"" : "figure";
-        page.Append($"<{element}>\n<div class=\"scroll\">\n").Append(figure.Svg).Append("</div>\n");
-        string title = figure.Title is null ? "" : $"<b>{new Label(figure.Title).ToHtml()}.</b> ";
-        page.Append($"<figcaption>{title}{Label.Escape(figure.Description)}</figcaption>\n</figure>\n");
+        string title = figure.Title is null ? "" : $"<b>{Html(figure.Title)}.</b> ";
+        return $"""
+            <figure{(figure.IsFilm ? " class=\"film\"" : "")}>
+            <div class="scroll">
+            {figure.Svg}</div>
+            <figcaption>{title}{Label.Escape(figure.Description)}</figcaption>
+            </figure>
+
+            """;
     }
 
-    private static void AppendFacts(StringBuilder page, IReadOnlyList<ReportFact> facts)
+    private static string RenderFact(ReportFact fact) => $"<dt>{Label.Escape(fact.Name)}</dt><dd>{Label.Escape(fact.Value)}</dd>\n";
+
+    private static string RenderAttachment(ReportAttachment attachment) =>
+        $"<details><summary>{Label.Escape(attachment.Name)}</summary><pre>{Label.Escape(attachment.Text)}</pre></details>\n";
+
+    private static string RenderTable(ReportTable table)
     {
-        if (facts.Count == 0)
-        {
-            return;
-        }
+        string caption = table.Caption is null ? "" : $"<caption>{Html(table.Caption)}</caption>\n";
+        return $"""
+            <div class="scroll"><table>
+            {caption}<thead><tr>{Concat(table.Columns, column => $"<th scope=\"col\">{Html(column)}</th>")}</tr></thead>
+            <tbody>
+            {Concat(table.Rows, row => $"<tr>{Concat(row, RenderCell)}</tr>\n")}</tbody>
+            </table></div>
 
-        page.Append("<dl>\n");
-        foreach (var fact in facts)
-        {
-            page.Append($"<dt>{Label.Escape(fact.Name)}</dt><dd>{Label.Escape(fact.Value)}</dd>\n");
-        }
-
-        page.Append("</dl>\n");
+            """;
     }
 
-    private static void AppendTable(StringBuilder page, ReportTable table)
-    {
-        page.Append("<div class=\"scroll\"><table>\n");
-        if (table.Caption is not null)
-        {
-            page.Append($"<caption>{new Label(table.Caption).ToHtml()}</caption>\n");
-        }
-
-        string heads = string.Concat(table.Columns.Select(column => $"<th scope=\"col\">{new Label(column).ToHtml()}</th>"));
-        page.Append("<thead><tr>").Append(heads).Append("</tr></thead>\n<tbody>\n");
-        foreach (var row in table.Rows)
-        {
-            page.Append("<tr>").Append(string.Concat(row.Select(Cell))).Append("</tr>\n");
-        }
-
-        page.Append("</tbody>\n</table></div>\n");
-    }
-
-    private static string Cell(ReportCell cell) => cell.Value is { } value
+    private static string RenderCell(ReportCell cell) => cell.Value is { } value
         ? $"<td class=\"number\" data-value=\"{value.ToString("R", CultureInfo.InvariantCulture)}\">{Label.Escape(cell.Text)}</td>"
         : $"<td>{Label.Escape(cell.Text)}</td>";
 
-    private static string Anchor(int section) => FormattableString.Invariant($"section-{section + 1}");
+    /// <summary>An element around its lines; nothing where there are none.</summary>
+    private static string RenderList(string element, string lines) =>
+        lines.Length == 0 ? "" : $"<{element}>\n{lines}</{element.Split(' ')[0]}>\n";
 
-    private static string Resource(string name)
+    private static string Concat<T>(IEnumerable<T> items, Func<T, string> render) => string.Concat(items.Select(render));
+
+    private static string Html(string markup) => new Label(markup).ToHtml();
+
+    private static string ReadResource(string name)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("FusionLab.Reports." + name)
             ?? throw new InvalidOperationException($"The resource {name} is missing from the assembly.");

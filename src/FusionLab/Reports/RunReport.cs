@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using FusionLab.Figures;
 using FusionLab.Runs;
 
 namespace FusionLab.Reports;
@@ -9,136 +7,104 @@ namespace FusionLab.Reports;
 /// <summary>Builds the report of one run from its folder.</summary>
 public static class RunReport
 {
-    private static readonly JsonSerializerOptions s_indented = new()
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>Builds the report.</summary>
     /// <param name="run">The run's files.</param>
     /// <returns>A document with the result, the curves, every replica, and what was run.</returns>
-    public static ReportDocument Build(RunFiles run) => new(run.Name, [Result(run), Circumstances(run)])
+    public static ReportDocument Build(RunFiles run) => new(run.Name, [BuildResult(run), BuildCircumstances(run)])
     {
-        Subtitle = Subtitle(run),
-        Warnings = Warnings(run),
+        Subtitle = Join(run.Summary?.Task, DescribeNetwork(run)),
+        Warnings = ListWarnings(run),
     };
 
     /// <summary>What a reader of a run's numbers must know first.</summary>
-    internal static IReadOnlyList<string> Warnings(RunFiles run)
+    internal static IReadOnlyList<string> ListWarnings(RunFiles run)
     {
-        var warnings = new List<string>();
-        if (DataWarning(run) is { } data)
-        {
-            warnings.Add(data);
-        }
-
-        string? unfinished = run.Summary is null ? "This run has no summary: it is still going on, or it was killed."
-            : run.Summary.Status == RunResult.Interrupted
-                ? "This run was interrupted; its numbers are those of an unfinished run. Continue it with --resume."
-            : run.Summary.Status == RunResult.Diverged ? "Training diverged: the loss left the range of numbers. See log.txt."
-            : null;
-        if (unfinished is not null)
-        {
-            warnings.Add(unfinished);
-        }
-
-        if (run.Summary?.TimeRatio?.Unlearned is > 0 and { } unlearned)
-        {
-            warnings.Add(unlearned == 1
-                ? "1 replica never learned every modality; means leave it out."
-                : $"{unlearned} replicas never learned every modality; means leave them out.");
-        }
-
-        return warnings;
+        string?[] warnings =
+        [
+            WarnOfData(run),
+            run.Summary is null ? "This run has no summary: it is still going on, or it was killed."
+                : run.Summary.Status == RunResult.Interrupted
+                    ? "This run was interrupted; its numbers are those of an unfinished run. Continue it with --resume."
+                : run.Summary.Status == RunResult.Diverged ? "Training diverged: the loss left the range of numbers. See log.txt."
+                : null,
+            run.Summary?.TimeRatio?.Unlearned switch
+            {
+                null or 0 => null,
+                1 => "1 replica never learned every modality; means leave it out.",
+                { } unlearned => $"{unlearned} replicas never learned every modality; means leave them out.",
+            },
+        ];
+        return [.. warnings.OfType<string>()];
     }
 
     /// <summary>What a reader must know of the data, short enough to stand below a figure; null for nothing.</summary>
-    internal static string? DataWarning(RunFiles run) => run.Summary?.Dataset?.Source == "synthetic"
+    internal static string? WarnOfData(RunFiles run) => run.Summary?.Dataset?.Source == "synthetic"
         ? "Synthetic digits, not MNIST: these numbers are not comparable with the paper."
         : null;
 
-    internal static IReadOnlyList<Figure> Curves(RunFiles run, string name, string? note = null)
+    /// <summary>What was run, on what, and how long.</summary>
+    internal static IReadOnlyList<ReportFact> ListFacts(RunFiles run)
     {
-        if (SweepCurves.Draw(name, run.Summary) is { } sweep)
-        {
-            return [sweep];
-        }
-
-        var weights = run.Metrics is null ? null : WeightCurves.Draw(name, run.Metrics);
-        return weights is not null ? [weights]
-            : run.History.Count > 0 ? [RunCurves.Draw(name, run.Modalities, run.History, run.Threshold, note)]
-            : [];
-    }
-
-    internal static IReadOnlyList<ReportFact> Facts(RunFiles run)
-    {
-        var (summary, environment) = (run.Summary, run.Environment);
+        var summary = run.Summary;
         (string Name, string? Value)[] facts =
         [
             ("Folder", run.Folder),
             ("Task", summary?.Task),
             ("Data", Join(summary?.Dataset?.Name, summary?.Dataset?.Source)),
             ("Data checksum (SHA-256)", summary?.Dataset?.Sha256),
-            ("Network", Network(run)),
+            ("Network", DescribeNetwork(run)),
             ("Device", summary?.Device),
-            ("Duration", summary?.Seconds is { } seconds ? Duration(seconds) : null),
+            ("Duration", summary?.Seconds is { } seconds ? FormatDuration(seconds) : null),
             ("Epochs", summary?.Epochs?.ToString(CultureInfo.InvariantCulture)),
             ("Seconds an epoch", run.SecondsPerEpoch is var (train, evaluate)
                 ? string.Create(CultureInfo.InvariantCulture, $"{train:0.###} training, {evaluate:0.###} evaluation") : null),
-            .. environment.Leaves().Where(leaf => leaf.Value.Length < 200).Select(leaf => (leaf.Path, (string?)leaf.Value)),
+            .. run.Environment?.Settings.Where(setting => setting.Value.Length < 200) ?? [],
         ];
         return [.. facts.Where(fact => fact.Value is not null).Select(fact => new ReportFact(fact.Name, fact.Value!))];
     }
 
-    private static ReportSection Result(RunFiles run)
+    private static ReportSection BuildResult(RunFiles run)
     {
-        var points = RunTables.Points(run.Summary);
-        var tables = new List<ReportTable> { points ?? RunTables.TimeRatio(run.Summary) };
-        if (points is null && RunTables.Replicas(run.Summary) is { } replicas)
-        {
-            tables.Add(replicas); // of a sweep there are too many to read; replicas.csv has them
-        }
-
+        var points = RunTables.TabulatePoints(run.Summary);
+        // Of a sweep there are too many replicas to read; replicas.csv has them.
+        ReportTable?[] tables = points is not null ? [points] : [RunTables.TabulateTimeRatio(run.Summary), RunTables.TabulateReplicas(run.Summary)];
         return new ReportSection("Result")
         {
-            Figures = Curves(run, run.Name),
-            Claims = Published(run),
-            Tables = tables,
-            Command = run.Environment.Text("command") ?? $"dotnet run -- {Path.Combine(run.Folder, "config.json")}",
+            Figures = RunFigures.Draw(run, run.Name) is { } figure ? [figure] : [],
+            Claims = ListPublished(run),
+            Tables = [.. tables.OfType<ReportTable>()],
+            Command = run.Environment?.Record.Command ?? $"dotnet run -- {Path.Combine(run.Folder, "config.json")}",
         };
     }
 
     /// <summary>The published time ratio with the verdict that the run's summary holds.</summary>
-    private static IReadOnlyList<ReportClaim> Published(RunFiles run) => run.Summary is { Comparison: { } comparison } summary
+    private static IReadOnlyList<ReportClaim> ListPublished(RunFiles run) => run.Summary is { Comparison: { } comparison } summary
         ? [new ReportClaim(
             $"Published time ratio: {summary.Paper?.Source ?? "named in the config"}.", comparison.Verdict, comparison.Evidence)]
         : [];
 
-    private static ReportSection Circumstances(RunFiles run) => new("What was run")
+    private static ReportSection BuildCircumstances(RunFiles run)
     {
-        Facts = Facts(run),
-        Paragraphs = run.Missing,
-        Attachments =
-        [
-            .. run.Config is null ? [] : new[] { new ReportAttachment("config.json", run.Config.ToJsonString(s_indented)) },
-            .. run.Environment is null ? [] : new[] { new ReportAttachment("environment.json", run.Environment.ToJsonString(s_indented)) },
-        ],
-    };
+        (string Name, string? Text)[] files = [("config.json", run.Config?.Text), ("environment.json", run.Environment?.Text)];
+        return new("What was run")
+        {
+            Facts = ListFacts(run),
+            Paragraphs = run.Missing,
+            Attachments = [.. files.Where(file => file.Text is not null).Select(file => new ReportAttachment(file.Name, file.Text!))],
+        };
+    }
 
-    private static string? Subtitle(RunFiles run) => Join(run.Summary?.Task, Network(run));
-
-    private static string? Network(RunFiles run)
+    private static string? DescribeNetwork(RunFiles run)
     {
         // What a sweep varies is in the table of its points.
-        bool IsSwept(string key) => run.Config.At("sweep", $"network.{key}") is not null;
+        bool IsSwept(string key) => run.Config?.Record.Sweep?.ContainsKey($"network.{key}") == true;
         return run.Summary?.Network is not { } network || IsSwept("kind") ? null
             : network.Kind
                 + (IsSwept("depth") ? "" : $", depth L = {network.Depth}")
                 + (IsSwept("fusionDepth") ? "" : $", fusion depth L_f = {network.FusionDepth}");
     }
 
-    private static string Duration(double seconds)
+    private static string FormatDuration(double seconds)
     {
         var time = TimeSpan.FromSeconds(seconds);
         return seconds < 120 ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.#} s")
@@ -151,4 +117,134 @@ public static class RunReport
         string joined = string.Join(", ", parts.Where(part => part is not null));
         return joined.Length == 0 ? null : joined;
     }
+}
+
+/// <summary>The tables of a run's report, from its summary.</summary>
+internal static class RunTables
+{
+    private static readonly Column<RunPoint>[] s_trained =
+    [
+        new("Time ratio", point => MeanStd(point.TimeRatio)),
+        new("Counted", point => MeanStd(point.TimeRatioCounted)),
+        new("Replicas", point => ReportCell.Number(point.TimeRatio?.N, "0")),
+        new("Without a ratio", point => ReportCell.Number(point.TimeRatio?.Unlearned, "0")),
+        new("Diverged", point => ReportCell.Number(point.Diverged, "0")),
+        new("Final loss", point => MeanStd(point.Loss)),
+        new("Final accuracy (%)", point => Percent(point.Accuracy?.Mean)),
+    ];
+
+    private static readonly Column<RunPoint>[] s_simulated =
+    [
+        new("Time ratio", point => MeanStd(point.TimeRatio)),
+        new("Replicas", point => ReportCell.Number(point.TimeRatio?.N, "0")),
+        new("Without a ratio", point => ReportCell.Number(point.TimeRatio?.Unlearned, "0")),
+        new("Not converged", point => ReportCell.Number(point.NotConverged, "0")),
+        new("Theory", point => Predicted(point.Theory)),
+        new("Difference (%)", point => Percent(point.Theory?.RelativeDifference)),
+        new("Mis-attribution", point => MeanStd(point.MisAttribution)),
+    ];
+
+    /// <summary>The time ratio of a run beside theory and the published value.</summary>
+    /// <param name="summary">The run's summary; null where there is none.</param>
+    public static ReportTable TabulateTimeRatio(RunResult? summary)
+    {
+        var rows = new List<IReadOnlyList<ReportCell>> { RowOf("measured, interpolated clock", summary?.TimeRatio) };
+        if (summary?.TimeRatioCounted is { } counted)
+        {
+            rows.Add(RowOf("measured, counted as in the paper", counted)); // a simulation has no evaluations to count
+        }
+
+        if (summary?.Theory is { } theory && (theory.Formula ?? (object?)theory.TimeRatio) is not null)
+        {
+            rows.Add(["theory", Predicted(theory), "", ""]);
+        }
+
+        if (summary?.Paper?.TimeRatio is { } published)
+        {
+            rows.Add([
+                "published", ReportCell.MeanStd(published.Mean, published.Std), ReportCell.Number(summary.Comparison?.Published.N, "0"),
+                summary.Paper.Source ?? "",
+            ]);
+        }
+
+        return new ReportTable(
+            ["Time ratio", "Mean ± s.d.", "Replicas", "Remark"],
+            rows,
+            "The time at which the last modality is learned over the time of the first.");
+    }
+
+    /// <summary>One row a replica: when it learned what, and where it ended; null where the summary has none.</summary>
+    /// <param name="summary">The run's summary; null where there is none.</param>
+    public static ReportTable? TabulateReplicas(RunResult? summary)
+    {
+        if (summary is not { Replicas: { Count: > 0 } replicas })
+        {
+            return null;
+        }
+
+        string[] modalities = [.. replicas.SelectMany(replica => replica.LearnedAt.Keys).Distinct()];
+        Column<ReplicaSummary>[] ofEveryRun =
+        [
+            new("Seed", replica => ReportCell.Number(replica.Seed, "0")),
+            .. modalities.Select(name => new Column<ReplicaSummary>(
+                $"{Wording.LabelModality(name)} learned at (epochs)",
+                replica => ReportCell.Number(replica.LearnedAt.GetValueOrDefault(name), "F2"))),
+            new("First", replica => replica.FirstModality is { } first ? Wording.LabelModality(first) : "–"),
+            new("Time ratio", replica => ReportCell.Number(replica.TimeRatio, "F2")),
+        ];
+        Column<ReplicaSummary>[] ofSome =
+        [
+            new("Counted", replica => ReportCell.Number(replica.TimeRatioCounted, "F2")),
+            new("Final loss", replica => ReportCell.Number(replica.Final.Loss)),
+            new("Final accuracy (%)", replica => Percent(replica.Final.Accuracy)),
+            .. modalities.Select(name => new Column<ReplicaSummary>(
+                $"{Wording.LabelModality(name)} alone (%)",
+                replica => Percent(replica.Final.Unimodal.TryGetValue(name, out double alone) ? alone : null))),
+        ];
+        // A run without classes has no accuracies, a simulation no evaluations to count: columns of nothing but dashes.
+        var withNumbers = ofSome.Where(column => replicas.Any(replica => column.Cell(replica).Value is not null));
+        return Tabulate(replicas, [.. ofEveryRun, .. withNumbers], "Replicas");
+    }
+
+    /// <summary>
+    /// One row a point of a sweep: a simulated one's time ratio beside the predicted one, a trained one's beside its accuracy; null for a
+    /// run without a sweep.
+    /// </summary>
+    /// <param name="summary">The run's summary; null where there is none.</param>
+    public static ReportTable? TabulatePoints(RunResult? summary)
+    {
+        if (summary is not { Points: { Count: > 1 } points })
+        {
+            return null;
+        }
+
+        var values = points[0].Values.Keys.Select(path => new Column<RunPoint>(
+            path, point => point.Values.TryGetValue(path, out var value) ? JsonSerializer.Serialize(value) : ""));
+        return summary.Simulated
+            ? Tabulate(points, [.. values, .. s_simulated], "Points of the sweep: mean ± s.d. over seeds, and the formula to trust.")
+            : Tabulate(
+                points, [new("Run", point => point.Name ?? ""), .. values, .. s_trained], "Points of the sweep: mean ± s.d. over seeds.");
+    }
+
+    /// <summary>The trusted formula's ratio; a formula without one says that a modality is never learned.</summary>
+    public static ReportCell Predicted(TheorySummary? theory) =>
+        theory is { Formula: not null, TimeRatio: null } ? "never" : ReportCell.Number(theory?.TimeRatio);
+
+    /// <summary>A mean with its standard deviation.</summary>
+    public static ReportCell MeanStd(RatioSummary? summary) => ReportCell.MeanStd(summary?.Mean, summary?.Std);
+
+    private static ReportCell[] RowOf(string name, RatioSummary? ratio) =>
+    [
+        name, MeanStd(ratio), ReportCell.Number(ratio?.N, "0"),
+        ratio?.Unlearned is > 0 and { } unlearned ? $"{unlearned} without a ratio" : "",
+    ];
+
+    private static ReportCell Percent(double? share) => ReportCell.Number(100 * share, "F1");
+
+    private static ReportTable Tabulate<T>(IEnumerable<T> rows, IReadOnlyList<Column<T>> columns, string caption) => new(
+        [.. columns.Select(column => column.Head)],
+        [.. rows.Select(row => (IReadOnlyList<ReportCell>)[.. columns.Select(column => column.Cell(row))])],
+        caption);
+
+    private sealed record Column<T>(string Head, Func<T, ReportCell> Cell);
 }

@@ -179,7 +179,7 @@ public sealed class RunFolder
         }
 
         var files = RunFiles.Read(Path);
-        if (RunReport.Curves(files, result.Name!, RunReport.DataWarning(files)) is [var curves, ..])
+        if (RunFigures.Draw(files, result.Name!, RunReport.WarnOfData(files)) is { } curves)
         {
             AtomicFile.WriteText(Curves, FigureSvg.Render(curves));
         }

@@ -21,10 +21,13 @@ public sealed record Checkpoint(CheckpointState State, IReadOnlyDictionary<strin
     /// <param name="replica">The replica's position in the run, counted from 1.</param>
     public IReadOnlyDictionary<string, Tensor> WeightsOf(int replica)
     {
-        string prefix = $"replica.{replica}/";
+        string prefix = NameWeight(replica, "");
         return Tensors.Where(named => named.Key.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(named => named.Key[prefix.Length..], named => named.Value);
     }
+
+    /// <summary>Names one weight of one replica among <see cref="Tensors"/>.</summary>
+    internal static string NameWeight(int replica, string name) => $"replica.{replica}/{name}";
 
     /// <inheritdoc/>
     public void Dispose()

@@ -37,7 +37,8 @@ public sealed class ReplicaSgd : IDisposable
     /// <summary>Makes one step down the gradients that <c>backward</c> left, and clears them.</summary>
     /// <param name="rates">One learning rate a replica.</param>
     /// <param name="stays">
-    /// Replicas whose weights and state must not change (their loss is not finite), bool <c>[R]</c>; null when there are none.
+    /// Replicas whose weights must not change (their loss is not finite), bool <c>[R]</c>; null when there are none. Their momentum
+    /// fades, which is of no use to anyone: they take no step again.
     /// </param>
     public void Step(IReadOnlyList<double> rates, Tensor? stays = null)
     {
@@ -81,18 +82,18 @@ public sealed class ReplicaSgd : IDisposable
     /// The state to save: <c>momentum/NAME</c>, and <c>master/NAME</c> of bfloat16 parameters, each shaped as the parameter. The
     /// optimizer keeps and disposes the tensors.
     /// </summary>
-    public IEnumerable<(string Name, Tensor Value)> ExportState()
+    public IEnumerable<KeyValuePair<string, Tensor>> ExportState()
     {
         foreach (var state in _states)
         {
             if (state.Momentum is { } momentum)
             {
-                yield return ($"momentum/{state.Name}", momentum);
+                yield return new($"momentum/{state.Name}", momentum);
             }
 
             if (state.HasMaster)
             {
-                yield return ($"master/{state.Name}", state.Master);
+                yield return new($"master/{state.Name}", state.Master);
             }
         }
     }
@@ -158,14 +159,14 @@ public sealed class ReplicaSgd : IDisposable
             gradient.add_(weight, decay);
         }
 
-        if (stays is not null && state.Momentum is null)
+        if (stays is not null)
         {
             gradient = gradient.reshape(_replicas, -1).masked_fill(stays.unsqueeze(1), HeldScalars.Zero).view(gradient.shape);
         }
 
         if (_momentum != 0)
         {
-            gradient = Accumulate(state, gradient, stays);
+            gradient = Accumulate(state, gradient);
         }
 
         if (column is null)
@@ -184,25 +185,16 @@ public sealed class ReplicaSgd : IDisposable
         }
     }
 
-    /// <summary>b ← μb + g, except for the replicas that stay as they are.</summary>
-    private Tensor Accumulate(State state, Tensor gradient, Tensor? stays)
+    /// <summary>b ← μb + g, at first b = g.</summary>
+    private Tensor Accumulate(State state, Tensor gradient)
     {
         using Scalar kept = _momentum;
-        if (state.Momentum is null)
+        if (state.Momentum is { } sum)
         {
-            state.Momentum = gradient.clone().DetachFromDisposeScope();
-        }
-        else if (stays is null)
-        {
-            state.Momentum.mul_(kept).add_(gradient, HeldScalars.One);
-        }
-        else
-        {
-            var flat = state.Momentum.view(_replicas, -1);
-            flat.copy_(where(stays.unsqueeze(1), flat, flat.mul(kept).add(gradient.reshape(_replicas, -1), HeldScalars.One)));
+            sum.mul_(kept).add_(gradient, HeldScalars.One);
         }
 
-        return state.Momentum;
+        return state.Momentum ??= gradient.clone().DetachFromDisposeScope();
     }
 
     /// <summary>A network's parameter with what the optimizer keeps for it.</summary>

@@ -177,26 +177,14 @@ public sealed class Trainer : IDisposable
             progress.Divergence = was.Divergence;
         }
 
-        int[] live = [.. saved.Replicas.Index().Where(replica => replica.Item.IsLive).Select(replica => replica.Index)];
-        _live = [.. live.Select(index => _all[index])];
-        if (!checkpoint.HasWeights && !IsOver)
-        {
-            throw new DataException("The checkpoint holds no weights to train on from.") { Remedy = Remedy.OtherFolder };
-        }
-
-        if (live.Length > 0)
-        {
-            if (live.Length < _all.Count)
-            {
-                _step.Keep(live);
-            }
-
-            _step.RestoreLosses(saved.LossSums, saved.LossSamples);
-        }
-
+        _live = [.. _all.Where((_, index) => saved.Replicas[index].IsLive)];
         if (checkpoint.HasWeights)
         {
             RestoreWeights(checkpoint);
+        }
+        else if (!IsOver)
+        {
+            throw new DataException("The checkpoint holds no weights to train on from.") { Remedy = Remedy.OtherFolder };
         }
     }
 
@@ -350,8 +338,8 @@ public sealed class Trainer : IDisposable
         if (_options.Checkpoints is { } store)
         {
             _trainSeconds += ReadClock();
-            using var checkpoint = Capture();
-            _events.CheckpointSaved(store.Save(checkpoint));
+            using var scope = NewDisposeScope();
+            _events.CheckpointSaved(store.Save(new Checkpoint(DescribeState(), CollectTensors())));
             _clockRead = _checkpointWritten = _options.Clock.GetTimestamp();
         }
     }
@@ -367,57 +355,39 @@ public sealed class Trainer : IDisposable
         return result;
     }
 
-    /// <summary>Copies weights and optimizer state to the CPU, with all numbers; the caller disposes the checkpoint.</summary>
-    private Checkpoint Capture()
+    private CheckpointState DescribeState()
     {
-        using var scope = NewDisposeScope();
-        var tensors = new Dictionary<string, Tensor>();
-        foreach (var progress in _all)
-        {
-            int index = _live.IndexOf(progress);
-            foreach (var (name, value) in index >= 0 ? _network.ExportReplica(index) : progress.Weights ?? [])
-            {
-                Add($"replica.{progress.Replica.Number}/{name}", value);
-            }
-        }
-
-        foreach (var (name, value) in _live.Count > 0 ? _step.Sgd.ExportState() : [])
-        {
-            Add(name, value);
-        }
-
         var replicas = _all.Select(progress => new ReplicaState(
             progress.Replica.Number, progress.Replica.Seed, _live.Contains(progress), progress.History, progress.Divergence));
         double[] lossSums = _live.Count > 0 ? _step.FetchLossSums() : [];
-        return new Checkpoint(
-            new CheckpointState(
-                _options.ConfigJson, _epoch, _batch, _steps, [.. replicas], lossSums, _step.LossSamples,
-                _timing, _trainSeconds, _evaluateSeconds),
-            tensors);
+        return new CheckpointState(
+            _options.ConfigJson, _epoch, _batch, _steps, [.. replicas], lossSums, _step.LossSamples, _timing, _trainSeconds,
+            _evaluateSeconds);
+    }
 
-        void Add(string name, Tensor value) => tensors[name] = value.detach().cpu().clone().DetachFromDisposeScope();
+    /// <summary>The weights of every replica and the optimizer's state, as <see cref="Checkpoint.Tensors"/> names them.</summary>
+    private Dictionary<string, Tensor> CollectTensors()
+    {
+        var tensors = new Dictionary<string, Tensor>(_live.Count > 0 ? _step.ExportOptimizer() : []);
+        foreach (var progress in _all)
+        {
+            foreach (var (name, value) in progress.Weights ?? _network.ExportReplica(_live.IndexOf(progress)))
+            {
+                tensors[Checkpoint.NameWeight(progress.Replica.Number, name)] = value;
+            }
+        }
+
+        return tensors;
     }
 
     private void RestoreWeights(Checkpoint checkpoint)
     {
-        foreach (var progress in _all)
+        using var scope = NewDisposeScope();
+        _step.Restore(checkpoint);
+        foreach (var gone in _all.Except(_live))
         {
-            var weights = checkpoint.WeightsOf(progress.Replica.Number);
-            int index = _live.IndexOf(progress);
-            if (index >= 0)
-            {
-                _network.ImportReplica(index, weights);
-            }
-            else
-            {
-                using var scope = NewDisposeScope();
-                progress.Weights = [.. weights.Select(named => (named.Key, named.Value.clone().DetachFromDisposeScope()))];
-            }
-        }
-
-        if (_live.Count > 0)
-        {
-            _step.Sgd.ImportState(checkpoint.Tensors); // once all replicas have left there is none
+            gone.Weights = [.. checkpoint.WeightsOf(gone.Replica.Number)
+                .Select(named => (named.Key, named.Value.clone().DetachFromDisposeScope()))];
         }
     }
 
@@ -434,22 +404,9 @@ public sealed class Trainer : IDisposable
                 nameof(network));
         }
 
-        var data = replicas[0].Data;
-        if (replicas.FirstOrDefault(replica => !AreAlike(replica.Data, data)) is { } odd)
-        {
-            throw new ArgumentException(
-                $"Replica {odd.Number} learns from a task that does not fit into one batch with that of replica {replicas[0].Number}.",
-                nameof(replicas));
-        }
-
-        config.RequireTask(data.IsClassification ? data.Outputs : null);
+        Replica.RequireAlike(replicas);
+        config.RequireTask(replicas[0].Data.IsClassification ? replicas[0].Data.Outputs : null);
     }
-
-    private static bool AreAlike(IReplicaData one, IReplicaData other) =>
-        ReferenceEquals(one, other)
-        || (one.Outputs == other.Outputs && one.TrainSamples == other.TrainSamples && one.IsClassification == other.IsClassification
-            && one.Modalities.Select(m => m.Features).SequenceEqual(other.Modalities.Select(m => m.Features))
-            && (!one.IsClassification || ReferenceEquals(one.Test.Targets, other.Test.Targets)));
 
     /// <summary>What the trainer knows of one replica.</summary>
     private sealed class Progress(Replica replica)

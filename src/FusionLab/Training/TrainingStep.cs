@@ -50,9 +50,6 @@ internal sealed class TrainingStep : IDisposable
     /// <summary>Steps in one epoch.</summary>
     public int BatchesPerEpoch { get; }
 
-    /// <summary>The optimizer, whose state a checkpoint keeps.</summary>
-    public ReplicaSgd Sgd => _sgd;
-
     /// <summary>True when it is known, without waiting for the device, that a replica has diverged.</summary>
     public bool HasDiverged { get; private set; }
 
@@ -116,14 +113,32 @@ internal sealed class TrainingStep : IDisposable
         LossSamples = 0;
     }
 
-    /// <summary>Continues with the losses that a checkpoint kept.</summary>
-    /// <param name="sums">Loss times samples of each replica.</param>
-    /// <param name="samples">The samples that these losses are of.</param>
-    public void RestoreLosses(IReadOnlyList<double> sums, long samples)
+    /// <summary>The optimizer's state, as <see cref="Checkpoint.Tensors"/> names it.</summary>
+    public IEnumerable<KeyValuePair<string, Tensor>> ExportOptimizer() => _sgd.ExportState();
+
+    /// <summary>Continues from a checkpoint, with those of its replicas that were still training.</summary>
+    /// <param name="checkpoint">A checkpoint with weights, of the replicas that are in the network.</param>
+    public void Restore(Checkpoint checkpoint)
     {
-        using var scope = NewDisposeScope();
-        Replace(ref _lossSums, tensor(sums.ToArray(), device: _lossSums.device));
-        LossSamples = samples;
+        var saved = checkpoint.State;
+        int[] live = [.. saved.Replicas.Index().Where(replica => replica.Item.IsLive).Select(replica => replica.Index)];
+        if (live.Length == 0)
+        {
+            return; // there is no network any more
+        }
+
+        if (live.Length < saved.Replicas.Count)
+        {
+            Keep(live);
+        }
+
+        foreach (var (place, replica) in live.Index())
+        {
+            _network.ImportReplica(place, checkpoint.WeightsOf(saved.Replicas[replica].Replica));
+        }
+
+        _sgd.ImportState(checkpoint.Tensors);
+        SetLosses(saved.LossSums, saved.LossSamples);
     }
 
     /// <summary>
@@ -136,7 +151,7 @@ internal sealed class TrainingStep : IDisposable
         _network.Keep(kept);
         _sgd.Keep(_network, kept);
         _hiddenLayer = HiddenLayerPass.Create(_network);
-        RestoreLosses([.. kept.Select(index => sums[index])], LossSamples);
+        SetLosses([.. kept.Select(index => sums[index])], LossSamples);
         Replace(ref _firstBadStep, CreateZeros(ScalarType.Int64));
         HasDiverged = false;
     }
@@ -182,22 +197,18 @@ internal sealed class TrainingStep : IDisposable
     private (Tensor Losses, long Samples) Pass(IReadOnlyList<Replica> replicas, int epoch, int index)
     {
         using var batch = Draw(replicas, epoch, index);
-        if (_hiddenLayer is not null)
-        {
-            return (PassHiddenLayer(_hiddenLayer, batch), batch.Samples);
-        }
-
         Tensor? losses = null;
         long first = 0;
-        foreach (long count in StepSlices.Split(_network, batch.Samples))
+        foreach (long count in _hiddenLayer is null ? StepSlices.Split(_network, batch.Samples) : [batch.Samples])
         {
             using var scope = NewDisposeScope();
-            var part = ComputeLosses(batch, first, count);
             using Scalar share = (double)count / batch.Samples;
+            var part = ComputeLosses(batch, first, count);
             part = count == batch.Samples ? part : part.mul(share);
             if (is_grad_enabled())
             {
                 part.sum().backward();
+                _hiddenLayer?.Backward();
             }
 
             if (losses is null)
@@ -215,30 +226,18 @@ internal sealed class TrainingStep : IDisposable
         return (losses!, batch.Samples);
     }
 
-    private Tensor PassHiddenLayer(HiddenLayerPass pass, ReplicaBatch batch)
-    {
-        using var scope = NewDisposeScope();
-        var losses = ComputeLosses(pass.Forward(batch), batch.Targets);
-        if (is_grad_enabled())
-        {
-            losses.sum().backward();
-            pass.Backward();
-        }
-
-        return losses.detach().MoveToOuterDisposeScope();
-    }
-
+    /// <summary>The mean loss of each replica, <c>[R]</c>, over some neighbouring samples of a batch.</summary>
     private Tensor ComputeLosses(ReplicaBatch batch, long first, long count)
     {
-        bool isWhole = count == batch.Samples;
-        var outputs = _network.forward([.. batch.Inputs.Select(input => Slice(input).to(_type))]);     // [R, N, O]
-        return ComputeLosses(_type == ScalarType.BFloat16 ? outputs.to(ScalarType.Float32) : outputs, Slice(batch.Targets));
+        var outputs = _hiddenLayer is null
+            ? _network.forward([.. batch.Inputs.Select(input => Slice(input).to(_type))])
+            : _hiddenLayer.Forward(batch);                                                             // [R, N, O]
+        outputs = _type == ScalarType.BFloat16 ? outputs.to(ScalarType.Float32) : outputs;
+        var targets = Slice(batch.Targets);
+        return Losses.Compute(_loss, outputs, _isClassification ? targets : targets.to(outputs.dtype));
 
-        Tensor Slice(Tensor all) => isWhole ? all : all.narrow(1, first, count);
+        Tensor Slice(Tensor all) => count == batch.Samples ? all : all.narrow(1, first, count);
     }
-
-    private Tensor ComputeLosses(Tensor outputs, Tensor targets) =>
-        Losses.Compute(_loss, outputs, _isClassification ? targets : targets.to(outputs.dtype));
 
     /// <summary>Looks at the losses of a step before its update.</summary>
     /// <param name="losses"><c>[R]</c>.</param>
@@ -273,6 +272,13 @@ internal sealed class TrainingStep : IDisposable
         using Scalar weight = samples;
         _lossSums.add_(losses.detach().to(ScalarType.Float64), weight);
         LossSamples += samples;
+    }
+
+    private void SetLosses(IReadOnlyList<double> sums, long samples)
+    {
+        using var scope = NewDisposeScope();
+        Replace(ref _lossSums, tensor(sums.ToArray(), device: _lossSums.device));
+        LossSamples = samples;
     }
 
     private Tensor CreateZeros(ScalarType type)

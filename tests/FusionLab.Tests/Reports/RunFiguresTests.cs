@@ -3,12 +3,12 @@ using FusionLab.Reports;
 
 namespace FusionLab.Tests.Reports;
 
-public class RunCurvesTests
+public class RunFiguresTests
 {
     [Fact]
     public void Every_replica_is_marked_where_its_curve_crosses_the_threshold()
     {
-        var accuracy = (PlotPanel)RunCurves.Draw("run", ["a", "b"], SampleHistories.Run(3)).Panels[1];
+        var accuracy = (PlotPanel)RunFigures.DrawTraining("run", ["a", "b"], SampleHistories.Run(3)).Panels[1];
         var marks = accuracy.Series.OfType<Points>().ToList();
 
         Assert.Equal(["A alone", "B alone"], marks.Select(points => points.Label));
@@ -21,7 +21,7 @@ public class RunCurvesTests
     [InlineData(5)]
     public void Coordinates_are_finite_and_the_picture_is_xml(int replicas)
     {
-        string svg = FigureSvg.Render(RunCurves.Draw("run", ["a", "b"], SampleHistories.Run(replicas), note: "Synthetic digits."));
+        string svg = FigureSvg.Render(RunFigures.DrawTraining("run", ["a", "b"], SampleHistories.Run(replicas), note: "Synthetic digits."));
 
         Assert.NotNull(System.Xml.Linq.XDocument.Parse(svg).Root);
         Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public class RunCurvesTests
     [Fact]
     public void Modalities_of_one_letter_are_named_as_in_the_paper_and_others_as_their_owner_does()
     {
-        var accuracy = (PlotPanel)RunCurves.Draw("run", ["a", "smell"], SampleHistories.Run(3)).Panels[1];
+        var accuracy = (PlotPanel)RunFigures.DrawTraining("run", ["a", "smell"], SampleHistories.Run(3)).Panels[1];
 
         Assert.Equal(["A alone", "smell alone"], accuracy.Series.OfType<Points>().Select(points => points.Label));
     }
@@ -41,7 +41,7 @@ public class RunCurvesTests
     {
         var history = SampleHistories.Run(3); // replica 3 has 27 evaluations, replica 1 has 29
 
-        var mean = ((PlotPanel)RunCurves.Draw("run", ["a", "b"], history).Panels[0]).Series.OfType<Line>().Single(line => !line.IsThin);
+        var mean = ((PlotPanel)RunFigures.DrawTraining("run", ["a", "b"], history).Panels[0]).Series.OfType<Line>().Single(line => !line.IsThin);
 
         Assert.Equal(27, mean.X.Count);
         Assert.Equal(history.Where(row => row.Epoch == 10).Average(row => row.Loss), mean.Y[10], 12);
@@ -60,7 +60,7 @@ public class RunCurvesTests
     [Fact]
     public void A_modality_that_is_never_learned_is_said_to_be_so()
     {
-        var figure = RunCurves.Draw("run", ["a", "b"], [.. SampleHistories.Run(1).Take(8)]);
+        var figure = RunFigures.DrawTraining("run", ["a", "b"], [.. SampleHistories.Run(1).Take(8)]);
 
         Assert.Contains("B alone never reaches the threshold.", figure.Description, StringComparison.Ordinal);
     }
@@ -70,9 +70,9 @@ public class RunCurvesTests
     {
         var history = SampleHistories.Run(2).Select(row => row with { Accuracy = null, Unimodal = [] }).ToList();
 
-        Assert.Single(RunCurves.Draw("run", [], history).Panels);
+        Assert.Single(RunFigures.DrawTraining("run", [], history).Panels);
     }
 
     [Fact]
-    public void A_run_without_evaluations_is_refused() => Assert.Throws<ArgumentException>(() => RunCurves.Draw("run", ["a"], []));
+    public void A_run_without_evaluations_is_refused() => Assert.Throws<ArgumentException>(() => RunFigures.DrawTraining("run", ["a"], []));
 }

@@ -1,0 +1,259 @@
+using System.Globalization;
+using System.Text.Json;
+using FusionLab.Figures;
+using FusionLab.Runs;
+
+namespace FusionLab.Reports;
+
+/// <summary>
+/// The figure of a run: the trajectories of training, those of a linear task, or the time ratios of a sweep.
+/// </summary>
+public static class RunFigures
+{
+    private const double Percent = 100;
+    private const string WeightPrefix = "weight_";
+
+    /// <summary>Draws a run from its folder.</summary>
+    /// <param name="run">The run's files.</param>
+    /// <param name="name">The run's name, drawn as the title.</param>
+    /// <param name="note">A remark drawn below training curves. Null for none.</param>
+    /// <returns>Null where there is nothing to draw.</returns>
+    public static Figure? Draw(RunFiles run, string name, string? note = null) =>
+        DrawSweep(name, run.Summary)
+        ?? DrawWeights(name, run.Metrics)
+        ?? (run.History.Count > 0 ? DrawTraining(name, run.Modalities, run.History, run.Threshold, note) : null);
+
+    /// <summary>
+    /// Draws training loss, multimodal accuracy and the accuracy of each modality alone, with the moments when each modality was
+    /// learned. Replicas are thin lines; thick lines and bands are mean ± sample standard deviation over all of them, as far
+    /// as all of them have been trained.
+    /// </summary>
+    /// <param name="name">The run's name, drawn as the title.</param>
+    /// <param name="modalities">The modalities' names, in the order of <see cref="Evaluation.Unimodal"/>.</param>
+    /// <param name="history">The evaluations of all replicas, in any order of replicas; each replica's own in order of time.</param>
+    /// <param name="threshold">The unimodal accuracy (0..1) that counts as learned.</param>
+    /// <param name="note">A remark drawn below, such as a warning about synthetic data. Null for none.</param>
+    /// <exception cref="ArgumentException">There is no evaluation.</exception>
+    public static Figure DrawTraining(
+        string name, IReadOnlyList<string> modalities, IReadOnlyList<Evaluation> history, double threshold = 0.5, string? note = null)
+    {
+        if (history.Count == 0)
+        {
+            throw new ArgumentException("A run without evaluations has no curves.", nameof(history));
+        }
+
+        var replicas = ReplicaCurves.GroupByReplica(history);
+        var loss = new PlotPanel(new Axis("Epoch"), new Axis("Training loss") { IsLog = true }, DrawLoss(replicas)) { ShowLegend = false };
+        var percent = new Axis("Test accuracy (%)") { Min = 0, Max = Percent };
+        Panel[] panels = modalities.Count == 0
+            ? [loss] : [loss, new PlotPanel(new Axis("Epoch"), percent, DrawAccuracy(modalities, replicas, threshold))];
+        return OverEpochs(name, Describe(name, modalities, replicas, threshold), panels) with { Note = note };
+    }
+
+    /// <summary>
+    /// Draws loss, total weights and generalization error of a run on a linear task, as far as metrics.csv has them; null when it has
+    /// no total weights.
+    /// </summary>
+    private static Figure? DrawWeights(string name, CsvTable? table)
+    {
+        string[] modalities = table?.ColumnsAfter(WeightPrefix) ?? [];
+        if (table is null || modalities.Length == 0 || table.Count == 0)
+        {
+            return null;
+        }
+
+        (string Column, string Label, SeriesStyle Style)[] losses =
+        [
+            ("loss", "training loss", new SeriesStyle(Ink.Foreground, Dash.Solid, Marker.None)),
+            ("generalization_error", "generalization error", new SeriesStyle(Ink.Purple, Dash.LongDash, Marker.None)),
+        ];
+        return OverEpochs(name, $"Loss and total weights of {name} over epochs.",
+        [
+            new PlotPanel(new Axis("Epoch"), new Axis("Loss") { IsLog = true }, [.. losses
+                .Where(loss => table.Column(loss.Column)?.Any(double.IsFinite) == true)
+                .SelectMany(loss => CurveBundle.Draw(ReplicaCurves.Read(table, loss.Column, isLog: true), loss.Label, loss.Style))]),
+            new PlotPanel(new Axis("Epoch"), new Axis("Total weights"), [.. modalities.SelectMany((modality, m) => CurveBundle.Draw(
+                ReplicaCurves.Read(table, WeightPrefix + modality, isLog: false),
+                $"$W_{{{Wording.LabelModality(modality)}}}^{{tot}}$",
+                SeriesStyle.Pick(m)))]),
+        ]);
+    }
+
+    /// <summary>
+    /// Draws the time ratio of a sweep over the swept value that varies most: points measured, and for simulated sweeps lines
+    /// predicted; null for a run without a sweep over numbers.
+    /// </summary>
+    private static Figure? DrawSweep(string name, RunResult? summary)
+    {
+        if (summary is not { Points: { Count: > 1 } points } || points.All(point => point.TimeRatio?.Mean is null))
+        {
+            return null;
+        }
+
+        var first = points[0].Values;
+        string? across = first.Keys.Where(path => first[path].ValueKind == JsonValueKind.Number)
+            .MaxBy(path => points.Select(point => Number(point, path)).Distinct().Count());
+        if (across is null)
+        {
+            return null;
+        }
+
+        var series = points.GroupBy(point => string.Join(", ", point.Values.Where(value => value.Key != across)
+            .Select(value => $"{value.Key[(value.Key.LastIndexOf('.') + 1)..]} {JsonSerializer.Serialize(value.Value)}")));
+        return new Figure(
+            name,
+            $"Time ratio over {across}: points are measured, with their standard deviation over seeds"
+                + (points.Any(point => point.Theory?.TimeRatio is not null) ? ", and lines predicted." : "."),
+            [new PlotPanel(
+                new Axis(across),
+                new Axis("time ratio") { IsLog = true },
+                [.. series.SelectMany((group, i) => DrawPoints(group, group.Key, across, SeriesStyle.Pick(i)))])])
+        { ShowTitle = true, PanelWidth = 320, PanelHeight = 220 };
+    }
+
+    private static Figure OverEpochs(string name, string description, IReadOnlyList<Panel> panels) =>
+        new(name, description, panels) { ShowTitle = true, ShareX = true, PanelWidth = 280, PanelHeight = 200 };
+
+    private static IReadOnlyList<Series> DrawLoss(List<List<Evaluation>> replicas)
+    {
+        var style = new SeriesStyle(Ink.Foreground, Dash.Solid, Marker.None);
+        return CurveBundle.Draw(ReplicaCurves.Select(replicas, row => row.Loss), "training loss", style);
+    }
+
+    private static List<Series> DrawAccuracy(IReadOnlyList<string> modalities, List<List<Evaluation>> replicas, double threshold)
+    {
+        var series = new List<Series> { new ReferenceLine(Percent * threshold, IsVertical: false) { Ink = Ink.Muted } };
+        if (replicas[0][0].Accuracy is not null)
+        {
+            var curves = ReplicaCurves.Select(replicas, row => Percent * row.Accuracy ?? double.NaN);
+            var style = new SeriesStyle(Ink.Foreground, Dash.DashDot, Marker.None);
+            series.AddRange(CurveBundle.Draw(curves, "all modalities", style));
+        }
+
+        for (int m = 0; m < modalities.Count; m++)
+        {
+            int modality = m;
+            var style = SeriesStyle.Pick(m);
+            string label = $"{Wording.LabelModality(modalities[m])} alone";
+            series.AddRange(CurveBundle.Draw(ReplicaCurves.Select(replicas, row => Percent * row.Unimodal[modality]), label, style));
+            double[] learned = LearningTimes(replicas, modality, threshold);
+            double[] level = [.. learned.Select(_ => Percent * threshold)];
+            series.Add(new Points(learned, level) { Ink = style.Ink, Marker = style.Marker, Label = label });
+        }
+
+        return series;
+    }
+
+    private static string Describe(string name, IReadOnlyList<string> modalities, List<List<Evaluation>> replicas, double threshold)
+    {
+        string who = Wording.Count(replicas.Count, "replica");
+        var sentences = new List<string> { $"Training curves of {name}, {who}, mean and standard deviation." };
+        for (int m = 0; m < modalities.Count; m++)
+        {
+            string modality = Wording.LabelModality(modalities[m]);
+            double[] times = LearningTimes(replicas, m, threshold);
+            sentences.Add(times.Length == 0
+                ? $"{modality} alone never reaches the threshold."
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{modality} alone reaches {Percent * threshold:0.#} % after {times.Average():0.##} epochs on average "
+                    + $"({times.Length} of {replicas.Count})."));
+        }
+
+        return string.Join(' ', sentences);
+    }
+
+    /// <summary>When the replicas that learned a modality did so, in epochs.</summary>
+    private static double[] LearningTimes(List<List<Evaluation>> replicas, int modality, double threshold) =>
+        [.. replicas.Select(rows => LearnedAt.Find(rows, modality, threshold)).OfType<LearnedAt>().Select(at => at.Epochs)];
+
+    private static IEnumerable<Series> DrawPoints(IEnumerable<RunPoint> points, string label, string across, SeriesStyle style)
+    {
+        RunPoint[] ordered = [.. points.OrderBy(point => Number(point, across))];
+        bool hasTheory = ordered.Any(point => point.Theory?.TimeRatio is not null);
+        if (!hasTheory)
+        {
+            ordered = [.. ordered.Where(point => point.TimeRatio?.Mean is not null)];
+        }
+
+        double[] x = [.. ordered.Select(point => Number(point, across))];
+        if (hasTheory)
+        {
+            double[] predicted = [.. ordered.Select(point => point.Theory?.TimeRatio ?? double.NaN)];
+            yield return new Line(x, predicted) { Ink = style.Ink, Dash = Dash.Dashed };
+        }
+
+        yield return new Points(x, [.. ordered.Select(point => point.TimeRatio?.Mean ?? double.NaN)])
+        {
+            Spread = [.. ordered.Select(point => point.TimeRatio?.Std ?? 0)],
+            Ink = style.Ink,
+            Marker = style.Marker,
+            Label = label.Length > 0 ? label : null,
+        };
+    }
+
+    private static double Number(RunPoint point, string path) =>
+        point.Values.TryGetValue(path, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN;
+}
+
+/// <summary>Takes the curves of replicas out of a history, and brings them to common times.</summary>
+internal static class ReplicaCurves
+{
+    private const int MostTimes = 2000;
+
+    /// <summary>Each replica's evaluations, in the order of the replicas.</summary>
+    public static List<List<Evaluation>> GroupByReplica(IReadOnlyList<Evaluation> history) =>
+        [.. history.GroupBy(row => row.Replica).OrderBy(group => group.Key).Select(group => group.ToList())];
+
+    /// <summary>One quantity over epochs, a curve a replica.</summary>
+    public static IReadOnlyList<Curve> Select(List<List<Evaluation>> replicas, Func<Evaluation, double> quantity) =>
+        [.. replicas.Select(rows => new Curve([.. rows.Select(row => row.Epoch)], [.. rows.Select(quantity)]))];
+
+    /// <summary>A column of metrics.csv over epochs, a curve a replica, at common times.</summary>
+    public static IReadOnlyList<Curve> Read(CsvTable table, string column, bool isLog)
+    {
+        IReadOnlyList<double> values = table.Column(column)!, epochs = table.Column("epoch") ?? [];
+        var replicas = table.Column("replica") ?? [.. values.Select(_ => 1.0)];
+        return AtCommonTimes([.. Enumerable.Range(0, Math.Min(values.Count, epochs.Count)).GroupBy(i => replicas[i])
+            .Select(rows => new Curve([.. rows.Select(i => epochs[i])], [.. rows.Select(i => values[i])]))], isLog);
+    }
+
+    /// <summary>
+    /// Gives all curves the times of any. Simulated replicas record at times of their own, dense where something happens, and end
+    /// when they have converged; a mean needs common times. Each curve is read on the line between its nearest records, and after its
+    /// end as it ended.
+    /// </summary>
+    /// <param name="replicas">One curve a replica.</param>
+    /// <param name="isLog">Whether the lines are straight on a logarithmic axis.</param>
+    public static IReadOnlyList<Curve> AtCommonTimes(IReadOnlyList<Curve> replicas, bool isLog)
+    {
+        if (replicas.All(curve => curve.X.SequenceEqual(replicas[0].X)))
+        {
+            return replicas;
+        }
+
+        double[] all = [.. replicas.SelectMany(curve => curve.X).Distinct().Order()];
+        int stride = 1 + (all.Length / MostTimes);
+        double[] times = [.. all.Where((_, i) => i % stride == 0 || i == all.Length - 1)];
+        return [.. replicas.Select(curve => new Curve(times, [.. times.Select(time => At(curve, time, isLog))]))];
+    }
+
+    private static double At(Curve curve, double time, bool isLog)
+    {
+        int low = 0, high = curve.X.Count - 1;
+        if (time >= curve.X[high])
+        {
+            return curve.Y[high];
+        }
+
+        while (high - low > 1)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = curve.X[middle] <= time ? (middle, high) : (low, middle);
+        }
+
+        double share = (time - curve.X[low]) / (curve.X[high] - curve.X[low]);
+        var (before, after) = (curve.Y[low], curve.Y[high]);
+        return isLog && before > 0 && after > 0 ? before * Math.Pow(after / before, share) : before + (share * (after - before));
+    }
+}
