@@ -82,7 +82,8 @@ internal static class ReproduceCommand
             {
                 if (result.Failure is { } failure)
                 {
-                    terminal.Error.WriteLine($"{result.Name} failed: {Failure.Describe(failure)}"); // also when quiet: an error is no progress
+                    // Also when quiet: an error is no progress.
+                    terminal.Error.WriteLine($"{result.Name} failed: {Failure.Describe(failure)}");
                 }
                 else
                 {

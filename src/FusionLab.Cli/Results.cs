@@ -56,7 +56,12 @@ internal static class Results
         var (points, data) = (config.Points, config.Data);
         string replicas = Wording.Count(points.Count * config.Seeds.Count, "replica");
         string limits = $"at most {Wording.Count(config.Train.Epochs, "epoch")}, stop when {config.Train.StopWhen}";
-        string origin = data is ArraysConfig arrays ? $", file {arrays.File}" : data is NoisyMnistConfig images ? $", source {images.Source}" : "";
+        string origin = data switch
+        {
+            ArraysConfig arrays => $", file {arrays.File}",
+            NoisyMnistConfig images => $", source {images.Source}",
+            _ => "",
+        };
         output.WriteLine($"run       {config.Name}: {replicas} (seeds {config.Seeds}), {limits}");
         foreach (var point in points)
         {
@@ -189,12 +194,18 @@ internal static class Results
             [
                 point.Name!,
                 .. point.Values.Values.Select(value => value.ToString()),
-                .. hasAccuracy
-                    ? [Mean(point.TimeRatio), Mean(point.TimeRatioCounted), Number(point.TimeRatio?.Unlearned, "0"), Percent(point.Accuracy?.Mean)]
-                    : new[] { Number(point.Loss?.Mean, "G4") },
+                .. hasAccuracy ? Accuracies(point) : [Number(point.Loss?.Mean, "G4")],
                 point.Status is null ? "not begun" : point.Diverged > 0 ? $"{point.Diverged} diverged" : point.Status,
             ]));
     }
+
+    private static string[] Accuracies(RunPoint point) =>
+    [
+        Mean(point.TimeRatio),
+        Mean(point.TimeRatioCounted),
+        Number(point.TimeRatio?.Unlearned, "0"),
+        Percent(point.Accuracy?.Mean),
+    ];
 
     /// <summary>The measured time ratio beside the predicted one.</summary>
     private static void PrintSimulatedPoints(RunResult run, Terminal terminal)
