@@ -87,7 +87,7 @@ internal static class DataCommand
             string file = parsed.GetValue(picture) ?? $"{loaded.Name}-preview.png";
             File.WriteAllBytes(file, CorruptionPreview.Render(images, data));
             Results.PrintWarnings(images.Warnings, terminal.Error);
-            terminal.Out.WriteLine($"{file}: one row a pattern ({string.Join("; ", data.Corruption.Patterns.Select(Describe))})");
+            terminal.Out.WriteLine($"{file}: one row per pattern ({string.Join("; ", data.Corruption.Patterns.Select(Describe))})");
         });
         return command;
     }
@@ -99,7 +99,7 @@ internal static class DataCommand
     }
 }
 
-/// <summary>Shows how far a download has come: one line that renews itself on a terminal, one line a file otherwise.</summary>
+/// <summary>Shows how far a download has come: one line that renews itself on a terminal, one line per file otherwise.</summary>
 /// <param name="terminal">Where to write.</param>
 internal sealed class FetchReport(Terminal terminal) : IProgress<FetchProgress>
 {

@@ -107,7 +107,7 @@ internal sealed class LiveProgress(ProgressContext context, IReadOnlyList<string
     }
 }
 
-/// <summary>One line an epoch, for files, pipes and batch systems: no colours, no cursor movements, the same words every time.</summary>
+/// <summary>One line per epoch, for files, pipes and batch systems: no colours, no cursor movements, the same words every time.</summary>
 /// <param name="output">Where to write.</param>
 /// <param name="modalities">The modalities' names.</param>
 internal sealed class PlainProgress(TextWriter output, IReadOnlyList<string> modalities) : IRunEvents

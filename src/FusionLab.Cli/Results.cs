@@ -116,7 +116,7 @@ internal static class Results
         PrintWarnings(outcome.Warnings, output);
     }
 
-    /// <summary>Prints a reproduction: a row an item, published means beside ours, the claims that do not agree, and what failed.</summary>
+    /// <summary>Prints a reproduction: a row per item, published means beside ours, the claims that do not agree, and what failed.</summary>
     public static void Print(IReadOnlyList<ReproducedItem> results, string folder, Terminal terminal)
     {
         terminal.WriteTable(

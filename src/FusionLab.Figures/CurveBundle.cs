@@ -15,7 +15,7 @@ public static class CurveBundle
     private const int MostThinLines = 12;
 
     /// <summary>Thin lines (of up to twelve replicas), mean, and mean ± sample standard deviation, under one label.</summary>
-    /// <param name="replicas">One curve a replica; at least one.</param>
+    /// <param name="replicas">One curve per replica; at least one.</param>
     /// <param name="label">The text in the legend.</param>
     /// <param name="style">The colour and dash of the mean.</param>
     public static IReadOnlyList<Series> Draw(IReadOnlyList<Curve> replicas, string label, SeriesStyle style)
@@ -39,7 +39,7 @@ public static class CurveBundle
     }
 
     /// <summary>The mean alone, as a thick line.</summary>
-    /// <param name="replicas">One curve a replica; at least one.</param>
+    /// <param name="replicas">One curve per replica; at least one.</param>
     /// <param name="label">The text in the legend.</param>
     /// <param name="style">The colour and dash.</param>
     public static Line DrawMean(IReadOnlyList<Curve> replicas, string label, SeriesStyle style) =>

@@ -22,7 +22,7 @@ internal sealed class Legend
 
     private readonly List<(Label Text, List<Series> Series)> _entries;
 
-    /// <summary>Makes one entry a label, in the order of appearance; series without a label have none.</summary>
+    /// <summary>Makes one entry per label, in the order of appearance; series without a label have none.</summary>
     public Legend(IEnumerable<Series> series) => _entries =
         [.. series.Where(one => one.Label is not null).GroupBy(one => one.Label!).Select(group => (new Label(group.Key), group.ToList()))];
 

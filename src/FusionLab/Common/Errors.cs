@@ -1,14 +1,19 @@
 namespace FusionLab;
 
-/// <summary>A failure that a person can do something about: the message is one sentence that says what, where, and what to do.</summary>
-/// <param name="message">The sentence, shown to the user as it is.</param>
+/// <summary>A failure that a person can mend. The user sees one sentence: what is wrong, where, and what to do.</summary>
+/// <remarks>
+/// The sentence has up to three parts: "<c>message</c>; <see cref="Advice"/>, or <c>the remedy's option</c>." For example: "runs/a holds
+/// another run; delete it, or name another folder with --out." The library knows the first two parts; the front end knows how its options
+/// are called, and writes the third from <see cref="Remedy"/>.
+/// </remarks>
+/// <param name="message">What is wrong and where, as a sentence; it may say itself what to do.</param>
 /// <param name="inner">What caused it.</param>
 public class FusionLabException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>What to do, as the message says it at its end; null where the sentence says no more than what is wrong.</summary>
+    /// <summary>What to do, such as "set it to 0"; null where the message says it, or where the remedy is all that there is to do.</summary>
     public string? Advice { get; init; }
 
-    /// <summary>What else would resolve it; a front end adds how to say it there.</summary>
+    /// <summary>The choice of how to run that resolves the failure; the front end names its option for it.</summary>
     public Remedy Remedy { get; init; }
 
     /// <summary>The sentence, with the advice after a semicolon.</summary>
@@ -18,7 +23,7 @@ public class FusionLabException(string message, Exception? inner = null) : Excep
 /// <summary>What resolves a failure where that is a choice of how to run, not a value of the config.</summary>
 public enum Remedy
 {
-    /// <summary>What the message says.</summary>
+    /// <summary>There is none: the message and the advice say what to do.</summary>
     None,
 
     /// <summary>Another run folder.</summary>

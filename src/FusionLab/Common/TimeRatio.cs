@@ -15,9 +15,9 @@ public sealed record Evaluation(
 /// <summary>When one modality was learned: when its unimodal accuracy first reached the threshold.</summary>
 /// <param name="Epochs">The interpolated clock, in epochs: linear between the two evaluations around the crossing.</param>
 /// <param name="Index">
-/// The index clock: the epoch after which the first evaluation at or above the threshold was made, 0 for the one before
-/// training. Only evaluations between epochs count, so this clock does not depend on how often one evaluates within an
-/// epoch; null when accuracy reached the threshold within an epoch and fell below it again.
+/// The index clock, in whole epochs: the epochs trained when an evaluation between epochs first finds the accuracy at or above the
+/// threshold; 0 is the evaluation before training. Evaluations within an epoch do not count, so that this clock does not depend on how
+/// often one evaluates there. Null when the accuracy reached the threshold within an epoch and fell below it again.
 /// </param>
 public sealed record LearnedAt(double Epochs, int? Index)
 {
@@ -57,10 +57,13 @@ public sealed record LearnedAt(double Epochs, int? Index)
 }
 
 /// <summary>
-/// The order in which one replica learned its modalities, and the time ratio: the time of the last-learned modality over
-/// the time of the first-learned, on the two clocks of <see cref="LearnedAt"/> and on one that counts evaluations from 1. With two
-/// modalities that is later over earlier.
+/// The order in which one replica learned its modalities, and the time ratio: the time of the modality learned last over that of the
+/// modality learned first.
 /// </summary>
+/// <remarks>
+/// There are three ratios: of interpolated times (<see cref="Ratio"/>), of indices (<see cref="RatioIndex"/>), and of indices plus 1
+/// (<see cref="RatioCounted"/>).
+/// </remarks>
 /// <param name="Modalities">When each modality was learned, in the order of the modalities; null for one that never was.</param>
 public sealed record LearningOrder(IReadOnlyList<LearnedAt?> Modalities)
 {
@@ -91,8 +94,8 @@ public sealed record LearningOrder(IReadOnlyList<LearnedAt?> Modalities)
     public double? RatioIndex => AllIndexed ? Quotient(Indices, 0) : null;
 
     /// <summary>
-    /// The time ratio on the counted clock, (i_last + 1)/(i_first + 1), evaluations being numbered from 1 as in the
-    /// authors' records: the one that the published Table 1 is consistent with. Null when a modality was not learned.
+    /// The time ratio on the counted clock, <c>(i_last + 1)/(i_first + 1)</c>: the evaluation before training has number 1, as in the
+    /// authors' records. The published Table 1 is consistent with this clock. Null when a modality was not learned.
     /// </summary>
     public double? RatioCounted => AllIndexed ? Quotient(Indices, 1) : null;
 
@@ -114,7 +117,7 @@ public sealed record LearningOrder(IReadOnlyList<LearnedAt?> Modalities)
 /// <param name="Unlearned">The replicas that have none.</param>
 public sealed record RatioSummary(double? Mean, double? Std, int N, int Unlearned)
 {
-    /// <summary>Summarizes one ratio a replica.</summary>
+    /// <summary>Summarizes one ratio per replica.</summary>
     /// <param name="ratios">The ratios; null for a replica that did not learn every modality.</param>
     public static RatioSummary FromRatios(IEnumerable<double?> ratios)
     {

@@ -22,7 +22,7 @@ public static class ConfigLoader
         }
         catch (ConfigException error)
         {
-            throw new ConfigException($"{sources.FindOrigin(error.Path)}: {error.Message}", error);
+            throw new ConfigException($"{sources.FindOrigin(error.Path)}: {error.Message}", error) { Remedy = error.Remedy };
         }
     }
 

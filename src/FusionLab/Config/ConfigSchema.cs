@@ -54,7 +54,7 @@ public static class ConfigSchema
         return schema;
     }
 
-    /// <summary>One schema a kind, so that an editor offers the keys of the kind that stands there.</summary>
+    /// <summary>One schema per kind, so that an editor offers the keys of the kind that stands there.</summary>
     private static JsonObject Kinds(Type type, IReadOnlyList<(string Name, Type Type)> kinds) => new()
     {
         ["type"] = "object",

@@ -18,7 +18,7 @@ public sealed record ExperimentConfig
     [RegularExpression(@"(?!\.{1,2}$)[^\x00-\x1f/\\]+", ErrorMessage = "the name of a folder, without slashes")]
     public string? Name { get; init; }
 
-    /// <summary>One replica a seed: "1..5", "1,3,7" or [1, 3, 7].</summary>
+    /// <summary>One replica per seed: "1..5", "1,3,7" or [1, 3, 7].</summary>
     public SeedList Seeds { get; init; } = new([1]);
 
     /// <summary>Where to compute: "auto" (a GPU where there is one), "cpu", "cuda" or "cuda:N".</summary>

@@ -144,7 +144,7 @@ public static class ArrayTask
         var values = archive.Read(name);
         if (values.is_floating_point() || values.numel() == 0 || values.numel() != values.shape[0])
         {
-            throw Refuse(archive, name, values, "labels are one whole number a sample, such as numpy's int64 of shape (N,)");
+            throw Refuse(archive, name, values, "labels are one whole number per sample, such as numpy's int64 of shape (N,)");
         }
 
         var labels = values.view(-1).to(ScalarType.Int64);
@@ -176,7 +176,7 @@ public static class ArrayTask
 }
 
 /// <summary>What is subtracted from a modality's samples, and what they are divided by; both measured on the training samples.</summary>
-/// <param name="Shift">A scalar, or one number a feature; double precision.</param>
+/// <param name="Shift">A scalar, or one number per feature; double precision.</param>
 /// <param name="Scale">The same, nowhere 0.</param>
 internal sealed record Normalization(Tensor Shift, Tensor Scale)
 {

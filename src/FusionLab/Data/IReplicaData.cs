@@ -41,7 +41,7 @@ public sealed record Modality(string Name, IReadOnlyList<long> Shape)
 }
 
 /// <summary>One training batch for <c>R</c> replicas, each with its own samples and its own corruption.</summary>
-/// <param name="Inputs">One tensor a modality, <c>[R, N, ...modality shape]</c>, on the training device.</param>
+/// <param name="Inputs">One tensor per modality, <c>[R, N, ...modality shape]</c>, on the training device.</param>
 /// <param name="Targets">Class numbers <c>[R, N]</c> (int64) or real targets <c>[R, N, outputs]</c>.</param>
 public sealed record ReplicaBatch(IReadOnlyList<Tensor> Inputs, Tensor Targets) : IDisposable
 {
@@ -62,7 +62,7 @@ public sealed record ReplicaBatch(IReadOnlyList<Tensor> Inputs, Tensor Targets) 
 
 /// <summary>Samples on which every replica is evaluated: clean, in a fixed order, shared by all replicas.</summary>
 /// <param name="Inputs">
-/// One tensor a modality, <c>[T, ...modality shape]</c>. Modalities may share one tensor (the same clean image).
+/// One tensor per modality, <c>[T, ...modality shape]</c>. Modalities may share one tensor (the same clean image).
 /// </param>
 /// <param name="Targets">Class numbers <c>[T]</c> (int64) or real targets <c>[T, outputs]</c>.</param>
 public sealed record EvaluationSet(IReadOnlyList<Tensor> Inputs, Tensor Targets)

@@ -160,7 +160,7 @@ public sealed record ImageDataset(
 
     /// <summary>Says of every file whether it is there and right.</summary>
     /// <param name="folder">The folder.</param>
-    /// <returns>One entry a file.</returns>
+    /// <returns>One entry per file.</returns>
     public IReadOnlyList<FileCheck> Check(string folder) => [.. Files.Select(file => Check(file, folder))];
 
     /// <summary>Says whether one of the files is there and right.</summary>

@@ -136,7 +136,7 @@ public sealed class MnistStore
     /// </param>
     /// <param name="progress">Told about every piece received.</param>
     /// <param name="cancel">Stops the download; nothing unverified stays behind.</param>
-    /// <returns>One entry a file.</returns>
+    /// <returns>One entry per file.</returns>
     /// <exception cref="ConfigException">The dataset is unknown.</exception>
     /// <exception cref="DataException">A file could not be fetched.</exception>
     public async Task<IReadOnlyList<FetchedFile>> FetchAsync(
@@ -157,7 +157,7 @@ public sealed class MnistStore
 
     /// <summary>Says about every file of every dataset whether it is there and right; absent ones are listed as well.</summary>
     /// <param name="root">The folder to look in; null: the customary ones.</param>
-    /// <returns>One entry a file, in the order of the datasets.</returns>
+    /// <returns>One entry per file, in the order of the datasets.</returns>
     public IReadOnlyList<FileCheck> Check(string? root = null)
     {
         var found = _datasets.Select(dataset =>

@@ -177,7 +177,7 @@ public sealed class NoisyMnist : IReplicaData
 /// <param name="Signal">How much of the image is left.</param>
 /// <param name="Noise">The noise's standard deviation.</param>
 /// <param name="Probabilities">How often each pattern occurs; they add up to 1.</param>
-/// <param name="Patterns">Whether a pattern corrupts a modality: a row a pattern, a column a modality.</param>
+/// <param name="Patterns">Whether a pattern corrupts a modality: a row per pattern, a column per modality.</param>
 internal sealed record CorruptionMixture(
     IReadOnlyList<string> Modalities, double Signal, double Noise, IReadOnlyList<double> Probabilities, bool[][] Patterns)
 {

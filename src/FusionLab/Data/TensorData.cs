@@ -17,7 +17,7 @@ public sealed class TensorData : IReplicaData
     /// <summary>Takes over training and test samples; they are disposed with this object.</summary>
     /// <param name="modalities">The input channels.</param>
     /// <param name="outputs">The number of classes, or of real targets.</param>
-    /// <param name="inputs">One tensor a modality, <c>[P, ...modality shape]</c>, on the training device.</param>
+    /// <param name="inputs">One tensor per modality, <c>[P, ...modality shape]</c>, on the training device.</param>
     /// <param name="targets">Class numbers <c>[P]</c> (int64) or real targets <c>[P, outputs]</c>.</param>
     /// <param name="test">The clean test samples, on the same device.</param>
     /// <exception cref="ArgumentException">The shapes do not belong together.</exception>

@@ -34,29 +34,43 @@ public enum PreferenceRegion
 /// their documentation names; <see cref="FormulaTable"/> does, and gives the reason where a formula does not apply.
 /// </summary>
 /// <remarks>
+/// <para>
 /// <c>u0</c> is the initial Frobenius norm of each pre-fusion matrix, below 1; <c>τ</c> is the time constant, 1 / learning rate for
-/// times in steps.
+/// times in steps. Each ratio <c>t_B/t_A</c> is the <see cref="LearningTimes.Ratio"/> of the two times.
+/// </para>
+/// <list type="table">
+/// <item><term>eq. 8</term><description><see cref="TwoLayerFirstTime"/></description></item>
+/// <item><term>eq. 9</term><description><see cref="LateFusionRatio(GrowthRates)"/>, <see cref="LateFusionSignedRatio"/>,
+/// <see cref="FiniteLearningRateRatio"/></description></item>
+/// <item><term>eq. 11</term><description><see cref="FindPreferenceRegion"/></description></item>
+/// <item><term>eq. 12, 48, 54, 56, 57</term><description><see cref="DeepFusion(GrowthRates, int, int, double, double)"/></description></item>
+/// <item><term>eq. 13, 58</term><description><see cref="DeepFusionIntegral"/></description></item>
+/// <item><term>eq. 47</term><description><see cref="DeepFusionFiniteStart"/></description></item>
+/// <item><term>eq. 51</term><description><see cref="IsLearnedFirst"/></description></item>
+/// <item><term>eq. 59, 60</term><description><see cref="UnequalDepth"/></description></item>
+/// </list>
+/// The reduced dynamics (eq. 44) and the full ones (eq. 3 to 5) are integrated by <see cref="GradientFlow"/>.
 /// </remarks>
 public static class Formulas
 {
-    /// <summary><c>t_A</c> of two-layer late fusion by gradient flow, leading order in <c>u0</c> (section 3.2, eq. 8a).</summary>
+    /// <summary>Eq. 8a: <c>t_A</c> of two-layer late fusion by gradient flow, to leading order in <c>u0</c> (section 3.2).</summary>
     public static double TwoLayerFirstTime(GrowthRates rates, double u0, double timeConstant) =>
         timeConstant / rates.FirstRate * Math.Log(1 / u0);
 
-    /// <summary><c>t_B/t_A</c> of late fusion as printed, by norms (eq. 9). Infinite for collinear modalities.</summary>
+    /// <summary>Eq. 9 as printed, by norms: <c>t_B/t_A</c> of late fusion. Infinite for collinear modalities.</summary>
     public static double LateFusionRatio(GrowthRates rates) => LateFusionRatio(rates, rates.SecondRate);
 
     /// <summary>
-    /// (9) with the sign of <c>Σ_yxB</c> relative to the direction in which B finally grows. The two agree unless <c>Σ_yxB</c>
-    /// points exactly the other way; then B's mode first decays, and only this form is right. In the scalar case with equal weights
-    /// it is <c>1 + (σ_A²/σ_B² − 1)/(1 − ρ²)</c> (appendix J.3).
+    /// Eq. 9 with the sign of <c>Σ_yxB</c> relative to the direction in which B finally grows. The two forms agree unless
+    /// <c>Σ_yxB</c> points exactly the other way; then B's mode first decays, and only this form is right. For scalar modalities with
+    /// equal weights it is <c>1 + (σ_A²/σ_B² − 1)/(1 − ρ²)</c> (appendix J.3).
     /// </summary>
     public static double LateFusionSignedRatio(GrowthRates rates) => LateFusionRatio(rates, rates.SignedSecondRate);
 
     /// <summary>
-    /// <c>t_A = ln(1/u0)/g(‖Σ_yxA‖)</c> of two-layer late fusion by gradient descent, in steps. A step of descent multiplies a mode
-    /// of rate s by <c>1 + ηs</c>, gradient flow by <c>e^{ηs}</c>; so every rate <c>ηs</c> in (8) and (9) becomes
-    /// <c>g(s) = ln(1 + ηs)</c> a step. Not in the paper; it is the default prediction for two-layer late fusion.
+    /// Eq. 8a for gradient descent: <c>t_A = ln(1/u0)/g(‖Σ_yxA‖)</c> of two-layer late fusion, in steps. One step of descent
+    /// multiplies a mode of rate s by <c>1 + ηs</c>, gradient flow by <c>e^{ηs}</c>; so each rate <c>ηs</c> in eq. 8 and 9 becomes
+    /// <c>g(s) = ln(1 + ηs)</c> per step. Not in the paper; it is the default prediction for two-layer late fusion.
     /// </summary>
     /// <param name="rates">The task's growth rates.</param>
     /// <param name="u0">The initial norm.</param>
@@ -65,8 +79,9 @@ public static class Formulas
         Math.Log(1 / u0) / Growth(rates.FirstRate, learningRate);
 
     /// <summary>
-    /// <c>t_B/t_A = 1 + [g(‖Σ_yxA‖) − g(±‖Σ_yxB‖)] / g(‖Σ̃_yxB‖)</c>, with the sign of the signed (9), which it is as η goes to 0. No
-    /// number where a step turns a decaying mode around, <c>−ηs ≥ 1</c>.
+    /// Eq. 9 for gradient descent: <c>t_B/t_A = 1 + [g(‖Σ_yxA‖) − g(±‖Σ_yxB‖)] / g(‖Σ̃_yxB‖)</c>, with the sign of
+    /// <see cref="LateFusionSignedRatio"/>, to which it tends as η goes to 0. NaN where one step turns a decaying mode around,
+    /// <c>−ηs ≥ 1</c>.
     /// </summary>
     public static double FiniteLearningRateRatio(GrowthRates rates, double learningRate)
     {
@@ -80,8 +95,9 @@ public static class Formulas
     }
 
     /// <summary>
-    /// Two-layer late fusion of any number of modalities: the finite learning rate's form phase after phase. In each phase every open
-    /// modality grows by what still correlates with the error given those already learned; for two modalities it is that form exactly.
+    /// Eq. 8 and 9 for gradient descent and any number of modalities, phase by phase (two-layer late fusion). In each phase every
+    /// modality that is not learned yet grows by what still correlates with the error that the learned ones leave. For two modalities
+    /// it equals <see cref="FiniteLearningRateFirstTime"/> and <see cref="FiniteLearningRateRatio"/>.
     /// </summary>
     /// <param name="task">The task.</param>
     /// <param name="u0">The initial norm.</param>
@@ -136,11 +152,13 @@ public static class Formulas
     }
 
     /// <summary>
-    /// <c>t_A</c> (eq. 48, 56a) and <c>t_B</c> (eq. 54, 56b) of deep intermediate and late fusion, <c>2 ≤ L_f ≤ L</c>, <c>L &gt; 2</c>,
-    /// leading order as <c>u0</c> goes to 0 (section 4.2, appendix E): the amplitudes grow from <c>u0</c> to infinity. The ratio is
-    /// (12); for <c>L_f = 2</c> it is that of (56), without the factor <c>L_f − 2</c> that the printed (57) has in its denominator,
-    /// where it is 0.
+    /// Eq. 12, the ratio of deep intermediate and late fusion, by its two times: <c>t_A</c> (eq. 48, 56a) and <c>t_B</c> (eq. 54,
+    /// 56b). Holds for <c>2 ≤ L_f ≤ L</c> and <c>L &gt; 2</c>.
     /// </summary>
+    /// <remarks>
+    /// Leading order as <c>u0</c> goes to 0 (section 4.2, appendix E): the amplitudes grow from <c>u0</c> to infinity. For
+    /// <c>L_f = 2</c> the ratio is that of eq. 56; the printed eq. 57 has a factor <c>L_f − 2</c> in its denominator, which is 0 there.
+    /// </remarks>
     /// <param name="rates">The task's growth rates.</param>
     /// <param name="depth">L.</param>
     /// <param name="fusionDepth">L_f.</param>
@@ -150,18 +168,20 @@ public static class Formulas
         DeepFusion(rates, depth, fusionDepth, u0, timeConstant, DeepFusionIntegral(rates.K, depth, fusionDepth));
 
     /// <summary>
-    /// <see cref="DeepFusion(GrowthRates, int, int, double, double)"/> at the initial norm one really has, with the amplitude of A
-    /// growing from <c>u0</c> to 1 instead of to infinity (the form the authors plot in figure 6): <c>t_A = τ ∫_{u0}^1 du / (‖Σ_yxA‖
-    /// u^{L_f−1} (u² + u_B(u)²)^{(L−L_f)/2})</c> (eq. 47 with its upper limit at 1), which is (48) with an integral that ends at
-    /// <c>u/u0 = 1/u0</c>; <c>t_B</c> as in (54) and (56b). Holds for <c>2 ≤ L_f ≤ L</c>, two layers included.
+    /// Eq. 12 at a finite initial norm: the amplitude of A grows from <c>u0</c> to 1 instead of to infinity, as the authors plot it in
+    /// figure 6. Holds for <c>2 ≤ L_f ≤ L</c>, two layers included.
     /// </summary>
+    /// <remarks>
+    /// <c>t_A = τ ∫_{u0}^1 du / (‖Σ_yxA‖ u^{L_f−1} (u² + u_B(u)²)^{(L−L_f)/2})</c>, which is eq. 47 with its upper limit at 1, or
+    /// eq. 48 with an integral that ends at <c>u/u0 = 1/u0</c>; <c>t_B</c> as in eq. 54 and 56b.
+    /// </remarks>
     /// <inheritdoc cref="DeepFusion(GrowthRates, int, int, double, double)" path="/param"/>
     public static LearningTimes DeepFusionFiniteStart(GrowthRates rates, int depth, int fusionDepth, double u0, double timeConstant) =>
         DeepFusion(
             rates, depth, fusionDepth, u0, timeConstant,
             IntegrateOverAmplitude(x => DeepFusionIntegrand(x, rates.K, depth, fusionDepth), 1, 1 / u0));
 
-    /// <summary><c>I(L, L_f)</c> (eq. 13; for <c>L_f = 2</c> eq. 58).</summary>
+    /// <summary>Eq. 13, for <c>L_f = 2</c> eq. 58: the integral <c>I(L, L_f)</c>.</summary>
     /// <param name="k"><c>‖Σ_yxB‖/‖Σ_yxA‖</c>, from 0 to 1.</param>
     /// <param name="depth">L, above 2.</param>
     /// <param name="fusionDepth">L_f, from 2 to L.</param>
@@ -169,8 +189,8 @@ public static class Formulas
         IntegrateFromOneToInfinity(x => DeepFusionIntegrand(x, k, depth, fusionDepth), depth - 2);
 
     /// <summary>
-    /// <c>t_A</c> and <c>t_B</c>, the parts of (59), of branches of unequal depth, <c>L_A, L_B &gt; 2</c> pre-fusion layers and
-    /// <c>L_c</c> post-fusion layers (appendix E.4). With <c>L_A = L_B = L_f</c> and <c>L_c = L − L_f</c> it is (12).
+    /// Eq. 59, the ratio of branches of unequal depth, by its two times: <c>L_A, L_B &gt; 2</c> pre-fusion layers and <c>L_c</c>
+    /// post-fusion layers (appendix E.4). With <c>L_A = L_B = L_f</c> and <c>L_c = L − L_f</c> it equals eq. 12.
     /// </summary>
     /// <param name="rates">
     /// The task's growth rates, the first modality being the one learned first (see <see cref="IsLearnedFirst"/>).
@@ -196,8 +216,9 @@ public static class Formulas
     }
 
     /// <summary>
-    /// Whether the first modality of <paramref name="rates"/> is really learned first: (51) for unequal depths leaves B's amplitude
-    /// finite at <c>t_A</c>, <c>(L_B−2) ‖Σ_yxB‖ u0^{L_B} &lt; (L_A−2) ‖Σ_yxA‖ u0^{L_A}</c>. Depth decides over correlation as u0 shrinks.
+    /// Eq. 51 for unequal depths: whether the first modality of <paramref name="rates"/> is learned first, because B's amplitude is
+    /// still finite at <c>t_A</c>: <c>(L_B−2) ‖Σ_yxB‖ u0^{L_B} &lt; (L_A−2) ‖Σ_yxA‖ u0^{L_A}</c>. As u0 goes to 0 the depths decide,
+    /// whatever the correlations.
     /// </summary>
     public static bool IsLearnedFirst(GrowthRates rates, int firstDepth, int secondDepth, double u0) =>
         SecondLead(rates.K, firstDepth, secondDepth, u0) < 1;
@@ -206,8 +227,8 @@ public static class Formulas
     public static double ScalarMisAttribution(double rho, double sigmaA, double sigmaB) => rho * sigmaB / sigmaA;
 
     /// <summary>
-    /// The region of figure 4c for scalar uncorrelated modalities. A is learned first where <c>(w_A/w_B)(σ_A/σ_B)² &gt; 1</c>
-    /// and contributes more where <c>(w_A/w_B)(σ_A/σ_B) &gt; 1</c> (eq. 11, by magnitude).
+    /// Eq. 11, by magnitude: the region of figure 4c for scalar uncorrelated modalities. A is learned first where
+    /// <c>(w_A/w_B)(σ_A/σ_B)² &gt; 1</c> and contributes more where <c>(w_A/w_B)(σ_A/σ_B) &gt; 1</c>.
     /// </summary>
     /// <param name="sigmaRatio"><c>σ_A/σ_B</c>.</param>
     /// <param name="weightRatio"><c>w_A*/w_B*</c>.</param>
@@ -249,24 +270,24 @@ public static class Formulas
             return new(first, double.PositiveInfinity);
         }
 
-        // t_B − t_A (54, 56b): B starts from u_B(t_A) = (1−k)^{1/(2−L_f)} u0, or u0^{1−k} at L_f = 2 (51), and grows under shared
+        // Eq. 54, 56b: B starts from u_B(t_A) = (1−k)^{1/(2−L_f)} u0, or u0^{1−k} at L_f = 2 (eq. 51), and grows under shared
         // layers that A has already grown.
         double sharedLayers = Math.Pow(rates.PlateauWeight, 1 - ((double)fusionDepth / depth));
         double distance = fusionDepth == 2 ? Math.Log(1 / u0) : Math.Pow(u0, 2 - fusionDepth) / (fusionDepth - 2);
         return new(first, first + (timeConstant * (1 - rates.K) * distance / (sharedLayers * rates.ResidualRate)));
     }
 
-    // What (13) and (58) integrate over x = u_A/u0: the time that A takes to grow on, but for a factor.
+    // The integrand of eq. 13 and 58 over x = u_A/u0: the time that A takes to grow on, but for a factor.
     private static double DeepFusionIntegrand(double x, double k, int depth, int fusionDepth)
     {
-        // u_B/u_A when u_A has grown to x u0 (45, 55).
+        // Eq. 45, 55: u_B/u_A when u_A has grown to x u0.
         double secondOverFirst = fusionDepth == 2
             ? Math.Pow(x, k - 1)
             : Math.Pow(k + ((1 - k) * Math.Pow(x, fusionDepth - 2)), 1.0 / (2 - fusionDepth));
         return Math.Pow(x, 1 - depth) * Math.Pow(1 + Math.Pow(secondOverFirst, 2), (fusionDepth - depth) / 2.0);
     }
 
-    // I(L_A, L_B, L_c) (60).
+    // Eq. 60: I(L_A, L_B, L_c).
     private static double UnequalDepthIntegral(double k, int firstDepth, int secondDepth, int sharedDepth, double u0)
     {
         double lead = SecondLead(k, firstDepth, secondDepth, u0);

@@ -18,7 +18,7 @@ public sealed record LinearFusion(LinearArchitecture Architecture, LinearInitial
     public double InitialNorm(int modality) => Initialization.InitialNorm(Architecture.Width, Architecture.InputSizes[modality]);
 
     /// <summary>Checks that the theory has something to say about this network.</summary>
-    /// <exception cref="ConfigException">It has not one branch a modality, starts from too large norms, or has too few layers.</exception>
+    /// <exception cref="ConfigException">It has not one branch per modality, starts from too large norms, or has too few layers.</exception>
     internal void Validate()
     {
         Architecture.Validate();
@@ -81,7 +81,7 @@ public sealed record ModalityPrediction(
     string Name, double Correlation, double SpectralCorrelation, double Contribution, double PlateauWeight, double PlateauLoss);
 
 /// <summary>Everything the theory says of a task and a network before any training. Serializes to JSON without NaN or infinity.</summary>
-/// <param name="Modalities">One entry a modality.</param>
+/// <param name="Modalities">One entry per modality.</param>
 /// <param name="FirstModality">
 /// The one learned first; null when all are learned together: by early fusion, or because they are equally strong.
 /// </param>

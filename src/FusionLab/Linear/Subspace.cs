@@ -159,7 +159,7 @@ internal sealed class HiddenReduction
     }
 
     /// <summary>Grows the subspaces by one letter: the images of the frontier under the neighbouring layers.</summary>
-    /// <returns>The vectors that were added, a list a node: the next frontier.</returns>
+    /// <returns>The vectors that were added, a list per node: the next frontier.</returns>
     private static List<double[]>[] Advance(LinearWeights weights, Subspace[] spaces, List<double[]>[] frontier)
     {
         List<double[]>[] added = [.. spaces.Select(_ => new List<double[]>())];

@@ -50,7 +50,7 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
     /// <summary>The layers that were built.</summary>
     private protected NetworkPlan Plan { get; }
 
-    /// <summary>Builds one replica a seed, initialized from streams that only its seed and the parameters' names decide.</summary>
+    /// <summary>Builds one replica per seed, initialized from streams that only its seed and the parameters' names decide.</summary>
     /// <param name="config">The description.</param>
     /// <param name="modalities">The input channels.</param>
     /// <param name="outputs">The number of outputs.</param>
@@ -104,7 +104,7 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
 
     /// <summary>The whole network.</summary>
     /// <param name="input">
-    /// One tensor a modality: all <c>[R, N, ...shape]</c>, or all <c>[1, N, ...shape]</c> for the same samples in every replica.
+    /// One tensor per modality: all <c>[R, N, ...shape]</c>, or all <c>[1, N, ...shape]</c> for the same samples in every replica.
     /// </param>
     /// <returns><c>[R, N, O]</c>.</returns>
     public override Tensor forward(IReadOnlyList<Tensor> input)

@@ -5,6 +5,7 @@ namespace FusionLab.Networks;
 /// <summary>
 /// Draws the weights and biases that a network starts from, as <see cref="InitConfig"/> says. The numbers are drawn on the CPU in
 /// double precision whatever the network's own device and precision, so that all of them start from the same weights.
+/// <see cref="Linear.LinearInitialization"/> has the same rules for simulated networks.
 /// </summary>
 internal static class Initialization
 {

@@ -7,7 +7,7 @@ namespace FusionLab.Networks;
 /// <param name="Config">The description.</param>
 /// <param name="Modalities">The input channels.</param>
 /// <param name="Outputs">The number of outputs.</param>
-/// <param name="Branches">The layers before the fusion layer, one list a modality.</param>
+/// <param name="Branches">The layers before the fusion layer, one list per modality.</param>
 /// <param name="Fusion">The layer that takes all branches together.</param>
 /// <param name="Trunk">The layers after it.</param>
 internal sealed record NetworkPlan(
@@ -154,7 +154,7 @@ internal sealed record NetworkPlan(
 /// <param name="Name">The layer's name in the equivalent PyTorch module, such as <c>branches.a.0</c>.</param>
 /// <param name="Outputs">Output features or channels.</param>
 /// <param name="Inputs">
-/// Input features or channels, one number a block: the fusion layer has a block for each modality, other layers have one.
+/// Input features or channels, one number per block: the fusion layer has a block for each modality, other layers have one.
 /// </param>
 /// <param name="Kernel">Height and width of the kernel of a convolution; null for a fully connected layer.</param>
 /// <param name="HasBias">Whether the layer adds a bias.</param>

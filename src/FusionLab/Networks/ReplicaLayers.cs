@@ -7,7 +7,7 @@ namespace FusionLab.Networks;
 
 /// <summary>
 /// One layer of all replicas: a weight <c>[R, O, I]</c> (or <c>[R, O, I, k, k]</c>) for each block of inputs, and a bias
-/// <c>[R, O]</c>. The fusion layer has one block a modality, because the sum of the blocks' results equals one layer over the
+/// <c>[R, O]</c>. The fusion layer has one block per modality, because the sum of the blocks' results equals one layer over the
 /// concatenated inputs, needs no concatenation, and lets the branches be computed apart.
 /// </summary>
 internal abstract class ReplicaLayer : nn.Module

@@ -27,14 +27,14 @@ internal sealed class Figure1() : PaperItem(
 }
 
 /// <summary>
-/// Draws a fusion network as the paper's figure 1 does: one branch a modality up to the fusion layer, one trunk after it.
+/// Draws a fusion network as the paper's figure 1 does: one branch per modality up to the fusion layer, one trunk after it.
 /// </summary>
 internal static class NetworkSchematic
 {
     private const double Width = 0.62;
     private const double Height = 0.5;
 
-    /// <summary>Draws one panel a network.</summary>
+    /// <summary>Draws one panel per network.</summary>
     /// <param name="modalities">The modalities' names; one branch each, drawn from top to bottom.</param>
     /// <param name="depth">The number of layers of weights <c>L</c>.</param>
     /// <param name="fusionDepths">The fusion layers <c>L_f</c> to show, each 1..<paramref name="depth"/>.</param>

@@ -7,7 +7,7 @@ using MathNet.Numerics.Statistics;
 namespace FusionLab.Paper;
 
 /// <summary>
-/// Figures 7 and 14: loss and accuracies of the networks of one column of Table 1 while they learn, a panel a fusion layer.
+/// Figures 7 and 14: loss and accuracies of the networks of one column of Table 1 while they learn, a panel per fusion layer.
 /// </summary>
 /// <param name="name">The item's name.</param>
 /// <param name="title">What it shows.</param>

@@ -9,7 +9,7 @@ using FusionLab.Runs;
 namespace FusionLab.Paper;
 
 /// <summary>
-/// Makes items of the paper in a folder: an SVG file a figure, comparison.json and report.html, which show everything that is
+/// Makes items of the paper in a folder: an SVG file per figure, comparison.json and report.html, which show everything that is
 /// finished in that folder, whichever call made it. One failing item does not stop the others; an item that an earlier call has
 /// finished there with the same configs and code is not run again. Networks trained on images lie below <c>runs/</c> there,
 /// shared by the items that show them.

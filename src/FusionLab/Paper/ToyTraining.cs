@@ -114,7 +114,7 @@ internal sealed class HiddenUnitsWatch(FusionNetwork network, int every, int las
 {
     private readonly List<HiddenUnits>[] _units = [.. Enumerable.Range(0, network.Replicas).Select(_ => new List<HiddenUnits>())];
 
-    /// <summary>What was kept, a list a replica, in order of time.</summary>
+    /// <summary>What was kept, a list per replica, in order of time.</summary>
     public IReadOnlyList<IReadOnlyList<HiddenUnits>> Units => _units;
 
     /// <inheritdoc/>

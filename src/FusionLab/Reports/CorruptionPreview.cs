@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace FusionLab.Reports;
 
 /// <summary>
-/// A picture of what a network sees (figure 13): one row a corruption pattern, in each row the same few samples, the
+/// A picture of what a network sees (figure 13): one row per corruption pattern, in each row the same few samples, the
 /// modalities of a sample side by side.
 /// </summary>
 public static class CorruptionPreview

@@ -205,11 +205,11 @@ internal static class ReplicaCurves
     public static List<List<Evaluation>> GroupByReplica(IReadOnlyList<Evaluation> history) =>
         [.. history.GroupBy(row => row.Replica).OrderBy(group => group.Key).Select(group => group.ToList())];
 
-    /// <summary>One quantity over epochs, a curve a replica.</summary>
+    /// <summary>One quantity over epochs, a curve per replica.</summary>
     public static IReadOnlyList<Curve> Select(List<List<Evaluation>> replicas, Func<Evaluation, double> quantity) =>
         [.. replicas.Select(rows => new Curve([.. rows.Select(row => row.Epoch)], [.. rows.Select(quantity)]))];
 
-    /// <summary>A column of metrics.csv over epochs, a curve a replica, at common times.</summary>
+    /// <summary>A column of metrics.csv over epochs, a curve per replica, at common times.</summary>
     public static IReadOnlyList<Curve> Read(CsvTable table, string column, bool isLog)
     {
         IReadOnlyList<double> values = table.Column(column)!, epochs = table.Column("epoch") ?? [];
@@ -223,7 +223,7 @@ internal static class ReplicaCurves
     /// when they have converged; a mean needs common times. Each curve is read on the line between its nearest records, and after its
     /// end as it ended.
     /// </summary>
-    /// <param name="replicas">One curve a replica.</param>
+    /// <param name="replicas">One curve per replica.</param>
     /// <param name="isLog">Whether the lines are straight on a logarithmic axis.</param>
     public static IReadOnlyList<Curve> AtCommonTimes(IReadOnlyList<Curve> replicas, bool isLog)
     {

@@ -187,7 +187,7 @@ internal static class RunTables
             "The time at which the last modality is learned over the time of the first.");
     }
 
-    /// <summary>One row a replica: when it learned what, and where it ended; null where the summary has none.</summary>
+    /// <summary>One row per replica: when it learned what, and where it ended; null where the summary has none.</summary>
     /// <param name="summary">The run's summary; null where there is none.</param>
     public static ReportTable? TabulateReplicas(RunResult? summary)
     {
@@ -221,7 +221,7 @@ internal static class RunTables
     }
 
     /// <summary>
-    /// One row a point of a sweep: a simulated one's time ratio beside the predicted one, a trained one's beside its accuracy; null for a
+    /// One row per point of a sweep: a simulated one's time ratio beside the predicted one, a trained one's beside its accuracy; null for a
     /// run without a sweep.
     /// </summary>
     /// <param name="summary">The run's summary; null where there is none.</param>

@@ -173,5 +173,11 @@ internal static class NetworkTheory
     /// <summary>How many times as slow as the linear network on the squared loss.</summary>
     private static double TimeFactor(NetworkConfig network, LossKind loss) =>
         (network is { Activation: Activation.Relu, Depth: 2 } ? RelatedNetworks.ReluTimeFactor : 1)
-        * (loss == LossKind.Logistic ? RelatedNetworks.LogisticTimeFactor : RelatedNetworks.ExponentialTimeFactor);
+        * loss switch
+        {
+            LossKind.Logistic => RelatedNetworks.LogisticTimeFactor,
+            LossKind.Exponential => RelatedNetworks.ExponentialTimeFactor,
+            LossKind.Mse or LossKind.CrossEntropy => 1,
+            _ => throw new NotSupportedException($"No theory covers the loss {loss}."),
+        };
 }

@@ -59,7 +59,7 @@ internal sealed class CsvFile : IDisposable
 /// <summary>The tables of a run folder that are written when the run is over.</summary>
 internal static class CsvFiles
 {
-    /// <summary>replicas.csv: one row a point and seed.</summary>
+    /// <summary>replicas.csv: one row per point and seed.</summary>
     /// <param name="file">Where to write.</param>
     /// <param name="run">A simulation or a trained sweep.</param>
     public static void WriteReplicas(Stream file, RunResult run)
@@ -86,7 +86,7 @@ internal static class CsvFiles
         }
     }
 
-    /// <summary>points.csv: one row a point, mean and sample standard deviation over its seeds.</summary>
+    /// <summary>points.csv: one row per point, mean and sample standard deviation over its seeds.</summary>
     /// <param name="file">Where to write.</param>
     /// <param name="run">A simulation or a trained sweep.</param>
     public static void WritePoints(Stream file, RunResult run)
@@ -116,7 +116,7 @@ internal static class CsvFiles
         }
     }
 
-    /// <summary>metrics.csv of a simulation: one row a replica and recorded step, as in that of a trained run.</summary>
+    /// <summary>metrics.csv of a simulation: one row per replica and recorded step, as in that of a trained run.</summary>
     /// <param name="file">Where to write.</param>
     /// <param name="run">A simulation.</param>
     public static void WriteTrajectories(Stream file, RunResult run)

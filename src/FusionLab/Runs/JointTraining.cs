@@ -28,7 +28,7 @@ internal sealed class JointTraining(
     /// <param name="say">Told how many train together.</param>
     /// <param name="warn">Told when fewer fit together than planned, or when a checkpoint is damaged.</param>
     /// <param name="cancellation">Ends training after the step under way.</param>
-    /// <returns>One result a replica, numbered from 1 in the order given.</returns>
+    /// <returns>One result per replica, numbered from 1 in the order given.</returns>
     public IReadOnlyList<ReplicaResult> Run(
         IReadOnlyList<IRunEvents> watchers, Action<string> say, Action<string> warn, CancellationToken cancellation)
     {

@@ -153,7 +153,12 @@ public sealed class LinearExperiment
             throw new ConfigException("data.samples", "is \"population\"; the logistic and the exponential loss need a number of samples.");
         }
 
-        var loss = _config.Train.Loss == LossKind.Logistic ? MarginLoss.Logistic : MarginLoss.Exponential;
+        var loss = _config.Train.Loss switch
+        {
+            LossKind.Logistic => MarginLoss.Logistic,
+            LossKind.Exponential => MarginLoss.Exponential,
+            var other => throw new NotSupportedException($"No simulation computes the loss {other}."),
+        };
         var samples = task.Draw(seed, count);
         return (samples.ComputeStatistics(), new MarginObjective(loss, samples), StageTargets.FromTask(samples.ComputeStatistics()));
     }

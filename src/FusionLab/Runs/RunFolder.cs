@@ -21,7 +21,7 @@ public sealed class RunFolder
     /// <summary>Code version, libtorch, device, threads and data checksums.</summary>
     public string Environment => File("environment.json");
 
-    /// <summary>One row an evaluation and replica; holds no clock, so that two runs can be compared byte by byte.</summary>
+    /// <summary>One row per evaluation and replica; holds no clock, so that two runs can be compared byte by byte.</summary>
     public string Metrics => File("metrics.csv");
 
     /// <summary>Seconds spent an epoch.</summary>
@@ -33,10 +33,10 @@ public sealed class RunFolder
     /// <summary>The log.</summary>
     public string Log => File("log.txt");
 
-    /// <summary>One row a network of a simulation or of a sweep: what it did, beside what every formula says of a simulated one.</summary>
+    /// <summary>One row per network of a simulation or of a sweep: what it did, beside what every formula says of a simulated one.</summary>
     public string Replicas => File("replicas.csv");
 
-    /// <summary>One row a point of a simulation or of a sweep: means over seeds, beside every formula where it was simulated.</summary>
+    /// <summary>One row per point of a simulation or of a sweep: means over seeds, beside every formula where it was simulated.</summary>
     public string Points => File("points.csv");
 
     /// <summary>The training curves.</summary>

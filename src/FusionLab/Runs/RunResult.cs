@@ -111,7 +111,7 @@ public sealed record RunResult
     [OnlyOf(RunKind.Trained)]
     public PublishedComparison? Comparison { get; init; }
 
-    /// <summary>One entry a point of the sweep, in its order; a config without a sweep has one.</summary>
+    /// <summary>One entry per point of the sweep, in its order; a config without a sweep has one.</summary>
     [OnlyOf(RunKind.TrainedSweep | RunKind.Simulated)]
     public IReadOnlyList<RunPoint> Points { get; init; } = [];
 
@@ -210,7 +210,7 @@ public sealed record RunPoint
     [OnlyOf(RunKind.Simulated)]
     public TheorySummary? Theory { get; init; }
 
-    /// <summary>One entry a seed; none in a point that was not begun, or that was read back.</summary>
+    /// <summary>One entry per seed; none in a point that was not begun, or that was read back.</summary>
     [JsonIgnore]
     public IReadOnlyList<ReplicaSummary> Replicas { get; init; } = [];
 
@@ -225,7 +225,7 @@ public sealed record RunPoint
 
     /// <summary>Summarizes the replicas of a point.</summary>
     /// <param name="values">The swept paths and their values.</param>
-    /// <param name="replicas">One entry a seed; none where the point was not begun.</param>
+    /// <param name="replicas">One entry per seed; none where the point was not begun.</param>
     internal static RunPoint FromReplicas(IReadOnlyDictionary<string, JsonElement> values, IReadOnlyList<ReplicaSummary> replicas)
     {
         if (replicas.Count == 0)

@@ -138,7 +138,7 @@ internal sealed class TrainingSession : IDisposable
     public void Warn(string warning) => _session.Warn(warning);
 
     /// <summary>Writes summary and report.</summary>
-    /// <param name="replicas">One entry a seed.</param>
+    /// <param name="replicas">One entry per seed.</param>
     public RunResult Finish(IReadOnlyList<ReplicaResult> replicas)
     {
         _files.Dispose();

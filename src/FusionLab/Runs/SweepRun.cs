@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace FusionLab.Runs;
 
 /// <summary>
-/// Trains a config with a sweep: points of equal shape as one batch, one run folder a point (<c>01</c>, <c>02</c>, …), and
+/// Trains a config with a sweep: points of equal shape as one batch, one run folder per point (<c>01</c>, <c>02</c>, …), and
 /// tables over all of them. A point in a batch gives the numbers it gives alone, to rounding.
 /// </summary>
 public static class SweepRun
@@ -163,7 +163,7 @@ internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, int num
     /// <summary>Trains them.</summary>
     /// <param name="observer">Who watches the batch as a whole; null for no one.</param>
     /// <param name="cancellation">Interrupts after the step under way; a checkpoint is written.</param>
-    /// <returns>One result a point.</returns>
+    /// <returns>One result per point.</returns>
     public IReadOnlyList<RunResult> Run(IRunEvents? observer, CancellationToken cancellation)
     {
         var tasks = new List<TrainingTask>();

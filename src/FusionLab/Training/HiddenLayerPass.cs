@@ -246,7 +246,7 @@ internal sealed class HiddenLayerPass
 
     private struct Four;
 
-    /// <summary>One number a feature in every lane of a register: weights, samples, or sums over samples.</summary>
+    /// <summary>One number per feature in every lane of a register: weights, samples, or sums over samples.</summary>
     private readonly struct Features<TCount>(Vector<float> a, Vector<float> b, Vector<float> c, Vector<float> d)
         where TCount : struct
     {

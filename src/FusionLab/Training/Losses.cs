@@ -20,7 +20,7 @@ public enum LossKind
 }
 
 /// <summary>
-/// Computes the losses of <see cref="LossKind"/>, one value a replica. Training differentiates their sum over replicas: its
+/// Computes the losses of <see cref="LossKind"/>, one value per replica. Training differentiates their sum over replicas: its
 /// derivative by one replica's weights is that of the replica's own loss, so replicas do not influence one another.
 /// </summary>
 public static class Losses

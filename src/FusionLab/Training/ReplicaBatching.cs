@@ -28,7 +28,7 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
     /// <param name="bytesPerReplica">The estimate for one replica, from <see cref="EstimateBytesPerReplica"/>.</param>
     /// <param name="availableBytes">The device's memory after data; null when it is not known.</param>
     /// <param name="begun">How many a batch the run was begun with, where it continues: only they can go on from its checkpoints.</param>
-    /// <exception cref="ConfigException">Fewer than one replica a batch is asked for.</exception>
+    /// <exception cref="ConfigException">Fewer than one replica per batch is asked for.</exception>
     public static ReplicaBatching Choose(int replicas, int? asked, long bytesPerReplica, long? availableBytes, int? begun = null)
     {
         if (asked is < 1)

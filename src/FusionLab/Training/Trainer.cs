@@ -57,7 +57,7 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Prepares training of replicas that differ in their seeds alone.</summary>
     /// <param name="data">The task, resident on the network's device.</param>
-    /// <param name="network">One freshly initialized replica a seed, of the type <see cref="Devices.NetworkType"/> names.</param>
+    /// <param name="network">One freshly initialized replica per seed, of the type <see cref="Devices.NetworkType"/> names.</param>
     /// <param name="config">How to train.</param>
     /// <param name="seeds">The replicas' seeds, in the order of the network's replica dimension.</param>
     /// <param name="options">What else there is to choose; null takes the defaults.</param>

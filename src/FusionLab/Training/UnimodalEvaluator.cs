@@ -25,7 +25,7 @@ public sealed class UnimodalEvaluator(EvaluationSet test, int chunk = 1000)
 {
     /// <summary>Measures every replica that is in the network.</summary>
     /// <param name="network">The network.</param>
-    /// <returns>One score a replica, in the order of the network's replica dimension.</returns>
+    /// <returns>One score per replica, in the order of the network's replica dimension.</returns>
     public IReadOnlyList<Scores> Evaluate(FusionNetwork network)
     {
         using var scope = NewDisposeScope();

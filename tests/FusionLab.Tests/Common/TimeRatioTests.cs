@@ -173,7 +173,7 @@ public class RatioSummaryTests
 /// <summary>Builds evaluation histories from accuracy curves.</summary>
 internal static class Histories
 {
-    /// <summary>Evaluations at <paramref name="epochs"/>; one curve a modality.</summary>
+    /// <summary>Evaluations at <paramref name="epochs"/>; one curve per modality.</summary>
     public static List<Evaluation> FromCurves(IEnumerable<double> epochs, params Func<double, double>[] curves) =>
     [
         .. epochs.Select(epoch => new Evaluation(1, 1, epoch, (long)(60 * epoch), 0.04, 1, 0.5, [.. curves.Select(curve => curve(epoch))])),

@@ -77,8 +77,8 @@ public sealed class ArrayTaskTests : IDisposable
 
     [Theory]
     [InlineData("labels", "train_labels in {0} has the class -1; classes are counted from 0.")]
-    [InlineData("fractions", "train_labels in {0} has the type Float32 and the shape (3); labels are one whole number a sample, such as numpy's int64 of shape (N,).")]
-    [InlineData("oneHot", "train_labels in {0} has the type Int64 and the shape (3, 2); labels are one whole number a sample, such as numpy's int64 of shape (N,).")]
+    [InlineData("fractions", "train_labels in {0} has the type Float32 and the shape (3); labels are one whole number per sample, such as numpy's int64 of shape (N,).")]
+    [InlineData("oneHot", "train_labels in {0} has the type Int64 and the shape (3, 2); labels are one whole number per sample, such as numpy's int64 of shape (N,).")]
     [InlineData("samples", "train_a in {0} has the type Float32 and the shape (2, 1); train_labels has 3 samples.")]
     [InlineData("vector", "train_a in {0} has the type Float32 and the shape (3); it must be (samples, features), (samples, height, width) or (samples, channels, height, width).")]
     [InlineData("features", "The training and test samples of a in {0} differ in shape: (2) and (1).")]
