@@ -233,14 +233,18 @@ internal sealed class LearningClock
             NoteWhatIsLeft(first.Value);
         }
 
-        IsComplete = _isEarlyFusion || First is not null;
+        _time = time;
+        if (First is null && !_isEarlyFusion)
+        {
+            return;
+        }
+
+        IsComplete = true;
         for (int m = 0; m < _final.Length; m++)
         {
             AnotherIsLearned |= First is int known && m != known && _final[m]?.At is not null;
             IsComplete &= LearnedAt(m) is not null;
         }
-
-        _time = time;
     }
 
     private double? LearnedAt(int modality) =>

@@ -7,6 +7,9 @@ namespace FusionLab.Linear;
 /// <summary>The few operations on vectors of doubles that the simulations need, with SIMD.</summary>
 internal static class VectorMath
 {
+    /// <summary>Products of shorter vectors are summed in order: no slower than SIMD lanes and the sum over them.</summary>
+    private const int ShortestInLanes = 16;
+
     /// <summary>target += factor · source.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddScaled(Span<double> target, double factor, ReadOnlySpan<double> source)
@@ -30,21 +33,27 @@ internal static class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
-        ref double one = ref MemoryMarshal.GetReference(left);
-        ref double other = ref MemoryMarshal.GetReference(right[..left.Length]);
-        var lanes = Vector<double>.Zero;
+        double sum = 0;
         int i = 0;
-        for (; i <= left.Length - Vector<double>.Count; i += Vector<double>.Count)
+        if (left.Length >= ShortestInLanes)
         {
-            lanes += Vector.LoadUnsafe(ref one, (nuint)i) * Vector.LoadUnsafe(ref other, (nuint)i);
+            ref double one = ref MemoryMarshal.GetReference(left);
+            ref double other = ref MemoryMarshal.GetReference(right[..left.Length]);
+            var lanes = Vector<double>.Zero;
+            for (; i <= left.Length - Vector<double>.Count; i += Vector<double>.Count)
+            {
+                lanes += Vector.LoadUnsafe(ref one, (nuint)i) * Vector.LoadUnsafe(ref other, (nuint)i);
+            }
+
+            sum = Vector.Sum(lanes);
         }
 
-        for (int lane = 0; i < left.Length; i++, lane++)
+        for (; i < left.Length; i++)
         {
-            lanes = lanes.WithElement(lane, lanes[lane] + (left[i] * right[i]));
+            sum += left[i] * right[i];
         }
 
-        return Vector.Sum(lanes);
+        return sum;
     }
 
     /// <summary>The Euclidean norm.</summary>

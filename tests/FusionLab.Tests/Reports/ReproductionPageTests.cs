@@ -116,11 +116,11 @@ public sealed class ReproductionPageTests(ReproductionPageTests.Made made) : InB
         var film = ReportFigure.Draw(new Figure("Film", "One point.", [panel])) with { IsFilm = true };
         var page = await Open(new ReportDocument("Film", [new ReportSection("Film") { Drawings = [film] }]));
         const string Green = "Number(getComputedStyle(document.querySelector('.series circle')).fill.match(/\\d+/g)[1])";
-        Assert.InRange(await page.EvaluateAsync<double>(Green), 225, 235); // the yellow end of the scale
+        Assert.InRange(await page.EvaluateAsync<double>(Green), 70, 78); // the vermillion end of the scale
 
         await page.Locator(".player input").EvaluateAsync("s => { s.value = 0; s.dispatchEvent(new Event('input')); }");
 
-        Assert.InRange(await page.EvaluateAsync<double>(Green), 0, 5); // its dark end
+        Assert.InRange(await page.EvaluateAsync<double>(Green), 92, 100); // its blue end
         Assert.Empty(Complaints);
     }
 
