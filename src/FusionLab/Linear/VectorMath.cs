@@ -7,9 +7,6 @@ namespace FusionLab.Linear;
 /// <summary>The few operations on vectors of doubles that the simulations need, with SIMD.</summary>
 internal static class VectorMath
 {
-    /// <summary>Products of shorter vectors are summed in order: no slower than SIMD lanes and the sum over them.</summary>
-    private const int ShortestInLanes = 16;
-
     /// <summary>target += factor · source.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddScaled(Span<double> target, double factor, ReadOnlySpan<double> source)
@@ -33,21 +30,16 @@ internal static class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
-        double sum = 0;
+        ref double one = ref MemoryMarshal.GetReference(left);
+        ref double other = ref MemoryMarshal.GetReference(right[..left.Length]);
+        var lanes = Vector<double>.Zero;
         int i = 0;
-        if (left.Length >= ShortestInLanes)
+        for (; i <= left.Length - Vector<double>.Count; i += Vector<double>.Count)
         {
-            ref double one = ref MemoryMarshal.GetReference(left);
-            ref double other = ref MemoryMarshal.GetReference(right[..left.Length]);
-            var lanes = Vector<double>.Zero;
-            for (; i <= left.Length - Vector<double>.Count; i += Vector<double>.Count)
-            {
-                lanes += Vector.LoadUnsafe(ref one, (nuint)i) * Vector.LoadUnsafe(ref other, (nuint)i);
-            }
-
-            sum = Vector.Sum(lanes);
+            lanes += Vector.LoadUnsafe(ref one, (nuint)i) * Vector.LoadUnsafe(ref other, (nuint)i);
         }
 
+        double sum = Vector.Sum(lanes);
         for (; i < left.Length; i++)
         {
             sum += left[i] * right[i];
