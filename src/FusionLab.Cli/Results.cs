@@ -66,7 +66,7 @@ internal static class Results
         }
 
         string soFar = isOver ? "" : " so far";
-        output.WriteLine($"{run.Name}{soFar}: time to {100 * run.Config.Train.Threshold:0.##} % unimodal accuracy, in epochs");
+        output.WriteLine($"{run.Name}{soFar}: time to {100 * run.Config.Train.EffectiveThreshold:0.##} % unimodal accuracy, in epochs");
         new TextTable(
             ["seed", .. run.Modalities, "first", "ratio", "counted", "accuracy"],
             [.. run.Replicas.Select(replica => (IReadOnlyList<string>)

@@ -89,6 +89,11 @@ internal sealed class RunCommand
         {
             Action<ExperimentConfig> check = isSimulated ? SimulateRun.Check : TrainRun.Check;
             check(config);
+            foreach (string warning in isSimulated ? [] : TrainRun.CheckArrays(config))
+            {
+                _terminal.Error.WriteLine($"WARNING: {warning}");
+            }
+
             RunPlan.Print(config, _terminal.Out);
             return 0;
         }

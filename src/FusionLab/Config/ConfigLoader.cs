@@ -18,7 +18,7 @@ public static class ConfigLoader
         try
         {
             var config = Bind(sources.Root, sources, name);
-            return config.Sweep is null ? config.Complete() : config with { Points = ExpandSweep(config, sources, name) };
+            return config.Sweep is null ? config.Complete() : config.WithPoints(ExpandSweep(config, sources, name));
         }
         catch (ConfigException error)
         {

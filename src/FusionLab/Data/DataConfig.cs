@@ -40,11 +40,14 @@ public abstract record ClassificationConfig : DataConfig
     [RegularExpression("[^\\x00-\\x20,./\\\\\"]+", ErrorMessage = "a name without blanks, commas, dots, slashes and quotes")]
     public IReadOnlyList<string>? Modalities { get; init; }
 
-    /// <summary>Train on the first so many samples only; null: on all.</summary>
+    /// <summary>
+    /// Train on the first so many samples only; null: on all. arrays: where the first ones lack classes, as in a file that is sorted by
+    /// class, as many of every class as its share.
+    /// </summary>
     [Range(1, int.MaxValue)]
     public int? TrainSamples { get; init; }
 
-    /// <summary>Evaluate on the first so many test samples only; null: on all.</summary>
+    /// <summary>Evaluate on the first so many test samples only; null: on all. arrays: chosen as training samples are.</summary>
     [Range(1, int.MaxValue)]
     public int? TestSamples { get; init; }
 
@@ -169,7 +172,7 @@ public sealed record ArraysConfig : ClassificationConfig
 
     /// <summary>
     /// <c>modality</c> gives all numbers of a modality together mean 0 and standard deviation 1, <c>feature</c> every feature,
-    /// <c>none</c> leaves them; both measured on the training samples. A modality that is switched off is 0 afterwards.
+    /// <c>none</c> leaves them; all measured on the training samples. A branch that is switched off sees their mean.
     /// </summary>
     [AllowedValues(Normalization.OfModality, Normalization.OfFeature, Normalization.None)]
     public string Normalize { get; init; } = Normalization.OfModality;

@@ -66,9 +66,10 @@ internal sealed class MnistDownload : IDisposable
         var fetched = new List<FetchedFile>();
         foreach (var file in _dataset.Files)
         {
-            string? present = file.FindIn(_folder);
-            bool isGood = present is not null && (!replaceBroken || _dataset.Check(file, _folder).IsGood);
-            fetched.Add(isGood ? new FetchedFile(present!, null) : await FetchAsync(file, present, cancel));
+            var present = file.FindIn(_folder);
+            string? good = !replaceBroken ? present.FirstOrDefault()
+                : _dataset.Check(file, _folder) is { IsGood: true } check ? check.Path : null;
+            fetched.Add(good is null ? await FetchAsync(file, present, cancel) : new FetchedFile(good, null));
         }
 
         return fetched;
@@ -76,7 +77,7 @@ internal sealed class MnistDownload : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<FetchedFile> FetchAsync(DatasetFile file, string? broken, CancellationToken cancel)
+    private async Task<FetchedFile> FetchAsync(DatasetFile file, IReadOnlyList<string> broken, CancellationToken cancel)
     {
         var failures = new List<string>();
         foreach (var mirror in _mirrors)
@@ -90,9 +91,9 @@ internal sealed class MnistDownload : IDisposable
                 AtomicFile.Write(path, stream =>
                 {
                     content.WriteTo(stream);
-                    if (broken is not null)
+                    foreach (string old in broken)
                     {
-                        File.Move(broken, broken + ".broken", overwrite: true); // only now that its replacement is on the disk
+                        File.Move(old, old + ".broken", overwrite: true); // only now that its replacement is on the disk
                     }
                 });
 

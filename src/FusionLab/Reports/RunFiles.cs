@@ -44,7 +44,7 @@ public sealed class RunFiles
     public string Name => Summary?.Name ?? Config?.Record.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Folder));
 
     /// <summary>The unimodal accuracy that counts as learned.</summary>
-    internal double Threshold => (Config?.Record ?? new ExperimentConfig()).Train.Threshold;
+    internal double Threshold => (Config?.Record ?? new ExperimentConfig()).Train.EffectiveThreshold;
 
     /// <summary>Reads a run folder.</summary>
     /// <param name="folder">The folder.</param>

@@ -36,11 +36,11 @@ public sealed record ConfigTheory(
         if (config.Data is ArraysConfig own)
         {
             TorchLibrary.Load();
-            var (arrays, info) = ArrayTask.Open(own, CPU, asImages: false, ScalarType.Float64);
+            var (arrays, info, warnings) = ArrayTask.Open(own, CPU, asImages: false, ScalarType.Float64);
             using (arrays)
             {
                 string origin = $"{arrays.TrainSamples} training samples of {info.Source}";
-                return Predict(config, network, ArrayTask.MeasureStatistics(arrays), origin, []);
+                return Predict(config, network, ArrayTask.MeasureStatistics(arrays), origin, warnings);
             }
         }
 

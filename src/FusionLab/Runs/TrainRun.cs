@@ -35,12 +35,41 @@ public static class TrainRun
         }
     }
 
+    /// <summary>Reads a config's own arrays, and checks that every network and its training fit them.</summary>
+    /// <param name="config">The config, validated, with or without a sweep.</param>
+    /// <returns>What a reader must know about the arrays; empty for other data.</returns>
+    /// <exception cref="ConfigException">They do not fit; the message says what clashes.</exception>
+    /// <exception cref="DataException">The arrays are missing or damaged, or hold what training cannot use.</exception>
+    public static IReadOnlyList<string> CheckArrays(ExperimentConfig config)
+    {
+        var warnings = new List<string>();
+        var points = config.Points.Select(point => point.Config).Where(point => point.Data is ArraysConfig);
+        foreach (var alike in points.GroupBy(point => (JsonSerializer.Serialize(point.Data, ConfigJson.Options), point.Network.Kind, point.Train.Precision)))
+        {
+            TorchLibrary.Load();
+            using var task = TrainingTask.Open(alike.First(), CPU);
+            warnings.AddRange(task.Warnings.Except(warnings));
+            foreach (var point in alike)
+            {
+                CheckFitting(point, task.Data);
+            }
+        }
+
+        return warnings;
+    }
+
     /// <summary>Checks that a network and its training fit data.</summary>
     /// <param name="config">The config, without a sweep.</param>
     /// <param name="data">Its task.</param>
     /// <exception cref="ConfigException">They do not; the message says what clashes.</exception>
-    internal static void CheckFitting(ExperimentConfig config, IReplicaData data) =>
+    internal static void CheckFitting(ExperimentConfig config, IReplicaData data)
+    {
         CheckNetwork(config, data.Modalities, data.Outputs, data.IsClassification);
+        if (data.IsClassification)
+        {
+            config.Train.RequireAboveChance(data.Test.FindMajority());
+        }
+    }
 
     /// <summary>Executes a config. Config and environment are on disk before the first step.</summary>
     /// <param name="config">The config, validated; without a sweep (see <see cref="SweepRun"/>).</param>

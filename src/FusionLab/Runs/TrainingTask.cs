@@ -31,8 +31,8 @@ internal sealed record TrainingTask(IReplicaData Data, DatasetInfo Info, IReadOn
                 var samples = ToyTasks.DrawTensors(toy, config.Seeds[0], device, type);
                 return new TrainingTask(samples, new DatasetInfo(toy.Kind, "generated", null, null), []);
             case ArraysConfig own:
-                var (arrays, info) = ArrayTask.Open(own, device, asImages: convolutional, type);
-                return new TrainingTask(arrays, info, []);
+                var (arrays, info, warnings) = ArrayTask.Open(own, device, asImages: convolutional, type);
+                return new TrainingTask(arrays, info, warnings);
             case NoisyMnistConfig noisy:
                 var images = new MnistStore().Resolve(noisy);
                 return new TrainingTask(new NoisyMnist(images, noisy, device, flatten: !convolutional), images.Info, images.Warnings);
