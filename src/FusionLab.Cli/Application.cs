@@ -84,8 +84,7 @@ internal static class Failure
             return failure.Message;
         }
 
-        // After a semicolon the sentence has said one remedy already.
-        string joint = failure.Message.Contains("; ", StringComparison.Ordinal) ? ", or " : "; ";
+        string joint = failure is FusionLabException { Advice: not null } ? ", or " : "; ";
         return $"{failure.Message.TrimEnd('.')}{joint}{hint}.";
     }
 

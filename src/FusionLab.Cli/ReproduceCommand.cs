@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using FusionLab.Paper;
-using FusionLab.Reports;
 using FusionLab.Runs;
 using FusionLab.Training;
 

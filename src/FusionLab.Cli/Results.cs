@@ -149,9 +149,9 @@ internal static class ComparisonText
     /// <summary>A verdict as one says it.</summary>
     public static string Word(Verdict verdict) => verdict switch
     {
-        Reports.Verdict.Agrees => "agrees",
-        Reports.Verdict.Differs => "differs",
-        Reports.Verdict.NotComparable => "not comparable",
+        Runs.Verdict.Agrees => "agrees",
+        Runs.Verdict.Differs => "differs",
+        Runs.Verdict.NotComparable => "not comparable",
         _ => "not run",
     };
 

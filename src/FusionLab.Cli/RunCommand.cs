@@ -106,7 +106,9 @@ internal sealed class RunCommand
             Resume = parsed.GetValue(_resume),
             ReplicasPerBatch = ReplicasPerBatch(parsed),
             CheckpointRequest = checkpointRequest,
+            ReplicasPerBatchOption = _replicasPerBatch.Name,
             CommandLine = CommandLine.Written(parsed),
+            Report = RunReport.Write,
         };
         var run = isSimulated
             ? SimulateRun.Run(config, options, quiet ? null : new SimulationProgress(_terminal.Error), interruption.Token)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using FusionLab.Config;
+using FusionLab.Reports;
 using FusionLab.Runs;
 
 namespace FusionLab.Cli;
@@ -83,6 +84,7 @@ internal static class ImportCommand
             {
                 Out = parsed.GetValue(folder),
                 CommandLine = CommandLine.Written(parsed),
+                Report = RunReport.Write,
             };
             ImportResult.Print(ReplicaImport.Run(loaded, parsed.GetRequiredValue(file), options), terminal);
         });

@@ -17,7 +17,7 @@ public sealed class BadConfigTests : IDisposable
     {
         string file = _folder.File("bad.json", json);
 
-        CommandRun.Of(file).FailsWith(2, $"{file}, line 1: {sentence}");
+        CommandRun.Execute(file).FailsWith(2, $"{file}, line 1: {sentence}");
     }
 
     [Theory]
@@ -32,8 +32,8 @@ public sealed class BadConfigTests : IDisposable
     {
         string file = Path.Combine(RepositoryFiles.Root, "configs", "paper", $"{config}.json");
 
-        CommandRun.Of(file, assignment).FailsWith(2, $"argument {assignment}: {sentence}");
-        CommandRun.Of("theory", file, assignment).FailsWith(2, $"argument {assignment}: {sentence}");
+        CommandRun.Execute(file, assignment).FailsWith(2, $"argument {assignment}: {sentence}");
+        CommandRun.Execute("theory", file, assignment).FailsWith(2, $"argument {assignment}: {sentence}");
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class BadConfigTests : IDisposable
     {
         string file = Path.Combine(RepositoryFiles.Root, "configs", "paper", $"{config}.json"), folder = Path.Combine(_folder.Path, "run");
 
-        var run = CommandRun.Of(file, assignment, "--out", folder);
+        var run = CommandRun.Execute(file, assignment, "--out", folder);
 
         Assert.StartsWith($"error: {sentence}", run.Error);
         Assert.Equal(2, run.ExitCode);
@@ -65,8 +65,8 @@ public sealed class BadConfigTests : IDisposable
     {
         string file = _folder.File("bad.json", "{ }"), folder = Path.Combine(_folder.Path, "run");
 
-        CommandRun.Of([file, .. assignments.Split(' '), "--dry-run"]).FailsWith(2, sentence);
-        CommandRun.Of([file, .. assignments.Split(' '), "--out", folder]).FailsWith(2, sentence);
+        CommandRun.Execute([file, .. assignments.Split(' '), "--dry-run"]).FailsWith(2, sentence);
+        CommandRun.Execute([file, .. assignments.Split(' '), "--out", folder]).FailsWith(2, sentence);
 
         Assert.False(Directory.Exists(folder));
     }
@@ -82,7 +82,7 @@ public sealed class BadConfigTests : IDisposable
     {
         string file = _folder.File("bad.json", json);
 
-        CommandRun.Of(file, "--dry-run").FailsWith(2, $"{file}, line 1: {sentence}");
+        CommandRun.Execute(file, "--dry-run").FailsWith(2, $"{file}, line 1: {sentence}");
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class BadConfigTests : IDisposable
     {
         string file = _folder.File("good.json", "{ }");
 
-        CommandRun.Of(file, "trian.epochs=3", "--dry-run").FailsWith(2, "argument trian.epochs=3: trian is no known key; did you mean train?");
+        CommandRun.Execute(file, "trian.epochs=3", "--dry-run").FailsWith(2, "argument trian.epochs=3: trian is no known key; did you mean train?");
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class BadConfigTests : IDisposable
     {
         string file = _folder.File("bad.json", """{ "data": { "corruption": { "patterns": [ { "corrupt": ["b"], "probability": 0.5 } ] } } }""");
 
-        var run = CommandRun.Of(file);
+        var run = CommandRun.Execute(file);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("add up to 0.5; they must add up to 1", run.Error);
@@ -109,7 +109,7 @@ public sealed class BadConfigTests : IDisposable
     {
         string file = _folder.File("bad.json", "{\n  \"seeds\": 1,,\n}");
 
-        var run = CommandRun.Of(file);
+        var run = CommandRun.Execute(file);
 
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith($"error: {file}, line 2, column 14: this is not valid JSON: ", run.Error);

@@ -8,9 +8,9 @@ namespace FusionLab.Tests.Cli;
 /// <param name="Error">Standard error.</param>
 internal sealed record CommandRun(int ExitCode, string Out, string Error)
 {
-    public static CommandRun Of(params string[] args) => Of(CancellationToken.None, args);
+    public static CommandRun Execute(params string[] args) => Execute(CancellationToken.None, args);
 
-    public static CommandRun Of(CancellationToken cancel, params string[] args)
+    public static CommandRun Execute(CancellationToken cancel, params string[] args)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };

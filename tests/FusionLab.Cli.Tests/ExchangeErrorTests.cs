@@ -3,11 +3,11 @@ namespace FusionLab.Tests.Cli;
 public sealed class ExchangeErrorTests(ExchangeErrorTests.ExportedRun run) : IClassFixture<ExchangeErrorTests.ExportedRun>
 {
     [Fact]
-    public void A_run_that_does_not_exist_is_named() => CommandRun.Of("export", "no/such/run")
+    public void A_run_that_does_not_exist_is_named() => CommandRun.Execute("export", "no/such/run")
         .FailsWith(3, "There is no run folder no/such/run; give the folder of a run, such as runs/NAME/TIMESTAMP.");
 
     [Fact]
-    public void A_folder_without_a_run_is_refused() => CommandRun.Of("export", run.Run.At("run", "checkpoint"))
+    public void A_folder_without_a_run_is_refused() => CommandRun.Execute("export", run.Run.At("run", "checkpoint"))
         .FailsWith(3, $"{run.Run.At("run", "checkpoint")} holds no config.json, so it is no run folder.");
 
     [Fact]
@@ -16,18 +16,18 @@ public sealed class ExchangeErrorTests(ExchangeErrorTests.ExportedRun run) : ICl
         Directory.CreateDirectory(run.Run.At("bare"));
         File.Copy(run.Run.At("run", "config.json"), run.Run.At("bare", "config.json"));
 
-        CommandRun.Of("export", run.Run.At("bare"), "--replica", "2").FailsWith(
+        CommandRun.Execute("export", run.Run.At("bare"), "--replica", "2").FailsWith(
             3, $"{run.Run.At("bare")} has no checkpoint of replica 2; only runs that train networks leave weights, at their end or when interrupted.");
     }
 
     [Theory]
     [InlineData("0")]
     [InlineData("4")]
-    public void A_replica_that_the_run_lacks_is_refused(string replica) => CommandRun.Of("export", run.Run.Run, "--replica", replica)
+    public void A_replica_that_the_run_lacks_is_refused(string replica) => CommandRun.Execute("export", run.Run.Run, "--replica", replica)
         .FailsWith(2, $"Replica {replica} is asked for, but {run.Run.Run} has 3 (seeds 4..6); choose 1 to 3.");
 
     [Fact]
-    public void A_replica_that_is_no_number_is_refused() => CommandRun.Of("export", run.Run.Run, "--replica", "first")
+    public void A_replica_that_is_no_number_is_refused() => CommandRun.Execute("export", run.Run.Run, "--replica", "first")
         .FailsWith(2, "--replica is \"first\"; it must be a whole number, 1 or more.");
 
     [Fact]
@@ -36,10 +36,10 @@ public sealed class ExchangeErrorTests(ExchangeErrorTests.ExportedRun run) : ICl
         string file = run.Run.At("precious.safetensors");
         File.WriteAllText(file, "precious");
 
-        CommandRun.Of("export", run.Run.Run, "--out", file)
+        CommandRun.Execute("export", run.Run.Run, "--out", file)
             .FailsWith(2, $"{file} exists already; name another file with --out, or overwrite it with --force.");
         Assert.Equal("precious", File.ReadAllText(file));
-        Assert.Equal(0, CommandRun.Of("export", run.Run.Run, "--out", file, "--force").ExitCode);
+        Assert.Equal(0, CommandRun.Execute("export", run.Run.Run, "--out", file, "--force").ExitCode);
         Assert.Equal(File.ReadAllBytes(run.File), File.ReadAllBytes(file));
     }
 
@@ -49,14 +49,14 @@ public sealed class ExchangeErrorTests(ExchangeErrorTests.ExportedRun run) : ICl
         string folder = run.Run.At("folder");
         Directory.CreateDirectory(folder);
 
-        Assert.Equal(2, CommandRun.Of("export", run.Run.Run, "--out", folder, "--force").ExitCode);
+        Assert.Equal(2, CommandRun.Execute("export", run.Run.Run, "--out", folder, "--force").ExitCode);
 
         Assert.Empty(Directory.EnumerateFiles(Path.GetDirectoryName(folder)!, "*.tmp"));
-        CommandRun.Of("export", run.Run.Run, "--out", "").FailsWith(2, "--out is empty; name the file to write.");
+        CommandRun.Execute("export", run.Run.Run, "--out", "").FailsWith(2, "--out is empty; name the file to write.");
     }
 
     [Fact]
-    public void A_file_that_does_not_exist_is_named() => CommandRun.Of("import", "no.safetensors", run.Run.Config)
+    public void A_file_that_does_not_exist_is_named() => CommandRun.Execute("import", "no.safetensors", run.Run.Config)
         .FailsWith(3, "There is no file no.safetensors; give a safetensors file, such as export writes.");
 
     [Fact]
@@ -82,12 +82,12 @@ public sealed class ExchangeErrorTests(ExchangeErrorTests.ExportedRun run) : ICl
         .FailsWith(2, "sweep makes many networks, and the file holds one; import it with the config of one point.");
 
     private CommandRun Import(string file, params string[] changes) =>
-        CommandRun.Of(["import", file, run.Run.Config, .. changes, "--out", run.Run.At("imported")]);
+        CommandRun.Execute(["import", file, run.Run.Config, .. changes, "--out", run.Run.At("imported")]);
 
     /// <summary>One run for all tests, with its first replica exported.</summary>
     public sealed class ExportedRun : IDisposable
     {
-        public ExportedRun() => Assert.Equal(0, CommandRun.Of("export", Run.Run, "--out", File).ExitCode);
+        public ExportedRun() => Assert.Equal(0, CommandRun.Execute("export", Run.Run, "--out", File).ExitCode);
 
         internal SmallRun Run { get; } = new();
 

@@ -13,9 +13,9 @@ public class ExchangeTests
         using var run = new SmallRun(network);
         string file = run.At("third.safetensors"), again = run.At("again.safetensors"), imported = run.At("imported");
 
-        var export = CommandRun.Of("export", run.Run, "--replica", "3", "--out", file);
-        var import = CommandRun.Of("import", file, run.Config, "--out", imported);
-        var second = CommandRun.Of("export", imported, "--out", again);
+        var export = CommandRun.Execute("export", run.Run, "--replica", "3", "--out", file);
+        var import = CommandRun.Execute("import", file, run.Config, "--out", imported);
+        var second = CommandRun.Execute("export", imported, "--out", again);
 
         Assert.StartsWith($"{file}: replica 3 (seed 6) after 2 epochs, ", export.Out);
         Assert.Equal((0, 0, 0), (export.ExitCode, import.ExitCode, second.ExitCode));
@@ -28,9 +28,9 @@ public class ExchangeTests
     public void Imported_weights_are_as_accurate_as_they_were_in_their_run()
     {
         using var run = new SmallRun();
-        CommandRun.Of("export", run.Run, "--replica", "2");
+        CommandRun.Execute("export", run.Run, "--replica", "2");
 
-        var import = CommandRun.Of("import", Path.Combine(run.Run, "replica-2.safetensors"), run.Config, "--out", run.At("imported"));
+        var import = CommandRun.Execute("import", Path.Combine(run.Run, "replica-2.safetensors"), run.Config, "--out", run.At("imported"));
 
         var before = SmallRun.LastRow(run.Run, "2");
         var after = SmallRun.LastRow(run.At("imported"), "1");
@@ -48,9 +48,9 @@ public class ExchangeTests
         using var run = new SmallRun("""{ "depth": 2, "fusionDepth": 1, "width": 8 }""", """{ "kind": "xor", "samples": 200 }""", "mse");
         string file = run.At("w.safetensors"), again = run.At("again.safetensors"), imported = run.At("imported");
 
-        CommandRun.Of("export", run.Run, "--out", file);
-        var import = CommandRun.Of("import", file, run.Config, "--out", imported);
-        CommandRun.Of("export", imported, "--out", again);
+        CommandRun.Execute("export", run.Run, "--out", file);
+        var import = CommandRun.Execute("import", file, run.Config, "--out", imported);
+        CommandRun.Execute("export", imported, "--out", again);
 
         Assert.Matches($"^loss        [0-9.]+\nrun folder  {imported}\n$", import.Out);
         Assert.Equal(Weights(file), Weights(again));
@@ -61,11 +61,11 @@ public class ExchangeTests
     {
         using var run = new SmallRun();
         string imported = run.At("imported");
-        CommandRun.Of("export", run.Run, "--out", run.At("w.safetensors"));
-        CommandRun.Of("import", run.At("w.safetensors"), run.Config, "--out", imported);
+        CommandRun.Execute("export", run.Run, "--out", run.At("w.safetensors"));
+        CommandRun.Execute("import", run.At("w.safetensors"), run.Config, "--out", imported);
         string start = SmallRun.LastRow(imported, "1")["accuracy"];
 
-        var resumed = CommandRun.Of(run.Config, "--seeds", "4", "--out", imported, "--resume", "--quiet");
+        var resumed = CommandRun.Execute(run.Config, "--seeds", "4", "--out", imported, "--resume", "--quiet");
 
         Assert.Equal((0, ""), (resumed.ExitCode, resumed.Error));
         Assert.Equal("2", SmallRun.LastRow(imported, "1")["epoch"]);
@@ -76,7 +76,7 @@ public class ExchangeTests
     public void The_metadata_say_what_names_and_shapes_leave_open()
     {
         using var run = new SmallRun(SmallRun.Cnn);
-        CommandRun.Of("export", run.Run, "--out", run.At("w.safetensors"));
+        CommandRun.Execute("export", run.Run, "--out", run.At("w.safetensors"));
 
         var about = SafeTensors.ReadMetadata(run.At("w.safetensors"));
 

@@ -17,7 +17,7 @@ public class HelpTests
     [InlineData("info", "info")]
     public void Help_is_as_it_was(string fixture, params string[] command)
     {
-        var run = CommandRun.Of([.. command, "--help"]);
+        var run = CommandRun.Execute([.. command, "--help"]);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Empty(run.Error);

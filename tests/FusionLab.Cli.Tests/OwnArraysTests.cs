@@ -19,7 +19,7 @@ public sealed class OwnArraysTests : IDisposable
         string config = Config(Write());
         string run = Path.Combine(_folder.Path, "run");
 
-        Assert.Equal(0, CommandRun.Of(config, "--out", run, "--quiet").ExitCode);
+        Assert.Equal(0, CommandRun.Execute(config, "--out", run, "--quiet").ExitCode);
 
         using var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "summary.json")));
         var dataset = summary.RootElement.GetProperty("dataset");
@@ -27,7 +27,7 @@ public sealed class OwnArraysTests : IDisposable
         Assert.All(summary.RootElement.GetProperty("replicas").EnumerateArray(), replica =>
             Assert.True(replica.GetProperty("timeRatio").GetDouble() > 1.5 && replica.GetProperty("firstModality").GetString() == "sound", replica.GetRawText()));
 
-        var theory = CommandRun.Of("theory", config, "--json");
+        var theory = CommandRun.Execute("theory", config, "--json");
         using var prediction = JsonDocument.Parse(theory.Out);
         Assert.Equal("sound", prediction.RootElement[0].GetProperty("prediction").GetProperty("firstModality").GetString());
     }
@@ -38,8 +38,8 @@ public sealed class OwnArraysTests : IDisposable
         string config = Config(Write());
         string sweep = Path.Combine(_folder.Path, "sweep"), single = Path.Combine(_folder.Path, "single");
 
-        var run = CommandRun.Of(config, "sweep.train.learningRate=[0.02,0.01]", "--out", sweep);
-        Assert.Equal(0, CommandRun.Of(config, "train.learningRate=0.01", "--out", single, "--quiet").ExitCode);
+        var run = CommandRun.Execute(config, "sweep.train.learningRate=[0.02,0.01]", "--out", sweep);
+        Assert.Equal(0, CommandRun.Execute(config, "train.learningRate=0.01", "--out", single, "--quiet").ExitCode);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("All 2 points of the sweep train as one batch.", run.Error);
@@ -53,7 +53,7 @@ public sealed class OwnArraysTests : IDisposable
     [InlineData("train.threshold=0.5", 2, "train.threshold is 0.5, an accuracy that guessing among 2 classes reaches; set it higher, such as 0.75.")]
     public void What_does_not_fit_ends_in_a_sentence(string assignment, int exitCode, string sentence)
     {
-        var run = CommandRun.Of(Config(Write()), assignment, "--out", Path.Combine(_folder.Path, "run"), "--quiet");
+        var run = CommandRun.Execute(Config(Write()), assignment, "--out", Path.Combine(_folder.Path, "run"), "--quiet");
 
         Assert.Equal(exitCode, run.ExitCode);
         Assert.Contains(sentence, run.Error);
@@ -63,11 +63,11 @@ public sealed class OwnArraysTests : IDisposable
     public void A_resume_on_a_file_that_has_changed_is_refused_and_touches_nothing()
     {
         string config = Config(Write()), run = Path.Combine(_folder.Path, "run");
-        Assert.Equal(0, CommandRun.Of(config, "--out", run, "--quiet").ExitCode);
+        Assert.Equal(0, CommandRun.Execute(config, "--out", run, "--quiet").ExitCode);
         var before = Directory.GetFiles(run).ToDictionary(file => file, File.ReadAllBytes);
 
         _file.Without("train_vision").Add("train_vision", [Training, Features], new float[Training * Features]);
-        var resumed = CommandRun.Of(config, "--out", run, "--resume", "--quiet");
+        var resumed = CommandRun.Execute(config, "--out", run, "--resume", "--quiet");
 
         Assert.Equal(3, resumed.ExitCode);
         Assert.Matches($"{run} was begun with other data \\(mine.npz, checksum [0-9a-f]{{8}}; now mine.npz, checksum [0-9a-f]{{8}}\\); restore those, or start anew without --resume.", resumed.Error);
@@ -79,7 +79,7 @@ public sealed class OwnArraysTests : IDisposable
     {
         string run = Path.Combine(_folder.Path, "run");
 
-        CommandRun.Of(Config(Write()), "network.branchDepths=[1,1,1]", "--out", run)
+        CommandRun.Execute(Config(Write()), "network.branchDepths=[1,1,1]", "--out", run)
             .FailsWith(2, "network.branchDepths has 3 entries for 2 modalities; give one depth for each of sound, vision.");
 
         Assert.False(Directory.Exists(run));
@@ -91,14 +91,14 @@ public sealed class OwnArraysTests : IDisposable
         string file = Write();
         _file.Add("train_left,right", [Training, Features], new float[Training * Features]);
 
-        CommandRun.Of(Config(file), "--dry-run")
+        CommandRun.Execute(Config(file), "--dry-run")
             .FailsWith(2, $"{Path.Combine(_folder.Path, "mine.json")}: data.modalities.2 is \"left,right\"; it must be a name without blanks, commas, dots, slashes and quotes.");
     }
 
     [Fact]
     public void A_preview_is_of_images_only()
     {
-        Assert.Contains("data.kind is \"arrays\"", CommandRun.Of("data", "preview", Config(Write())).Error);
+        Assert.Contains("data.kind is \"arrays\"", CommandRun.Execute("data", "preview", Config(Write())).Error);
     }
 
     [NeedsFact(Need.NumPy)]
@@ -112,7 +112,7 @@ public sealed class OwnArraysTests : IDisposable
 
         const string Cnn = """{ "kind": "cnn", "convolutions": 2, "fusionDepth": 2, "channels": 4, "activation": "linear", "init": { "kind": "normal", "scale": 0.001 } }""";
 
-        var run = CommandRun.Of(Config(file), "--out", Path.Combine(_folder.Path, "run"), "--quiet", $"network={Cnn}");
+        var run = CommandRun.Execute(Config(file), "--out", Path.Combine(_folder.Path, "run"), "--quiet", $"network={Cnn}");
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("left", run.Out);

@@ -10,17 +10,17 @@ public sealed class PrintConfigTests : IDisposable
     [MemberData(nameof(Configs))]
     public void Every_config_loads_and_what_is_printed_is_the_same_config(string name)
     {
-        var printed = CommandRun.Of(RepositoryFiles.Config(name), "--print-config");
+        var printed = CommandRun.Execute(RepositoryFiles.Config(name), "--print-config");
 
         Assert.Equal(0, printed.ExitCode);
         Assert.Empty(printed.Error);
-        Assert.Equal(printed.Out, CommandRun.Of(_folder.File("printed.json", printed.Out), "--print-config").Out);
+        Assert.Equal(printed.Out, CommandRun.Execute(_folder.File("printed.json", printed.Out), "--print-config").Out);
     }
 
     [Fact]
     public void Options_and_arguments_are_in_it()
     {
-        string printed = CommandRun.Of(
+        string printed = CommandRun.Execute(
             RepositoryFiles.Config("mnist_mlp_lf3"), "network.fusionDepth=5", "--seeds", "7,9", "--device", "cpu", "--threads", "2", "--out", "there", "--print-config").Out;
 
         Assert.Contains("\"fusionDepth\": 5", printed);
@@ -35,7 +35,7 @@ public sealed class PrintConfigTests : IDisposable
     {
         string folder = Path.Combine(_folder.Path, "run");
 
-        var run = CommandRun.Of(RepositoryFiles.Config("mnist_mlp_lf3"), "sweep.network.fusionDepth=[1,5]", "--out", folder, "--dry-run");
+        var run = CommandRun.Execute(RepositoryFiles.Config("mnist_mlp_lf3"), "sweep.network.fusionDepth=[1,5]", "--out", folder, "--dry-run");
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("run       mnist_mlp_lf3: 10 replicas (seeds 1..5), at most 200 epochs, stop when allLearned\n", run.Out);

@@ -27,14 +27,14 @@ public class PyTorchExchangeTests
             SafeTensors.Write(stream, inputs);
         }
 
-        Assert.Equal(0, CommandRun.Of("export", run.Run, "--replica", "2", "--out", weights).ExitCode);
+        Assert.Equal(0, CommandRun.Execute("export", run.Run, "--replica", "2", "--out", weights).ExitCode);
         float[] expected = Outputs(run, modalities, [.. inputs.Values.Select(x => x.unsqueeze(0))]);
         float[] actual = OutputsInPyTorch(weights, samples, copy);
 
         Assert.Equal((5 * 10, 5 * 10), (expected.Length, actual.Length));
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
-        Assert.Equal(0, CommandRun.Of("import", copy, run.Config, "--out", run.At("imported")).ExitCode);
-        Assert.Equal(0, CommandRun.Of("export", run.At("imported"), "--out", back).ExitCode);
+        Assert.Equal(0, CommandRun.Execute("import", copy, run.Config, "--out", run.At("imported")).ExitCode);
+        Assert.Equal(0, CommandRun.Execute("export", run.At("imported"), "--out", back).ExitCode);
         var first = SafeTensors.Read(weights);
         Assert.All(SafeTensors.Read(back), named => Assert.Equal(first[named.Key].bytes, named.Value.bytes));
     }

@@ -7,7 +7,7 @@ public sealed class ReproduceTests : IDisposable
     [Fact]
     public void An_unknown_item_is_refused_with_the_list_of_the_known_ones()
     {
-        var run = CommandRun.Of("reproduce", "table9");
+        var run = CommandRun.Execute("reproduce", "table9");
 
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith("error: There is no item \"table9\"; ", run.Error);
@@ -19,7 +19,7 @@ public sealed class ReproduceTests : IDisposable
     public void Items_that_fail_are_named_at_the_end_and_give_the_exit_code()
     {
         // Tests run in a folder without configs/.
-        var run = CommandRun.Of("reproduce", "fig8", "--quiet", "--out", _folder.Path);
+        var run = CommandRun.Execute("reproduce", "fig8", "--quiet", "--out", _folder.Path);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("fig8 failed: The paper's config", run.Error);

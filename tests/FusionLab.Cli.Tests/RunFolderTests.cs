@@ -22,11 +22,11 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void A_damaged_checkpoint_ends_a_resume_and_what_the_run_had_written_stays()
     {
-        CommandRun.Of(_config, "--out", Out);
+        CommandRun.Execute(_config, "--out", Out);
         string checkpoints = Path.Combine(Out, "checkpoint", "replicas-1-3"), metrics = File.ReadAllText(Metrics);
         File.WriteAllText(Directory.GetFiles(checkpoints, "*.safetensors").Single(), "half");
 
-        CommandRun.Of(_config, "--out", Out, "--resume", "--quiet")
+        CommandRun.Execute(_config, "--out", Out, "--resume", "--quiet")
             .FailsWith(3, $"Every checkpoint in {checkpoints} is damaged; restore one, or name another folder with --out.");
 
         Assert.Equal(metrics, File.ReadAllText(Metrics));
@@ -35,10 +35,10 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void A_run_resumes_with_the_replicas_a_batch_that_it_was_begun_with()
     {
-        CommandRun.Of(_config, "--out", Out, "--replicas-per-batch", "2");
+        CommandRun.Execute(_config, "--out", Out, "--replicas-per-batch", "2");
         string metrics = File.ReadAllText(Metrics);
 
-        var resumed = CommandRun.Of(_config, "--out", Out, "--resume");
+        var resumed = CommandRun.Execute(_config, "--out", Out, "--resume");
 
         Assert.StartsWith("3 replicas train 2 at a time", resumed.Error);
         Assert.Contains("continuing seeds 1,2 after epoch 2\n", resumed.Error);
@@ -48,9 +48,9 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void Other_replicas_a_batch_begin_a_run_anew_and_it_says_so()
     {
-        CommandRun.Of(_config, "--out", Out);
+        CommandRun.Execute(_config, "--out", Out);
 
-        var resumed = CommandRun.Of(_config, "--out", Out, "--resume", "--replicas-per-batch", "2");
+        var resumed = CommandRun.Execute(_config, "--out", Out, "--resume", "--replicas-per-batch", "2");
 
         Assert.Equal(0, resumed.ExitCode);
         Assert.Contains(
@@ -66,11 +66,11 @@ public sealed class RunFolderTests : IDisposable
         Directory.CreateDirectory(Out);
         using (new FileStream(Path.Combine(Out, ".running"), FileMode.Create, FileAccess.Write, FileShare.None))
         {
-            CommandRun.Of(file, "--out", Out, "--quiet")
+            CommandRun.Execute(file, "--out", Out, "--quiet")
                 .FailsWith(2, $"Another process is writing to {Out}; wait until it ends, or name another folder with --out.");
         }
 
-        Assert.Equal(0, CommandRun.Of(file, "--out", Out, "--resume", "--quiet").ExitCode); // what a killed process left behind is in no one's way
+        Assert.Equal(0, CommandRun.Execute(file, "--out", Out, "--resume", "--quiet").ExitCode); // what a killed process left behind is in no one's way
         Assert.False(File.Exists(Path.Combine(Out, ".running")));
     }
 
@@ -83,7 +83,7 @@ public sealed class RunFolderTests : IDisposable
         string report = Path.Combine(Out, "report.html");
         File.WriteAllText(report, "mine");
 
-        CommandRun.Of([_config, "--out", Out, .. options])
+        CommandRun.Execute([_config, "--out", Out, .. options])
             .FailsWith(2, $"{report} is there already, and a run would overwrite it; name another folder with --out.");
 
         Assert.Equal("mine", File.ReadAllText(report));
@@ -96,7 +96,7 @@ public sealed class RunFolderTests : IDisposable
     [InlineData("out=a\0b", null)]
     public void A_run_folder_that_is_no_path_is_refused(string option, string? value)
     {
-        var run = CommandRun.Of([_config, option, .. value is null ? [] : new[] { value }]);
+        var run = CommandRun.Execute([_config, option, .. value is null ? [] : new[] { value }]);
 
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith("error: The run folder \"", run.Error);

@@ -26,7 +26,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void A_run_shows_its_progress_prints_its_result_and_leaves_its_folder()
     {
-        var run = CommandRun.Of(_config, "--out", Out);
+        var run = CommandRun.Execute(_config, "--out", Out);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Matches(@"^2 replicas train together \(about 0\.0\d? GB; the device has \d+\.\d+ GB\)\.\ntraining seeds 1,2\nepoch 0/2  loss 2\.", run.Error);
@@ -60,7 +60,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void Quiet_shows_the_result_only()
     {
-        var run = CommandRun.Of(_config, "--out", Out, "--quiet");
+        var run = CommandRun.Execute(_config, "--out", Out, "--quiet");
 
         Assert.Equal(0, run.ExitCode);
         Assert.Empty(run.Error);
@@ -70,7 +70,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void The_run_folder_holds_the_config_as_it_was_changed_on_the_command_line()
     {
-        CommandRun.Of(_config, "network.fusionDepth=3", "--seeds", "5", "--out", Out);
+        CommandRun.Execute(_config, "network.fusionDepth=3", "--seeds", "5", "--out", Out);
 
         using var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(Out, "config.json")));
         Assert.Equal(3, config.RootElement.GetProperty("network").GetProperty("fusionDepth").GetInt32());
@@ -83,20 +83,20 @@ public sealed class RunTests : IDisposable
         using var interrupted = new CancellationTokenSource();
         interrupted.Cancel();
 
-        var first = CommandRun.Of(interrupted.Token, _config, "--out", Out);
-        var second = CommandRun.Of(_config, "--out", Out, "--resume");
+        var first = CommandRun.Execute(interrupted.Token, _config, "--out", Out);
+        var second = CommandRun.Execute(_config, "--out", Out, "--resume");
 
         Assert.Equal(75, first.ExitCode);
         Assert.EndsWith($"a checkpoint is saved. The same command with --out {Out} --resume continues.\n", first.Error);
         Assert.Equal(0, second.ExitCode);
-        CommandRun.Of(_config, "--out", Out + "-never-stopped");
+        CommandRun.Execute(_config, "--out", Out + "-never-stopped");
         Assert.Equal(File.ReadAllText(Path.Combine(Out + "-never-stopped", "metrics.csv")), File.ReadAllText(Path.Combine(Out, "metrics.csv")));
     }
 
     [Fact]
     public void A_sweep_makes_one_run_a_point_and_a_table_over_them()
     {
-        var run = CommandRun.Of(_config, "sweep.network.fusionDepth=[1,3]", "--out", Out, "--quiet");
+        var run = CommandRun.Execute(_config, "sweep.network.fusionDepth=[1,3]", "--out", Out, "--quiet");
 
         Assert.Equal(0, run.ExitCode);
         Assert.True(File.Exists(Path.Combine(Out, "01", "summary.json")));
@@ -110,7 +110,7 @@ public sealed class RunTests : IDisposable
     [InlineData("bf16")]
     public void The_precision_is_recorded(string precision)
     {
-        Assert.Equal(0, CommandRun.Of(_config, "--out", Out, $"train.precision={precision}").ExitCode);
+        Assert.Equal(0, CommandRun.Execute(_config, "--out", Out, $"train.precision={precision}").ExitCode);
 
         using var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(Out, "summary.json")));
         Assert.Equal(precision, summary.RootElement.GetProperty("precision").GetString());
@@ -119,7 +119,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void The_precision_that_the_CPU_does_not_compute_in_is_refused_before_anything_is_written()
     {
-        CommandRun.Of(_config, "--out", Out, "train.precision=tf32")
+        CommandRun.Execute(_config, "--out", Out, "train.precision=tf32")
             .FailsWith(2, "train.precision is tf32, which the CPU does not compute in; use fp32, bf16 or fp64, or --device cuda.");
 
         Assert.False(Directory.Exists(Out));
@@ -128,10 +128,10 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void A_resume_with_another_config_is_refused_with_the_difference_and_touches_nothing()
     {
-        CommandRun.Of(_config, "--out", Out);
+        CommandRun.Execute(_config, "--out", Out);
         var before = Directory.GetFiles(Out).ToDictionary(file => file, File.ReadAllBytes);
 
-        CommandRun.Of(_config, "--out", Out, "--resume", "train.learningRate=0.02")
+        CommandRun.Execute(_config, "--out", Out, "--resume", "train.learningRate=0.02")
             .FailsWith(2, $"{Out} was begun with another config (train.learningRate was 0.04 and is 0.02); restore that, or start anew without --resume.");
 
         Assert.All(before, file => Assert.Equal(file.Value, File.ReadAllBytes(file.Key)));
@@ -140,10 +140,10 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void A_finished_run_resumed_is_the_same_run()
     {
-        CommandRun.Of(_config, "--out", Out, "--quiet");
+        CommandRun.Execute(_config, "--out", Out, "--quiet");
         string metrics = File.ReadAllText(Path.Combine(Out, "metrics.csv"));
 
-        var resumed = CommandRun.Of(_config, "--out", Out, "--resume", "--quiet");
+        var resumed = CommandRun.Execute(_config, "--out", Out, "--resume", "--quiet");
 
         Assert.Equal((0, ""), (resumed.ExitCode, resumed.Error));
         Assert.Equal(metrics, File.ReadAllText(Path.Combine(Out, "metrics.csv")));
@@ -152,10 +152,10 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void A_folder_that_holds_a_run_is_not_overwritten()
     {
-        CommandRun.Of(_config, "--out", Out);
+        CommandRun.Execute(_config, "--out", Out);
         string metrics = File.ReadAllText(Path.Combine(Out, "metrics.csv"));
 
-        CommandRun.Of(_config, "--out", Out, "train.learningRate=0.01")
+        CommandRun.Execute(_config, "--out", Out, "train.learningRate=0.01")
             .FailsWith(2, $"{Out} already holds a run; name another folder with --out, or continue that run with --resume.");
 
         Assert.Equal(metrics, File.ReadAllText(Path.Combine(Out, "metrics.csv")));
@@ -166,7 +166,7 @@ public sealed class RunTests : IDisposable
     {
         string below = Path.Combine(_config, "run");
 
-        var run = CommandRun.Of(_config, "--out", below);
+        var run = CommandRun.Execute(_config, "--out", below);
 
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith($"error: The run folder {below} cannot be written (", run.Error);
@@ -180,7 +180,7 @@ public sealed class RunTests : IDisposable
     [InlineData("data.corruption.signal=1e300")]
     public void A_number_that_is_far_too_large_is_exit_code_4(string assignment)
     {
-        var run = CommandRun.Of(_config, assignment, "--out", Out, "--quiet");
+        var run = CommandRun.Execute(_config, assignment, "--out", Out, "--quiet");
 
         Assert.Equal(4, run.ExitCode);
         Assert.Contains("its loss is not finite; lower train.learningRate", run.Error);
@@ -190,7 +190,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void A_missing_dataset_is_exit_code_3()
     {
-        var run = CommandRun.Of(_config, "data.source=mnist", $"data.root={_folder.Path}", "--out", Out);
+        var run = CommandRun.Execute(_config, "data.source=mnist", $"data.root={_folder.Path}", "--out", Out);
 
         Assert.Equal(3, run.ExitCode);
         Assert.Contains("holds neither train-images-idx3-ubyte nor train-images-idx3-ubyte.gz", run.Error);
@@ -202,7 +202,7 @@ public sealed class RunTests : IDisposable
     {
         string broken = _folder.File("train-images-idx3-ubyte", "not an IDX file at all");
 
-        var run = CommandRun.Of(_config, "data.source=mnist", $"data.root={_folder.Path}", "--out", Out);
+        var run = CommandRun.Execute(_config, "data.source=mnist", $"data.root={_folder.Path}", "--out", Out);
 
         Assert.Equal(3, run.ExitCode);
         Assert.Contains(broken, run.Error);

@@ -89,8 +89,8 @@ public sealed class SignalTests : IDisposable
 
     private void AssertResumesToTheSameBytes(params string[] changes)
     {
-        Assert.Equal(0, CommandRun.Of([_config, .. changes, "--out", Stopped, "--resume", "--quiet"]).ExitCode);
-        Assert.Equal(0, CommandRun.Of([_config, .. changes, "--out", Whole, "--quiet"]).ExitCode);
+        Assert.Equal(0, CommandRun.Execute([_config, .. changes, "--out", Stopped, "--resume", "--quiet"]).ExitCode);
+        Assert.Equal(0, CommandRun.Execute([_config, .. changes, "--out", Whole, "--quiet"]).ExitCode);
         Assert.Equal(File.ReadAllBytes(Path.Combine(Whole, "metrics.csv")), File.ReadAllBytes(Path.Combine(Stopped, "metrics.csv")));
     }
 

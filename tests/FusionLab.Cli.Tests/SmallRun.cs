@@ -20,7 +20,7 @@ internal sealed class SmallRun : IDisposable
               "train": { "loss": "{{loss}}", "batchSize": 100, "learningRate": 0.1, "epochs": 2 }
             }
             """);
-        Assert.Equal(0, CommandRun.Of(Config, "--out", Run, "--quiet", "--replicas-per-batch", "2").ExitCode);
+        Assert.Equal(0, CommandRun.Execute(Config, "--out", Run, "--quiet", "--replicas-per-batch", "2").ExitCode);
     }
 
     /// <summary>The config file.</summary>

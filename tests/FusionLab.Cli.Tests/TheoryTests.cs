@@ -12,7 +12,7 @@ public sealed class TheoryTests : IDisposable
     [Fact]
     public void The_table_names_the_first_modality_and_marks_the_formula_to_trust()
     {
-        var run = CommandRun.Of("theory", Late);
+        var run = CommandRun.Execute("theory", Late);
 
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith("minimal_late: a is learned first, then b, 3.784 times as late\n", run.Out);
@@ -22,7 +22,7 @@ public sealed class TheoryTests : IDisposable
     [Fact]
     public void Equally_strong_modalities_are_learned_together()
     {
-        var run = CommandRun.Of("theory", Late, "data.sigmaA=1");
+        var run = CommandRun.Execute("theory", Late, "data.sigmaA=1");
 
         Assert.StartsWith("minimal_late: all modalities are learned together\n", run.Out);
         Assert.DoesNotContain("mis-attribution", run.Out);
@@ -32,7 +32,7 @@ public sealed class TheoryTests : IDisposable
     public void An_order_that_a_seed_could_change_is_not_asserted()
     {
         Assert.StartsWith(
-            "minimal_late: all modalities are learned nearly together (time ratio 1.02, a first)\n", CommandRun.Of("theory", Late, "data.sigmaA=1.01").Out);
+            "minimal_late: all modalities are learned nearly together (time ratio 1.02, a first)\n", CommandRun.Execute("theory", Late, "data.sigmaA=1.01").Out);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class TheoryTests : IDisposable
     {
         string folder = Path.Combine(_folder.Path, "far");
 
-        var run = CommandRun.Of(Late, "data.sigmaA=7.1", "--out", folder, "--quiet");
+        var run = CommandRun.Execute(Late, "data.sigmaA=7.1", "--out", folder, "--quiet");
 
         Assert.Equal(4, run.ExitCode); // after a loss of 1e299
         Assert.StartsWith("error: The network diverged after 36 steps", run.Error);
@@ -53,7 +53,7 @@ public sealed class TheoryTests : IDisposable
     {
         string folder = Path.Combine(_folder.Path, "large");
 
-        var run = CommandRun.Of(Late, "network.init.scale=1", "--out", folder, "--quiet");
+        var run = CommandRun.Execute(Late, "network.init.scale=1", "--out", folder, "--quiet");
 
         // Learned at step 0 they have no ratio, where an infinite one could not be written.
         Assert.Equal(4, run.ExitCode);
@@ -64,7 +64,7 @@ public sealed class TheoryTests : IDisposable
     public void Json_has_one_object_a_sweep_point()
     {
         // Uncorrelated scalars: (9) is σ_A²/σ_B².
-        using var json = JsonDocument.Parse(CommandRun.Of("theory", Late, "sweep.data.sigmaA=[2,3]", "--json").Out);
+        using var json = JsonDocument.Parse(CommandRun.Execute("theory", Late, "sweep.data.sigmaA=[2,3]", "--json").Out);
 
         double[] ratios = [.. json.RootElement.EnumerateArray().Select(point => point.GetProperty("prediction").GetProperty("formulas").EnumerateArray()
             .Single(formula => formula.GetProperty("name").GetString() == "lateFusion").GetProperty("timeRatio").GetProperty("value").GetDouble())];
@@ -76,14 +76,14 @@ public sealed class TheoryTests : IDisposable
     public void Images_are_predicted_from_their_correlations_and_the_output_says_what_that_means()
     {
         string[] command = ["theory", RepositoryFiles.Config("quickstart"), "data.source=synthetic", "data.trainSamples=1000"];
-        var run = CommandRun.Of(command);
+        var run = CommandRun.Execute(command);
 
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith("quickstart: a is learned first, then b, ", run.Out);
         Assert.Contains("lateFusionSigned *", run.Out);
         Assert.Contains("of 1000 training images of synthetic and the exact corruption mixture\n", run.Out);
         Assert.Contains("expect the order and the tendency", run.Out);
-        using var json = JsonDocument.Parse(CommandRun.Of([.. command, "--json"]).Out);
+        using var json = JsonDocument.Parse(CommandRun.Execute([.. command, "--json"]).Out);
         Assert.Equal("a", json.RootElement[0].GetProperty("prediction").GetProperty("firstModality").GetString());
         Assert.True(json.RootElement[0].GetProperty("notes").GetArrayLength() > 0);
     }
@@ -91,7 +91,7 @@ public sealed class TheoryTests : IDisposable
     [Fact]
     public void Where_no_formula_applies_the_reasons_are_printed()
     {
-        var run = CommandRun.Of("theory", RepositoryFiles.Config("quickstart"), "data.source=synthetic", "data.trainSamples=1000", "network.fusionDepth=3");
+        var run = CommandRun.Execute("theory", RepositoryFiles.Config("quickstart"), "data.source=synthetic", "data.trainSamples=1000", "network.fusionDepth=3");
 
         Assert.StartsWith("quickstart: a is learned first, then b, with an unknown time ratio\n", run.Out);
         Assert.Contains("reducedDynamics: The initial norm u0 is ", run.Out);
@@ -100,7 +100,7 @@ public sealed class TheoryTests : IDisposable
     [Fact]
     public void A_toy_config_that_cannot_be_simulated_says_why()
     {
-        var run = CommandRun.Of(Late, "train.momentum=0.9", "--out", Path.Combine(_folder.Path, "run"));
+        var run = CommandRun.Execute(Late, "train.momentum=0.9", "--out", Path.Combine(_folder.Path, "run"));
 
         Assert.Equal(2, run.ExitCode);
         Assert.Equal("error: train.momentum and train.decay do not apply to simulations; set them to 0 and 1.\n", run.Error);
@@ -111,7 +111,7 @@ public sealed class TheoryTests : IDisposable
     {
         string folder = Path.Combine(_folder.Path, "run");
 
-        var run = CommandRun.Of(Late, "sweep.data.sigmaA=[2,3]", "--out", folder, "--quiet");
+        var run = CommandRun.Execute(Late, "sweep.data.sigmaA=[2,3]", "--out", folder, "--quiet");
 
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith("data.sigmaA  ", run.Out);
@@ -126,7 +126,7 @@ public sealed class TheoryTests : IDisposable
     {
         string folder = Path.Combine(_folder.Path, "run");
 
-        Assert.Equal(0, CommandRun.Of(Late, "data.rho=0.5", "--seeds", "3,4", "--out", folder, "--quiet").ExitCode);
+        Assert.Equal(0, CommandRun.Execute(Late, "data.rho=0.5", "--seeds", "3,4", "--out", folder, "--quiet").ExitCode);
 
         string[] files = [.. Directory.GetFiles(folder).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
         Assert.Equal(
@@ -150,7 +150,7 @@ public sealed class TheoryTests : IDisposable
     {
         string folder = Path.Combine(_folder.Path, "run");
 
-        Assert.Equal(0, CommandRun.Of(Late, "sweep.data.rho=[0,0.5]", "sweep.data.sigmaA=[2,3,4]", "--out", folder, "--quiet").ExitCode);
+        Assert.Equal(0, CommandRun.Execute(Late, "sweep.data.rho=[0,0.5]", "sweep.data.sigmaA=[2,3,4]", "--out", folder, "--quiet").ExitCode);
 
         string report = File.ReadAllText(Path.Combine(folder, "report.html"));
         Assert.Contains("Points of the sweep", report);
@@ -161,7 +161,7 @@ public sealed class TheoryTests : IDisposable
     [Fact]
     public void Networks_that_all_diverge_end_the_command_with_their_own_exit_code()
     {
-        var run = CommandRun.Of(Late, "train.learningRate=3", "--out", Path.Combine(_folder.Path, "run"), "--quiet");
+        var run = CommandRun.Execute(Late, "train.learningRate=3", "--out", Path.Combine(_folder.Path, "run"), "--quiet");
 
         Assert.Equal(4, run.ExitCode);
         Assert.StartsWith("error: The network diverged after ", run.Error);

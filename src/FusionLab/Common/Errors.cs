@@ -5,8 +5,14 @@ namespace FusionLab;
 /// <param name="inner">What caused it.</param>
 public class FusionLabException(string message, Exception? inner = null) : Exception(message, inner)
 {
+    /// <summary>What to do, as the message says it at its end; null where the sentence says no more than what is wrong.</summary>
+    public string? Advice { get; init; }
+
     /// <summary>What else would resolve it; a front end adds how to say it there.</summary>
     public Remedy Remedy { get; init; }
+
+    /// <summary>The sentence, with the advice after a semicolon.</summary>
+    public override string Message => Advice is null ? base.Message : $"{base.Message.TrimEnd('.')}; {Advice}.";
 }
 
 /// <summary>What resolves a failure where that is a choice of how to run, not a value of the config.</summary>

@@ -2,7 +2,6 @@ using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Figures;
 using FusionLab.Reports;
-using FusionLab.Runs;
 
 namespace FusionLab.Paper;
 

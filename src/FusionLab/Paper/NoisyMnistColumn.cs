@@ -166,6 +166,7 @@ internal sealed record PaperRun(NoisyMnistCell Cell, string Folder, RunResult Su
             CommandLine = cell.CommandLine,
             CheckpointRequest = context.CheckpointRequest,
             Warn = context.Warn,
+            Report = RunReport.Write,
         };
         var result = context.Watch(cell.Config.Name!, cell.Data.Modalities!, observer =>
             TrainRun.Run(cell.Config, options, observer, context.Cancellation));

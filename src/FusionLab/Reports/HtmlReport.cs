@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using FusionLab.Figures;
+using FusionLab.Runs;
 
 namespace FusionLab.Reports;
 
@@ -13,7 +14,7 @@ public static class HtmlReport
     /// <summary>Writes a report to a file.</summary>
     /// <param name="document">The report.</param>
     /// <param name="path">The file; its folder must exist.</param>
-    public static void Save(ReportDocument document, string path) => File.WriteAllText(path, Render(document));
+    public static void Save(ReportDocument document, string path) => AtomicFile.WriteText(path, Render(document));
 
     /// <summary>Writes a report.</summary>
     /// <param name="document">The report.</param>

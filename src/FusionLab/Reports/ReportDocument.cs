@@ -1,5 +1,6 @@
 using System.Globalization;
 using FusionLab.Figures;
+using FusionLab.Runs;
 
 namespace FusionLab.Reports;
 
@@ -79,22 +80,6 @@ public sealed record ReportFigure
 /// <param name="Verdict">How the result compares.</param>
 /// <param name="Evidence">The number behind the verdict, or the reason why there is none. Null when the verdict speaks for itself.</param>
 public sealed record ReportClaim(string Text, Verdict Verdict, string? Evidence = null);
-
-/// <summary>How a result compares with what was claimed.</summary>
-public enum Verdict
-{
-    /// <summary>The result supports the claim.</summary>
-    Agrees,
-
-    /// <summary>The result contradicts the claim.</summary>
-    Differs,
-
-    /// <summary>The two cannot be compared, for a stated reason such as synthetic data.</summary>
-    NotComparable,
-
-    /// <summary>There is no result.</summary>
-    NotRun,
-}
 
 /// <summary>One line of what was run, on what, and for how long.</summary>
 /// <param name="Name">Such as "Device".</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using FusionLab.Figures;
 using FusionLab.Runs;
 
 namespace FusionLab.Reports;
@@ -15,6 +16,19 @@ public static class RunReport
         Subtitle = Join(run.Summary?.Task, DescribeNetwork(run)),
         Warnings = ListWarnings(run),
     };
+
+    /// <summary>Draws a run's curves and writes its report into its folder.</summary>
+    /// <param name="folder">The run folder; its results are on disk.</param>
+    public static void Write(RunFolder folder)
+    {
+        var run = RunFiles.Read(folder.Path);
+        if (RunFigures.Draw(run, run.Name, WarnOfData(run)) is { } curves)
+        {
+            AtomicFile.WriteText(folder.Curves, FigureSvg.Render(curves));
+        }
+
+        HtmlReport.Save(Build(run), folder.Report);
+    }
 
     /// <summary>What a reader of a run's numbers must know first.</summary>
     internal static IReadOnlyList<string> ListWarnings(RunFiles run)

@@ -29,7 +29,7 @@ public sealed record ConfigTheory(
             ulong seed = config.Seeds[0];
             var task = ToyTasks.Create(toy, seed);
             string source = task.SampleCount is int count ? $"{count} samples of seed {seed}" : "the exact population";
-            var correlations = NetworkTheory.StatisticsOf(network, task, seed);
+            var correlations = NetworkTheory.ComputeStatistics(network, task, seed);
             return Predict(config, network, correlations, source, []);
         }
 
@@ -58,15 +58,15 @@ public sealed record ConfigTheory(
         var prediction = Prediction.Predict(statistics, linear);
         string[] notes =
         [
-            .. NotesOn(prediction, linear, statistics),
-            .. NotesOn(config.Train, network, prediction, statistics),
-            .. NotesOn(config, network),
+            .. DescribeLimits(prediction, linear, statistics),
+            .. DescribeLimits(config.Train, network, prediction, statistics),
+            .. DescribeLimits(config, network),
         ];
         return new ConfigTheory(statistics, source, prediction, notes, warnings);
     }
 
     /// <summary>A ratio without times is one of (9), which is of small weights whatever weights the network has.</summary>
-    private static IEnumerable<string> NotesOn(Prediction prediction, LinearFusion linear, TaskStatistics statistics)
+    private static IEnumerable<string> DescribeLimits(Prediction prediction, LinearFusion linear, TaskStatistics statistics)
     {
         double u0 = statistics.Modalities.Index().Max(modality => linear.InitialNorm(modality.Index));
         if (u0 >= 1 && prediction is { FirstModality: not null, TimeRatio: not null }
@@ -80,7 +80,7 @@ public sealed record ConfigTheory(
     /// <summary>
     /// Of two scalar layers on their way to M_A, a step maps the amplitude u to (1 + ηs)u − ησ²u³, which stays bounded up to ηs = 2.
     /// </summary>
-    private static IEnumerable<string> NotesOn(TrainConfig train, NetworkConfig network, Prediction prediction, TaskStatistics statistics)
+    private static IEnumerable<string> DescribeLimits(TrainConfig train, NetworkConfig network, Prediction prediction, TaskStatistics statistics)
     {
         double fastest = prediction.Modalities.Max(modality => modality.Correlation);
         bool isScalar = statistics.Outputs == 1 && statistics.Modalities.All(modality => modality.Dimension == 1);
@@ -92,7 +92,7 @@ public sealed record ConfigTheory(
         }
     }
 
-    private static IEnumerable<string> NotesOn(ExperimentConfig config, NetworkConfig network)
+    private static IEnumerable<string> DescribeLimits(ExperimentConfig config, NetworkConfig network)
     {
         if (config.Data is not ToyConfig)
         {
@@ -141,12 +141,12 @@ internal static class NetworkTheory
     /// <exception cref="ConfigException">The theory has nothing to say about it; the message says why.</exception>
     public static LinearFusion Translate(NetworkConfig network, TrainConfig train, TaskStatistics task) => task.Modalities.Count < 2
         ? throw new ConfigException("data has 1 modality; the theory predicts which of two or more is learned first.")
-        : new(ArchitectureOf(network, task), InitializationOf(network), train.LearningRate / TimeFactor(network, train.Loss));
+        : new(DescribeArchitecture(network, task), DescribeInitialization(network), train.LearningRate / TimeFactor(network, train.Loss));
 
     /// <summary>The shape of a network.</summary>
     /// <param name="network">The network.</param>
     /// <param name="task">The correlations it learns from; of a fission network, its outputs stand for modalities.</param>
-    public static LinearArchitecture ArchitectureOf(NetworkConfig network, TaskStatistics task)
+    public static LinearArchitecture DescribeArchitecture(NetworkConfig network, TaskStatistics task)
     {
         int[] branches = network is FissionConfig
             ? [.. task.Modalities.Select(_ => network.Depth)]
@@ -156,7 +156,7 @@ internal static class NetworkTheory
 
     /// <summary>How a network starts.</summary>
     /// <param name="network">The network.</param>
-    public static LinearInitialization InitializationOf(NetworkConfig network) => network.Init.Kind switch
+    public static LinearInitialization DescribeInitialization(NetworkConfig network) => network.Init.Kind switch
     {
         InitConfig.Deep => new(InitializationKind.Deep, network.Init.Scale!.Value),
         InitConfig.Normal => new(InitializationKind.Normal, network.Init.Scale!.Value),
@@ -167,7 +167,7 @@ internal static class NetworkTheory
     /// <param name="network">The network.</param>
     /// <param name="task">The task.</param>
     /// <param name="seed">The replica's seed.</param>
-    public static TaskStatistics StatisticsOf(NetworkConfig network, IToyTask task, ulong seed) =>
+    public static TaskStatistics ComputeStatistics(NetworkConfig network, IToyTask task, ulong seed) =>
         network is FissionConfig ? Fission.OutputsAsModalities(task.ComputeStatistics(seed)) : task.ComputeStatistics(seed);
 
     /// <summary>How many times as slow as the linear network on the squared loss.</summary>

@@ -24,33 +24,35 @@ internal sealed class JointTraining(
     private readonly IReplicaData _data = planned[0].Data;
 
     /// <summary>Trains all replicas.</summary>
-    /// <param name="observer">Who watches.</param>
+    /// <param name="watchers">Who watches, told one after the other.</param>
     /// <param name="say">Told how many train together.</param>
     /// <param name="warn">Told when fewer fit together than planned, or when a checkpoint is damaged.</param>
     /// <param name="cancellation">Ends training after the step under way.</param>
     /// <returns>One result a replica, numbered from 1 in the order given.</returns>
     public IReadOnlyList<ReplicaResult> Run(
-        IRunEvents observer, Action<string> say, Action<string> warn, CancellationToken cancellation)
+        IReadOnlyList<IRunEvents> watchers, Action<string> say, Action<string> warn, CancellationToken cancellation)
     {
         var plan = NetworkPlan.Create(_shared.Network, _data.Modalities, _data.Outputs);
         long bytes = ReplicaBatching.EstimateBytesPerReplica(plan, _data, _shared.Train, device);
         long? available = Devices.FindMemory(device);
         int? begun = options.Resume ? ReplicaCheckpoints.PerBatch(checkpoints) : null;
-        var batching = ReplicaBatching.Choose(planned.Count, options.ReplicasPerBatch, bytes, available, begun);
+        var batching = ReplicaBatching.Choose(planned.Count, options.ReplicasPerBatch, bytes, available, begun) with
+        {
+            Option = options.ReplicasPerBatchOption,
+        };
         if (begun is { } together && batching.PerBatch != Math.Min(together, planned.Count))
         {
-            warn(
-                $"The run begins anew: its checkpoints are of {together} replicas trained together, not of {batching.PerBatch}; "
-                + $"--replicas-per-batch {together} continues them.");
+            string proposal = options.ReplicasPerBatchOption is { } option ? $"; {option} {together} continues them" : "";
+            warn($"The run begins anew: its checkpoints are of {together} replicas trained together, not of {batching.PerBatch}{proposal}.");
         }
 
         say(batching.Describe(planned.Count, bytes, available));
-        var results = batching.Train(planned.Count, (first, count) => TrainTogether(first, count, observer, warn, cancellation), warn);
+        var results = batching.Train(planned.Count, (first, count) => TrainTogether(first, count, watchers, warn, cancellation), warn);
         return [.. results.SelectMany(result => result.Replicas)];
     }
 
     private TrainingResult TrainTogether(
-        int first, int count, IRunEvents observer, Action<string> warn, CancellationToken cancellation)
+        int first, int count, IReadOnlyList<IRunEvents> watchers, Action<string> warn, CancellationToken cancellation)
     {
         PlannedReplica[] batch = [.. planned.Skip(first).Take(count)];
         using var scope = NewDisposeScope();
@@ -81,7 +83,7 @@ internal sealed class JointTraining(
         var evaluations = new EvaluationWatch();
         try
         {
-            return trainer.Run(new ObserverChain(observer, evaluations), cancellation);
+            return trainer.Run([.. watchers, evaluations], cancellation);
         }
         catch (Exception shortage) when (evaluations.WereMade && MemoryShortage.IsCauseOf(shortage))
         {

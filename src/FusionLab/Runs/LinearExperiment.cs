@@ -10,10 +10,10 @@ namespace FusionLab.Runs;
 /// <summary>One config whose networks can be simulated exactly instead of trained on batches of samples.</summary>
 public sealed class LinearExperiment
 {
-    private readonly ExperimentConfig config;
-    private readonly NetworkConfig network;
+    private readonly ExperimentConfig _config;
+    private readonly NetworkConfig _network;
     private readonly ToyConfig _data;
-    private readonly bool isRelu;
+    private readonly bool _isRelu;
 
     /// <summary>Prepares a config without a sweep.</summary>
     /// <param name="config">The config, validated.</param>
@@ -25,10 +25,10 @@ public sealed class LinearExperiment
             throw new ConfigException(reason);
         }
 
-        this.config = config;
-        network = config.Network;
+        _config = config;
+        _network = config.Network;
         _data = (ToyConfig)config.Data;
-        isRelu = network.Activation == Activation.Relu;
+        _isRelu = _network.Activation == Activation.Relu;
     }
 
     /// <summary>
@@ -67,10 +67,10 @@ public sealed class LinearExperiment
     /// <exception cref="ConfigException">Task and network do not fit together; the message says why.</exception>
     public void Check(ulong seed)
     {
-        Settings([]).Validate();
-        if (!isRelu)
+        CreateSettings([]).Validate();
+        if (!_isRelu)
         {
-            NetworkTheory.ArchitectureOf(network, Problem(ToyTasks.Create(_data, seed), seed).Statistics).Validate();
+            NetworkTheory.DescribeArchitecture(_network, CreateProblem(ToyTasks.Create(_data, seed), seed).Statistics).Validate();
         }
     }
 
@@ -80,26 +80,26 @@ public sealed class LinearExperiment
     public LinearResult Run(ulong seed, IReadOnlyList<long>? snapshotSteps = null)
     {
         var task = ToyTasks.Create(_data, seed);
-        var settings = Settings(snapshotSteps ?? []);
-        var init = NetworkTheory.InitializationOf(network);
-        if (isRelu)
+        var settings = CreateSettings(snapshotSteps ?? []);
+        var init = NetworkTheory.DescribeInitialization(_network);
+        if (_isRelu)
         {
-            var relu = new ReluSimulation(ReluStatisticsOf((GaussianTask)task, seed), network.Width, settings);
+            var relu = new ReluSimulation(ComputeReluStatistics((GaussianTask)task, seed), _network.Width, settings);
             return new LinearResult(seed, task.ComputeStatistics(seed), relu.Targets, relu.Run(init, seed))
             {
                 LearningRate = settings.LearningRate,
             };
         }
 
-        var (statistics, objective, targets) = Problem(task, seed);
-        var architecture = NetworkTheory.ArchitectureOf(network, statistics);
+        var (statistics, objective, targets) = CreateProblem(task, seed);
+        var architecture = NetworkTheory.DescribeArchitecture(_network, statistics);
         architecture.Validate();
         var weights = LinearWeights.Draw(architecture, init, seed);
-        var simulation = new GradientDescent(architecture, objective, targets, settings, TruthOf(task, network is FissionConfig));
+        var simulation = new GradientDescent(architecture, objective, targets, settings, FindTruth(task, _network is FissionConfig));
         return new LinearResult(seed, statistics, targets, simulation.Run(weights, seed))
         {
             LearningRate = settings.LearningRate,
-            HasMinimum = config.Train.Loss == LossKind.Mse,
+            HasMinimum = _config.Train.Loss == LossKind.Mse,
         };
     }
 
@@ -112,7 +112,7 @@ public sealed class LinearExperiment
     {
         try
         {
-            return Prediction.Predict(statistics, NetworkTheory.Translate(network, config.Train, statistics));
+            return Prediction.Predict(statistics, NetworkTheory.Translate(_network, _config.Train, statistics));
         }
         catch (ConfigException)
         {
@@ -120,9 +120,9 @@ public sealed class LinearExperiment
         }
     }
 
-    private LinearRunSettings Settings(IReadOnlyList<long> snapshotSteps) => new(config.Train.LearningRate, config.Train.Epochs)
+    private LinearRunSettings CreateSettings(IReadOnlyList<long> snapshotSteps) => new(_config.Train.LearningRate, _config.Train.Epochs)
     {
-        WeightDecay = config.Train.WeightDecay,
+        WeightDecay = _config.Train.WeightDecay,
         SnapshotSteps = snapshotSteps,
     };
 
@@ -130,21 +130,21 @@ public sealed class LinearExperiment
         config.Network is { Depth: 2, FusionDepth: 2 } && data is GaussianConfig && config.Train.Loss == LossKind.Mse
         && ToyTasks.Create(data, 1) is { Outputs: 1 } task && task.Modalities.All(modality => modality.Dimension == 1);
 
-    private static ReluStatistics ReluStatisticsOf(GaussianTask task, ulong seed) =>
+    private static ReluStatistics ComputeReluStatistics(GaussianTask task, ulong seed) =>
         task.SampleCount is int count
             ? ReluStatistics.FromSamples(task.Draw(seed, count))
             : ReluStatistics.FromPopulation(task.Population, task.TrueWeights);
 
-    private static GeneralizationTruth? TruthOf(IToyTask task, bool isFission) =>
+    private static GeneralizationTruth? FindTruth(IToyTask task, bool isFission) =>
         task is not GaussianTask { SignTargets: false } gaussian ? null
         : !isFission ? new GeneralizationTruth(gaussian.Covariance, gaussian.TrueWeights)
         : Fission.CreateTruth(gaussian.Covariance, gaussian.TrueWeights);
 
-    private (TaskStatistics Statistics, TotalWeightObjective Objective, StageTargets Targets) Problem(IToyTask task, ulong seed)
+    private (TaskStatistics Statistics, TotalWeightObjective Objective, StageTargets Targets) CreateProblem(IToyTask task, ulong seed)
     {
-        if (config.Train.Loss == LossKind.Mse)
+        if (_config.Train.Loss == LossKind.Mse)
         {
-            var statistics = NetworkTheory.StatisticsOf(network, task, seed);
+            var statistics = NetworkTheory.ComputeStatistics(_network, task, seed);
             return (statistics, new SquaredObjective(statistics), StageTargets.FromTask(statistics));
         }
 
@@ -153,7 +153,7 @@ public sealed class LinearExperiment
             throw new ConfigException("data.samples", "is \"population\"; the logistic and the exponential loss need a number of samples.");
         }
 
-        var loss = config.Train.Loss == LossKind.Logistic ? MarginLoss.Logistic : MarginLoss.Exponential;
+        var loss = _config.Train.Loss == LossKind.Logistic ? MarginLoss.Logistic : MarginLoss.Exponential;
         var samples = task.Draw(seed, count);
         return (samples.ComputeStatistics(), new MarginObjective(loss, samples), StageTargets.FromTask(samples.ComputeStatistics()));
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using FusionLab.Config;
 using FusionLab.Data;
-using FusionLab.Reports;
 
 namespace FusionLab.Runs;
 
@@ -54,19 +53,34 @@ public sealed record PublishedComparison(PaperMean Published, RatioSummary? Meas
     public static PublishedComparison NotRun(PaperMean published, string reason) => new(published, null, null, Verdict.NotRun, reason);
 
     /// <summary>Compares a run with the published value that its config names.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="data">The <c>data</c> block of its config.</param>
-    /// <returns>Null where the config names none.</returns>
-    public static PublishedComparison? ForRun(RunResult run, DataConfig data) =>
-        run.Paper?.TimeRatio is { } published ? Compare(published, run.TimeRatioCounted!, WhyNot(run, data)) : null;
+    /// <param name="run">The run, with its config.</param>
+    /// <returns>Null where the config names none, and for runs of another kind than <see cref="RunKind.Trained"/>.</returns>
+    public static PublishedComparison? ForRun(RunResult run) =>
+        run is { Kind: RunKind.Trained, Paper.TimeRatio: { } published } ? Compare(published, run.TimeRatioCounted!, WhyNot(run)) : null;
 
     /// <summary>Published values are of complete runs on all of MNIST; a smaller one shows the trend at most.</summary>
-    private static string? WhyNot(RunResult run, DataConfig data) =>
+    private static string? WhyNot(RunResult run) =>
         run.Status != RunResult.Completed
             ? $"the run {(run.Status == RunResult.Interrupted ? "was interrupted" : run.Status)}"
-        : data is not ClassificationConfig classes ? null
+        : run.Config.Data is not ClassificationConfig classes ? null
         : run.Dataset!.Source != "mnist" ? $"the images are {run.Dataset!.Source}, not MNIST"
         : classes.TrainSamples is { } train ? FormattableString.Invariant($"reduced: trained on {train:N0} samples")
         : classes.TestSamples is { } test ? FormattableString.Invariant($"reduced: tested on {test:N0} samples")
         : null;
+}
+
+/// <summary>How a result compares with what was claimed.</summary>
+public enum Verdict
+{
+    /// <summary>The result supports the claim.</summary>
+    Agrees,
+
+    /// <summary>The result contradicts the claim.</summary>
+    Differs,
+
+    /// <summary>The two cannot be compared, for a stated reason such as synthetic data.</summary>
+    NotComparable,
+
+    /// <summary>There is no result.</summary>
+    NotRun,
 }

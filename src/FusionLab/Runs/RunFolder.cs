@@ -1,8 +1,7 @@
 using System.Globalization;
 using FusionLab.Config;
 using FusionLab.Data;
-using FusionLab.Figures;
-using FusionLab.Reports;
+using FusionLab.Training;
 using Serilog;
 using Serilog.Core;
 
@@ -48,6 +47,10 @@ public sealed class RunFolder
 
     /// <summary>Checkpoints.</summary>
     public string Checkpoint => File("checkpoint");
+
+    /// <summary>The folder of one point of a trained sweep.</summary>
+    /// <param name="name">The point's name: 01, 02, …</param>
+    public string Point(string name) => File(name);
 
     /// <summary>Makes a new folder for a run.</summary>
     /// <param name="name">The run's name.</param>
@@ -107,8 +110,9 @@ public sealed class RunFolder
                 is { Count: > 0 } differences)
         {
             throw new ConfigException(
-                $"{folder.Path} was begun with another config ({string.Join("; ", differences)}); restore that.")
+                $"{folder.Path} was begun with another config ({string.Join("; ", differences)}).")
             {
+                Advice = "restore that",
                 Remedy = Remedy.StartAnew,
             };
         }
@@ -118,8 +122,9 @@ public sealed class RunFolder
         {
             throw new DataException(
                 $"{folder.Path} was begun with other data ({begun.Source}, checksum {then[..8]}; "
-                + $"now {data.Source}, checksum {now[..8]}); restore those.")
+                + $"now {data.Source}, checksum {now[..8]}).")
             {
+                Advice = "restore those",
                 Remedy = Remedy.StartAnew,
             };
         }
@@ -163,28 +168,12 @@ public sealed class RunFolder
         }
         catch (IOException reason)
         {
-            throw new ConfigException($"Another process is writing to {Path}; wait until it ends.", reason) { Remedy = Remedy.OtherFolder };
+            throw new ConfigException($"Another process is writing to {Path}.", reason)
+            {
+                Advice = "wait until it ends",
+                Remedy = Remedy.OtherFolder,
+            };
         }
-    }
-
-    /// <summary>Writes summary.json, for sweeps and simulations replicas.csv and points.csv, the curves and the report.</summary>
-    /// <param name="result">The run; its metrics.csv is on disk.</param>
-    internal void WriteResult(RunResult result)
-    {
-        AtomicFile.WriteText(Summary, RunJson.Write(result));
-        if (result.Kind != RunKind.Trained)
-        {
-            AtomicFile.Write(Replicas, file => CsvFiles.WriteReplicas(file, result));
-            AtomicFile.Write(Points, file => CsvFiles.WritePoints(file, result));
-        }
-
-        var files = RunFiles.Read(Path);
-        if (RunFigures.Draw(files, result.Name!, RunReport.WarnOfData(files)) is { } curves)
-        {
-            AtomicFile.WriteText(Curves, FigureSvg.Render(curves));
-        }
-
-        AtomicFile.WriteText(Report, HtmlReport.Render(RunReport.Build(files)));
     }
 
     /// <summary>Opens the log.</summary>
@@ -225,4 +214,38 @@ public sealed class RunFolder
     }
 
     private string File(string name) => System.IO.Path.Combine(Path, name);
+}
+
+/// <summary>How a run is carried out; nothing here changes its numbers.</summary>
+public sealed record RunOptions
+{
+    /// <summary>The run folder; null for the one that the config names, or else <c>runs/NAME/TIMESTAMP</c>.</summary>
+    public string? Out { get; init; }
+
+    /// <summary>Continue from the folder's checkpoint, where there is one.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Replicas trained together; null leaves it to the device's memory.</summary>
+    public int? ReplicasPerBatch { get; init; }
+
+    /// <summary>How a person chooses <see cref="ReplicasPerBatch"/>, for sentences that propose a number; null proposes none.</summary>
+    public string? ReplicasPerBatchOption { get; init; }
+
+    /// <summary>The command line without the program, for environment.json; null where there is none.</summary>
+    public string? CommandLine { get; init; }
+
+    /// <summary>How someone else (a signal) asks for a checkpoint while training goes on; null where no one does.</summary>
+    public CheckpointRequest? CheckpointRequest { get; init; }
+
+    /// <summary>Told, in one sentence each, how the run is carried out, such as how many replicas train together.</summary>
+    public Action<string>? Say { get; init; }
+
+    /// <summary>Told, in one sentence each, what a reader must know before believing the numbers.</summary>
+    public Action<string>? Warn { get; init; }
+
+    /// <summary>Writes the report of a run folder whose results are on disk, also of each point of a sweep; null writes none.</summary>
+    public Action<RunFolder>? Report { get; init; }
+
+    /// <summary>The clock of timestamps and timings.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

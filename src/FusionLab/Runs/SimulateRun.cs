@@ -4,7 +4,6 @@ using System.Runtime.ExceptionServices;
 using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Linear;
-using FusionLab.Reports;
 
 namespace FusionLab.Runs;
 
@@ -41,35 +40,27 @@ public static class SimulateRun
         ExperimentConfig config, RunOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         Check(config);
-        var folder = RunFolder.Enter(config, options);
-        using var hold = folder.Lock();
         string source = config.Data is ToyConfig { Samples: ToyTasks.Population } ? ToyTasks.Population : "generated";
         var dataset = new DatasetInfo(config.Data.Kind, source, null, null);
         int threads = Threads(config);
-        AtomicFile.WriteText(folder.Environment, RunJson.Write(RunEnvironment.WithoutTorch(threads, dataset, options)));
-
-        using var log = folder.OpenLog();
+        using var session = new RunSession(config, options, RunEnvironment.WithoutTorch(threads, dataset, options));
         int networks = config.Points.Count * config.Seeds.Count;
-        log.Information("Simulating {Networks} networks, {Threads} at a time", networks, threads);
-        var run = Simulate(config, progress, cancellation: cancellation) with
-        {
-            Folder = folder,
-            Dataset = new DatasetSummary(dataset.Name, dataset.Source, dataset.Sha256),
-        };
+        session.Log.Information("Simulating {Networks} networks, {Threads} at a time", networks, threads);
+        var run = Simulate(config, progress, cancellation: cancellation);
         foreach (var (index, replica) in run.Replicas.Index().Where(replica => replica.Item.Status != ReplicaSummary.Converged))
         {
-            log.Warning(
+            session.Log.Warning(
                 "Replica {Replica} (seed {Seed}) ended as {Status} after {Steps} steps",
                 index + 1, replica.Seed, replica.Status, replica.Epochs);
         }
 
         // Events take as long to write as all the other files.
-        var events = Task.Run(() => WriteEvents(run, folder, options.Clock), CancellationToken.None);
-        AtomicFile.Write(folder.Metrics, file => CsvFiles.WriteTrajectories(file, run));
-        folder.WriteResult(run);
+        var events = Task.Run(() => WriteEvents(run, session.Folder, options.Clock), CancellationToken.None);
+        AtomicFile.Write(session.Folder.Metrics, file => CsvFiles.WriteTrajectories(file, run));
+        run = session.Finish(run);
         events.GetAwaiter().GetResult();
-        log.Information("Simulated {Networks} networks in {Seconds} s", networks, run.Seconds);
-        return run.Status == RunResult.Diverged ? throw new DivergedException(Divergence(run)) : run;
+        session.Log.Information("Simulated {Networks} networks in {Seconds} s", networks, run.Seconds);
+        return run.Status == RunResult.Diverged ? throw new DivergedException(DescribeDivergence(run)) : run;
     }
 
     /// <summary>Simulates a config. The same config gives the same numbers on any number of cores.</summary>
@@ -122,7 +113,6 @@ public static class SimulateRun
         RunPoint[] summaries = [.. points.Zip(replicas.Chunk(seeds), (point, own) => RunPoint.FromReplicas(point.Values, own))];
         return RunResult.FromPoints(config, RunKind.Simulated, summaries) with
         {
-            Device = "cpu",
             Precision = "fp64",
             Seconds = clock.Elapsed.TotalSeconds,
         };
@@ -130,11 +120,11 @@ public static class SimulateRun
 
     private static int Threads(ExperimentConfig config) => config.Threads > 0 ? config.Threads : TorchLibrary.DefaultThreads;
 
-    private static string Divergence(RunResult run)
+    private static string DescribeDivergence(RunResult run)
     {
-        string steps = Wording.Count((long)run.Replicas.Min(replica => replica.Epochs), "step");
+        double steps = run.Replicas.Min(replica => replica.Epochs);
         string networks = run.Replicas.Count == 1 ? "The network diverged" : $"All {run.Replicas.Count} networks diverged, the first";
-        return $"{networks} after {steps}; lower train.learningRate, which is {run.Config.Train.LearningRate} (see {run.Folder!.Path}).";
+        return $"{networks} after {steps:N0} step{(steps == 1 ? "" : "s")}; lower train.learningRate, which is {run.Config.Train.LearningRate} (see {run.Folder!.Path}).";
     }
 
     private static void WriteEvents(RunResult run, RunFolder folder, TimeProvider clock)

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using FusionLab.Config;
 using FusionLab.Data;
+using FusionLab.Networks;
 using FusionLab.Training;
-using Serilog;
+using static TorchSharp.torch;
 
 namespace FusionLab.Runs;
 
@@ -32,32 +33,24 @@ public static class SweepRun
         }
 
         TrainRun.Check(config);
-
-        long started = options.Clock.GetTimestamp();
-        var folder = RunFolder.Enter(config, options);
-        using var hold = folder.Lock();
-        using var log = folder.OpenLog();
-        options = Logged(options, log);
-        var groups = SweepGroup.Group(points);
-        options.Say?.Invoke(SweepGroup.Describe(points, groups));
+        using var session = new RunSession(config, options, environment: null);
+        var batches = SweepPlan.Group(points);
+        session.Say(SweepPlan.Describe(points, batches));
+        var pointOptions = options with { Out = null, Say = null, Warn = session.Warn };
         var results = new RunResult?[points.Count];
-        foreach (var (number, group) in groups.Index())
+        foreach (var (number, batch) in batches.Index())
         {
             if (cancellation.IsCancellationRequested)
             {
                 break;
             }
 
-            var batch = new SweepBatch(
-                [.. group.Points.Select(point => Place(points[point].Config, folder, point, points.Count))],
-                folder,
-                number + 1,
-                device,
-                options with { Out = null });
-            foreach (var (point, result) in group.Points.Zip(batch.Run(observer, cancellation)))
+            var folders = batch.Select(point => points[point].Config with { Out = session.Folder.Point(Name(point, points.Count)) });
+            var training = new SweepBatch([.. folders], number + 1, session, device, pointOptions);
+            foreach (var (point, result) in batch.Zip(training.Run(observer, cancellation)))
             {
                 results[point] = result;
-                log.Information(
+                session.Log.Information(
                     "Point {Point:l}: {Status:l} after {Epochs} epochs", Name(point, points.Count), result.Status, result.Epochs);
             }
         }
@@ -67,90 +60,52 @@ public static class SweepRun
             Name = Name(point.Index, points.Count),
             Values = point.Item.First.Values,
         });
-        var sweep = RunResult.FromPoints(config, RunKind.TrainedSweep, [.. summaries]) with
-        {
-            Folder = folder,
-            Seconds = options.Clock.GetElapsedTime(started).TotalSeconds,
-            Warnings = [.. results.SelectMany(result => result?.Warnings ?? []).Distinct()],
-        };
-        folder.WriteResult(sweep);
-        log.Information("The sweep is {Status:l}", sweep.Status);
+        var sweep = session.Finish(RunResult.FromPoints(config, RunKind.TrainedSweep, [.. summaries]));
+        session.Log.Information("The sweep is {Status:l}", sweep.Status);
         return sweep.Status == RunResult.Diverged
             ? throw new DivergedException(
-                $"All {points.Count} points of the sweep diverged; lower train.learningRate. {folder.Path} says where each did.")
+                $"All {points.Count} points of the sweep diverged; lower train.learningRate. {session.Folder.Path} says where each did.")
             : sweep;
     }
 
-    private static ExperimentConfig Place(ExperimentConfig config, RunFolder folder, int point, int points) =>
-        config with { Out = Path.Combine(folder.Path, Name(point, points)) };
-
+    /// <summary>The name of a point's folder, of equal length for all.</summary>
     private static string Name(int point, int points) =>
         (point + 1).ToString($"D{Math.Max(2, points.ToString(CultureInfo.InvariantCulture).Length)}", CultureInfo.InvariantCulture);
-
-    /// <summary>
-    /// What the person is told the sweep's log has, too. What every point warns of (synthetic digits, say) is heard once.
-    /// </summary>
-    private static RunOptions Logged(RunOptions options, ILogger log)
-    {
-        var heard = new HashSet<string>();
-        return options with
-        {
-            Say = sentence =>
-            {
-                log.Information("{Sentence:l}", sentence);
-                options.Say?.Invoke(sentence);
-            },
-            Warn = warning =>
-            {
-                if (heard.Add(warning))
-                {
-                    log.Warning("{Warning:l}", warning);
-                    options.Warn?.Invoke(warning);
-                }
-            },
-        };
-    }
 }
 
-/// <summary>Points of a sweep whose replicas train as one batch, by their position in the sweep.</summary>
-/// <param name="Points">The points, ascending.</param>
-internal sealed record SweepGroup(IReadOnlyList<int> Points)
+/// <summary>Decides which points of a sweep train as one batch: those that differ in what each replica has of its own.</summary>
+internal static class SweepPlan
 {
     /// <summary>Points in one batch at most: each keeps the files of its run folder open.</summary>
     public const int MostPoints = 64;
 
-    /// <summary>What a replica may have of its own in a batch; the toy tasks' numbers and the corruption of images come on top.</summary>
-    private static readonly string[] Own = ["train.learningRate", "train.decay", "train.stopWhen", "train.threshold", "network.init"];
-
     /// <summary>Puts points together that agree in everything a batch must share.</summary>
     /// <param name="points">All points of a sweep.</param>
-    /// <returns>The groups, in the order of their first points.</returns>
-    public static IReadOnlyList<SweepGroup> Group(IReadOnlyList<SweepPoint> points) =>
+    /// <returns>The batches, in the order of their first points; each has the positions of its points in the sweep, ascending.</returns>
+    public static IReadOnlyList<IReadOnlyList<int>> Group(IReadOnlyList<SweepPoint> points) =>
     [
-        .. points.Select((point, number) => (Shared: Shared(point.Config), number))
-            .GroupBy(point => point.Shared, point => point.number)
-            .SelectMany(group => group.Chunk(MostPoints))
-            .Select(numbers => new SweepGroup(numbers)),
+        .. points.Index().GroupBy(point => WriteShared(point.Item.Config), point => point.Index)
+            .SelectMany(group => group.Chunk(MostPoints)),
     ];
 
     /// <summary>Says in one sentence how a sweep is put into batches, and what keeps its points apart.</summary>
     /// <param name="points">All points.</param>
-    /// <param name="groups">Their groups.</param>
-    public static string Describe(IReadOnlyList<SweepPoint> points, IReadOnlyList<SweepGroup> groups)
+    /// <param name="batches">What <see cref="Group"/> gives for them.</param>
+    public static string Describe(IReadOnlyList<SweepPoint> points, IReadOnlyList<IReadOnlyList<int>> batches)
     {
-        if (groups.Count == 1)
+        if (batches.Count == 1)
         {
             return $"All {points.Count} points of the sweep train as one batch.";
         }
 
-        var shared = points.Select(point => Shared(point.Config)).ToArray();
+        string[] shared = [.. points.Select(point => WriteShared(point.Config))];
         string[] apart = [.. points[0].Values.Keys.Where(path => KeepsApart(path, points, shared))];
         string reason = apart.Length == 0
             ? $"a batch has at most {MostPoints} points"
             : $"a batch must share {string.Join(" and ", apart)}";
-        return groups.Count == points.Count
+        return batches.Count == points.Count
             ? $"The {points.Count} points of the sweep train one after the other: {reason}."
-            : $"The {points.Count} points of the sweep train in {groups.Count} batches: {reason}.";
+            : $"The {points.Count} points of the sweep train in {batches.Count} batches: {reason}.";
     }
 
     /// <summary>True when two points that differ in this path alone cannot be in one batch.</summary>
@@ -161,27 +116,266 @@ internal sealed record SweepGroup(IReadOnlyList<int> Points)
         return alike.Any(others => others.Select(i => shared[i]).Distinct().Count() > 1);
     }
 
-    /// <summary>What all points of a batch must agree in.</summary>
-    private static string Shared(ExperimentConfig config)
+    /// <summary>
+    /// What all points of a batch must agree in. A replica has its own initial weights, learning rate and stop condition, its own
+    /// corruption of shared images, and its own toy task of equal shape.
+    /// </summary>
+    private static string WriteShared(ExperimentConfig config)
     {
-        var json = JsonNode.Parse(ConfigJson.WriteDeterminants(config))!.AsObject();
-        foreach (string path in Own)
+        var (any, shape) = (new TrainConfig(), "");
+        var shared = config with
         {
-            string[] keys = path.Split('.');
-            json[keys[0]]!.AsObject().Remove(keys[1]);
+            Train = config.Train with
+            {
+                LearningRate = any.LearningRate, Decay = any.Decay, StopWhen = any.StopWhen, Threshold = any.Threshold,
+            },
+            Network = config.Network with { Init = new InitConfig() },
+        };
+        if (config.Data is NoisyMnistConfig images)
+        {
+            shared = shared with { Data = images with { Corruption = new CorruptionConfig() } };
         }
-
-        if (config.Data is ToyConfig toy)
+        else if (config.Data is ToyConfig toy)
         {
             var task = ToyTasks.Create(toy, config.Seeds[0]);
-            string shape = string.Join(", ", task.Modalities.Select(modality => $"{modality.Name} {modality.Dimension}"));
-            json["data"] = $"{shape} -> {task.Outputs}, {task.SampleCount} samples";
-        }
-        else
-        {
-            json["data"]!.AsObject().Remove("corruption");
+            string modalities = string.Join(", ", task.Modalities.Select(modality => $"{modality.Name} {modality.Dimension}"));
+            shape = $"{modalities} -> {task.Outputs}, {task.SampleCount} samples";
+            shared = shared with { Data = new NoisyMnistConfig() };
         }
 
-        return json.ToJsonString();
+        return ConfigJson.WriteDeterminants(shared) + shape;
     }
+}
+
+/// <summary>Trains the points of one batch together and completes each one's run folder.</summary>
+/// <param name="points">The points' configs, each with its own run folder.</param>
+/// <param name="number">The batch, counted from 1.</param>
+/// <param name="sweep">The sweep's folder.</param>
+/// <param name="device">The training device.</param>
+/// <param name="options">How to carry out each point.</param>
+internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, int number, RunSession sweep, Device device, RunOptions options)
+{
+    private readonly int _seeds = points[0].Seeds.Count;
+
+    /// <summary>The folder for the checkpoints of all points together.</summary>
+    private readonly string _checkpoints = Path.Combine(sweep.Folder.Checkpoint, $"batch-{number}");
+
+    /// <summary>Trains them.</summary>
+    /// <param name="observer">Who watches the batch as a whole; null for no one.</param>
+    /// <param name="cancellation">Interrupts after the step under way; a checkpoint is written.</param>
+    /// <returns>One result a point.</returns>
+    public IReadOnlyList<RunResult> Run(IRunEvents? observer, CancellationToken cancellation)
+    {
+        var tasks = new List<TrainingTask>();
+        var sessions = new List<TrainingSession>();
+        try
+        {
+            foreach (var config in points)
+            {
+                tasks.Add(tasks.Count == 0 ? TrainingTask.Open(config, device) : tasks[0].With(config, device));
+                sessions.Add(new TrainingSession(config, tasks[^1], device, options));
+            }
+
+            if (number == 1)
+            {
+                AtomicFile.WriteText(sweep.Folder.Environment, File.ReadAllText(sessions[0].Folder.Environment)); // all points share it
+            }
+
+            PointFiles[] files = [.. sessions.Select((session, point) => new PointFiles(session.Files, ReplicasOf(point)))];
+            PlannedReplica[] planned = [.. points.SelectMany((config, point) =>
+                config.Seeds.Select(seed => new PlannedReplica(config, tasks[point].Data, seed)))];
+            var replicas = new JointTraining(planned, WriteDeterminants(), _checkpoints, device, options).Run(
+                observer is null ? files : [.. files, observer],
+                sentence => { sessions.ForEach(session => session.Say(sentence)); sweep.Say(sentence); },
+                warning => sessions.ForEach(session => session.Warn(warning)),
+                cancellation);
+            KeepCheckpoints(sessions);
+            return [.. sessions.Select((session, point) =>
+                session.Finish([.. replicas.Skip(point * _seeds).Take(_seeds).Select(ReplicasOf(point).Renumber)]))];
+        }
+        finally
+        {
+            sessions.ForEach(session => session.Dispose());
+            tasks.AsEnumerable().Reverse().ToList().ForEach(task => task.Dispose()); // the first one owns what they share
+        }
+    }
+
+    private PointReplicas ReplicasOf(int point) => new(point * _seeds, (point * _seeds) + 1, (point + 1) * _seeds);
+
+    /// <summary>What determines the numbers of all points, by their folders' names.</summary>
+    private string WriteDeterminants() => new JsonObject(points.Select(config =>
+        KeyValuePair.Create(Path.GetFileName(config.Out!), JsonNode.Parse(ConfigJson.WriteDeterminants(config))))).ToJsonString();
+
+    /// <summary>
+    /// Gives each point a checkpoint of its own, from which its weights can be exported and it can be trained on alone. Where
+    /// training is over, the checkpoint of all points then gives up its weights: it is left to say that nothing is left to do.
+    /// After an interruption both keep theirs: the sweep goes on to the same bytes from the one moment that all points share,
+    /// and the points' own checkpoints need not be of one moment, since a point may train on alone.
+    /// </summary>
+    private void KeepCheckpoints(List<TrainingSession> sessions)
+    {
+        foreach (var (store, first, last) in ReplicaCheckpoints.In(_checkpoints))
+        {
+            using var joint = store.Load();
+            if (joint is not { HasWeights: true })
+            {
+                continue;
+            }
+
+            for (int point = first / _seeds; point * _seeds < last; point++)
+            {
+                var all = ReplicasOf(point);
+                var held = all with { First = Math.Max(first + 1, all.First), Last = Math.Min(last, all.Last) };
+                KeepCheckpoint(joint, held, sessions[point].Folder, ConfigJson.WriteDeterminants(points[point]));
+            }
+
+            if (joint.State.Epoch >= points[0].Train.Epochs || joint.State.Replicas.All(replica => !replica.IsLive))
+            {
+                using var results = joint.WithoutWeights();
+                store.Save(results);
+            }
+        }
+    }
+
+    private static void KeepCheckpoint(Checkpoint joint, PointReplicas replicas, RunFolder folder, string determinants)
+    {
+        var own = ReplicaCheckpoints.OpenStore(folder.Checkpoint, replicas.First - replicas.Before, replicas.Last - replicas.Before);
+
+        // A sweep that goes on with other replicas a batch, or a point trained on alone, has left this one behind.
+        if (!(own.LoadState()?.Step > joint.State.Step))
+        {
+            using var part = replicas.Extract(joint, determinants);
+            own.Save(part);
+        }
+    }
+}
+
+/// <summary>
+/// Replicas of one sweep point among those of a batch of several points. What is told or kept of them is renumbered as in a run of
+/// the point alone.
+/// </summary>
+/// <param name="Before">How many replicas of other points come before the point's first.</param>
+/// <param name="First">The first of the replicas, by its number in the batch.</param>
+/// <param name="Last">The last of them.</param>
+internal sealed record PointReplicas(int Before, int First, int Last)
+{
+    /// <summary>Whether a replica of the batch is one of these.</summary>
+    public bool Contains(int replica) => replica >= First && replica <= Last;
+
+    /// <summary>The number in a run of the point alone.</summary>
+    public int Renumber(int replica) => replica - Before;
+
+    /// <inheritdoc cref="Renumber(int)"/>
+    public Evaluation Renumber(Evaluation row) => row with { Replica = Renumber(row.Replica) };
+
+    /// <inheritdoc cref="Renumber(int)"/>
+    public ReplicaResult Renumber(ReplicaResult result) => result with
+    {
+        Replica = Renumber(result.Replica),
+        History = [.. result.History.Select(Renumber)],
+        Divergence = Renumber(result.Divergence),
+    };
+
+    /// <summary>Copies these replicas' part of a checkpoint, as if the point had trained alone; the caller disposes it.</summary>
+    /// <param name="joint">The checkpoint of the batch.</param>
+    /// <param name="determinants">What determines the point's numbers.</param>
+    public Checkpoint Extract(Checkpoint joint, string determinants)
+    {
+        using var scope = NewDisposeScope();
+        var live = joint.State.Replicas.Where(replica => replica.IsLive).ToList();
+        long[] kept = [.. live.Index().Where(replica => Contains(replica.Item.Replica)).Select(replica => (long)replica.Index)];
+        var state = joint.State with
+        {
+            ConfigJson = determinants,
+            Replicas = [.. joint.State.Replicas.Where(replica => Contains(replica.Replica)).Select(replica => replica with
+            {
+                Replica = Renumber(replica.Replica),
+                History = [.. replica.History.Select(Renumber)],
+                Divergence = Renumber(replica.Divergence),
+            })],
+            LossSums = [.. kept.Select(index => joint.State.LossSums[(int)index])],
+        };
+        var tensors = new Dictionary<string, Tensor>();
+        for (int replica = First; replica <= Last; replica++)
+        {
+            foreach (var (name, value) in joint.WeightsOf(replica))
+            {
+                tensors[$"replica.{Renumber(replica)}/{name}"] = value.clone().DetachFromDisposeScope();
+            }
+        }
+
+        // The optimizer's state has the live replicas as its first dimension.
+        if (kept.Length > 0)
+        {
+            foreach (var (name, value) in joint.Tensors.Where(named => !named.Key.StartsWith("replica.", StringComparison.Ordinal)))
+            {
+                tensors[name] = value.index_select(0, tensor(kept)).DetachFromDisposeScope();
+            }
+        }
+
+        return new Checkpoint(state, tensors);
+    }
+
+    private Divergence? Renumber(Divergence? divergence) =>
+        divergence is null ? null : divergence with { Replica = Renumber(divergence.Replica) };
+}
+
+/// <summary>Tells the files of one sweep point what concerns its replicas in a batch of several points.</summary>
+/// <param name="files">The point's files.</param>
+/// <param name="replicas">The point's replicas.</param>
+internal sealed class PointFiles(IRunEvents files, PointReplicas replicas) : IRunEvents
+{
+    private bool _isTraining;
+
+    public void Started(TrainingStart start)
+    {
+        var own = start.Replicas.Index().Where(replica => replicas.Contains(replica.Item)).ToList();
+        _isTraining = own.Count > 0;
+        if (_isTraining)
+        {
+            files.Started(start with
+            {
+                Replicas = [.. own.Select(replica => replicas.Renumber(replica.Item))],
+                Seeds = [.. own.Select(replica => start.Seeds[replica.Index])],
+                Rows = SelectOwn(start.Rows),
+            });
+        }
+    }
+
+    public void Evaluated(IReadOnlyList<Evaluation> rows)
+    {
+        var own = SelectOwn(rows);
+        _isTraining &= own.Count > 0; // else all of the point's replicas have left
+        if (own.Count > 0)
+        {
+            files.Evaluated(own);
+        }
+    }
+
+    public void EpochEnded(EpochTiming timing)
+    {
+        if (_isTraining)
+        {
+            files.EpochEnded(timing);
+        }
+    }
+
+    public void ReplicaLeft(ReplicaResult replica)
+    {
+        if (replicas.Contains(replica.Replica))
+        {
+            files.ReplicaLeft(replicas.Renumber(replica));
+        }
+    }
+
+    public void CheckpointSaved(string path)
+    {
+        if (_isTraining)
+        {
+            files.CheckpointSaved(path);
+        }
+    }
+
+    private IReadOnlyList<Evaluation> SelectOwn(IReadOnlyList<Evaluation> rows) =>
+        [.. rows.Where(row => replicas.Contains(row.Replica)).Select(replicas.Renumber)];
 }

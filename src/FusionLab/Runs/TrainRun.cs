@@ -3,7 +3,6 @@ using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Networks;
 using FusionLab.Training;
-using Serilog.Core;
 using static TorchSharp.torch;
 
 namespace FusionLab.Runs;
@@ -13,7 +12,7 @@ public static class TrainRun
 {
     /// <summary>
     /// Checks, before data are read or fetched, that every network of a config can be built for its task, and that the task has
-    /// what training asks for. What one's own arrays allow is known when they have been read: see <see cref="CheckFitting"/>.
+    /// what training asks for. What one's own arrays allow is known when they have been read.
     /// </summary>
     /// <param name="config">The config, validated, with or without a sweep.</param>
     /// <exception cref="ConfigException">It cannot be trained; the message says what clashes.</exception>
@@ -25,12 +24,12 @@ public static class TrainRun
             {
                 var task = ToyTasks.Create(toy, point.Seeds[0]);
                 Modality[] modalities = [.. task.Modalities.Select(modality => new Modality(modality.Name, [modality.Dimension]))];
-                CheckNetwork(point, modalities, task.Outputs, isClassification: false);
+                TrainingTask.CheckNetwork(point, modalities, task.Outputs, isClassification: false);
             }
             else if (point.Data is NoisyMnistConfig noisy)
             {
                 var modalities = NoisyMnist.DescribeModalities(noisy, flatten: point.Network is not CnnConfig);
-                CheckNetwork(point, modalities, ImageSet.Classes, isClassification: true);
+                TrainingTask.CheckNetwork(point, modalities, ImageSet.Classes, isClassification: true);
             }
         }
     }
@@ -64,7 +63,7 @@ public static class TrainRun
     /// <exception cref="ConfigException">They do not; the message says what clashes.</exception>
     internal static void CheckFitting(ExperimentConfig config, IReplicaData data)
     {
-        CheckNetwork(config, data.Modalities, data.Outputs, data.IsClassification);
+        TrainingTask.CheckNetwork(config, data.Modalities, data.Outputs, data.IsClassification);
         if (data.IsClassification)
         {
             config.Train.RequireAboveChance(data.Test.FindMajority());
@@ -83,9 +82,9 @@ public static class TrainRun
         var device = Devices.Prepare(config.Device, config.Threads, config.Train.Precision);
         Check(config);
         using var task = TrainingTask.Open(config, device);
-        using var session = new RunSession(config, task, device, options);
+        using var session = new TrainingSession(config, task, device, options);
         PlannedReplica[] planned = [.. config.Seeds.Select(seed => new PlannedReplica(config, task.Data, seed))];
-        var watchers = observer is null ? new ObserverChain(session.Files) : new ObserverChain(session.Files, observer);
+        IRunEvents[] watchers = observer is null ? [session.Files] : [session.Files, observer];
         var replicas = new JointTraining(planned, ConfigJson.WriteDeterminants(config), session.Folder.Checkpoint, device, options)
             .Run(watchers, session.Say, session.Warn, cancellation);
         var result = session.Finish(replicas);
@@ -93,97 +92,61 @@ public static class TrainRun
             ? throw new DivergedException(Divergence.Describe([.. replicas.Select(replica => replica.Divergence!)]))
             : result;
     }
+}
 
-    private static void CheckNetwork(ExperimentConfig config, IReadOnlyList<Modality> modalities, int outputs, bool isClassification)
+/// <summary>The task of a config, ready on the training device.</summary>
+/// <param name="Data">The samples.</param>
+/// <param name="Info">Where they come from.</param>
+/// <param name="Warnings">What a reader must know about them.</param>
+internal sealed record TrainingTask(IReplicaData Data, DatasetInfo Info, IReadOnlyList<string> Warnings) : IDisposable
+{
+    /// <summary>The names of the modalities whose accuracy alone is measured; none for regression.</summary>
+    public IReadOnlyList<string> Measured => Data.IsClassification ? [.. Data.Modalities.Select(modality => modality.Name)] : [];
+
+    /// <summary>The names of a config's modalities, in order, without opening its data.</summary>
+    public static IReadOnlyList<string> ModalityNames(ExperimentConfig config) => config.Data is ToyConfig toy
+        ? [.. ToyTasks.Create(toy, config.Seeds[0]).Modalities.Select(modality => modality.Name)]
+        : ((ClassificationConfig)config.Data).Modalities!;
+
+    /// <summary>Checks that a config's network and training fit a task.</summary>
+    /// <exception cref="ConfigException">They do not; the message says what clashes.</exception>
+    public static void CheckNetwork(ExperimentConfig config, IReadOnlyList<Modality> modalities, int outputs, bool isClassification)
     {
         config.Train.RequireTask(classes: isClassification ? outputs : null);
         _ = NetworkPlan.Create(config.Network, modalities, outputs);
     }
-}
 
-/// <summary>One run folder from the first file to the report: config and environment are on disk before the first step.</summary>
-internal sealed class RunSession : IDisposable
-{
-    private readonly ExperimentConfig _config;
-    private readonly TrainingTask _task;
-    private readonly Device _device;
-    private readonly RunOptions _options;
-    private readonly Logger _log;
-    private readonly IDisposable _lock;
-    private readonly RunFolderObserver _files;
-    private readonly List<string> _warnings = [];
-    private readonly long _started;
-
-    /// <summary>Opens the run's folder and writes what is known before training.</summary>
-    /// <param name="config">The config, without a sweep.</param>
-    /// <param name="task">Its task.</param>
-    /// <param name="device">The training device.</param>
-    /// <param name="options">The folder, the clock, and who is told of warnings.</param>
-    /// <exception cref="ConfigException">
-    /// The folder belongs to another run, is being written by another process, or cannot be written.
-    /// </exception>
-    public RunSession(ExperimentConfig config, TrainingTask task, Device device, RunOptions options)
+    public static TrainingTask Open(ExperimentConfig config, Device device)
     {
-        (_config, _task, _device, _options) = (config, task, device, options);
-        _started = options.Clock.GetTimestamp();
-        TrainRun.CheckFitting(config, task.Data);
-        Folder = RunFolder.Enter(config, options, task.Info);
-        _lock = Folder.Lock();
-        AtomicFile.WriteText(Folder.Environment, RunJson.Write(RunEnvironment.Current(device, task.Info, options)));
-        _log = Folder.OpenLog();
-        _files = new RunFolderObserver(Folder, task.Measured, _log, options.Clock);
-        foreach (string warning in task.Warnings)
+        bool convolutional = config.Network is CnnConfig;
+        var type = config.Train.Precision.DataType();
+        switch (config.Data)
         {
-            Warn(warning);
+            case ToyConfig toy:
+                // All replicas learn from the same samples, as in the paper; seeds differ in their initial weights.
+                var samples = ToyTasks.DrawTensors(toy, config.Seeds[0], device, type);
+                return new TrainingTask(samples, new DatasetInfo(toy.Kind, "generated", null, null), []);
+            case ArraysConfig own:
+                var (arrays, info, warnings) = ArrayTask.Open(own, device, asImages: convolutional, type);
+                return new TrainingTask(arrays, info, warnings);
+            case NoisyMnistConfig noisy:
+                var images = new MnistStore().Resolve(noisy);
+                return new TrainingTask(new NoisyMnist(images, noisy, device, flatten: !convolutional), images.Info, images.Warnings);
+            default:
+                throw new NotSupportedException($"There is no way to open {config.Data.Kind} data yet: add it here.");
         }
     }
 
-    /// <summary>The run folder.</summary>
-    public RunFolder Folder { get; }
-
-    /// <summary>Writes the run's files while its replicas train.</summary>
-    public IRunEvents Files => _files;
-
-    /// <summary>Warns the person, now and in every output.</summary>
-    public void Warn(string warning)
+    /// <summary>
+    /// The task of another sweep point, which shares this one's samples where they are files: this object must outlive it.
+    /// </summary>
+    public TrainingTask With(ExperimentConfig config, Device device) => (Data, config.Data) switch
     {
-        _warnings.Add(warning);
-        _log.Warning("{Warning:l}", warning);
-        _options.Warn?.Invoke(warning);
-    }
-
-    /// <summary>Tells the person how the run is carried out, now and in the log.</summary>
-    public void Say(string sentence)
-    {
-        _log.Information("{Sentence:l}", sentence);
-        _options.Say?.Invoke(sentence);
-    }
-
-    /// <summary>Writes summary, curves and report.</summary>
-    /// <param name="replicas">One entry a seed.</param>
-    public RunResult Finish(IReadOnlyList<ReplicaResult> replicas)
-    {
-        _files.Dispose();
-        var summaries = replicas.Select(replica => ReplicaSummary.FromTraining(replica, _task.Measured));
-        var point = RunPoint.FromReplicas(new Dictionary<string, JsonElement>(), [.. summaries]);
-        var result = RunResult.FromPoints(_config, RunKind.Trained, [point]) with
-        {
-            Folder = Folder,
-            Dataset = new DatasetSummary(_task.Info.Name, _task.Info.Source, _task.Info.Sha256),
-            Device = _device.ToString(),
-            Seconds = _options.Clock.GetElapsedTime(_started).TotalSeconds,
-            Warnings = _warnings,
-        };
-        result = result with { Comparison = PublishedComparison.ForRun(result, _config.Data) };
-        Folder.WriteResult(result);
-        return result;
-    }
+        (NoisyMnist images, NoisyMnistConfig noisy) => this with { Data = images.Share(noisy) },
+        (TensorData arrays, ArraysConfig) => this with { Data = arrays.Share() },
+        _ => Open(config, device),
+    };
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _files.Dispose();
-        _log.Dispose();
-        _lock.Dispose();
-    }
+    public void Dispose() => Data.Dispose();
 }

@@ -58,7 +58,7 @@ public static class ReplicaImport
 {
     /// <summary>
     /// Imports one network. The run folder is that of a run interrupted before its first step, summary and report included:
-    /// <c>export</c> gives the weights back, and <c>--resume</c> trains on from them.
+    /// <c>export</c> gives the weights back, and resuming it trains on from them.
     /// </summary>
     /// <param name="config">The config, validated; without a sweep. The first of its seeds becomes the replica's.</param>
     /// <param name="file">A safetensors file with the names and shapes of Networks/README.md.</param>
@@ -80,7 +80,7 @@ public static class ReplicaImport
             config.Network, task.Data.Modalities, task.Data.Outputs, config.Seeds, device, config.Train.Precision.NetworkType());
         Fill(network, file);
 
-        using var session = new RunSession(config, task, device, options);
+        using var session = new TrainingSession(config, task, device, options);
         using var trainer = new Trainer(task.Data, network, config.Train, config.Seeds, new TrainerOptions
         {
             Checkpoints = ReplicaCheckpoints.OpenStore(session.Folder.Checkpoint, 1, 1),
@@ -89,7 +89,7 @@ public static class ReplicaImport
         });
 
         // Cancelled from the start, it evaluates, saves a checkpoint, and ends before the first step.
-        var replica = trainer.Run(session.Files, new CancellationToken(canceled: true)).Replicas[0];
+        var replica = trainer.Run([session.Files], new CancellationToken(canceled: true)).Replicas[0];
         if (replica.Divergence is { } divergence)
         {
             throw new DivergedException(divergence.Message);

@@ -63,8 +63,9 @@ public sealed record CheckpointState(
         if (ConfigDifference.Find(ConfigJson, configJson) is { Count: > 0 } differences)
         {
             throw new ConfigException(
-                $"The checkpoint was made with another config ({string.Join("; ", differences)}); restore it.")
+                $"The checkpoint was made with another config ({string.Join("; ", differences)}).")
             {
+                Advice = "restore it",
                 Remedy = Remedy.StartAnew,
             };
         }
@@ -73,7 +74,11 @@ public sealed record CheckpointState(
         if (!Replicas.Select(saved => (saved.Replica, saved.Seed)).SequenceEqual(present))
         {
             string seeds = string.Join(", ", Replicas.Select(saved => saved.Seed));
-            throw new ConfigException($"The checkpoint holds the seeds {seeds}; resume with the same.") { Remedy = Remedy.StartAnew };
+            throw new ConfigException($"The checkpoint holds the seeds {seeds}.")
+            {
+                Advice = "resume with the same",
+                Remedy = Remedy.StartAnew,
+            };
         }
     }
 }

@@ -49,8 +49,9 @@ public sealed class CheckpointStore(string folder)
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new DataException(
-                $"The checkpoint cannot be written to {folder} ({error.Message.TrimEnd('.')}); free space there.", error)
+                $"The checkpoint cannot be written to {folder} ({error.Message.TrimEnd('.')}).", error)
             {
+                Advice = "free space there",
                 Remedy = Remedy.OtherFolder,
             };
         }
@@ -77,7 +78,7 @@ public sealed class CheckpointStore(string folder)
 
         return numbers.Count == 0
             ? null
-            : throw new DataException($"Every checkpoint in {folder} is damaged; restore one.") { Remedy = Remedy.OtherFolder };
+            : throw new DataException($"Every checkpoint in {folder} is damaged.") { Advice = "restore one", Remedy = Remedy.OtherFolder };
     }
 
     /// <summary>Loads the numbers of the newest checkpoint, its tensors neither read nor checked; null when there is none.</summary>

@@ -126,8 +126,9 @@ public static partial class Devices
     {
         if (device.type == DeviceType.CPU && precision == Precision.Tf32)
         {
-            throw new ConfigException("train.precision", "is tf32, which the CPU does not compute in; use fp32, bf16 or fp64.")
+            throw new ConfigException("train.precision", "is tf32, which the CPU does not compute in.")
             {
+                Advice = "use fp32, bf16 or fp64",
                 Remedy = Remedy.Gpu,
             };
         }

@@ -19,9 +19,12 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
     /// </summary>
     private const double Fill = 0.7;
 
+    /// <summary>How a person chooses <see cref="PerBatch"/>, for sentences that propose a number; null proposes none.</summary>
+    public string? Option { get; init; }
+
     /// <summary>Chooses the number of replicas a batch.</summary>
     /// <param name="replicas">Replicas in the run.</param>
-    /// <param name="asked">What <c>--replicas-per-batch</c> says; null leaves it to us.</param>
+    /// <param name="asked">What the person asks for; null leaves it to us.</param>
     /// <param name="bytesPerReplica">The estimate for one replica, from <see cref="EstimateBytesPerReplica"/>.</param>
     /// <param name="availableBytes">The device's memory after data; null when it is not known.</param>
     /// <param name="begun">How many a batch the run was begun with, where it continues: only they can go on from its checkpoints.</param>
@@ -73,7 +76,7 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
         string has = availableBytes is { } bytes ? $"the device has {Gigabytes(bytes)}" : "the device's memory is not known";
         string batches = PerBatch < replicas ? $"{replicas} replicas train {PerBatch} at a time"
             : replicas == 1 ? "1 replica trains alone" : $"{replicas} replicas train together";
-        return $"{batches} (about {need}; {has}){(MayShrink ? "" : ", as --replicas-per-batch says")}.";
+        return $"{batches} (about {need}; {has}){(MayShrink ? "" : $", as {Option ?? "the caller"} says")}.";
     }
 
     /// <summary>Trains all replicas, batch after batch; after a shortage of memory, with half as many together where allowed.</summary>
@@ -106,9 +109,8 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
                 }
 
                 together = count / 2;
-                warn(
-                    $"Memory does not hold {count} replicas together; trying {together}. "
-                    + $"The results are the same; --replicas-per-batch {together} goes there at once.");
+                string proposal = Option is null ? "" : $"; {Option} {together} goes there at once";
+                warn($"Memory does not hold {count} replicas together; trying {together}. The results are the same{proposal}.");
             }
         }
 

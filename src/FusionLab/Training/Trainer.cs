@@ -53,7 +53,7 @@ public sealed class Trainer : IDisposable
 
     /// <summary>When the clock was last read, and when the last checkpoint was written.</summary>
     private long _clockRead, _checkpointWritten;
-    private IRunEvents _events = new NoEvents();
+    private IReadOnlyList<IRunEvents> _watchers = [];
 
     /// <summary>Prepares training of replicas that differ in their seeds alone.</summary>
     /// <param name="data">The task, resident on the network's device.</param>
@@ -102,14 +102,14 @@ public sealed class Trainer : IDisposable
     private IReadOnlyList<Replica> LiveReplicas => [.. _live.Select(progress => progress.Replica)];
 
     /// <summary>Trains until every replica is done, or until cancelled.</summary>
-    /// <param name="events">What watches it; null for nothing.</param>
+    /// <param name="watchers">What watches it, told one after the other; null for nothing.</param>
     /// <param name="cancellation">Ends training after the step under way, with a checkpoint where there is a store.</param>
     /// <returns>
     /// The histories, and how training ended. Where every replica diverged, their weights are those before the step that failed.
     /// </returns>
-    public TrainingResult Run(IRunEvents? events = null, CancellationToken cancellation = default)
+    public TrainingResult Run(IReadOnlyList<IRunEvents>? watchers = null, CancellationToken cancellation = default)
     {
-        Start(events);
+        Start(watchers ?? []);
         bool wasOver = IsOver;
         if (_steps == 0 && _timing.Count == 0)
         {
@@ -198,10 +198,10 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    private void Start(IRunEvents? events)
+    private void Start(IReadOnlyList<IRunEvents> watchers)
     {
-        _events = events ?? _events;
-        _events.Started(new TrainingStart(
+        _watchers = watchers;
+        var start = new TrainingStart(
             _config.Epochs,
             _step.BatchesPerEpoch,
             _epoch,
@@ -209,7 +209,8 @@ public sealed class Trainer : IDisposable
             [.. _all.Select(progress => progress.Replica.Number)],
             [.. _all.Select(progress => progress.Replica.Seed)],
             [.. _all.SelectMany(progress => progress.History).OrderBy(row => row.Step).ThenBy(row => row.Replica)],
-            [.. _timing]));
+            [.. _timing]);
+        Tell(watcher => watcher.Started(start));
         _clockRead = _checkpointWritten = _options.Clock.GetTimestamp();
     }
 
@@ -223,7 +224,8 @@ public sealed class Trainer : IDisposable
 
         _batch++;
         _steps++;
-        _events.StepTaken(new TrainingProgress(_epoch + 1, _batch, _step.BatchesPerEpoch, _steps, _live.Count));
+        var progress = new TrainingProgress(_epoch + 1, _batch, _step.BatchesPerEpoch, _steps, _live.Count);
+        Tell(watcher => watcher.StepTaken(progress));
     }
 
     private void EndEpoch()
@@ -271,7 +273,7 @@ public sealed class Trainer : IDisposable
         }
 
         _step.ResetLosses();
-        _events.Evaluated(rows);
+        Tell(watcher => watcher.Evaluated(rows));
     }
 
     /// <summary>Removes the replicas that have diverged since the last look; waits for the device.</summary>
@@ -313,7 +315,10 @@ public sealed class Trainer : IDisposable
             _step.Keep(kept);
         }
 
-        leaving.ForEach(progress => _events.ReplicaLeft(progress.ToResult(isFinished: true)));
+        foreach (var replica in leaving.Select(progress => progress.ToResult(isFinished: true)))
+        {
+            Tell(watcher => watcher.ReplicaLeft(replica));
+        }
     }
 
     private void RecordTime()
@@ -321,7 +326,7 @@ public sealed class Trainer : IDisposable
         _trainSeconds += ReadClock();
         _timing.Add(new EpochTiming(_epoch, _trainSeconds, _evaluateSeconds));
         (_trainSeconds, _evaluateSeconds) = (0, 0);
-        _events.EpochEnded(_timing[^1]);
+        Tell(watcher => watcher.EpochEnded(_timing[^1]));
     }
 
     /// <summary>The seconds since the clock was last read.</summary>
@@ -339,8 +344,17 @@ public sealed class Trainer : IDisposable
         {
             _trainSeconds += ReadClock();
             using var scope = NewDisposeScope();
-            _events.CheckpointSaved(store.Save(new Checkpoint(DescribeState(), CollectTensors())));
+            string path = store.Save(new Checkpoint(DescribeState(), CollectTensors()));
+            Tell(watcher => watcher.CheckpointSaved(path));
             _clockRead = _checkpointWritten = _options.Clock.GetTimestamp();
+        }
+    }
+
+    private void Tell(Action<IRunEvents> what)
+    {
+        foreach (var watcher in _watchers)
+        {
+            what(watcher);
         }
     }
 
@@ -351,7 +365,7 @@ public sealed class Trainer : IDisposable
             : TrainingStatus.Completed;
         var replicas = _all.Select(progress => progress.ToResult(isFinished: IsOver || !_live.Contains(progress)));
         var result = new TrainingResult(status, _epoch, _steps, [.. replicas], [.. _timing]);
-        _events.Ended(result);
+        Tell(watcher => watcher.Ended(result));
         return result;
     }
 
@@ -423,7 +437,4 @@ public sealed class Trainer : IDisposable
         public ReplicaResult ToResult(bool isFinished) =>
             new(replica.Number, replica.Seed, [.. History], Divergence, replica.Threshold, isFinished);
     }
-
-    /// <summary>Stands for a watcher that nobody gave.</summary>
-    private sealed class NoEvents : IRunEvents;
 }

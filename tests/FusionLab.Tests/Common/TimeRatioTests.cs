@@ -20,7 +20,7 @@ public class LearningOrderTests
     public void The_three_clocks_agree_with_the_reference_script(double a, double b, double ratio, int indexA, int indexB, double counted)
     {
         var epochs = Enumerable.Range(0, 26).Select(epoch => (double)epoch);
-        var order = LearningOrder.Find(Histories.Of(epochs, Histories.Crossing(a), Histories.Crossing(b)));
+        var order = LearningOrder.Find(Histories.FromCurves(epochs, Histories.Crossing(a), Histories.Crossing(b)));
 
         Assert.Equal(0, order.First);
         Assert.Equal([indexA, indexB], order.Modalities.Select(learned => learned!.Index!.Value));
@@ -77,7 +77,7 @@ public class LearningOrderTests
     public void With_three_modalities_the_ratio_is_between_the_last_and_the_first()
     {
         var epochs = Enumerable.Range(0, 10).Select(epoch => (double)epoch);
-        var order = LearningOrder.Find(Histories.Of(epochs, Histories.Crossing(4), Histories.Crossing(2), Histories.Crossing(8)));
+        var order = LearningOrder.Find(Histories.FromCurves(epochs, Histories.Crossing(4), Histories.Crossing(2), Histories.Crossing(8)));
 
         Assert.Equal(1, order.First);
         Assert.Equal(4, order.Ratio!.Value, 9);
@@ -129,8 +129,8 @@ public class LearnedAtTests
     public void Evaluations_within_an_epoch_sharpen_the_interpolated_clock_and_leave_the_index_alone()
     {
         Func<double, double> curve = epoch => epoch < 2.75 ? 0.1 : 0.9;
-        var seldom = LearnedAt.Find(Histories.Of([0, 1, 2, 3], curve), 0)!;
-        var often = LearnedAt.Find(Histories.Of([0, 0.5, 1, 1.5, 2, 2.5, 3], curve), 0)!;
+        var seldom = LearnedAt.Find(Histories.FromCurves([0, 1, 2, 3], curve), 0)!;
+        var often = LearnedAt.Find(Histories.FromCurves([0, 0.5, 1, 1.5, 2, 2.5, 3], curve), 0)!;
 
         Assert.Equal(3, seldom.Index);
         Assert.Equal(3, often.Index);
@@ -141,7 +141,7 @@ public class LearnedAtTests
     [Fact]
     public void A_peak_within_an_epoch_has_no_index()
     {
-        var history = Histories.Of([0, 0.5, 1], epoch => epoch == 0.5 ? 0.6 : 0.4);
+        var history = Histories.FromCurves([0, 0.5, 1], epoch => epoch == 0.5 ? 0.6 : 0.4);
 
         var learned = LearnedAt.Find(history, 0)!;
         Assert.Equal(0.25, learned.Epochs, 12);
@@ -174,14 +174,14 @@ public class RatioSummaryTests
 internal static class Histories
 {
     /// <summary>Evaluations at <paramref name="epochs"/>; one curve a modality.</summary>
-    public static List<Evaluation> Of(IEnumerable<double> epochs, params Func<double, double>[] curves) =>
+    public static List<Evaluation> FromCurves(IEnumerable<double> epochs, params Func<double, double>[] curves) =>
     [
         .. epochs.Select(epoch => new Evaluation(1, 1, epoch, (long)(60 * epoch), 0.04, 1, 0.5, [.. curves.Select(curve => curve(epoch))])),
     ];
 
     /// <summary>Evaluations before the first epoch and after each, from one list of accuracies a modality.</summary>
     public static List<Evaluation> AfterEachEpoch(params double[][] accuracies) =>
-        Of(
+        FromCurves(
             Enumerable.Range(0, accuracies[0].Length).Select(epoch => (double)epoch),
             [.. accuracies.Select(list => (Func<double, double>)(epoch => list[(int)epoch]))]);
 

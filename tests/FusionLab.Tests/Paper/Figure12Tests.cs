@@ -1,5 +1,4 @@
 using FusionLab.Paper;
-using FusionLab.Runs;
 
 namespace FusionLab.Tests.Paper;
 

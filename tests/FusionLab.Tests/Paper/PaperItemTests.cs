@@ -1,6 +1,6 @@
 using System.Reflection;
 using FusionLab.Paper;
-using FusionLab.Reports;
+using FusionLab.Runs;
 
 namespace FusionLab.Tests.Paper;
 

@@ -1,7 +1,6 @@
 using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Paper;
-using FusionLab.Reports;
 using FusionLab.Runs;
 using FusionLab.Training;
 

@@ -1,4 +1,5 @@
 using FusionLab.Reports;
+using FusionLab.Runs;
 using FusionLab.Tests.Figures;
 
 namespace FusionLab.Tests.Reports;

@@ -19,8 +19,15 @@ public class MemoryShortageTests
         var warnings = new List<string>();
         var said = new List<string>();
 
-        var outcome = TrainRun.Run(
-            config, new RunOptions { Out = folder.At("short"), Warn = warnings.Add, Say = said.Add }, new MemoryFor(replicas: 2));
+        var options = new RunOptions
+        {
+            Out = folder.At("short"),
+            ReplicasPerBatchOption = "--replicas-per-batch",
+            Warn = warnings.Add,
+            Say = said.Add,
+        };
+
+        var outcome = TrainRun.Run(config, options, new MemoryFor(replicas: 2));
         TrainRun.Run(config, new RunOptions { Out = folder.At("asked"), ReplicasPerBatch = 2 });
 
         Assert.StartsWith("5 replicas train together (about ", Assert.Single(said));

@@ -1,7 +1,6 @@
 using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Networks;
-using FusionLab.Reports;
 using FusionLab.Runs;
 
 namespace FusionLab.Tests.Runs;
@@ -42,12 +41,12 @@ public class PublishedComparisonTests
     [Fact]
     public void One_replica_has_no_spread_to_compare() => Assert.Equal(
         (Verdict.NotComparable, "a single replica has no standard deviation"),
-        Of(PublishedComparison.Compare(Published, new RatioSummary(1.9, null, 1, 0))));
+        Summarize(PublishedComparison.Compare(Published, new RatioSummary(1.9, null, 1, 0))));
 
     [Fact]
     public void A_complete_run_on_all_of_MNIST_is_compared_on_the_counted_clock()
     {
-        var comparison = PublishedComparison.ForRun(Run("mnist"), new NoisyMnistConfig())!;
+        var comparison = PublishedComparison.ForRun(Run("mnist"))!;
 
         Assert.Equal((Verdict.Agrees, 1.8), (comparison.Verdict, comparison.Measured!.Mean));
     }
@@ -55,27 +54,29 @@ public class PublishedComparisonTests
     [Fact]
     public void Other_runs_say_why_they_are_not()
     {
-        Assert.Equal("the images are synthetic, not MNIST", Reason(Run("synthetic"), new NoisyMnistConfig()));
-        Assert.Equal("reduced: trained on 12,000 samples", Reason(Run("mnist"), new NoisyMnistConfig { TrainSamples = 12_000 }));
-        Assert.Equal("reduced: tested on 500 samples", Reason(Run("mnist"), new NoisyMnistConfig { TestSamples = 500 }));
-        Assert.Equal("the run was interrupted", Reason(Run("mnist") with { Status = "interrupted" }, new NoisyMnistConfig()));
+        Assert.Equal("the images are synthetic, not MNIST", Reason(Run("synthetic")));
+        Assert.Equal("reduced: trained on 12,000 samples", Reason(Run("mnist", new NoisyMnistConfig { TrainSamples = 12_000 })));
+        Assert.Equal("reduced: tested on 500 samples", Reason(Run("mnist", new NoisyMnistConfig { TestSamples = 500 })));
+        Assert.Equal("the run was interrupted", Reason(Run("mnist") with { Status = "interrupted" }));
     }
 
     [Fact]
     public void A_config_without_a_published_value_has_no_comparison() =>
-        Assert.Null(PublishedComparison.ForRun(Run("mnist") with { Paper = null }, new NoisyMnistConfig()));
+        Assert.Null(PublishedComparison.ForRun(Run("mnist") with { Paper = null }));
 
-    private static (Verdict, string) Of(PublishedComparison comparison) => (comparison.Verdict, comparison.Evidence);
+    private static (Verdict, string) Summarize(PublishedComparison comparison) => (comparison.Verdict, comparison.Evidence);
 
-    private static string Reason(RunResult run, DataConfig data)
+    private static string Reason(RunResult run)
     {
-        var comparison = PublishedComparison.ForRun(run, data)!;
+        var comparison = PublishedComparison.ForRun(run)!;
         Assert.Equal(Verdict.NotComparable, comparison.Verdict);
         return comparison.Evidence;
     }
 
-    private static RunResult Run(string source) => new()
+    private static RunResult Run(string source, DataConfig? data = null) => new()
     {
+        Kind = RunKind.Trained,
+        Config = new ExperimentConfig { Data = data ?? new NoisyMnistConfig() },
         Name = "run",
         Status = "completed",
         Task = "noisyMnist",

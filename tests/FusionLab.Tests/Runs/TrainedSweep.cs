@@ -1,4 +1,5 @@
 using FusionLab.Config;
+using FusionLab.Reports;
 using FusionLab.Runs;
 using FusionLab.Training;
 
@@ -35,7 +36,7 @@ internal sealed class TrainedSweep : IDisposable
     }
 
     public RunResult Run(ExperimentConfig config, string name = "out", RunOptions? options = null, IRunEvents? observer = null, CancellationToken cancel = default) =>
-        SweepRun.Run(config, (options ?? new RunOptions()) with { Out = At(name) }, observer, cancel);
+        SweepRun.Run(config, (options ?? new RunOptions()) with { Out = At(name), Report = RunReport.Write }, observer, cancel);
 
     public void Dispose() => _folder.Dispose();
 }

@@ -33,7 +33,7 @@ public class Bfloat16Tests
 
         using var stop = new CancellationTokenSource();
         using var part = new TrainingRun(config, [1, 2], new TrainerOptions { Checkpoints = new CheckpointStore(folder.Path) });
-        part.Trainer.Run(new RecordedTraining(progress => { if (progress.Step == 4) { stop.Cancel(); } }), stop.Token);
+        part.Trainer.Run([new RecordedTraining(progress => { if (progress.Step == 4) { stop.Cancel(); } })], stop.Token);
         using var saved = new CheckpointStore(folder.Path).Load()!;
         using var resumed = new TrainingRun(config, [1, 2]);
         resumed.Trainer.Resume(saved);

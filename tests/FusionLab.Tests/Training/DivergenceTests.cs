@@ -15,7 +15,7 @@ public class DivergenceTests
         using var run = new TrainingRun(config, [1]);
         var observer = new RecordedTraining(progress => after[progress.Step] = run.Weights());
 
-        var result = run.Trainer.Run(observer);
+        var result = run.Trainer.Run([observer]);
 
         Assert.Equal("Replica 1 (seed 1) diverged in epoch 1, step 2: its loss is not finite; lower train.learningRate (now 1E+25), or check the data for extreme values.", result.Replicas[0].Divergence!.Message);
         Assert.Equal(after[1], after[2]);
@@ -48,7 +48,7 @@ public class DivergenceTests
     {
         using var run = new TrainingRun(SmallTask.Config, [1, 2, 3], rates: [0.1, 1e25, 0.1]);
         var observer = new RecordedTraining();
-        var result = run.Trainer.Run(observer);
+        var result = run.Trainer.Run([observer]);
 
         Assert.Equal(TrainingStatus.Completed, result.Status);
         Assert.Equal(new Divergence(2, 2, 1, 2, 1e25), Assert.Single(observer.Left).Divergence);

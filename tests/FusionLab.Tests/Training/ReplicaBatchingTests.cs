@@ -43,7 +43,8 @@ public class ReplicaBatchingTests
     public void After_a_shortage_of_memory_half_as_many_are_tried_with_a_warning()
     {
         var warnings = new List<string>();
-        var trained = new ReplicaBatching(5, MayShrink: true).Train(5, (first, count) => count > 2 ? throw Shortage() : (first, count), warnings.Add);
+        var batching = new ReplicaBatching(5, MayShrink: true) { Option = "--replicas-per-batch" };
+        var trained = batching.Train(5, (first, count) => count > 2 ? throw Shortage() : (first, count), warnings.Add);
 
         Assert.Equal([(0, 2), (2, 2), (4, 1)], trained);
         Assert.Equal("Memory does not hold 5 replicas together; trying 2. The results are the same; --replicas-per-batch 2 goes there at once.", Assert.Single(warnings));

@@ -25,7 +25,7 @@ public class ResumeTests
 
         using var resumed = Resume(config, folder);
         var observer = new RecordedTraining();
-        var result = resumed.Trainer.Run(observer);
+        var result = resumed.Trainer.Run([observer]);
 
         Assert.Equal(TrainingStatus.Completed, result.Status);
         Assert.Equal(expected, TrainingRun.Text(result));
@@ -44,7 +44,7 @@ public class ResumeTests
         {
             using var part = Resume(config with { Epochs = 2 }, folder);
             using var stop = new CancellationTokenSource();
-            Assert.Equal(TrainingStatus.Interrupted, part.Trainer.Run(new RecordedTraining(_ => stop.Cancel()), stop.Token).Status);
+            Assert.Equal(TrainingStatus.Interrupted, part.Trainer.Run([new RecordedTraining(_ => stop.Cancel())], stop.Token).Status);
         }
 
         using var last = Resume(config with { Epochs = 2 }, folder);
@@ -57,7 +57,7 @@ public class ResumeTests
         var leaving = config with { StopWhen = "0.8", LearningRate = 0.003, Epochs = 25, EvaluateEvery = null };
         using var whole = new TrainingRun(leaving, seeds);
         var observer = new RecordedTraining();
-        var full = whole.Trainer.Run(observer);
+        var full = whole.Trainer.Run([observer]);
         int firstLeft = (int)observer.Left.Min(replica => replica.Final!.Epoch);
         Assert.True(full.Epochs > firstLeft, "some replica should stay longer than another");
         using var folder = new Folder();
@@ -96,7 +96,7 @@ public class ResumeTests
 
         using var resumed = Resume(config, folder);
         var observer = new RecordedTraining();
-        Assert.Equal(TrainingRun.Text(result), TrainingRun.Text(resumed.Trainer.Run(observer)));
+        Assert.Equal(TrainingRun.Text(result), TrainingRun.Text(resumed.Trainer.Run([observer])));
         Assert.Equal(["started", "ended"], observer.Calls);
     }
 
@@ -180,7 +180,7 @@ public class ResumeTests
                 request.Make();
             }
         });
-        run.Trainer.Run(observer);
+        run.Trainer.Run([observer]);
 
         var saved = observer.Calls.Index().Where(call => call.Item == "checkpoint")
             .Select(call => observer.Calls.Take(call.Index).Last(before => before.StartsWith("step", StringComparison.Ordinal)));
@@ -203,7 +203,7 @@ public class ResumeTests
                 stop.Cancel();
             }
         });
-        var status = run.Trainer.Run(observer, stop.Token).Status;
+        var status = run.Trainer.Run([observer], stop.Token).Status;
         Assert.Equal(stopAfter == 18 ? TrainingStatus.Completed : TrainingStatus.Interrupted, status);
     }
 

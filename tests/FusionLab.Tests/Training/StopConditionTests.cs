@@ -23,7 +23,7 @@ public class StopConditionTests
     [Fact]
     public void What_happens_within_an_epoch_does_not_decide()
     {
-        var history = Histories.Of([0, 0.5, 1], epoch => epoch == 0.5 ? 0.9 : 0.1);
+        var history = Histories.FromCurves([0, 0.5, 1], epoch => epoch == 0.5 ? 0.9 : 0.1);
 
         Assert.False(StopCondition.AllLearned.IsMet(history, 0.5));
     }
@@ -48,7 +48,7 @@ public class StopConditionTests
         using var all = new TrainingRun(config, seeds);
         using var some = new TrainingRun(config with { StopWhen = "0.8" }, seeds);
         var observer = new RecordedTraining();
-        var (full, stopped) = (all.Trainer.Run(), some.Trainer.Run(observer));
+        var (full, stopped) = (all.Trainer.Run(), some.Trainer.Run([observer]));
 
         Assert.True(observer.Left.Select(replica => replica.Final!.Epoch).Distinct().Count() > 1, "the replicas should be done at different times");
         foreach (var (whole, part) in full.Replicas.Zip(stopped.Replicas))

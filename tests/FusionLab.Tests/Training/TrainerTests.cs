@@ -105,7 +105,7 @@ public class TrainerTests
     {
         using var run = new TrainingRun(SmallTask.Config with { Epochs = 2, BatchSize = 125, EvaluateEvery = 1 }, [1]);
         var observer = new RecordedTraining();
-        run.Trainer.Run(observer);
+        run.Trainer.Run([observer]);
 
         Assert.Equal(
             [
@@ -122,7 +122,7 @@ public class TrainerTests
         var clock = new ManualClock();
         using var run = new TrainingRun(SmallTask.Config with { Epochs = 2, EvaluateEvery = 1 }, [1], new TrainerOptions { Clock = clock });
         var observer = new RecordedTraining(_ => clock.Advance(TimeSpan.FromSeconds(2)));
-        run.Trainer.Run(observer);
+        run.Trainer.Run([observer]);
 
         Assert.Equal([new(0, 0, 0), new(1, 6, 0), new(2, 6, 0)], observer.Timing); // three steps of 2 s an epoch
     }
@@ -146,7 +146,7 @@ public class TrainerTests
         var counts = new List<long>();
         var observer = new RecordedTraining(progress => counts.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount));
         using var run = new TrainingRun(SmallTask.Config with { Epochs = 500, BatchSize = 125, Momentum = 0.9 }, [1, 2]);
-        run.Trainer.Run(observer);
+        run.Trainer.Run([observer]);
 
         Assert.Equal(1000, counts.Count);
         Assert.Equal(counts[10], counts[999]);

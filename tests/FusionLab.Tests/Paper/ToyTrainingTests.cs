@@ -1,11 +1,11 @@
 using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Networks;
-using FusionLab.Runs;
+using FusionLab.Paper;
 using FusionLab.Training;
 using static TorchSharp.torch;
 
-namespace FusionLab.Tests.Runs;
+namespace FusionLab.Tests.Paper;
 
 public class ToyTrainingTests
 {

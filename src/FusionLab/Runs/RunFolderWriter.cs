@@ -8,7 +8,7 @@ namespace FusionLab.Runs;
 /// from the rows in the checkpoint, so that what it had written after the checkpoint does not stand there twice. It does so
 /// when training starts, and not before: where a checkpoint turns out to be damaged, what the run had written stays.
 /// </summary>
-internal sealed class RunFolderObserver : IRunEvents, IDisposable
+internal sealed class RunFolderWriter : IRunEvents, IDisposable
 {
     private readonly IReadOnlyList<string> _modalities;
     private readonly RunFolder _folder;
@@ -18,7 +18,7 @@ internal sealed class RunFolderObserver : IRunEvents, IDisposable
     private CsvFile? _metrics;
     private CsvFile? _timing;
 
-    public RunFolderObserver(RunFolder folder, IReadOnlyList<string> modalities, ILogger log, TimeProvider clock) =>
+    public RunFolderWriter(RunFolder folder, IReadOnlyList<string> modalities, ILogger log, TimeProvider clock) =>
         (_folder, _modalities, _log, _clock) = (folder, modalities, log, clock);
 
     public void Started(TrainingStart start)
@@ -104,31 +104,5 @@ internal sealed class RunFolderObserver : IRunEvents, IDisposable
     {
         _timing!.Write(epoch.Epoch, $"{epoch.TrainSeconds:F6}", $"{epoch.EvaluateSeconds:F6}");
         _timing.Flush();
-    }
-}
-
-/// <summary>Tells several observers in turn.</summary>
-internal sealed class ObserverChain(params IReadOnlyList<IRunEvents> observers) : IRunEvents
-{
-    public void Started(TrainingStart start) => Tell(observer => observer.Started(start));
-
-    public void StepTaken(TrainingProgress progress) => Tell(observer => observer.StepTaken(progress));
-
-    public void Evaluated(IReadOnlyList<Evaluation> rows) => Tell(observer => observer.Evaluated(rows));
-
-    public void EpochEnded(EpochTiming timing) => Tell(observer => observer.EpochEnded(timing));
-
-    public void ReplicaLeft(ReplicaResult replica) => Tell(observer => observer.ReplicaLeft(replica));
-
-    public void CheckpointSaved(string path) => Tell(observer => observer.CheckpointSaved(path));
-
-    public void Ended(TrainingResult result) => Tell(observer => observer.Ended(result));
-
-    private void Tell(Action<IRunEvents> what)
-    {
-        foreach (var observer in observers)
-        {
-            what(observer);
-        }
     }
 }

@@ -4,7 +4,7 @@ using FusionLab.Networks;
 using FusionLab.Training;
 using static TorchSharp.torch;
 
-namespace FusionLab.Runs;
+namespace FusionLab.Paper;
 
 /// <summary>
 /// Trains two-layer networks on samples of a toy task, where no simulation from correlations exists, and keeps their weights on
@@ -29,7 +29,7 @@ internal static class ToyTraining
             config.Network, data.Modalities, data.Outputs, config.Seeds, device, config.Train.Precision.NetworkType());
         using var trainer = new Trainer(data, network, config.Train, config.Seeds);
         var watch = new HiddenUnitsWatch(network, keepEvery, config.Train.Epochs);
-        var result = trainer.Run(watch, cancellation);
+        var result = trainer.Run([watch], cancellation);
         cancellation.ThrowIfCancellationRequested();
         return [.. result.Replicas.Zip(watch.Units, (replica, units) => new ToyRun(replica.Seed, replica.History, units))];
     }
@@ -52,7 +52,6 @@ internal sealed record ToyRun(ulong Seed, IReadOnlyList<Evaluation> History, IRe
 }
 
 // Shapes: H hidden units, D features of all modalities side by side.
-
 
 /// <summary>
 /// The hidden units of a two-layer network with one output and no biases, at one time. In late fusion the units of all branches
@@ -113,10 +112,10 @@ internal sealed record HiddenUnits(long Step, IReadOnlyList<double[]> Inputs, IR
 /// <param name="last">The last step.</param>
 internal sealed class HiddenUnitsWatch(FusionNetwork network, int every, int last) : IRunEvents
 {
-    private readonly List<HiddenUnits>[] units = [.. Enumerable.Range(0, network.Replicas).Select(_ => new List<HiddenUnits>())];
+    private readonly List<HiddenUnits>[] _units = [.. Enumerable.Range(0, network.Replicas).Select(_ => new List<HiddenUnits>())];
 
     /// <summary>What was kept, a list a replica, in order of time.</summary>
-    public IReadOnlyList<IReadOnlyList<HiddenUnits>> Units => units;
+    public IReadOnlyList<IReadOnlyList<HiddenUnits>> Units => _units;
 
     /// <inheritdoc/>
     public void Started(TrainingStart start) => Keep(start.Steps);
@@ -138,9 +137,9 @@ internal sealed class HiddenUnitsWatch(FusionNetwork network, int every, int las
 
     private void Keep(long step)
     {
-        for (int replica = 0; replica < units.Length; replica++)
+        for (int replica = 0; replica < _units.Length; replica++)
         {
-            units[replica].Add(HiddenUnits.Copy(network, replica, step));
+            _units[replica].Add(HiddenUnits.Copy(network, replica, step));
         }
     }
 }

@@ -1,0 +1,156 @@
+using System.Text.Json;
+using FusionLab.Config;
+using FusionLab.Training;
+using Serilog;
+using Serilog.Core;
+using static TorchSharp.torch;
+
+namespace FusionLab.Runs;
+
+/// <summary>
+/// A run folder while a run uses it: trained, swept or simulated. Config and environment are on disk before the first step, no other
+/// process writes there, and what the person is told stands in the log, too.
+/// </summary>
+internal sealed class RunSession : IDisposable
+{
+    private readonly RunOptions _options;
+    private readonly RunEnvironment? _environment;
+    private readonly long _started;
+    private readonly IDisposable _lock;
+    private readonly Logger _log;
+    private readonly List<string> _warnings = [];
+
+    /// <summary>Opens the run's folder and writes what is known before the first step.</summary>
+    /// <param name="config">The config, with or without a sweep.</param>
+    /// <param name="options">The folder, the clock, and who is told what.</param>
+    /// <param name="environment">Where and with what the run is made; null for a trained sweep, whose points have one each.</param>
+    /// <exception cref="ConfigException">
+    /// The folder belongs to another run, is being written by another process, or cannot be written.
+    /// </exception>
+    /// <exception cref="DataException">The run was begun with other data.</exception>
+    public RunSession(ExperimentConfig config, RunOptions options, RunEnvironment? environment)
+    {
+        (_options, _environment) = (options, environment);
+        _started = options.Clock.GetTimestamp();
+        Folder = RunFolder.Enter(config, options, environment?.Dataset);
+        _lock = Folder.Lock();
+        if (environment is not null)
+        {
+            AtomicFile.WriteText(Folder.Environment, RunJson.Write(environment));
+        }
+
+        _log = Folder.OpenLog();
+    }
+
+    /// <summary>The run folder.</summary>
+    public RunFolder Folder { get; }
+
+    /// <summary>The run's log.</summary>
+    public ILogger Log => _log;
+
+    /// <summary>Tells the person how the run is carried out.</summary>
+    public void Say(string sentence)
+    {
+        _log.Information("{Sentence:l}", sentence);
+        _options.Say?.Invoke(sentence);
+    }
+
+    /// <summary>Warns the person, now and in every output; what all points of a sweep warn of is said once.</summary>
+    public void Warn(string warning)
+    {
+        if (!_warnings.Contains(warning))
+        {
+            _warnings.Add(warning);
+            _log.Warning("{Warning:l}", warning);
+            _options.Warn?.Invoke(warning);
+        }
+    }
+
+    /// <summary>Writes summary.json, the tables of sweeps and simulations, and the report.</summary>
+    /// <param name="result">The run; its metrics.csv is on disk.</param>
+    /// <returns>The result as written.</returns>
+    public RunResult Finish(RunResult result)
+    {
+        result = result with
+        {
+            Folder = Folder,
+            Dataset = _environment?.Dataset is { } data ? new DatasetSummary(data.Name, data.Source, data.Sha256) : null,
+            Device = _environment?.Device,
+            Seconds = result.Seconds ?? _options.Clock.GetElapsedTime(_started).TotalSeconds,
+            Warnings = _warnings,
+        };
+        result = result with { Comparison = PublishedComparison.ForRun(result) };
+        AtomicFile.WriteText(Folder.Summary, RunJson.Write(result));
+        if (result.Kind != RunKind.Trained)
+        {
+            AtomicFile.Write(Folder.Replicas, file => CsvFiles.WriteReplicas(file, result));
+            AtomicFile.Write(Folder.Points, file => CsvFiles.WritePoints(file, result));
+        }
+
+        _options.Report?.Invoke(Folder);
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _log.Dispose();
+        _lock.Dispose();
+    }
+}
+
+/// <summary>The run folder of networks that train on samples: those of a run, or of one point of a sweep.</summary>
+internal sealed class TrainingSession : IDisposable
+{
+    private readonly ExperimentConfig _config;
+    private readonly TrainingTask _task;
+    private readonly RunSession _session;
+    private readonly RunFolderWriter _files;
+
+    /// <summary>Opens the folder.</summary>
+    /// <param name="config">The config, without a sweep.</param>
+    /// <param name="task">Its task.</param>
+    /// <param name="device">The training device.</param>
+    /// <param name="options">The folder, the clock, and who is told what.</param>
+    /// <exception cref="FusionLabException">Network and task do not fit, or the folder is not to be had: see <see cref="RunSession"/>.</exception>
+    public TrainingSession(ExperimentConfig config, TrainingTask task, Device device, RunOptions options)
+    {
+        (_config, _task) = (config, task);
+        TrainRun.CheckFitting(config, task.Data);
+        _session = new RunSession(config, options, RunEnvironment.Current(device, task.Info, options));
+        _files = new RunFolderWriter(Folder, task.Measured, _session.Log, options.Clock);
+        foreach (string warning in task.Warnings)
+        {
+            Warn(warning);
+        }
+    }
+
+    /// <summary>The run folder.</summary>
+    public RunFolder Folder => _session.Folder;
+
+    /// <summary>Writes the run's files while its replicas train.</summary>
+    public IRunEvents Files => _files;
+
+    /// <inheritdoc cref="RunSession.Say"/>
+    public void Say(string sentence) => _session.Say(sentence);
+
+    /// <inheritdoc cref="RunSession.Warn"/>
+    public void Warn(string warning) => _session.Warn(warning);
+
+    /// <summary>Writes summary and report.</summary>
+    /// <param name="replicas">One entry a seed.</param>
+    public RunResult Finish(IReadOnlyList<ReplicaResult> replicas)
+    {
+        _files.Dispose();
+        var summaries = replicas.Select(replica => ReplicaSummary.FromTraining(replica, _task.Measured));
+        var point = RunPoint.FromReplicas(new Dictionary<string, JsonElement>(), [.. summaries]);
+        return _session.Finish(RunResult.FromPoints(_config, RunKind.Trained, [point]));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _files.Dispose();
+        _session.Dispose();
+    }
+}
