@@ -29,7 +29,7 @@ internal static class Application
         }
         catch (Exception failure)
         {
-            return Failure.Report(failure, terminal.Error, verbose: args.Contains(CommonOptions.VerboseName));
+            return Failure.Report(failure, terminal.Error, verbose: args.Contains(CommandLine.Verbose));
         }
     }
 }

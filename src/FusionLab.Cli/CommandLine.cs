@@ -11,6 +11,9 @@ internal static class CommandLine
     /// <summary>The name that stands for the program in usage lines.</summary>
     public const string ProgramName = "FusionLab.Cli";
 
+    /// <summary>The option that adds the stack trace of an error; known to every command.</summary>
+    public const string Verbose = "--verbose";
+
     /// <summary>The command line as one would type it: what a shell would take apart stands in quotes.</summary>
     /// <param name="parsed">The parsed command line.</param>
     public static string Written(ParseResult parsed) => string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value)));
@@ -20,33 +23,27 @@ internal static class CommandLine
     /// <param name="terminal">Where the commands write.</param>
     public static Command Create(IReadOnlyList<string> args, Terminal terminal)
     {
-        var examples = new Dictionary<Command, string[]>();
         Command[] others =
         [
-            TheoryCommand.Create(terminal, examples),
-            ReproduceCommand.Create(terminal, examples),
-            ReportCommand.Create(terminal, examples),
-            ExportCommand.Create(terminal, examples),
-            ImportCommand.Create(terminal, examples),
-            DataCommand.Create(terminal, examples),
-            InfoCommand.Create(terminal, examples),
+            TheoryCommand.Create(terminal),
+            ReproduceCommand.Create(terminal),
+            ReportCommand.Create(terminal),
+            ExportCommand.Create(terminal),
+            ImportCommand.Create(terminal),
+            DataCommand.Create(terminal),
+            InfoCommand.Create(terminal),
             SchemaCommand.Create(terminal),
         ];
         bool isOther = args.Count > 0 && others.Any(command => command.Name == args[0]);
-        var root = new Command(ProgramName, "Trains multimodal fusion networks and watches when each modality is learned.");
-        if (!isOther)
-        {
-            RunCommand.AddTo(root, terminal, examples);
-        }
-
+        var root = isOther ? new ProgramCommand(ProgramName, RunCommand.Purpose) : RunCommand.Create(terminal);
         foreach (var command in others)
         {
             root.Add(command);
         }
 
+        root.AddFlag(Verbose, "Show the stack trace of an error.").Recursive = true;
         var help = new HelpOption { Description = "Show this help." };
-        help.Action = new HelpWithExamples(new HelpAction { MaxWidth = 100 }, examples);
-        root.Add(CommonOptions.Verbose());
+        help.Action = new HelpWithExamples(new HelpAction { MaxWidth = 100 });
         root.Add(help);
         root.Add(new VersionOption { Description = "Show the version." });
         return root;
@@ -70,10 +67,22 @@ internal static class CommandLineErrors
         }
 
         var command = parsed.CommandResult.Command;
-        string help = $"{Path(command)} --help shows what there is.";
-        throw new ConfigException(parsed.UnmatchedTokens is [var unknown, ..]
-            ? $"{Unknown(unknown, command)} {help}"
-            : $"{OneSentence(parsed.Errors[0].Message).TrimEnd('.')}. {help}");
+        throw parsed.UnmatchedTokens is [var unknown, ..]
+            ? UnknownWord(unknown, command)
+            : new ConfigException($"{OneSentence(parsed.Errors[0].Message).TrimEnd('.')}. {HelpHint(command)}");
+    }
+
+    /// <summary>The error about a word that is no option or command here.</summary>
+    public static ConfigException UnknownWord(string word, Command command)
+    {
+        bool isOption = word.StartsWith('-');
+        string name = isOption ? word.Split('=')[0] : word;
+        var known = isOption
+            ? Options(command).Where(option => !option.Hidden).Select(option => option.Name)
+            : command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name);
+        string? nearest = NearestName.Find(name, known);
+        string end = nearest is null ? "." : $"; did you mean {nearest}?";
+        return new ConfigException($"\"{name}\" is no {(isOption ? "option" : "command or argument")} here{end} {HelpHint(command)}");
     }
 
     /// <summary>The values that an option may have come one a line; they are joined by commas.</summary>
@@ -83,22 +92,11 @@ internal static class CommandLineErrors
         return lines.Length == 1 ? lines[0] : $"{lines[0]} {string.Join(", ", lines[1..])}";
     }
 
-    /// <summary>The sentence about a word that is no option or command here.</summary>
-    public static string Unknown(string word, Command command)
-    {
-        bool isOption = word.StartsWith('-');
-        string name = isOption ? word.Split('=')[0] : word;
-        var known = isOption
-            ? Options(command).Where(option => !option.Hidden).Select(option => option.Name)
-            : command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name);
-        string? nearest = NearestName.Find(name, known);
-        string hint = nearest is null ? "." : $"; did you mean {nearest}?";
-        return $"\"{name}\" is no {(isOption ? "option" : "command or argument")} here{hint}";
-    }
+    private static string HelpHint(Command command) => $"{TypedPath(command)} --help shows what there is.";
 
     /// <summary>How a command is typed, such as <c>dotnet run -- data fetch</c>.</summary>
-    private static string Path(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } parent
-        ? $"{Path(parent)} {command.Name}"
+    private static string TypedPath(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } parent
+        ? $"{TypedPath(parent)} {command.Name}"
         : "dotnet run --";
 
     private static IEnumerable<Option> Options(Command command) =>
@@ -107,8 +105,7 @@ internal static class CommandLineErrors
 
 /// <summary>Prints a command's help, then what one would type.</summary>
 /// <param name="help">The help itself.</param>
-/// <param name="examples">For each command, the lines to show.</param>
-internal sealed class HelpWithExamples(HelpAction help, IReadOnlyDictionary<Command, string[]> examples) : SynchronousCommandLineAction
+internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
 {
     /// <inheritdoc/>
     public override bool ClearsParseErrors => true;
@@ -129,13 +126,13 @@ internal sealed class HelpWithExamples(HelpAction help, IReadOnlyDictionary<Comm
             output.WriteLine(line.TrimEnd().Replace(CommandLine.ProgramName, "dotnet run --"));
         }
 
-        if (examples.TryGetValue(parseResult.CommandResult.Command, out string[]? lines))
+        if (parseResult.CommandResult.Command is ProgramCommand { Examples: { Count: > 0 } examples })
         {
             output.WriteLine();
             output.WriteLine("Examples:");
-            foreach (string line in lines)
+            foreach (string example in examples)
             {
-                output.WriteLine($"  {line}");
+                output.WriteLine($"  {example}");
             }
         }
 
@@ -143,36 +140,119 @@ internal sealed class HelpWithExamples(HelpAction help, IReadOnlyDictionary<Comm
     }
 }
 
-/// <summary>Options that mean the same in several commands.</summary>
-internal static class CommonOptions
+/// <summary>A command of the program: its arguments and options in the order of its help, and what one would type.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="purpose">What it does, in one sentence.</param>
+/// <param name="examples">Whole command lines, which the help shows.</param>
+internal sealed class ProgramCommand(string name, string purpose, params IReadOnlyList<string> examples) : Command(name, purpose)
 {
-    /// <summary>The option that adds the stack trace of an error; known to every command.</summary>
-    public const string VerboseName = "--verbose";
+    /// <summary>Whole command lines, which the help shows.</summary>
+    public IReadOnlyList<string> Examples => examples;
 
-    /// <summary><c>--verbose</c></summary>
-    public static Option<bool> Verbose() => new(VerboseName)
+    /// <summary>Adds a word that must be given.</summary>
+    public Argument<string> AddArgument(string name, string description)
     {
-        Description = "Show the stack trace of an error.",
-        Recursive = true,
-    };
+        var argument = new Argument<string>(name) { Description = description };
+        Add(argument);
+        return argument;
+    }
 
-    /// <summary><c>path=value</c></summary>
-    public static Argument<string[]> Assignments(string description = "Change a value of the config.") => new("path=value")
+    /// <summary>Adds an option with a value.</summary>
+    public Option<string?> AddOption(string name, string value, string description)
     {
-        Description = description,
-        Arity = ArgumentArity.ZeroOrMore,
-    };
+        var option = new Option<string?>(name) { Description = description, HelpName = value };
+        Add(option);
+        return option;
+    }
 
-    /// <summary><c>--device</c></summary>
-    public static Option<string?> Device() => new("--device")
+    /// <summary>Adds an option without a value.</summary>
+    public Option<bool> AddFlag(string name, string description)
     {
-        Description = "Where to compute: auto (a GPU where there is one), cpu, cuda or cuda:N.",
-        HelpName = "DEVICE",
-    };
+        var option = new Option<bool>(name) { Description = description };
+        Add(option);
+        return option;
+    }
 
-    /// <summary><c>--out</c></summary>
-    public static Option<string?> Out(string description) => new("--out") { Description = description, HelpName = "DIR" };
+    /// <summary>Adds <c>--device</c>.</summary>
+    public Option<string?> AddDevice() =>
+        AddOption("--device", "DEVICE", "Where to compute: auto (a GPU where there is one), cpu, cuda or cuda:N.");
 
-    /// <summary><c>--quiet</c></summary>
-    public static Option<bool> Quiet() => new("--quiet") { Description = "No progress on stderr; warnings, errors and results stay." };
+    /// <summary>Adds <c>--quiet</c>.</summary>
+    public Option<bool> AddQuiet() => AddFlag("--quiet", "No progress on stderr; warnings, errors and results stay.");
+}
+
+/// <summary>The arguments <c>CONFIG [path=value]...</c> of a command that works on a config.</summary>
+internal sealed class ConfigArgument
+{
+    private const string Folder = "configs";
+
+    private readonly ProgramCommand _command;
+    private readonly Argument<string?> _name;
+    private readonly Argument<string[]> _assignments = new("path=value") { Arity = ArgumentArity.ZeroOrMore };
+
+    /// <summary>Adds the arguments to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="description">What the config is to the command.</param>
+    /// <param name="changes">What the assignments do; null where the command takes none.</param>
+    /// <param name="isRequired">Whether the parser asks for a config; else <see cref="Load"/> does.</param>
+    public ConfigArgument(
+        ProgramCommand command,
+        string description = "A JSON config: its path, or the name of one in configs/.",
+        string? changes = "Change a value of the config.",
+        bool isRequired = true)
+    {
+        _command = command;
+        _name = new Argument<string?>("CONFIG")
+        {
+            Description = description,
+            Arity = isRequired ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne,
+        };
+        command.Add(_name);
+        _assignments.Description = changes;
+        if (changes is not null)
+        {
+            command.Add(_assignments);
+        }
+    }
+
+    /// <summary>Loads the config, with the changes that the command line makes to it.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="options">Options that stand for a key of the config: <c>--seeds 1..5</c> is <c>seeds=1..5</c>.</param>
+    /// <exception cref="ConfigException">There is no such file, or a value is wrong.</exception>
+    public ExperimentConfig Load(ParseResult parsed, params IEnumerable<Option<string?>> options)
+    {
+        string name = parsed.GetValue(_name)
+            ?? throw new ConfigException("Which config? For example: dotnet run -- configs/quickstart.json (--help shows more).");
+        string[] assignments = parsed.GetValue(_assignments) ?? [];
+        return assignments.Prepend(name).FirstOrDefault(word => word.StartsWith('-')) is { } unknown
+            ? throw CommandLineErrors.UnknownWord(unknown, _command)
+            : ConfigLoader.Load(FindFile(name), [.. assignments, .. options.SelectMany(option => Assign(parsed, option))]);
+    }
+
+    private static IEnumerable<string> Assign(ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) is { } value ? [$"{option.Name.TrimStart('-')}={value}"] : [];
+
+    /// <summary>Finds the file: the path itself, or <c>configs/NAME.json</c> for a plain name.</summary>
+    private string FindFile(string name)
+    {
+        string[] places = [name, $"{name}.json", Path.Combine(Folder, name), Path.Combine(Folder, $"{name}.json")];
+        return places.FirstOrDefault(File.Exists) ?? throw new ConfigException($"There is no config \"{name}\"; {Hint(name)}");
+    }
+
+    private string Hint(string name)
+    {
+        var commands = _command.Subcommands.Where(command => !command.Hidden).Select(command => command.Name);
+        if (!name.Contains('/') && NearestName.Find(name, commands) is { } nearest)
+        {
+            return $"did you mean the command {nearest}?";
+        }
+
+        var files = Directory.Exists(Folder) ? Directory.EnumerateFiles(Folder, "*.json") : [];
+        var known = files.Where(file => Path.GetFileName(file) != "schema.json")
+            .ToDictionary(file => Path.GetFileNameWithoutExtension(file), StringComparer.Ordinal);
+        string[] near = [.. NearestName.FindSeveral(Path.GetFileNameWithoutExtension(name), known.Keys, most: 3).Select(key => known[key])];
+        return near.Length > 0 ? $"did you mean {string.Join(" or ", near)}?"
+            : known.Count > 0 ? $"{Folder}/ has {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}."
+            : $"give the path of a JSON file, or start in the folder that holds {Folder}/.";
+    }
 }

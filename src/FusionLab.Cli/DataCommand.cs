@@ -1,5 +1,3 @@
-using System.CommandLine;
-using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Reports;
 
@@ -8,29 +6,25 @@ namespace FusionLab.Cli;
 /// <summary><c>data fetch</c>, <c>data check</c> and <c>data preview</c>: the image datasets on this machine.</summary>
 internal static class DataCommand
 {
-    public static Command Create(Terminal terminal, Dictionary<Command, string[]> examples)
+    public static ProgramCommand Create(Terminal terminal) => new(
+        "data",
+        "Download, verify and look at datasets.",
+        "dotnet run -- data fetch mnist",
+        "dotnet run -- data check",
+        "dotnet run -- data preview configs/mnist_mlp_lf3.json")
     {
-        var command = new Command("data", "Download, verify and look at datasets.")
-        {
-            Fetch(terminal, examples), Check(terminal, examples), Preview(terminal, examples),
-        };
-        examples[command] =
-        [
-            "dotnet run -- data fetch mnist",
-            "dotnet run -- data check",
-            "dotnet run -- data preview configs/mnist_mlp_lf3.json",
-        ];
-        return command;
-    }
+        Fetch(terminal), Check(terminal), Preview(terminal),
+    };
 
-    private static Command Fetch(Terminal terminal, Dictionary<Command, string[]> examples)
+    private static ProgramCommand Fetch(Terminal terminal)
     {
-        var dataset = new Argument<string>("dataset") { Description = "mnist or fashion-mnist." };
-        var root = new Option<string?>("--root") { Description = "The folder to fill; by default data/NAME.", HelpName = "DIR" };
-        var command = new Command("fetch", "Download a dataset and verify it; files that are there and good stay as they are.")
-        {
-            dataset, root,
-        };
+        var command = new ProgramCommand(
+            "fetch",
+            "Download a dataset and verify it; files that are there and good stay as they are.",
+            "dotnet run -- data fetch mnist",
+            "dotnet run -- data fetch fashion-mnist --root /scratch/data");
+        var dataset = command.AddArgument("dataset", "mnist or fashion-mnist.");
+        var root = command.AddOption("--root", "DIR", "The folder to fill; by default data/NAME.");
         command.SetAction(async (parsed, cancel) =>
         {
             var progress = new FetchReport(terminal);
@@ -43,18 +37,17 @@ internal static class DataCommand
 
             return 0;
         });
-        examples[command] = ["dotnet run -- data fetch mnist", "dotnet run -- data fetch fashion-mnist --root /scratch/data"];
         return command;
     }
 
-    private static Command Check(Terminal terminal, Dictionary<Command, string[]> examples)
+    private static ProgramCommand Check(Terminal terminal)
     {
-        var root = new Option<string?>("--root")
-        {
-            Description = "The folder to look in; by default FUSIONLAB_DATA, then data/.",
-            HelpName = "DIR",
-        };
-        var command = new Command("check", "Say of every dataset file whether it is there and is the published one.") { root };
+        var command = new ProgramCommand(
+            "check",
+            "Say of every dataset file whether it is there and is the published one.",
+            "dotnet run -- data check",
+            "FUSIONLAB_DATA=/scratch/mnist dotnet run -- data check");
+        var root = command.AddOption("--root", "DIR", "The folder to look in; by default FUSIONLAB_DATA, then data/.");
         command.SetAction(parsed =>
         {
             var files = new MnistStore().Check(parsed.GetValue(root));
@@ -69,25 +62,21 @@ internal static class DataCommand
                 ? throw new DataException($"{broken.Path} is broken; run dotnet run -- data fetch to replace it.")
                 : 0;
         });
-        examples[command] = ["dotnet run -- data check", "FUSIONLAB_DATA=/scratch/mnist dotnet run -- data check"];
         return command;
     }
 
-    private static Command Preview(Terminal terminal, Dictionary<Command, string[]> examples)
+    private static ProgramCommand Preview(Terminal terminal)
     {
-        var config = new Argument<string>("CONFIG") { Description = "A JSON config: its path, or the name of one in configs/." };
-        var picture = new Option<string?>("--out")
-        {
-            Description = "The PNG file to write; by default NAME-preview.png.",
-            HelpName = "FILE",
-        };
-        var command = new Command("preview", "Draw what a network gets to see: a few samples under every corruption pattern.")
-        {
-            config, picture,
-        };
+        var command = new ProgramCommand(
+            "preview",
+            "Draw what a network gets to see: a few samples under every corruption pattern.",
+            "dotnet run -- data preview configs/mnist_mlp_lf3.json",
+            "dotnet run -- data preview quickstart --out seen.png");
+        var config = new ConfigArgument(command, changes: null);
+        var picture = command.AddOption("--out", "FILE", "The PNG file to write; by default NAME-preview.png.");
         command.SetAction(parsed =>
         {
-            var loaded = ConfigLoader.Load(ConfigNames.Resolve(parsed.GetRequiredValue(config), []));
+            var loaded = config.Load(parsed);
             if (loaded.Data is not NoisyMnistConfig data)
             {
                 throw new ConfigException(
@@ -97,25 +86,16 @@ internal static class DataCommand
             var images = new MnistStore().Resolve(data);
             string file = parsed.GetValue(picture) ?? $"{loaded.Name}-preview.png";
             File.WriteAllBytes(file, CorruptionPreview.Render(images, data));
-            foreach (string warning in images.Warnings)
-            {
-                terminal.Error.WriteLine($"WARNING: {warning}");
-            }
-
+            Results.PrintWarnings(images.Warnings, terminal.Error);
             terminal.Out.WriteLine($"{file}: one row a pattern ({string.Join("; ", data.Corruption.Patterns.Select(Describe))})");
         });
-        examples[command] =
-        [
-            "dotnet run -- data preview configs/mnist_mlp_lf3.json",
-            "dotnet run -- data preview quickstart --out seen.png",
-        ];
         return command;
     }
 
     private static string Describe(CorruptionPattern pattern)
     {
         string what = pattern.Corrupt.Count == 0 ? "clean" : string.Join(" and ", pattern.Corrupt) + " corrupted";
-        return FormattableString.Invariant($"{what}, probability {pattern.Probability}");
+        return $"{what}, probability {pattern.Probability}";
     }
 }
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using FusionLab.Config;
@@ -10,11 +9,11 @@ namespace FusionLab.Cli;
 /// <summary><c>info</c>: what FusionLab runs on here.</summary>
 internal static class InfoCommand
 {
-    public static Command Create(Terminal terminal, Dictionary<Command, string[]> examples)
+    public static ProgramCommand Create(Terminal terminal)
     {
-        var command = new Command("info", "Print the torch library, devices, threads and datasets of this machine.");
+        var command = new ProgramCommand(
+            "info", "Print the torch library, devices, threads and datasets of this machine.", "dotnet run -- info");
         command.SetAction(_ => Print(terminal.Out));
-        examples[command] = ["dotnet run -- info"];
         return command;
     }
 
@@ -25,7 +24,8 @@ internal static class InfoCommand
         var torchAssembly = typeof(torch).Assembly.GetName();
         Line("torch", $"{torchAssembly.Name} {torchAssembly.Version?.ToString(3)}");
         Line("libtorch", $"{torch.__version__}, {NativeLibraryPath()}");
-        Line("devices", string.Join(", ", Devices()));
+        int gpus = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+        Line("devices", string.Join(", ", Enumerable.Range(0, gpus).Select(gpu => $"cuda:{gpu}").Prepend("cpu")));
         string waiting = Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") ?? "not set";
         Line("threads", $"{threads} of {Environment.ProcessorCount} cores, OMP_WAIT_POLICY={waiting}");
         Line(".NET", $"{Environment.Version} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
@@ -35,16 +35,6 @@ internal static class InfoCommand
         }
 
         void Line(string name, string? value) => output.WriteLine($"{name,-10}{value}");
-    }
-
-    private static IEnumerable<string> Devices()
-    {
-        yield return "cpu";
-        int count = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
-        for (int i = 0; i < count; i++)
-        {
-            yield return $"cuda:{i}";
-        }
     }
 
     /// <summary>Where the process found libtorch.</summary>
@@ -66,9 +56,9 @@ internal static class InfoCommand
 /// <summary><c>schema</c>: prints the JSON schema of configs; <c>dotnet run -- schema > configs/schema.json</c> renews the file.</summary>
 internal static class SchemaCommand
 {
-    public static Command Create(Terminal terminal)
+    public static ProgramCommand Create(Terminal terminal)
     {
-        var command = new Command("schema", "Print the JSON schema of configs (configs/schema.json).") { Hidden = true };
+        var command = new ProgramCommand("schema", "Print the JSON schema of configs (configs/schema.json).") { Hidden = true };
         command.SetAction(_ => terminal.Out.Write(ConfigSchema.Write()));
         return command;
     }

@@ -11,17 +11,15 @@ namespace FusionLab.Cli;
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source;
-    private readonly CheckpointRequest _request;
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly TextWriter _error;
 
     /// <summary>Starts to listen.</summary>
     /// <param name="error">Where to say that a signal was heard.</param>
     /// <param name="cancel">Another reason to stop.</param>
-    /// <param name="request">Passes the wish for a checkpoint on to training.</param>
-    public Interruption(TextWriter error, CancellationToken cancel, CheckpointRequest request)
+    public Interruption(TextWriter error, CancellationToken cancel)
     {
-        (_error, _request) = (error, request);
+        _error = error;
         _source = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Listen(PosixSignal.SIGINT, Stop);
         Listen(PosixSignal.SIGTERM, Stop);
@@ -34,6 +32,9 @@ internal sealed class Interruption : IDisposable
 
     /// <summary>Cancelled by the first signal that asks to end.</summary>
     public CancellationToken Token => _source.Token;
+
+    /// <summary>Passes the wish for a checkpoint on to training.</summary>
+    public CheckpointRequest CheckpointRequest { get; } = new();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -61,6 +62,6 @@ internal sealed class Interruption : IDisposable
     {
         context.Cancel = true;
         _error.WriteLine("Saving a checkpoint after this step and going on.");
-        _request.Make();
+        CheckpointRequest.Make();
     }
 }

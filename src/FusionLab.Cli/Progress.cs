@@ -6,29 +6,25 @@ namespace FusionLab.Cli;
 
 /// <summary>Shows a run while it goes on: a live bar on a terminal, plain lines elsewhere, nothing when asked to be quiet.</summary>
 /// <param name="terminal">Where to write.</param>
-/// <param name="modalities">The modalities' names.</param>
 /// <param name="quiet">Whether to show warnings only.</param>
-internal sealed class RunDisplay(Terminal terminal, IReadOnlyList<string> modalities, bool quiet)
+internal sealed class RunDisplay(Terminal terminal, bool quiet)
 {
-    private readonly IAnsiConsole? _console = terminal.ErrorIsTerminal ? Consoles.Create(terminal.Error) : null;
+    private readonly IAnsiConsole? _console = terminal.ErrorIsTerminal ? Terminal.CreateConsole(terminal.Error) : null;
+
+    /// <summary>Whether only warnings are shown.</summary>
+    public bool IsQuiet => quiet;
 
     /// <summary>Runs something under observation.</summary>
+    /// <param name="modalities">The modalities' names.</param>
     /// <param name="run">Gets the observer, null when no one watches.</param>
     /// <returns>What the run gives.</returns>
-    public T Watch<T>(Func<IRunEvents?, T> run)
-    {
-        if (quiet)
-        {
-            return run(null);
-        }
-
-        return _console is null
-            ? run(new PlainProgress(terminal.Error, modalities))
-            : _console.Progress()
-                .HideCompleted(true)
-                .Columns(new ProgressBarColumn { Width = 12 }, new TaskDescriptionColumn { Alignment = Justify.Left })
-                .Start(context => run(new LiveProgress(context, modalities)));
-    }
+    public T Watch<T>(IReadOnlyList<string> modalities, Func<IRunEvents?, T> run) =>
+        quiet ? run(null)
+        : _console is null ? run(new PlainProgress(terminal.Error, modalities))
+        : _console.Progress()
+            .HideCompleted(true)
+            .Columns(new ProgressBarColumn { Width = 12 }, new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Start(context => run(new LiveProgress(context, modalities)));
 
     /// <summary>Shows at once how the run is carried out.</summary>
     public void Say(string sentence)
@@ -215,4 +211,25 @@ internal sealed class TrainingPace
     }
 
     private static string Percent(double fraction) => $"{100 * fraction:F1} %";
+}
+
+/// <summary>A line for every tenth of the networks of a simulation.</summary>
+/// <param name="output">Where to write.</param>
+internal sealed class SimulationProgress(TextWriter output) : IProgress<double>
+{
+    private readonly Lock _lock = new();
+    private int _tenths;
+
+    /// <inheritdoc/>
+    public void Report(double value)
+    {
+        lock (_lock)
+        {
+            if ((int)(10 * value) > _tenths)
+            {
+                _tenths = (int)(10 * value);
+                output.WriteLine($"simulated {10 * _tenths} %");
+            }
+        }
+    }
 }

@@ -1,197 +1,102 @@
 using System.CommandLine;
-using System.Globalization;
 using FusionLab.Paper;
-using FusionLab.Runs;
-using FusionLab.Training;
 
 namespace FusionLab.Cli;
 
 /// <summary><c>reproduce ITEM</c>: makes figures and tables of the paper again and checks what the paper says about them.</summary>
-internal sealed class ReproduceCommand
+internal static class ReproduceCommand
 {
-    private static readonly string ConfigFolder = Path.Combine("configs", "paper");
-    private static readonly string Everywhere = Path.Combine("runs", "reproduce");
+    private static readonly string s_configs = Path.Combine("configs", "paper");
+    private static readonly string s_folders = Path.Combine("runs", "reproduce");
 
-    private readonly Argument<string> _item = new("ITEM")
+    public static ProgramCommand Create(Terminal terminal)
     {
-        Description = $"{string.Join(", ", PaperItems.All.Select(known => known.Name))}, or {PaperItems.Everything}.",
-    };
-
-    private readonly Option<bool> _quick = new("--quick")
-    {
-        Description = "A reduced version: fewer seeds, points and samples; the figures say so.",
-    };
-
-    private readonly Option<string?> _device = CommonOptions.Device();
-    private readonly Option<string?> _threads = new("--threads")
-    {
-        Description = "CPU threads of training; 0 takes every core.",
-        HelpName = "N",
-    };
-
-    private readonly Option<string?> _out = CommonOptions.Out(
-        "The folder to fill, by default runs/reproduce/TIMESTAMP; what is finished there is not run again, "
-        + "and what was interrupted goes on.");
-
-    private readonly Option<bool> _resume = new("--resume")
-    {
-        Description = "Go on in the newest folder of runs/reproduce, where --out names none.",
-    };
-    private readonly Option<string> _format = new("--format")
-    {
-        Description = "The files of figures: svg, or png or pdf beside it, through rsvg-convert.",
-        HelpName = "svg|png|pdf",
-        DefaultValueFactory = _ => "svg",
-    };
-
-    private readonly Option<bool> _quiet = CommonOptions.Quiet();
-    private readonly Terminal _terminal;
-
-    private ReproduceCommand(Terminal terminal)
-    {
-        _terminal = terminal;
-        _format.AcceptOnlyFromAmong("svg", "png", "pdf");
-    }
-
-    public static Command Create(Terminal terminal, Dictionary<Command, string[]> examples)
-    {
-        var reproduce = new ReproduceCommand(terminal);
-        var command = new Command("reproduce", "Make figures and tables of the paper again, beside the paper's claims and their verdicts.")
-        {
-            reproduce._item, reproduce._quick, reproduce._device, reproduce._out,
-            reproduce._resume, reproduce._threads, reproduce._format, reproduce._quiet,
-        };
-        command.SetAction((parsed, cancel) => Task.FromResult(reproduce.Run(parsed, cancel)));
-        examples[command] =
-        [
+        var command = new ProgramCommand(
+            "reproduce",
+            "Make figures and tables of the paper again, beside the paper's claims and their verdicts.",
             "dotnet run -- reproduce fig3 --quick",
             "dotnet run -- reproduce table1 --out runs/paper",
-            "dotnet run -- reproduce all --out runs/paper --format pdf",
-        ];
-        return command;
-    }
-
-    private int Run(ParseResult parsed, CancellationToken cancel)
-    {
-        var items = PaperItems.Find(parsed.GetRequiredValue(_item));
-        string folder = Folder(parsed);
-        bool quiet = parsed.GetValue(_quiet);
-        var display = new RunDisplay(_terminal, [], quiet);
-        var checkpointRequest = new CheckpointRequest();
-        using var interruption = new Interruption(_terminal.Error, cancel, checkpointRequest);
-        var context = new PaperContext(ConfigFolder, parsed.GetValue(_quick), interruption.Token)
+            "dotnet run -- reproduce all --out runs/paper --format pdf");
+        string names = string.Join(", ", PaperItems.All.Select(known => known.Name));
+        var item = command.AddArgument("ITEM", $"{names}, or {PaperItems.Everything}.");
+        var quick = command.AddFlag("--quick", "A reduced version: fewer seeds, points and samples; the figures say so.");
+        var device = command.AddDevice();
+        var folderOption = command.AddOption(
+            "--out",
+            "DIR",
+            "The folder to fill, by default runs/reproduce/TIMESTAMP; what is finished there is not run again, "
+            + "and what was interrupted goes on.");
+        var resume = command.AddFlag("--resume", "Go on in the newest folder of runs/reproduce, where --out names none.");
+        var threads = command.AddOption("--threads", "N", "CPU threads of training; 0 takes every core.");
+        var format = new Option<string>("--format")
         {
-            Device = parsed.GetValue(_device),
-            Threads = parsed.GetValue(_threads),
-            CheckpointRequest = checkpointRequest,
-            Warn = display.Warn,
-            Watch = (name, modalities, run) =>
-            {
-                Say(name);
-                return new RunDisplay(_terminal, modalities, quiet).Watch(run);
-            },
+            Description = "The files of figures: svg, or png or pdf beside it, through rsvg-convert.",
+            HelpName = "svg|png|pdf",
+            DefaultValueFactory = _ => "svg",
         };
-        try
-        {
-            var results = new Reproduction(context, folder, parsed.GetRequiredValue(_format)).Run(items, Tell);
-            ReproductionResult.Print(results, folder, _terminal);
-            return ExitCode(results);
-        }
-        catch (OperationCanceledException)
-        {
-            _terminal.Error.WriteLine($"Interrupted; what is finished is kept in {folder}. The same command with --out {folder} goes on.");
-            return Failure.Interrupted;
-        }
+        format.AcceptOnlyFromAmong("svg", "png", "pdf");
+        command.Add(format);
+        var quiet = command.AddQuiet();
+        command.SetAction((parsed, cancel) => Task.FromResult(Run(parsed, cancel)));
+        return command;
 
-        void Tell(ReproducedItem result)
+        int Run(ParseResult parsed, CancellationToken cancel)
         {
-            if (result.Failure is not null || !quiet)
+            var items = PaperItems.Find(parsed.GetRequiredValue(item));
+            string folder = parsed.GetValue(folderOption)
+                ?? (parsed.GetValue(resume) ? FindNewest() : null)
+                ?? Path.Combine(s_folders, $"{DateTime.Now:yyyyMMdd-HHmmss}");
+            var display = new RunDisplay(terminal, parsed.GetValue(quiet));
+            using var interruption = new Interruption(terminal.Error, cancel);
+            var context = new PaperContext(s_configs, parsed.GetValue(quick), interruption.Token)
             {
-                _terminal.Error.WriteLine(Words(result)); // an error is no progress
+                QuickOption = quick.Name,
+                Options = string.Concat(
+                    parsed.GetValue(quick) ? $" {quick.Name}" : "", Repeat(parsed, device), Repeat(parsed, threads)),
+                Device = parsed.GetValue(device),
+                Threads = parsed.GetValue(threads),
+                CheckpointRequest = interruption.CheckpointRequest,
+                Warn = display.Warn,
+                Watch = (name, modalities, run) =>
+                {
+                    display.Say(name);
+                    return display.Watch(modalities, run);
+                },
+            };
+            try
+            {
+                var results = new Reproduction(context, folder, parsed.GetRequiredValue(format)).Run(items, Tell);
+                Results.Print(results, folder, terminal);
+
+                // Results that differ from the paper are results, not failures.
+                return results.FirstOrDefault(result => result.Failure is not null)?.Failure is { } failure ? Failure.ExitCode(failure) : 0;
             }
-        }
-
-        void Say(string line)
-        {
-            if (!quiet)
+            catch (OperationCanceledException)
             {
-                _terminal.Error.WriteLine(line);
+                terminal.Error.WriteLine(
+                    $"Interrupted; what is finished is kept in {folder}. The same command with --out {folder} goes on.");
+                return Failure.Interrupted;
+            }
+
+            void Tell(ReproducedItem result)
+            {
+                if (result.Failure is { } failure)
+                {
+                    // Also when quiet: an error is no progress.
+                    terminal.Error.WriteLine($"{result.Name} failed: {Failure.Describe(failure)}");
+                }
+                else
+                {
+                    display.Say($"{result.Name} {(result.WasSkipped ? "was finished earlier" : $"took {result.Seconds:F1} s")}");
+                }
             }
         }
     }
 
-    private string Folder(ParseResult parsed) => parsed.GetValue(_out)
-        ?? (parsed.GetValue(_resume) ? Newest() : null)
-        ?? Path.Combine(Everywhere, DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture));
+    private static string Repeat(ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) is { } value ? $" {option.Name} {value}" : "";
 
-    private static string? Newest() => Directory.Exists(Everywhere)
-        ? Directory.GetDirectories(Everywhere).Order(StringComparer.Ordinal).LastOrDefault()
+    private static string? FindNewest() => Directory.Exists(s_folders)
+        ? Directory.GetDirectories(s_folders).Order(StringComparer.Ordinal).LastOrDefault()
         : null;
-
-    private static string Words(ReproducedItem result) => result.Failure is { } failure ? $"{result.Name} failed: {Failure.Describe(failure)}"
-        : result.WasSkipped ? $"{result.Name} was finished earlier"
-        : $"{result.Name} took {result.Seconds:F1} s";
-
-    /// <summary>That of the first failure; results that differ from the paper are results, not failures.</summary>
-    private static int ExitCode(IEnumerable<ReproducedItem> results) =>
-        results.FirstOrDefault(result => result.Failure is not null)?.Failure is { } failure ? Failure.ExitCode(failure) : 0;
-}
-
-/// <summary>The tables that end a reproduction.</summary>
-internal static class ReproductionResult
-{
-    /// <summary>Prints one row an item, published means beside ours, the claims that do not agree, and what failed.</summary>
-    public static void Print(IReadOnlyList<ReproducedItem> results, string folder, Terminal terminal)
-    {
-        var table = new TextTable(
-            ["item", "claims that agree", "seconds", "remark"],
-            [.. results.Select(result => (IReadOnlyList<string>)
-            [
-                result.Name, $"{result.Agreeing} of {result.Checked}", $"{result.Seconds:F1}", Remark(result),
-            ])]);
-        table.Write(terminal.Out, terminal.OutIsTerminal);
-        PublishedMeans(results)?.Write(terminal.Out, terminal.OutIsTerminal);
-        foreach (var (item, claim) in Claims(results).Where(pair => pair.Claim.Verdict != Verdict.Agrees && pair.Claim.Comparison is null))
-        {
-            terminal.Out.WriteLine(Plain($"{item} {ComparisonText.Word(claim.Verdict)}: {claim.Text} {claim.Evidence}"));
-        }
-
-        terminal.Out.WriteLine($"{Path.Combine(folder, "report.html")}");
-        string[] failed = [.. results.Where(result => result.Failure is not null).Select(result => result.Name)];
-        if (failed.Length > 0)
-        {
-            terminal.Error.WriteLine(
-                $"error: {failed.Length} of {results.Count} items failed: {string.Join(", ", failed)}; the others are complete.");
-        }
-    }
-
-    private static TextTable? PublishedMeans(IReadOnlyList<ReproducedItem> results)
-    {
-        IReadOnlyList<string>[] rows = [.. Claims(results)
-            .Where(pair => pair.Claim.Comparison is not null)
-            .Select(pair => Row(pair.Item, pair.Claim.Text, pair.Claim.Comparison!))];
-        return rows.Length == 0 ? null : new TextTable(["item", "quantity", "published", "ours", "difference", "verdict"], rows);
-    }
-
-    private static IReadOnlyList<string> Row(string item, string quantity, PublishedComparison comparison) =>
-    [
-        item, Plain(quantity), ComparisonText.Published(comparison.Published),
-        comparison.Measured is { Mean: not null } measured ? Results.Mean(measured) : "-",
-        comparison.Difference is { } difference ? $"{difference:F1} s.e." : "-",
-        ComparisonText.Verdict(comparison),
-    ];
-
-    private static string Remark(ReproducedItem result) => string.Join(", ", new[]
-    {
-        result.Failure is not null ? "failed" : result.WasSkipped ? "finished earlier" : null,
-        result.IsQuick ? "reduced" : null,
-        result.Count(Verdict.NotComparable) is > 0 and var apart ? $"{apart} not comparable" : null,
-        result.Count(Verdict.NotRun) is > 0 and var missing ? $"{missing} not run" : null,
-    }.OfType<string>());
-
-    private static IEnumerable<(string Item, PaperClaim Claim)> Claims(IEnumerable<ReproducedItem> results) =>
-        results.SelectMany(result => (result.Findings?.Claims ?? []).Select(claim => (result.Name, claim)));
-
-    // Mathematics stands between dollar signs, for figures and pages.
-    private static string Plain(string text) => text.Replace("$", "");
 }

@@ -1,33 +1,39 @@
 using FusionLab.Config;
+using FusionLab.Data;
+using FusionLab.Linear;
+using FusionLab.Paper;
 using FusionLab.Reports;
 using FusionLab.Runs;
 
 namespace FusionLab.Cli;
 
-/// <summary>
-/// Prints what a run came to: a table of its replicas or points, what has no time ratio, where the run folder is, and every warning.
-/// </summary>
+/// <summary>Prints the results of commands as tables, sentences and named values; warnings come last.</summary>
 internal static class Results
 {
+    /// <summary>Smaller time ratios are within what the theory leaves out, such as the seed: they say nothing of the order.</summary>
+    private const double NearTie = 1.05;
+
     private static readonly (string Name, string Title)[] s_papersFormulas =
         [("lateFusion", "from (9)"), ("lateFusionSigned", "signed (9)"), ("deep", "from (12), (56)")];
 
-    /// <summary>Prints a run.</summary>
+    /// <summary>Prints warnings, a line each.</summary>
+    public static void PrintWarnings(IEnumerable<string> warnings, TextWriter output)
+    {
+        foreach (string warning in warnings)
+        {
+            output.WriteLine($"WARNING: {warning}");
+        }
+    }
+
+    /// <summary>Prints a run: a table of its replicas or points, what has no time ratio, and where the run folder is.</summary>
     /// <param name="run">The run; trained, swept or simulated.</param>
     /// <param name="terminal">Where to print.</param>
     public static void Print(RunResult run, Terminal terminal)
     {
         var output = terminal.Out;
         bool isTrained = run.Kind == RunKind.Trained, isOver = run.Status != RunResult.Interrupted;
-        if (isTrained)
-        {
-            PrintReplicas(run, isOver, terminal);
-        }
-        else
-        {
-            (run.Simulated ? SimulatedPoints(run) : TrainedPoints(run)).Write(output, terminal.OutIsTerminal);
-        }
-
+        Action<RunResult, Terminal> printRows = isTrained ? PrintReplicas : run.Simulated ? PrintSimulatedPoints : PrintTrainedPoints;
+        printRows(run, terminal);
         int unlearned = run.Points.Sum(point => point.TimeRatio?.Unlearned ?? 0);
         if (run.Modalities.Count > 0 && unlearned > 0)
         {
@@ -41,21 +47,109 @@ internal static class Results
         }
 
         output.WriteLine($"{(isTrained ? "run folder                " : "run folder  ")}{run.Folder!.Path}");
-        foreach (string warning in run.Warnings)
+        PrintWarnings(run.Warnings, output);
+    }
+
+    /// <summary>Prints what a config would run.</summary>
+    public static void PrintPlan(ExperimentConfig config, TextWriter output)
+    {
+        var (points, data) = (config.Points, config.Data);
+        string replicas = Wording.Count(points.Count * config.Seeds.Count, "replica");
+        string limits = $"at most {Wording.Count(config.Train.Epochs, "epoch")}, stop when {config.Train.StopWhen}";
+        string origin = data switch
         {
-            output.WriteLine($"WARNING: {warning}");
+            ArraysConfig arrays => $", file {arrays.File}",
+            NoisyMnistConfig images => $", source {images.Source}",
+            _ => "",
+        };
+        output.WriteLine($"run       {config.Name}: {replicas} (seeds {config.Seeds}), {limits}");
+        foreach (var point in points)
+        {
+            var network = point.Config.Network;
+            output.WriteLine($"network   {network.Kind}, depth {network.Depth}, fusion at {network.FusionDepth}{Values(point)}");
+        }
+
+        output.WriteLine($"data      {data.Kind}{origin}");
+        output.WriteLine($"device    {config.Device}, {(config.Threads == 0 ? "every core" : Wording.Count(config.Threads, "thread"))}");
+        output.WriteLine($"output    {config.Out ?? $"runs/{config.Name}/TIMESTAMP"}");
+        output.WriteLine($"hash      {ConfigJson.Hash(config)}");
+    }
+
+    /// <summary>Prints what the theory says of one config.</summary>
+    public static void Print(SweepPoint point, ConfigTheory theory, Terminal terminal)
+    {
+        var (prediction, output) = (theory.Prediction, terminal.Out);
+        output.WriteLine($"{point.Config.Name}{Values(point)}: {DescribeOrder(prediction)}");
+        PrintFormulas(prediction, terminal);
+        if (prediction.MisAttribution is { } misAttribution)
+        {
+            output.WriteLine($"mis-attribution         {misAttribution:G4}");
+        }
+
+        string preference = prediction.SuperficialPreference ? "yes: the modality learned first contributes less" : "no";
+        output.WriteLine($"superficial preference  {preference}");
+        output.WriteLine($"correlations            of {theory.Source}");
+        foreach (string note in theory.Notes)
+        {
+            output.WriteLine(note);
+        }
+
+        output.WriteLine();
+    }
+
+    /// <summary>Prints how imported weights do on the test set: all modalities together, then each alone.</summary>
+    public static void Print(ImportOutcome outcome, Terminal terminal)
+    {
+        var (scores, output) = (outcome.Scores, terminal.Out);
+        output.WriteLine($"loss        {scores.Loss:G6}");
+        if (scores.Accuracy is { } accuracy)
+        {
+            output.WriteLine($"accuracy    {100 * accuracy:F2} %");
+        }
+
+        foreach (var (modality, alone) in outcome.Measured.Zip(scores.Unimodal))
+        {
+            output.WriteLine($"{$"{modality} alone",-12}{100 * alone:F2} %");
+        }
+
+        output.WriteLine($"run folder  {outcome.Folder.Path}");
+        PrintWarnings(outcome.Warnings, output);
+    }
+
+    /// <summary>Prints a reproduction: a row an item, published means beside ours, the claims that do not agree, and what failed.</summary>
+    public static void Print(IReadOnlyList<ReproducedItem> results, string folder, Terminal terminal)
+    {
+        terminal.WriteTable(
+            ["item", "claims that agree", "seconds", "remark"],
+            results.Select(result => (IReadOnlyList<string>)
+            [
+                result.Name, $"{result.Agreeing} of {result.Checked}", $"{result.Seconds:F1}", Remark(result),
+            ]));
+        var claims = results.SelectMany(result => (result.Findings?.Claims ?? []).Select(claim => (Item: result.Name, Claim: claim)))
+            .ToLookup(pair => pair.Claim.Comparison is not null);
+        if (claims[true].Any())
+        {
+            terminal.WriteTable(
+                ["item", "quantity", "published", "ours", "difference", "verdict"],
+                claims[true].Select(pair => CompareMeans(pair.Item, pair.Claim.Text, pair.Claim.Comparison!)));
+        }
+
+        foreach (var (item, claim) in claims[false].Where(pair => pair.Claim.Verdict != Verdict.Agrees))
+        {
+            terminal.Out.WriteLine(Plain($"{item} {claim.Verdict.Describe()}: {claim.Text} {claim.Evidence}"));
+        }
+
+        terminal.Out.WriteLine(Path.Combine(folder, "report.html"));
+        string[] failed = [.. results.Where(result => result.Failure is not null).Select(result => result.Name)];
+        if (failed.Length > 0)
+        {
+            terminal.Error.WriteLine(
+                $"error: {failed.Length} of {results.Count} items failed: {string.Join(", ", failed)}; the others are complete.");
         }
     }
 
-    /// <summary>A mean with its spread: <c>1.90 ± 0.39 (5 replicas)</c>.</summary>
-    public static string Mean(RatioSummary ratio)
-    {
-        string spread = ratio.Std is null ? "" : $" ± {ratio.Std:F2}";
-        return ratio.Mean is null ? "none" : $"{ratio.Mean:F2}{spread} ({Wording.Count(ratio.N, "replica")})";
-    }
-
     /// <summary>Each replica's times and ratio, and their mean beside the published value.</summary>
-    private static void PrintReplicas(RunResult run, bool isOver, Terminal terminal)
+    private static void PrintReplicas(RunResult run, Terminal terminal)
     {
         var output = terminal.Out;
         if (run.Modalities.Count == 0)
@@ -65,11 +159,11 @@ internal static class Results
             return;
         }
 
-        string soFar = isOver ? "" : " so far";
+        string soFar = run.Status == RunResult.Interrupted ? " so far" : "";
         output.WriteLine($"{run.Name}{soFar}: time to {100 * run.Config.Train.EffectiveThreshold:0.##} % unimodal accuracy, in epochs");
-        new TextTable(
+        terminal.WriteTable(
             ["seed", .. run.Modalities, "first", "ratio", "counted", "accuracy"],
-            [.. run.Replicas.Select(replica => (IReadOnlyList<string>)
+            run.Replicas.Select(replica => (IReadOnlyList<string>)
             [
                 $"{replica.Seed}",
                 .. run.Modalities.Select(modality => Number(replica.LearnedAt.GetValueOrDefault(modality), "F2", "never")),
@@ -77,62 +171,154 @@ internal static class Results
                 Number(replica.TimeRatio, "F2"),
                 Number(replica.TimeRatioCounted, "F2"),
                 Percent(replica.Final.Accuracy),
-            ])]).Write(output, terminal.OutIsTerminal);
-        output.WriteLine($"time ratio, interpolated  {Mean(run.TimeRatio!)}");
-        output.WriteLine($"time ratio, counted       {Mean(run.TimeRatioCounted!)}");
+            ]));
+        output.WriteLine($"time ratio, interpolated  {Mean(run.TimeRatio)}");
+        output.WriteLine($"time ratio, counted       {Mean(run.TimeRatioCounted)}");
         if (run.Comparison is { } comparison)
         {
             string source = run.Paper?.Source is { } name ? $" ({name})" : "";
-            output.WriteLine($"published                 {ComparisonText.Published(comparison.Published)}{source}");
-            output.WriteLine($"{ComparisonText.Word(comparison.Verdict),-25} {comparison.Evidence}");
+            output.WriteLine($"published                 {Mean(comparison.Published)}{source}");
+            output.WriteLine($"{comparison.Verdict.Describe(),-25} {comparison.Evidence}");
         }
     }
 
-    private static TextTable TrainedPoints(RunResult run)
+    private static void PrintTrainedPoints(RunResult run, Terminal terminal)
     {
         bool hasAccuracy = run.Modalities.Count > 0;
-        string[] measured = hasAccuracy ? ["time ratio", "counted", "unlearned", "accuracy"] : ["loss"];
-        return new TextTable(
-            ["point", .. run.Points[0].Values.Keys, .. measured, "status"],
-            [.. run.Points.Select(point => (IReadOnlyList<string>)
+        terminal.WriteTable(
+            [
+                "point", .. run.Points[0].Values.Keys,
+                .. hasAccuracy ? ["time ratio", "counted", "unlearned", "accuracy"] : new[] { "loss" }, "status",
+            ],
+            run.Points.Select(point => (IReadOnlyList<string>)
             [
                 point.Name!,
                 .. point.Values.Values.Select(value => value.ToString()),
                 .. hasAccuracy ? Accuracies(point) : [Number(point.Loss?.Mean, "G4")],
                 point.Status is null ? "not begun" : point.Diverged > 0 ? $"{point.Diverged} diverged" : point.Status,
-            ])]);
+            ]));
     }
 
     private static string[] Accuracies(RunPoint point) =>
     [
-        point.TimeRatio is { } ratio ? Mean(ratio) : "-",
-        point.TimeRatioCounted is { } counted ? Mean(counted) : "-",
-        point.TimeRatio is { Unlearned: var unlearned } ? $"{unlearned}" : "-",
+        Mean(point.TimeRatio),
+        Mean(point.TimeRatioCounted),
+        Number(point.TimeRatio?.Unlearned, "0"),
         Percent(point.Accuracy?.Mean),
     ];
 
     /// <summary>The measured time ratio beside the predicted one.</summary>
-    private static TextTable SimulatedPoints(RunResult run)
+    private static void PrintSimulatedPoints(RunResult run, Terminal terminal)
     {
         // The paper's own lines beside the formula to trust, where that is another.
         (string Name, string Title)[] printed = [.. s_papersFormulas.Where(formula =>
             run.Points.Any(point => point.DifferenceFrom(formula.Name) is not null && point.Theory?.Formula != formula.Name))];
-        return new TextTable(
+        terminal.WriteTable(
             [
                 .. run.Points[0].Values.Keys, "time ratio", "predicted", "difference", .. printed.Select(formula => formula.Title),
                 "mis-attribution", "not converged",
             ],
-            [.. run.Points.Select(point => (IReadOnlyList<string>)
+            run.Points.Select(point => (IReadOnlyList<string>)
             [
                 .. point.Values.Values.Select(value => value.ToString()),
-                Mean(point.TimeRatio!),
+                Mean(point.TimeRatio),
                 point.Theory?.TimeRatio is double.PositiveInfinity ? "never" : Number(point.Theory?.TimeRatio, "F2"),
                 Difference(point.Theory?.RelativeDifference),
                 .. printed.Select(formula => Difference(point.DifferenceFrom(formula.Name))),
                 Number(point.MisAttribution!.Mean, "G3"),
                 $"{point.NotConverged}",
-            ])]);
+            ]));
     }
+
+    private static void PrintFormulas(Prediction prediction, Terminal terminal)
+    {
+        var formulas = prediction.Formulas.Where(formula => formula.Applies).ToArray();
+        if (formulas.Length == 0)
+        {
+            terminal.Out.WriteLine("No formula gives a time ratio for this network:");
+            foreach (var alike in prediction.Formulas.GroupBy(formula => formula.WhyNot, formula => formula.Name))
+            {
+                terminal.Out.WriteLine($"- {string.Join(", ", alike)}: {alike.Key}");
+            }
+
+            return;
+        }
+
+        terminal.WriteTable(
+            ["formula", "equation", .. prediction.Modalities.Select(modality => $"t_{modality.Name} (steps)"), "time ratio"],
+            formulas.Select(formula => (IReadOnlyList<string>)
+            [
+                formula.Name == prediction.Default ? $"{formula.Name} *" : formula.Name,
+                formula.Equation,
+                .. formula.LearnedAt.Select(time => time?.ToString() ?? "-"),
+                formula.TimeRatio?.ToString() ?? "-",
+            ]));
+        terminal.Out.WriteLine("* the formula to trust for this network");
+        if (formulas.Any(formula => formula.TimeRatio is null || formula.LearnedAt.Contains(null)))
+        {
+            terminal.Out.WriteLine("- not said by this formula, or later than it is followed");
+        }
+    }
+
+    private static string DescribeOrder(Prediction prediction)
+    {
+        if (prediction.FirstModality is null)
+        {
+            return "all modalities are learned together";
+        }
+
+        if (prediction.TimeRatio is { Never: false, Value: < NearTie })
+        {
+            return $"all modalities are learned nearly together (time ratio {prediction.TimeRatio}, {prediction.FirstModality} first)";
+        }
+
+        string ratio = prediction.TimeRatio is not { } value ? "with an unknown time ratio"
+            : value.Never ? "never"
+            : $"{value} times as late";
+        var times = prediction.Formulas.FirstOrDefault(formula => formula.Name == prediction.Default)?.LearnedAt ?? [];
+        string[] rest = [.. prediction.Modalities.Select(modality => modality.Name).Index()
+            .Where(modality => modality.Item != prediction.FirstModality)
+            .OrderBy(modality => times.ElementAtOrDefault(modality.Index)?.Value ?? double.PositiveInfinity)
+            .Select(modality => modality.Item)];
+        return $"{prediction.FirstModality} is learned first, then {string.Join(", then ", rest)}, {ratio}";
+    }
+
+    private static IReadOnlyList<string> CompareMeans(string item, string quantity, PublishedComparison comparison) =>
+    [
+        item,
+        Plain(quantity),
+        Mean(comparison.Published),
+        comparison.Measured is { Mean: not null } measured ? Mean(measured) : "-",
+        comparison.Difference is { } difference ? $"{difference:F1} s.e." : "-",
+        comparison.DescribeVerdict(),
+    ];
+
+    private static string Remark(ReproducedItem result)
+    {
+        return string.Join(", ", new[]
+        {
+            result.Failure is not null ? "failed" : result.WasSkipped ? "finished earlier" : null,
+            result.IsQuick ? "reduced" : null,
+            Count(Verdict.NotComparable),
+            Count(Verdict.NotRun),
+        }.OfType<string>());
+
+        string? Count(Verdict verdict) => result.Count(verdict) is > 0 and var count ? $"{count} {verdict.Describe()}" : null;
+    }
+
+    /// <summary>The values of a sweep's point in parentheses, after a blank; nothing without a sweep.</summary>
+    private static string Values(SweepPoint point) =>
+        point.Values.Count == 0 ? "" : $" ({string.Join(", ", point.Values.Select(value => $"{value.Key} = {value.Value}"))})";
+
+    /// <summary>A mean with its spread: <c>1.90 ± 0.39 (5 replicas)</c>.</summary>
+    private static string Mean(RatioSummary? ratio)
+    {
+        string spread = ratio?.Std is null ? "" : $" ± {ratio.Std:F2}";
+        return ratio is null ? "-" : ratio.Mean is null ? "none" : $"{ratio.Mean:F2}{spread} ({Wording.Count(ratio.N, "replica")})";
+    }
+
+    /// <summary>A published mean: <c>1.90 ± 0.39 (5)</c>.</summary>
+    private static string Mean(PaperMean mean) => $"{mean.Mean:F2} ± {mean.Std:F2} ({mean.N})";
 
     private static string Number(double? value, string format, string otherwise = "-") => value?.ToString(format) ?? otherwise;
 
@@ -141,24 +327,7 @@ internal static class Results
     private static string Difference(double? relative) => relative is { } difference && double.IsFinite(difference)
         ? $"{100 * difference:+0.0;-0.0;0.0} %"
         : "-";
-}
 
-/// <summary>A comparison with a published value, in words.</summary>
-internal static class ComparisonText
-{
-    /// <summary>A verdict as one says it.</summary>
-    public static string Word(Verdict verdict) => verdict switch
-    {
-        Runs.Verdict.Agrees => "agrees",
-        Runs.Verdict.Differs => "differs",
-        Runs.Verdict.NotComparable => "not comparable",
-        _ => "not run",
-    };
-
-    /// <summary>A verdict, with its reason where there is no number: <c>not comparable: reduced: …</c></summary>
-    public static string Verdict(PublishedComparison comparison) =>
-        comparison.Difference is null ? $"{Word(comparison.Verdict)}: {comparison.Evidence}" : Word(comparison.Verdict);
-
-    /// <summary>A published mean: <c>1.90 ± 0.39 (5)</c>.</summary>
-    public static string Published(PaperMean mean) => $"{mean.Mean:F2} ± {mean.Std:F2} ({mean.N})";
+    // Mathematics stands between dollar signs, for figures and pages.
+    private static string Plain(string text) => text.Replace("$", "");
 }

@@ -15,12 +15,9 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool OutIsTerm
         bool dumb = Environment.GetEnvironmentVariable("TERM") == "dumb";
         return new Terminal(Console.Out, Console.Error, !Console.IsOutputRedirected && !dumb, !Console.IsErrorRedirected && !dumb);
     }
-}
 
-/// <summary>Makes Spectre's consoles over our writers; colours go away where NO_COLOR is set.</summary>
-internal static class Consoles
-{
-    public static IAnsiConsole Create(TextWriter writer) => AnsiConsole.Create(new AnsiConsoleSettings
+    /// <summary>Makes Spectre's console over a writer; colours go away where NO_COLOR is set.</summary>
+    public static IAnsiConsole CreateConsole(TextWriter writer) => AnsiConsole.Create(new AnsiConsoleSettings
     {
         Ansi = AnsiSupport.Yes,
         ColorSystem = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
@@ -29,42 +26,30 @@ internal static class Consoles
         Out = new AnsiConsoleOutput(writer),
         Interactive = InteractionSupport.Yes,
     });
-}
 
-/// <summary>A table of words and numbers: aligned text in files and pipes, ruled on a terminal.</summary>
-/// <param name="Headers">The columns' names.</param>
-/// <param name="Rows">The cells, a row at a time.</param>
-internal sealed record TextTable(IReadOnlyList<string> Headers, IReadOnlyList<IReadOnlyList<string>> Rows)
-{
-    /// <summary>Writes the table.</summary>
-    public void Write(TextWriter output, bool isTerminal)
+    /// <summary>Writes a table of results: aligned text in files and pipes, ruled on a terminal.</summary>
+    /// <param name="headers">The columns' names.</param>
+    /// <param name="rows">The cells, as many a row as there are columns.</param>
+    public void WriteTable(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows)
     {
-        if (isTerminal)
+        IReadOnlyList<string>[] cells = [.. rows];
+        if (OutIsTerminal)
         {
-            WriteRuled(output);
+            var table = new Table { Border = TableBorder.Simple };
+            table.AddColumns([.. headers.Select(header => new TableColumn(Markup.Escape(header)) { Alignment = Justify.Right })]);
+            foreach (var row in cells)
+            {
+                table.AddRow([.. row.Select(cell => new Text(cell))]);
+            }
+
+            CreateConsole(Out).Write(table);
             return;
         }
 
-        int[] widths = [.. Headers.Select((header, column) => Rows.Select(row => row[column].Length).Append(header.Length).Max())];
-        foreach (var row in Rows.Prepend(Headers))
+        int[] widths = [.. headers.Select((header, column) => cells.Select(row => row[column].Length).Append(header.Length).Max())];
+        foreach (var row in cells.Prepend(headers))
         {
-            output.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadLeft(widths[column]))));
+            Out.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadLeft(widths[column]))));
         }
-    }
-
-    private void WriteRuled(TextWriter output)
-    {
-        var table = new Table { Border = TableBorder.Simple };
-        foreach (string header in Headers)
-        {
-            table.AddColumn(new TableColumn(Markup.Escape(header)) { Alignment = Justify.Right });
-        }
-
-        foreach (var row in Rows)
-        {
-            table.AddRow([.. row.Select(cell => new Text(cell))]);
-        }
-
-        Consoles.Create(output).Write(table);
     }
 }

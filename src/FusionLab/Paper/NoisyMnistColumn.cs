@@ -18,8 +18,6 @@ namespace FusionLab.Paper;
 /// <param name="Full">Every entry as the paper trained it.</param>
 internal sealed record NoisyMnistColumn(string Label, IReadOnlyList<NoisyMnistCell> Full)
 {
-    private const string Quick = "--quick runs a reduced version";
-
     /// <summary>Epochs shown for L_f = 1..5: about a fourth more than replicas need to learn both modalities.</summary>
     private static readonly int[] s_mlpEpochs = [5, 5, 7, 12, 26];
 
@@ -45,7 +43,7 @@ internal sealed record NoisyMnistColumn(string Label, IReadOnlyList<NoisyMnistCe
         string[] smaller = ["seeds=1..2", "data.trainSamples=12000", "data.testSamples=2000", "train.batchSize=200", "train.epochs=40"];
         return new NoisyMnistColumn("MLP", LoadFull(context, "mlp", s_mlpEpochs))
         {
-            WhyReduced = context.IsQuick ? Quick : null,
+            WhyReduced = context.IsQuick ? DescribeQuick(context) : null,
             Reduced = context.IsQuick
                 ? LoadReduced(context, "mlp", s_quickDepths, depth => [.. smaller, $"train.minEpochs={s_mlpEpochs[depth - 1]}"])
                 : [],
@@ -56,7 +54,7 @@ internal sealed record NoisyMnistColumn(string Label, IReadOnlyList<NoisyMnistCe
     /// <summary>The convolutional networks: in full on a GPU only, where they take minutes; on two cores they would take days.</summary>
     public static NoisyMnistColumn Cnn(PaperContext context)
     {
-        string? why = context.IsQuick ? $"{Quick}, without convolutional networks"
+        string? why = context.IsQuick ? $"{DescribeQuick(context)}, without convolutional networks"
             : Devices.Parse(context.Device ?? "auto").type != TorchSharp.DeviceType.CUDA ? "needs a CUDA device"
             : null;
 
@@ -88,6 +86,8 @@ internal sealed record NoisyMnistColumn(string Label, IReadOnlyList<NoisyMnistCe
         ];
         return sentences.Length > 0 ? string.Join(' ', sentences) : null;
     }
+
+    private static string DescribeQuick(PaperContext context) => $"{context.QuickOption} runs a reduced version";
 
     private static IReadOnlyList<NoisyMnistCell> LoadFull(PaperContext context, string network, IReadOnlyList<int> minEpochs) =>
         [.. minEpochs.Select((least, i) => NoisyMnistCell.Load(context, network, i + 1, $"train.minEpochs={least}"))];

@@ -93,9 +93,11 @@ public sealed record PaperContext(string ConfigFolder, bool IsQuick, Cancellatio
     /// <summary>Receives warnings, one sentence each, that a reader needs before trusting the numbers.</summary>
     public Action<string>? Warn { get; init; }
 
-    /// <summary>The command-line options that repeat this context, each after a blank.</summary>
-    internal string Options => string.Concat(
-        IsQuick ? " --quick" : "", Device is null ? "" : $" --device {Device}", Threads is null ? "" : $" --threads {Threads}");
+    /// <summary>What a user writes to get the reduced version; named wherever its results are shown.</summary>
+    public string QuickOption { get; init; } = "quick";
+
+    /// <summary>What a user writes after an item's name to repeat this, with a blank before each option.</summary>
+    public string Options { get; init; } = "";
 
     /// <summary>The changes that <see cref="Device"/> and <see cref="Threads"/> make to the config of a training run.</summary>
     internal IEnumerable<string> TrainingAssignments =>
@@ -120,7 +122,7 @@ public sealed record PaperContext(string ConfigFolder, bool IsQuick, Cancellatio
     /// <param name="reduction">What the reduced version leaves out, such as "two seeds instead of five"; not said in full.</param>
     /// <param name="always">What is said in both versions. Null for nothing.</param>
     public string? Note(string reduction, string? always = null) =>
-        !IsQuick ? always : $"{(always is null ? "" : always + " ")}Reduced version (--quick): {reduction}.";
+        !IsQuick ? always : $"{(always is null ? "" : always + " ")}Reduced version ({QuickOption}): {reduction}.";
 
     /// <summary>Simulates all networks of a config.</summary>
     public RunResult Simulate(ExperimentConfig config) => SimulateRun.Simulate(config, cancellation: Cancellation);

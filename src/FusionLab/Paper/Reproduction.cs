@@ -49,7 +49,7 @@ public sealed class Reproduction(PaperContext context, string folder, string for
         }
         finally
         {
-            ReproductionReport.Write(AddEarlier(results), folder);
+            ReproductionReport.Write(AddEarlier(results), folder, _context.QuickOption);
         }
 
         return results;
@@ -215,10 +215,10 @@ public sealed record ReproducedItem
 /// <summary>Writes the outcome of a reproduction: report.html for readers, comparison.json for programs.</summary>
 internal static class ReproductionReport
 {
-    public static void Write(IReadOnlyList<ReproducedItem> items, string folder)
+    public static void Write(IReadOnlyList<ReproducedItem> items, string folder, string quickOption)
     {
         AtomicFile.WriteText(Path.Combine(folder, "comparison.json"), RunJson.Write(items.Select(Comparison)));
-        HtmlReport.Save(Document(items, folder), Path.Combine(folder, "report.html"));
+        HtmlReport.Save(Document(items, folder, quickOption), Path.Combine(folder, "report.html"));
     }
 
     private static object Comparison(ReproducedItem result) => new
@@ -232,19 +232,19 @@ internal static class ReproductionReport
         claims = result.Findings?.Claims ?? [],
     };
 
-    private static ReportDocument Document(IReadOnlyList<ReproducedItem> items, string folder)
+    private static ReportDocument Document(IReadOnlyList<ReproducedItem> items, string folder, string quickOption)
     {
         int agreeing = items.Sum(item => item.Agreeing), decided = items.Sum(item => item.Checked);
         int quick = items.Count(item => item.IsQuick);
         string share = quick == items.Count ? "" : $" of {quick} items";
         return new(
             "Reproduction of Zhang, Latham and Saxe, “Understanding Unimodal Bias in Multimodal Deep Linear Networks”",
-            [Overview(items), .. items.Select(item => Section(item, folder))])
+            [Overview(items), .. items.Select(item => Section(item, folder, quickOption))])
         {
             Subtitle = $"{agreeing} of {decided} checked claims agree, in {items.Count} items.",
             Warnings = quick == 0
                 ? []
-                : [$"Reduced version (--quick){share}: fewer seeds and points than in the paper; each figure says what was reduced."],
+                : [$"Reduced version ({quickOption}){share}: fewer seeds and points than in the paper; each figure says what was reduced."],
         };
     }
 
@@ -266,9 +266,9 @@ internal static class ReproductionReport
         ],
     };
 
-    private static ReportSection Section(ReproducedItem result, string folder) => new($"{result.Name}: {result.Title}")
+    private static ReportSection Section(ReproducedItem result, string folder, string quickOption) => new($"{result.Name}: {result.Title}")
     {
-        Warnings = [.. Warnings(result)],
+        Warnings = [.. Warnings(result, quickOption)],
         Paragraphs = [$"The paper: {result.Statement}"],
         Drawings = [.. new[] { result.Findings?.Figure?.Page, result.Findings?.Film?.Page }.OfType<ReportFigure>()],
         Claims = [.. result.Findings?.Claims.Select(claim => new ReportClaim(claim.Text, claim.Verdict, claim.Evidence)) ?? []],
@@ -277,7 +277,7 @@ internal static class ReproductionReport
         Command = $"dotnet run -- reproduce {result.Name}{result.Options} --out {folder}",
     };
 
-    private static IEnumerable<string> Warnings(ReproducedItem result)
+    private static IEnumerable<string> Warnings(ReproducedItem result, string quickOption)
     {
         if (result.Failure is { } failure)
         {
@@ -286,7 +286,7 @@ internal static class ReproductionReport
 
         if (result.IsQuick)
         {
-            yield return "Reduced version (--quick).";
+            yield return $"Reduced version ({quickOption}).";
         }
 
         if (result.OtherVersion is { } version)

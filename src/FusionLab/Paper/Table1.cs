@@ -120,13 +120,7 @@ internal sealed class Table1(params Func<PaperContext, NoisyMnistColumn>[] colum
                 ReportCell.MeanStd(summary?.TimeRatioCounted?.Mean, summary?.TimeRatioCounted?.Std),
                 ReportCell.Number(summary?.TimeRatioCounted?.N, "0"),
                 ReportCell.Number(Comparison.Difference, "F1"),
-                Comparison.Verdict switch
-                {
-                    Verdict.Agrees => "agrees",
-                    Verdict.Differs => "differs",
-                    Verdict.NotRun => $"not run: {Comparison.Evidence}",
-                    _ => $"not comparable: {Comparison.Evidence}",
-                },
+                Comparison.DescribeVerdict(),
                 ReportCell.MeanStd(summary?.TimeRatio?.Mean, summary?.TimeRatio?.Std),
                 ReportCell.Number(summary?.TimeRatioCounted?.Unlearned, "0"),
                 ReportCell.Number(summary?.Seconds / 60, "F1"),

@@ -81,15 +81,18 @@ public static class HtmlReport
     private static string RenderWarnings(IReadOnlyList<string> warnings) =>
         Concat(warnings, warning => $"<p class=\"warning\" role=\"note\">{Html(warning)}</p>\n");
 
-    private static string RenderBadge(Verdict verdict) => verdict switch
+    private static string RenderBadge(Verdict verdict)
     {
         // A sign as well as a colour, for print and for colour-blind readers.
-        Verdict.Agrees => "<span class=\"badge agrees\">✓ agrees</span>",
-        Verdict.Differs => "<span class=\"badge differs\">✗ differs</span>",
-        Verdict.NotComparable => "<span class=\"badge apart\">≠ not comparable</span>",
-        Verdict.NotRun => "<span class=\"badge apart\">○ not run</span>",
-        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "Unknown verdict."),
-    };
+        var (style, sign) = verdict switch
+        {
+            Verdict.Agrees => ("agrees", '✓'),
+            Verdict.Differs => ("differs", '✗'),
+            Verdict.NotComparable => ("apart", '≠'),
+            _ => ("apart", '○'),
+        };
+        return $"<span class=\"badge {style}\">{sign} {verdict.Describe()}</span>";
+    }
 
     private static string RenderClaim(ReportClaim claim)
     {

@@ -38,7 +38,7 @@ public static class RunReport
             WarnOfData(run),
             run.Summary is null ? "This run has no summary: it is still going on, or it was killed."
                 : run.Summary.Status == RunResult.Interrupted
-                    ? "This run was interrupted; its numbers are those of an unfinished run. Continue it with --resume."
+                    ? "This run was interrupted; its numbers are those of an unfinished run until it is resumed."
                 : run.Summary.Status == RunResult.Diverged ? "Training diverged: the loss left the range of numbers. See log.txt."
                 : null,
             run.Summary?.TimeRatio?.Unlearned switch

@@ -52,6 +52,10 @@ public sealed record PublishedComparison(PaperMean Published, RatioSummary? Meas
     /// <param name="reason">Why nothing was run.</param>
     public static PublishedComparison NotRun(PaperMean published, string reason) => new(published, null, null, Verdict.NotRun, reason);
 
+    /// <summary>The verdict in words, with its reason where the means cannot be compared: <c>not comparable: reduced: …</c></summary>
+    public string DescribeVerdict() =>
+        Verdict is Verdict.Agrees or Verdict.Differs ? Verdict.Describe() : $"{Verdict.Describe()}: {Evidence}";
+
     /// <summary>Compares a run with the published value that its config names.</summary>
     /// <param name="run">The run, with its config.</param>
     /// <returns>Null where the config names none, and for runs of another kind than <see cref="RunKind.Trained"/>.</returns>
@@ -83,4 +87,19 @@ public enum Verdict
 
     /// <summary>There is no result.</summary>
     NotRun,
+}
+
+/// <summary>Words verdicts.</summary>
+public static class VerdictWords
+{
+    /// <summary>The verdict as one says it: <c>agrees</c>, <c>not comparable</c>.</summary>
+    /// <param name="verdict">The verdict.</param>
+    public static string Describe(this Verdict verdict) => verdict switch
+    {
+        Verdict.Agrees => "agrees",
+        Verdict.Differs => "differs",
+        Verdict.NotComparable => "not comparable",
+        Verdict.NotRun => "not run",
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "Unknown verdict."),
+    };
 }

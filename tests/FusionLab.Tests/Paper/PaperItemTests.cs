@@ -28,7 +28,11 @@ public class PaperItemTests
         Path.Combine(
             typeof(PaperItemTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!,
             "configs", "paper"),
-        IsQuick: true);
+        IsQuick: true)
+    {
+        QuickOption = "--quick",
+        Options = " --quick",
+    };
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -70,7 +70,7 @@ public sealed class ReproductionTests : IDisposable
     [Fact]
     public void The_page_repeats_the_options_that_an_item_was_made_with()
     {
-        new Reproduction(PaperItemTests.Quick with { Device = "cpu", Threads = "2" }, _folder.Path).Run([new CountedItem("fig2")]);
+        new Reproduction(PaperItemTests.Quick with { Options = " --quick --device cpu --threads 2" }, _folder.Path).Run([new CountedItem("fig2")]);
 
         Make(new CountedItem("fig3"));
 
