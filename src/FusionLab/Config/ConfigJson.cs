@@ -101,7 +101,7 @@ public static class ConfigDifference
 {
     /// <summary>
     /// Compares what <see cref="ConfigJson.WriteDeterminants"/> wrote, now or in an earlier version, of one config or of several by
-    /// their names.
+    /// their names. Where the data lie does not count: their checksum says whether they are the same.
     /// </summary>
     /// <param name="before">The config of the run that stopped.</param>
     /// <param name="now">The config of the run that is to continue it.</param>
@@ -116,7 +116,9 @@ public static class ConfigDifference
         : JsonNode.DeepEquals(before, now) ? []
         : [$"{path} was {before?.ToJsonString() ?? "absent"} and is {now?.ToJsonString() ?? "absent"}"];
 
-    /// <summary>A config as this version writes it: an earlier one wrote keys that the kind of network does not have.</summary>
+    /// <summary>
+    /// A config as this version writes it, without places: an earlier one wrote keys that the kind of network does not have.
+    /// </summary>
     private static JsonNode? Rewrite(JsonNode? json)
     {
         if (json is not JsonObject config)
@@ -131,7 +133,13 @@ public static class ConfigDifference
 
         try
         {
-            return JsonNode.Parse(ConfigJson.WriteDeterminants(config.Deserialize<ExperimentConfig>(ConfigJson.Options)!));
+            var rewritten = JsonNode.Parse(ConfigJson.WriteDeterminants(config.Deserialize<ExperimentConfig>(ConfigJson.Options)!))!;
+            foreach (string place in (string[])["file", "root", "mirrors"])
+            {
+                rewritten["data"]!.AsObject().Remove(place);
+            }
+
+            return rewritten;
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
