@@ -28,7 +28,7 @@ public sealed class ExchangeErrorTests(ExchangeErrorTests.ExportedRun run) : ICl
 
     [Fact]
     public void A_replica_that_is_no_number_is_refused() => CommandRun.Execute("export", run.Run.Run, "--replica", "first")
-        .FailsWith(2, "--replica is \"first\"; it must be a whole number, 1 or more.");
+        .FailsWith(2, "--replica is \"first\"; it must be a whole number from 1 to 2147483647.");
 
     [Fact]
     public void A_file_is_overwritten_only_by_force()

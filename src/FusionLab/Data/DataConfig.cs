@@ -60,7 +60,7 @@ public abstract record ClassificationConfig : DataConfig
             throw new ConfigException("data.modalities", "is empty; name at least one.");
         }
 
-        if (Modalities.Distinct().Count() < Modalities.Count || Modalities.Contains(""))
+        if (Modalities.Distinct().Count() < Modalities.Count)
         {
             throw new ConfigException("data.modalities", "needs distinct, non-empty names.");
         }
@@ -196,7 +196,7 @@ public abstract record ToyConfig : DataConfig
     /// How many samples every replica draws, or <c>population</c>: the exact correlations, the limit of infinitely many (not for
     /// xor).
     /// </summary>
-    [RegularExpression(@"population|[1-9]\d{0,8}", ErrorMessage = "\"population\" or a number of samples, 1 or more")]
+    [RegularExpression(@"population|[1-9]\d{0,8}", ErrorMessage = "\"population\" or a number of samples from 1 to 999999999")]
     public string Samples { get; init; } = "8192";
 
     /// <inheritdoc/>

@@ -10,6 +10,9 @@ namespace FusionLab.Runs;
 /// <summary>One config whose networks can be simulated exactly instead of trained on batches of samples.</summary>
 public sealed class LinearExperiment
 {
+    /// <summary>Weights of one simulated network at most, 8 bytes each.</summary>
+    private const long MostWeights = 100_000_000;
+
     private readonly ExperimentConfig _config;
     private readonly NetworkConfig _network;
     private readonly ToyConfig _data;
@@ -70,7 +73,15 @@ public sealed class LinearExperiment
         CreateSettings([]).Validate();
         if (!_isRelu)
         {
-            NetworkTheory.DescribeArchitecture(_network, CreateProblem(ToyTasks.Create(_data, seed), seed).Statistics).Validate();
+            var statistics = CreateProblem(ToyTasks.Create(_data, seed), seed).Statistics;
+            var architecture = NetworkTheory.DescribeArchitecture(_network, statistics);
+            architecture.Validate();
+            if (architecture.WeightCount is > MostWeights and long count)
+            {
+                throw new ConfigException("network.width", string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"is {architecture.Width}: a network of {count:N0} weights does not fit into memory; it may have {MostWeights:N0}."));
+            }
         }
     }
 
