@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using FusionLab.Data;
 
 namespace FusionLab.Config;
 
@@ -33,7 +34,9 @@ public static class ConfigJson
             var config = JsonSerializer.Deserialize<ExperimentConfig>(File.ReadAllBytes(path), Options)
                 ?? throw new JsonException("it is empty");
             ConfigRules.Check(config, "");
-            return config.Sweep is null ? config.Complete() : config;
+            return config is not { Sweep: null, Data: ClassificationConfig { Modalities: null or [] } }
+                ? config
+                : throw new JsonException("data.modalities is missing");
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or ConfigException) // NotSupported: no kind
         {
