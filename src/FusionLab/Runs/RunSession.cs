@@ -118,7 +118,7 @@ internal sealed class TrainingSession : IDisposable
         (_config, _task) = (config, task);
         TrainRun.CheckFitting(config, task.Data);
         _session = new RunSession(config, options, RunEnvironment.Current(device, task.Info, options));
-        _files = new RunFolderWriter(Folder, task.Measured, _session.Log, options.Clock);
+        _files = new RunFolderWriter(Folder, task.Measured, config.Seeds.Count, _session.Log, options.Clock);
         foreach (string warning in task.Warnings)
         {
             Warn(warning);

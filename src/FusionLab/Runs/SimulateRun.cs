@@ -129,7 +129,7 @@ public static class SimulateRun
 
     private static void WriteEvents(RunResult run, RunFolder folder, TimeProvider clock)
     {
-        using var events = EventFile.StartOver(folder.Path, clock);
+        using var events = EventFile.StartOver(folder.Path, clock, SimulatedEvents.MeanDescription);
         foreach (var (step, scalars) in SimulatedEvents.Scalars(run))
         {
             events.Write(step, scalars);
