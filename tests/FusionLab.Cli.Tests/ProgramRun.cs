@@ -26,6 +26,18 @@ internal sealed class ProgramRun : IDisposable
         }
     }
 
+    /// <summary>Bytes of memory that the program holds; 0 once it has ended.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.HasExited ? 0 : _process.WorkingSet64;
+        }
+    }
+
+    public bool HasExited => _process.HasExited;
+
     public static ProgramRun Start(params string[] args) => StartIn(AppContext.BaseDirectory, args);
 
     /// <summary>Starts the program that lies in a folder.</summary>

@@ -35,6 +35,7 @@ public static class RunReport
     {
         string?[] warnings =
         [
+            run.ChangeWarning,
             WarnOfData(run),
             run.Summary is null ? "This run has no summary: it is still going on, or it was killed."
                 : run.Summary.Status == RunResult.Interrupted

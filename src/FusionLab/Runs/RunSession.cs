@@ -34,6 +34,7 @@ internal sealed class RunSession : IDisposable
         _started = options.Clock.GetTimestamp();
         Folder = RunFolder.Enter(config, options, environment?.Dataset);
         _lock = Folder.Lock();
+        RunChecksums.Delete(Folder);
         if (environment is not null)
         {
             AtomicFile.WriteText(Folder.Environment, RunJson.Write(environment));
@@ -87,6 +88,7 @@ internal sealed class RunSession : IDisposable
             AtomicFile.Write(Folder.Points, file => CsvFiles.WritePoints(file, result));
         }
 
+        RunChecksums.Write(Folder);
         _options.Report?.Invoke(Folder);
         return result;
     }

@@ -39,6 +39,7 @@ public static class ReplicaExport
         }
 
         using var checkpoint = ReplicaCheckpoints.LoadNewest(folder, replica);
+        RequireSameConfig(folder, config, checkpoint.State);
         using var scope = NewDisposeScope();
         var state = checkpoint.State.Replicas.Single(saved => saved.Replica == replica);
         double epochs = state.IsLive ? checkpoint.State.Epoch : state.History.LastOrDefault()?.Epoch ?? 0;
@@ -50,6 +51,19 @@ public static class ReplicaExport
         metadata["epochs"] = epochs.ToString(CultureInfo.InvariantCulture);
         AtomicFile.Write(file, stream => SafeTensors.Write(stream, weights, metadata), durable: true);
         return new ExportedReplica(file, replica, state.Seed, epochs, weights.Values.Sum(weight => weight.numel()));
+    }
+
+    /// <summary>Checks that config.json, which names the network for whoever gets the weights, is that of the checkpoint.</summary>
+    private static void RequireSameConfig(RunFolder folder, ExperimentConfig config, CheckpointState state)
+    {
+        var differences = ConfigDifference.Find(state.ConfigJson, ConfigJson.WriteDeterminants(config));
+        if (differences.Count > 0 || RunChecksums.FindChanged(folder.Path).Contains(Path.GetFileName(folder.Config)))
+        {
+            throw new DataException(string.Join("; ", [$"{folder.Config} is not as the run wrote it", .. differences]))
+            {
+                Advice = "restore it",
+            };
+        }
     }
 }
 
