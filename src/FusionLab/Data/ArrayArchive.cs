@@ -18,7 +18,7 @@ internal sealed class ArrayArchive : IDisposable
     private const string Extension = ".npy";
 
     /// <summary>Values that are read at once: a file may be larger than memory, and a tensor than the two gigabytes of a span.</summary>
-    private const int Portion = 1 << 20;
+    private const int Portion = 1 << 18;
 
     private readonly string _path;
     private readonly ZipArchive _archive;
