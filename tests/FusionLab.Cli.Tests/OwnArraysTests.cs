@@ -112,7 +112,7 @@ public sealed class OwnArraysTests : IDisposable
 
         File.WriteAllBytes(_file.Path, bytes);
 
-        CommandRun.Of(config, "--out", Path.Combine(_folder.Path, "run"))
+        CommandRun.Execute(config, "--out", Path.Combine(_folder.Path, "run"))
             .FailsWith(3, $"train_vision in {_file.Path} is damaged; write the file again.");
     }
 
@@ -122,12 +122,12 @@ public sealed class OwnArraysTests : IDisposable
     {
         string config = Config(Write(testLabels: sample => sample % 5 == 0 ? 0 : 1));
 
-        CommandRun.Of(config, "train.threshold=0.6", "--out", Path.Combine(_folder.Path, "run")).FailsWith(
+        CommandRun.Execute(config, "train.threshold=0.6", "--out", Path.Combine(_folder.Path, "run")).FailsWith(
             2,
             "train.threshold is 0.6, an accuracy that always answering class 1 reaches, the class of 80 % of the test labels; "
             + "set it higher, such as 0.9.");
 
-        var printed = CommandRun.Of(config, "train.threshold=null", "--print-config");
+        var printed = CommandRun.Execute(config, "train.threshold=null", "--print-config");
         Assert.Contains("\"threshold\": 0.9,", printed.Out);
     }
 
@@ -139,7 +139,7 @@ public sealed class OwnArraysTests : IDisposable
         string config = Config(Write(offset: 5), """{ "depth": 3, "fusionDepth": 3, "width": 32 }""");
         string[] training = ["train.epochs=40", "train.stopWhen=never", "train.learningRate=0.01", "train.batchSize=20"];
 
-        Assert.Equal(0, CommandRun.Of([config, "--out", run, "--quiet", .. training]).ExitCode);
+        Assert.Equal(0, CommandRun.Execute([config, "--out", run, "--quiet", .. training]).ExitCode);
 
         Assert.True(double.Parse(SmallRun.LastRow(run, "1")["accuracy_vision"], CultureInfo.InvariantCulture) > 0.9);
     }
@@ -148,14 +148,14 @@ public sealed class OwnArraysTests : IDisposable
     public void Classes_without_training_samples_are_named_in_the_run_and_left_out_of_the_theory()
     {
         string from0 = Config(Write()), warning = "class 0 has no training samples";
-        var plain = CommandRun.Of("theory", from0, "--json");
+        var plain = CommandRun.Execute("theory", from0, "--json");
         _file.Without("train_labels").Without("test_labels");
         WriteLabels("train", Training, sample => 1 + (sample % 2));
         WriteLabels("test", Test, sample => 1 + (sample % 2));
 
-        Assert.Contains(warning, CommandRun.Of(from0, "--out", Path.Combine(_folder.Path, "run"), "train.epochs=1").Error);
+        Assert.Contains(warning, CommandRun.Execute(from0, "--out", Path.Combine(_folder.Path, "run"), "train.epochs=1").Error);
         Assert.Contains(warning, File.ReadAllText(Path.Combine(_folder.Path, "run", "summary.json")));
-        var theory = CommandRun.Of("theory", from0, "--json");
+        var theory = CommandRun.Execute("theory", from0, "--json");
 
         Assert.Equal(Ratio(plain), Ratio(theory));
         Assert.Contains(warning, theory.Out);
@@ -172,7 +172,7 @@ public sealed class OwnArraysTests : IDisposable
     {
         string config = Config(Write(trainLabels: sample => sample < Training / 2 ? 0 : 1));
 
-        var run = CommandRun.Of(config, "data.trainSamples=40", "--out", Path.Combine(_folder.Path, "run"));
+        var run = CommandRun.Execute(config, "data.trainSamples=40", "--out", Path.Combine(_folder.Path, "run"));
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("The first 40 of 300 training samples show 1 of 2 classes", run.Error);
@@ -197,13 +197,13 @@ public sealed class OwnArraysTests : IDisposable
             "large" => _file.Without("train_sound").Add("train_sound", [Training, Features], large),
             "counts" => _file.Without("train_sound").Add("train_sound", [Training - 1, Features], new float[(Training - 1) * Features]),
             "oneHot" => _file.Without("train_labels").Add("train_labels", [Training, 2], new long[2 * Training]),
-            _ => _file.Without("train_sound").Without("train_vision").Add("train_photo", [Training, 12, 12, 3], new byte[Training * 432])
-                .Add("test_photo", [Test, 12, 12, 3], new byte[Test * 432]),
+            _ => _file.Without("train_sound").Without("test_sound").Without("train_vision").Without("test_vision")
+                .Add("train_photo", [Training, 12, 12, 3], new byte[Training * 432]).Add("test_photo", [Test, 12, 12, 3], new byte[Test * 432]),
         };
 
         foreach (string[] how in new string[][] { ["--dry-run"], ["--out", Path.Combine(_folder.Path, "run"), "--quiet"] })
         {
-            var run = CommandRun.Of([config, .. how]);
+            var run = CommandRun.Execute([config, .. how]);
 
             Assert.Equal(3, run.ExitCode);
             Assert.Contains(string.Format(null, sentence, _file.Path), run.Error);

@@ -43,7 +43,8 @@ public static class TrainRun
     {
         var warnings = new List<string>();
         var points = config.Points.Select(point => point.Config).Where(point => point.Data is ArraysConfig);
-        foreach (var alike in points.GroupBy(point => (JsonSerializer.Serialize(point.Data, ConfigJson.Options), point.Network.Kind, point.Train.Precision)))
+        foreach (var alike in points.GroupBy(point =>
+            (JsonSerializer.Serialize(point.Data, ConfigJson.Options), point.Network.Kind, point.Train.Precision)))
         {
             TorchLibrary.Load();
             using var task = TrainingTask.Open(alike.First(), CPU);

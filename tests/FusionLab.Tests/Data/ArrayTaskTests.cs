@@ -23,6 +23,16 @@ public sealed class ArrayTaskTests : IDisposable
         Assert.Equal([1L, 0], data.Test.Targets.data<long>().ToArray());
     }
 
+    [Fact]
+    public void Test_samples_without_training_samples_are_refused_where_the_file_says_which_modalities_there_are()
+    {
+        _file.Without("train_b");
+
+        Assert.Equal(
+            $"{_file.Path} has test_b, but no train_b; save both, or name the modalities in data.modalities.",
+            Assert.Throws<DataException>(() => Config().Complete()).Message);
+    }
+
     /// <summary>
     /// a: 1, 2, 6 has mean 3 and variance 14/3. b: 0, 10, 0, 20, 0, 30 has mean 10 and variance 400/3, feature by feature 0, 20 and
     /// 0, 200/3.

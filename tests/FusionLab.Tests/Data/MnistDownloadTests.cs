@@ -78,6 +78,25 @@ public sealed class MnistDownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_mirror_that_sends_a_byte_now_and_then_is_given_up()
+    {
+        _bad.Serve(First, async response =>
+        {
+            while (true)
+            {
+                await response.OutputStream.WriteAsync(new byte[1]);
+                await response.OutputStream.FlushAsync();
+                await Task.Delay(20);
+            }
+        });
+
+        var fetched = await Store(TimeSpan.FromSeconds(2), _bad.Address, _good.Address).FetchAsync("mnist");
+
+        Assert.Equal(_good.Address, fetched[0].Mirror);
+        AssertComplete();
+    }
+
+    [Fact]
     public async Task A_mirror_that_never_stops_sending_is_given_up()
     {
         _bad.Serve(First, async response =>
