@@ -159,13 +159,15 @@ public sealed class DownloadTests(ITestOutputHelper output) : IDisposable
                 response.ContentLength64 = content.Length;
                 await response.OutputStream.WriteAsync(content.AsMemory(0, part * content.Length / 20));
                 response.Abort();
-            });
+            }
+            );
             yield return ($"another byte at {part}/20", (response, content) =>
             {
                 byte[] changed = Unpack(content);
                 changed[part * changed.Length / 20] ^= 1;
                 return Send(response, TinyDataset.Packed(changed));
-            });
+            }
+            );
         }
 
         foreach (int status in new[] { 301, 400, 401, 403, 404, 408, 410, 429, 500, 502, 503, 504 })
@@ -174,19 +176,22 @@ public sealed class DownloadTests(ITestOutputHelper output) : IDisposable
             {
                 response.StatusCode = status;
                 return Task.CompletedTask;
-            });
+            }
+            );
         }
 
         yield return ("redirects to itself", (response, _) =>
         {
             response.Redirect("train-images-idx3-ubyte.gz");
             return Task.CompletedTask;
-        });
+        }
+        );
         yield return ("redirects to nobody", (response, _) =>
         {
             response.Redirect(LoopbackMirror.Nobody.ToString());
             return Task.CompletedTask;
-        });
+        }
+        );
         yield return ("a page to log in", (response, _) => Send(response, "<html>Log in to this network first</html>"u8.ToArray()));
         yield return ("nothing", (response, _) => Send(response, []));
         yield return ("unpacked", (response, content) => Send(response, Unpack(content)));
@@ -197,7 +202,8 @@ public sealed class DownloadTests(ITestOutputHelper output) : IDisposable
             await response.OutputStream.WriteAsync(content.AsMemory(0, 10));
             await response.OutputStream.FlushAsync();
             await Task.Delay(5_000);
-        });
+        }
+        );
         yield return ("a byte now and then", async (response, _) =>
         {
             for (int i = 0; i < 200; i++)
@@ -206,7 +212,8 @@ public sealed class DownloadTests(ITestOutputHelper output) : IDisposable
                 await response.OutputStream.FlushAsync();
                 await Task.Delay(20);
             }
-        });
+        }
+        );
         yield return ("without end", async (response, _) =>
         {
             response.SendChunked = true;
@@ -214,7 +221,8 @@ public sealed class DownloadTests(ITestOutputHelper output) : IDisposable
             {
                 await response.OutputStream.WriteAsync(new byte[1 << 16]);
             }
-        });
+        }
+        );
     }
 
     private static async Task Send(HttpListenerResponse response, byte[] content)
