@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Reports;
