@@ -117,8 +117,8 @@ public sealed class TheoryTests : IDisposable
         string config = Path.Combine(_folder.Path, "large.json");
         File.WriteAllText(config, """
             { "name": "large",
-              "data": { "kind": "gaussian", "samples": "population", "dimensions": [200, 200], "variances": [4, 1] },
-              "network": { "kind": "linear", "depth": 4, "fusionDepth": 2, "width": 500, "init": { "kind": "deep", "scale": 0.1 } },
+              "data": { "kind": "gaussian", "samples": "population", "dimensions": [300, 300], "variances": [4, 1] },
+              "network": { "kind": "linear", "depth": 4, "fusionDepth": 2, "width": 700, "init": { "kind": "deep", "scale": 0.1 } },
               "train": { "loss": "mse", "learningRate": 0.001, "epochs": 100, "batchSize": 0 } }
             """);
 
