@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Reports;
