@@ -104,11 +104,11 @@ public sealed class TheoryTests : IDisposable
     [Fact]
     public void Formulas_that_disagree_come_with_the_reason_which_to_trust()
     {
-        var deep = CommandRun.Of("theory", RepositoryFiles.Config(Path.Combine("paper", "depth_single")), "sweep.network.fusionDepth=[3]");
+        var deep = CommandRun.Execute("theory", RepositoryFiles.Config(Path.Combine("paper", "depth_single")), "sweep.network.fusionDepth=[3]");
 
         Assert.Contains("The formulas disagree, from 1.483 to 1.748: trust expectedStart.\n", deep.Out);
         Assert.Contains("* the formula to trust for this network: it follows the weights from what random layers pass on", deep.Out);
-        Assert.DoesNotContain("disagree", CommandRun.Of("theory", Late).Out);
+        Assert.DoesNotContain("disagree", CommandRun.Execute("theory", Late).Out);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class TheoryTests : IDisposable
               "train": { "loss": "mse", "learningRate": 0.001, "epochs": 100, "batchSize": 0 } }
             """);
 
-        var run = CommandRun.Of("theory", config);
+        var run = CommandRun.Execute("theory", config);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("By the closed forms a is learned first, then b, ", run.Error);
