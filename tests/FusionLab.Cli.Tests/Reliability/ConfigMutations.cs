@@ -206,6 +206,7 @@ internal static class ConfigMutations
         int at = random.Next(key.Length);
         return random.Next(7) switch
         {
+            _ when key.Length == 0 => "x",
             0 => key.Remove(at, 1),
             1 => key.Insert(at, $"{key[at]}"),
             2 => key.Insert(at, Pick(random, [":", ".", " ", "\"", "\\", "\0", "é", "__", "0"])),
