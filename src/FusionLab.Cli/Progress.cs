@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using FusionLab.Config;
+using FusionLab.Linear;
 using FusionLab.Training;
 using Spectre.Console;
 
@@ -213,23 +215,81 @@ internal sealed class TrainingPace
     private static string Percent(double fraction) => $"{100 * fraction:F1} %";
 }
 
-/// <summary>A line for every tenth of the networks of a simulation.</summary>
-/// <param name="output">Where to write.</param>
+/// <summary>A line for every tenth of a simulation, and one every ten seconds.</summary>
 internal sealed class SimulationProgress(TextWriter output) : IProgress<double>
 {
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
+
     private readonly Lock _lock = new();
-    private int _tenths;
+    private readonly Stopwatch _sinceLine = Stopwatch.StartNew();
+    private int _percent;
 
     /// <inheritdoc/>
     public void Report(double value)
     {
         lock (_lock)
         {
-            if ((int)(10 * value) > _tenths)
+            int percent = _sinceLine.Elapsed < s_longest ? 10 * (int)(10 * value) : (int)(100 * value);
+            if (percent > _percent)
             {
-                _tenths = (int)(10 * value);
-                output.WriteLine($"simulated {10 * _tenths} %");
+                _percent = percent;
+                _sinceLine.Restart();
+                output.WriteLine($"simulated {percent} %");
             }
         }
+    }
+}
+
+/// <summary>
+/// Says on standard error that a prediction takes its time: what is done after a second, what the closed forms say as soon as they are
+/// there, and then how far the rest has come.
+/// </summary>
+internal sealed class PredictionProgressLines : IDisposable
+{
+    private static readonly TimeSpan s_first = TimeSpan.FromSeconds(1), s_every = TimeSpan.FromSeconds(5);
+
+    private readonly TextWriter _error;
+    private readonly Timer _timer;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private PredictionProgress? _latest;
+    private Prediction? _said;
+
+    /// <summary>Starts to watch.</summary>
+    /// <param name="error">Where to say it.</param>
+    public PredictionProgressLines(TextWriter error)
+    {
+        _error = error;
+        _timer = new Timer(_ => Say(), null, s_first, s_every);
+    }
+
+    /// <summary>Takes how far the prediction under way has come.</summary>
+    public void Report(PredictionProgress progress) => Volatile.Write(ref _latest, progress);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        using var ended = new ManualResetEvent(initialState: false);
+        if (_timer.Dispose(ended))
+        {
+            ended.WaitOne(); // no line comes after the result
+        }
+    }
+
+    private void Say()
+    {
+        if (Volatile.Read(ref _latest) is not { } progress)
+        {
+            _error.WriteLine($"Measuring the correlations of the data and solving for them: {_clock.Elapsed.TotalSeconds:F0} s");
+            return;
+        }
+
+        if (!ReferenceEquals(_said, progress.SoFar))
+        {
+            _said = progress.SoFar;
+            _error.WriteLine($"By the closed forms {Results.DescribeOrder(progress.SoFar)}.");
+            _error.WriteLine($"A sharper prediction follows the weights, for at most {WorkBudget.InWords}.");
+        }
+
+        _error.WriteLine($"{100 * progress.Share:F0} % of that is used up");
     }
 }

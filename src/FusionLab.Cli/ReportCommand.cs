@@ -22,6 +22,11 @@ internal static class ReportCommand
             var runs = parsed.GetRequiredValue(folders).Select(RunFiles.Read).ToArray();
             string file = parsed.GetValue(page) ?? (runs is [var only] ? Path.Combine(only.Folder, "report.html") : "comparison.html");
             HtmlReport.Save(runs is [var one] ? RunReport.Build(one) : ComparisonReport.Build(runs), file);
+            foreach (var run in runs.Where(run => run.ChangeWarning is not null))
+            {
+                terminal.Error.WriteLine($"WARNING: {run.Folder}: {run.ChangeWarning}");
+            }
+
             terminal.Out.WriteLine(file);
         });
         return command;

@@ -13,6 +13,9 @@ internal static class Results
     /// <summary>Smaller time ratios are within what the theory leaves out, such as the seed: they say nothing of the order.</summary>
     private const double NearTie = 1.05;
 
+    /// <summary>Formulas whose time ratios differ by a larger factor disagree.</summary>
+    private const double Disagreement = 1.1;
+
     private static readonly (string Name, string Title)[] s_papersFormulas =
         [("lateFusion", "from (9)"), ("lateFusionSigned", "signed (9)"), ("deep", "from (12), (56)")];
 
@@ -79,7 +82,7 @@ internal static class Results
     public static void Print(SweepPoint point, ConfigTheory theory, Terminal terminal)
     {
         var (prediction, output) = (theory.Prediction, terminal.Out);
-        output.WriteLine($"{point.Config.Name}{Values(point)}: {DescribeOrder(prediction)}");
+        output.WriteLine($"{point.Config.Name}{Values(point)}: {DescribeOrder(prediction)}{(prediction.Default is null ? "." : "")}");
         PrintFormulas(prediction, terminal);
         if (prediction.MisAttribution is { } misAttribution)
         {
@@ -160,7 +163,7 @@ internal static class Results
         }
 
         string soFar = run.Status == RunResult.Interrupted ? " so far" : "";
-        output.WriteLine($"{run.Name}{soFar}: time to {100 * run.Config.Train.Threshold:0.##} % unimodal accuracy, in epochs");
+        output.WriteLine($"{run.Name}{soFar}: time to {100 * run.Config.Train.EffectiveThreshold:0.##} % unimodal accuracy, in epochs");
         terminal.WriteTable(
             ["seed", .. run.Modalities, "first", "ratio", "counted", "accuracy"],
             run.Replicas.Select(replica => (IReadOnlyList<string>)
@@ -235,13 +238,7 @@ internal static class Results
         var formulas = prediction.Formulas.Where(formula => formula.Applies).ToArray();
         if (formulas.Length == 0)
         {
-            terminal.Out.WriteLine("No formula gives a time ratio for this network:");
-            foreach (var alike in prediction.Formulas.GroupBy(formula => formula.WhyNot, formula => formula.Name))
-            {
-                terminal.Out.WriteLine($"- {string.Join(", ", alike)}: {alike.Key}");
-            }
-
-            return;
+            return; // the first line says why
         }
 
         terminal.WriteTable(
@@ -253,14 +250,25 @@ internal static class Results
                 .. formula.LearnedAt.Select(time => time?.ToString() ?? "-"),
                 formula.TimeRatio?.ToString() ?? "-",
             ]));
-        terminal.Out.WriteLine("* the formula to trust for this network");
+        if (prediction.Default is not null)
+        {
+            terminal.Out.WriteLine($"* the formula to trust for this network: {prediction.Reason}");
+            double[] ratios = [.. formulas.Select(formula => formula.TimeRatio?.Value).OfType<double>()];
+            if (ratios.Length > 1 && ratios.Max() > Disagreement * ratios.Min())
+            {
+                terminal.Out.WriteLine(
+                    $"The formulas disagree, from {ratios.Min():G4} to {ratios.Max():G4}: trust {prediction.Default}.");
+            }
+        }
+
         if (formulas.Any(formula => formula.TimeRatio is null || formula.LearnedAt.Contains(null)))
         {
             terminal.Out.WriteLine("- not said by this formula, or later than it is followed");
         }
     }
 
-    private static string DescribeOrder(Prediction prediction)
+    /// <summary>The order of learning, a sentence without its full stop.</summary>
+    public static string DescribeOrder(Prediction prediction)
     {
         if (prediction.FirstModality is null)
         {
@@ -272,15 +280,18 @@ internal static class Results
             return $"all modalities are learned nearly together (time ratio {prediction.TimeRatio}, {prediction.FirstModality} first)";
         }
 
-        string ratio = prediction.TimeRatio is not { } value ? "with an unknown time ratio"
-            : value.Never ? "never"
-            : $"{value} times as late";
         var times = prediction.Formulas.FirstOrDefault(formula => formula.Name == prediction.Default)?.LearnedAt ?? [];
         string[] rest = [.. prediction.Modalities.Select(modality => modality.Name).Index()
             .Where(modality => modality.Item != prediction.FirstModality)
             .OrderBy(modality => times.ElementAtOrDefault(modality.Index)?.Value ?? double.PositiveInfinity)
             .Select(modality => modality.Item)];
-        return $"{prediction.FirstModality} is learned first, then {string.Join(", then ", rest)}, {ratio}";
+        string order = $"{prediction.FirstModality} is learned first, then {string.Join(", then ", rest)}";
+        return prediction.TimeRatio switch
+        {
+            null => $"{order}, in the order in which they correlate with the output. How much later cannot be said: {prediction.Reason}",
+            { Never: true } => $"{order}, never",
+            var ratio => $"{order}, {ratio} times as late",
+        };
     }
 
     private static IReadOnlyList<string> CompareMeans(string item, string quantity, PublishedComparison comparison) =>

@@ -52,6 +52,7 @@ internal static class RunCommand
             {
                 Action<ExperimentConfig> check = isSimulated ? SimulateRun.Check : TrainRun.Check;
                 check(loaded);
+                Results.PrintWarnings(isSimulated ? [] : TrainRun.CheckArrays(loaded), terminal.Error);
                 Results.PrintPlan(loaded, terminal.Out);
                 return 0;
             }
@@ -105,5 +106,5 @@ internal static class RunCommand
 
     private static int? ReplicasPerBatch(string? text) => text is null ? null
         : int.TryParse(text, out int number) && number >= 1 ? number
-        : throw new ConfigException($"--replicas-per-batch is \"{text}\"; it must be a whole number, 1 or more.");
+        : throw new ConfigException($"--replicas-per-batch is \"{text}\"; it must be a whole number from 1 to {int.MaxValue}.");
 }

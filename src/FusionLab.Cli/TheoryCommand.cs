@@ -19,7 +19,7 @@ internal static class TheoryCommand
         var json = command.AddFlag("--json", "Print JSON: one object a sweep point.");
         command.SetAction(parsed =>
         {
-            var theories = config.Load(parsed).Points.Select(point => (Point: point, Theory: ConfigTheory.Predict(point.Config))).ToArray();
+            var theories = Predict(config.Load(parsed), terminal);
             if (parsed.GetValue(json))
             {
                 var list = new JsonArray([.. theories.Select(theory => ToJson(theory.Point, theory.Theory))]);
@@ -34,6 +34,12 @@ internal static class TheoryCommand
             }
         });
         return command;
+    }
+
+    private static (SweepPoint Point, ConfigTheory Theory)[] Predict(ExperimentConfig config, Terminal terminal)
+    {
+        using var watch = new PredictionProgressLines(terminal.Error);
+        return [.. config.Points.Select(point => (point, ConfigTheory.Predict(point.Config, progress: watch.Report)))];
     }
 
     private static JsonObject ToJson(SweepPoint point, ConfigTheory theory) => new()

@@ -27,7 +27,7 @@ internal static class ExportCommand
 
             int number = parsed.GetValue(replica) is not { } text ? 1
                 : int.TryParse(text, out int given) ? given
-                : throw new ConfigException($"--replica is \"{text}\"; it must be a whole number, 1 or more.");
+                : throw new ConfigException($"--replica is \"{text}\"; it must be a whole number from 1 to {int.MaxValue}.");
             var exported = ReplicaExport.Write(parsed.GetRequiredValue(run), number, target, parsed.GetValue(force));
             terminal.Out.WriteLine(
                 $"{exported.File}: replica {exported.Replica} (seed {exported.Seed}) "

@@ -25,7 +25,7 @@ public sealed class BadConfigTests : IDisposable
     [InlineData("collinear", "data.covariance=[[1,2],[2,1]]", "data.covariance is not positive semi-definite: its smallest eigenvalue is -1; it must be 0 or more, as for any real data.")]
     [InlineData("collinear", "data.covariance=[[4,1,1],[1,2,1],[1,1,3]]", "data.covariance has 3 rows; without data.dimensions it needs an even number of at least 2, half of them for each of two modalities.")]
     [InlineData("minimal_late", "data.rho=1.5", "data.rho is 1.5; it must be -1 or more and at most 1.")]
-    [InlineData("minimal_late", "data.samples=0", "data.samples is \"0\"; it must be \"population\" or a number of samples, 1 or more.")]
+    [InlineData("minimal_late", "data.samples=0", "data.samples is \"0\"; it must be \"population\" or a number of samples from 1 to 999999999.")]
     [InlineData("minimal_late", "network.fusionDepth=3", "network.fusionDepth is 3, but the network has 2 layers (network.depth); choose 1 (early fusion) to 2 (late fusion).")]
     [InlineData("minimal_late", "data.sigmaA=-1", "data.sigmaA is -1; it must be above 0.")]
     public void A_toy_task_that_cannot_exist_is_one_sentence_with_value_and_bound(string config, string assignment, string sentence)

@@ -36,7 +36,7 @@ public class CommandLineErrorTests
 
     [Fact]
     public void A_number_of_replicas_that_is_none_is_refused() => CommandRun.Execute(RepositoryFiles.Config("quickstart"), "--replicas-per-batch", "0")
-        .FailsWith(2, "--replicas-per-batch is \"0\"; it must be a whole number, 1 or more.");
+        .FailsWith(2, "--replicas-per-batch is \"0\"; it must be a whole number from 1 to 2147483647.");
 
     [Fact]
     public void An_unknown_dataset_is_refused()

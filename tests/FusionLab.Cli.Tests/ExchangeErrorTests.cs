@@ -1,3 +1,8 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using FusionLab.Training;
+using static TorchSharp.torch;
+
 namespace FusionLab.Tests.Cli;
 
 public sealed class ExchangeErrorTests(ExchangeErrorTests.ExportedRun run) : IClassFixture<ExchangeErrorTests.ExportedRun>
@@ -28,7 +33,7 @@ public sealed class ExchangeErrorTests(ExchangeErrorTests.ExportedRun run) : ICl
 
     [Fact]
     public void A_replica_that_is_no_number_is_refused() => CommandRun.Execute("export", run.Run.Run, "--replica", "first")
-        .FailsWith(2, "--replica is \"first\"; it must be a whole number, 1 or more.");
+        .FailsWith(2, "--replica is \"first\"; it must be a whole number from 1 to 2147483647.");
 
     [Fact]
     public void A_file_is_overwritten_only_by_force()
@@ -61,7 +66,60 @@ public sealed class ExchangeErrorTests(ExchangeErrorTests.ExportedRun run) : ICl
 
     [Fact]
     public void A_file_of_something_else_is_refused() => Import(run.Run.Config)
-        .FailsWith(3, $"{run.Run.Config} is no readable safetensors file: its header is incomplete; use an earlier one, or write it anew.");
+        .FailsWith(
+            3, $"{run.Run.Config} is no safetensors file: it is JSON text, such as a config or the index of a model in several files; give the file of the weights.");
+
+    [Theory]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "the pointer that Git LFS leaves")]
+    [InlineData("/annex/objects/SHA256E-s12345--4d7a.safetensors\n", "the pointer that git-annex leaves")]
+    [InlineData("<!DOCTYPE html>\n<html><head><title>Sign in</title>", "a web page")]
+    [InlineData("\uFEFF\n  <html lang=\"en\">", "a web page")]
+    [InlineData("PK\u0003\u0004\u0000\u0000\u0008\u0008archive/data.pkl", "a zip archive")]
+    [InlineData("\u0080\u0002\u008a\u000al\u00fc\u009c\u0046", "a pickle")]
+    [InlineData("\u0080\u0004\u0095\u0002\u0000\u0000\u0000\u0000\u0000\u0000", "a pickle")]
+    [InlineData("\u0089HDF\u000d\u000a\u001a\u000a\u0000\u0000", "an HDF5 file")]
+    [InlineData("\u0093NUMPY\u0001\u0000v\u0000", "a NumPy array")]
+    [InlineData("GGUF\u0003\u0000\u0000\u0000\u0001", "a GGUF file")]
+    [InlineData("\u001f\u008b\u0008\u0000\u0000\u0000\u0000\u0000\u0000", "compressed with gzip")]
+    [InlineData("", "empty")]
+    public void A_file_of_another_kind_is_called_what_it_is(string content, string kind)
+    {
+        string file = run.Run.At("other.safetensors");
+        File.WriteAllBytes(file, content.StartsWith('\uFEFF') ? Encoding.UTF8.GetBytes(content) : Encoding.Latin1.GetBytes(content));
+
+        var refused = Import(file);
+
+        Assert.StartsWith($"error: {file} is no safetensors file: it is {kind}", refused.Error, StringComparison.Ordinal);
+        Assert.Equal((3, 1), (refused.ExitCode, refused.Error.Count(c => c == '\n')));
+        Assert.False(Directory.Exists(run.Run.At("imported")));
+    }
+
+    /// <summary>Cut off anywhere, as a download is that breaks.</summary>
+    [Fact]
+    public void A_file_cut_short_is_refused()
+    {
+        byte[] whole = File.ReadAllBytes(run.File);
+        string file = run.Run.At("cut.safetensors");
+        foreach (int twentieth in Enumerable.Range(1, 19))
+        {
+            File.WriteAllBytes(file, whole[..(whole.Length * twentieth / 20)]);
+
+            var refused = Import(file);
+
+            Assert.Matches($"^error: {Regex.Escape(file)} is no readable safetensors file: (its header|the data of '.*') is incomplete.*\n$", refused.Error);
+            Assert.Equal(3, refused.ExitCode);
+        }
+    }
+
+    [Fact]
+    public void Whole_numbers_are_no_weights()
+    {
+        string file = run.Run.At("quantized.safetensors");
+        WriteAs(file, ScalarType.Byte);
+
+        Import(file).FailsWith(
+            3, $"{file}: 'branches.a.0.bias' holds whole numbers (Byte), as quantized weights are; export them as floating-point numbers.");
+    }
 
     [Fact]
     public void Weights_of_another_shape_are_refused_and_nothing_is_written()
@@ -80,6 +138,13 @@ public sealed class ExchangeErrorTests(ExchangeErrorTests.ExportedRun run) : ICl
     [Fact]
     public void A_sweep_is_no_network() => Import(run.File, """sweep={"network.width": [8, 9]}""")
         .FailsWith(2, "sweep makes many networks, and the file holds one; import it with the config of one point.");
+
+    private void WriteAs(string file, ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        using var stream = File.Create(file);
+        SafeTensors.Write(stream, SafeTensors.Read(run.File).ToDictionary(named => named.Key, named => named.Value.to(type)));
+    }
 
     private CommandRun Import(string file, params string[] changes) =>
         CommandRun.Execute(["import", file, run.Run.Config, .. changes, "--out", run.Run.At("imported")]);

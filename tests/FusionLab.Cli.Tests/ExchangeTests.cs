@@ -1,5 +1,6 @@
 using System.Globalization;
 using FusionLab.Training;
+using static TorchSharp.torch;
 
 namespace FusionLab.Tests.Cli;
 
@@ -70,6 +71,67 @@ public class ExchangeTests
         Assert.Equal((0, ""), (resumed.ExitCode, resumed.Error));
         Assert.Equal("2", SmallRun.LastRow(imported, "1")["epoch"]);
         Assert.Equal(start, File.ReadAllLines(Path.Combine(imported, "metrics.csv"))[1].Split(',')[6]);
+    }
+
+    [Theory]
+    [InlineData("module.")]
+    [InlineData("_orig_mod.")]
+    [InlineData("module._orig_mod.")]
+    [InlineData("model.net.")]
+    public void The_prefix_of_a_wrapper_is_taken_off_the_names(string prefix)
+    {
+        using var run = new SmallRun();
+        string file = run.At("w.safetensors"), wrapped = run.At("wrapped.safetensors");
+        CommandRun.Execute("export", run.Run, "--out", file);
+        Rewrite(file, wrapped, name => prefix + name, ScalarType.Float32);
+
+        var import = CommandRun.Execute("import", wrapped, run.Config, "--out", run.At("imported"));
+        CommandRun.Execute("export", run.At("imported"), "--out", run.At("again.safetensors"));
+
+        Assert.Equal((0, ""), (import.ExitCode, import.Error));
+        Assert.Equal(Weights(file), Weights(run.At("again.safetensors")));
+    }
+
+    [Theory]
+    [InlineData(ScalarType.Float16, 1e-3)]
+    [InlineData(ScalarType.BFloat16, 1e-2)]
+    [InlineData(ScalarType.Float64, 0)]
+    public void Weights_of_every_precision_are_read(ScalarType type, double tolerance)
+    {
+        using var run = new SmallRun();
+        string file = run.At("w.safetensors"), other = run.At("other.safetensors");
+        CommandRun.Execute("export", run.Run, "--out", file);
+        Rewrite(file, other, name => name, type);
+
+        var import = CommandRun.Execute("import", other, run.Config, "--out", run.At("imported"));
+        CommandRun.Execute("export", run.At("imported"), "--out", run.At("again.safetensors"));
+
+        Assert.Equal((0, ""), (import.ExitCode, import.Error));
+        using var scope = NewDisposeScope();
+        Dictionary<string, Tensor> before = SafeTensors.Read(file), after = SafeTensors.Read(run.At("again.safetensors"));
+        Assert.All(before, named => Assert.True((named.Value - after[named.Key]).abs().max().item<float>() <= tolerance));
+    }
+
+    [Fact]
+    public void Weights_too_large_for_the_network_are_refused()
+    {
+        using var run = new SmallRun();
+        string file = run.At("w.safetensors"), large = run.At("large.safetensors");
+        CommandRun.Execute("export", run.Run, "--out", file);
+        Rewrite(file, large, name => name, ScalarType.Float64, factor: 1e300);
+
+        var import = CommandRun.Execute("import", large, run.Config, "--out", run.At("imported"));
+
+        Assert.Equal(3, import.ExitCode);
+        Assert.Contains("holds values that are no finite numbers, or none in Float32", import.Error, StringComparison.Ordinal);
+    }
+
+    private static void Rewrite(string from, string to, Func<string, string> rename, ScalarType type, double factor = 1)
+    {
+        using var scope = NewDisposeScope();
+        using var stream = File.Create(to);
+        SafeTensors.Write(stream, SafeTensors.Read(from).ToDictionary(
+            named => rename(named.Key), named => (named.Value.to(ScalarType.Float64) * factor).to(type)));
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.IO.Compression;
 using System.Text.Json;
 using FusionLab.Tests.Data;
 
@@ -95,6 +97,147 @@ public sealed class OwnArraysTests : IDisposable
             .FailsWith(2, $"{Path.Combine(_folder.Path, "mine.json")}: data.modalities.2 is \"left,right\"; it must be a name without blanks, commas, dots, slashes and quotes.");
     }
 
+    [Theory]
+    [InlineData(CompressionLevel.NoCompression)]
+    [InlineData(CompressionLevel.Fastest)]
+    public void One_flipped_bit_in_an_array_is_found_and_the_array_named(CompressionLevel compression)
+    {
+        string config = Config(Write(compression: compression));
+        byte[] bytes = File.ReadAllBytes(_file.Path);
+        using (var archive = ZipFile.OpenRead(_file.Path))
+        {
+            long before = archive.Entries.TakeWhile(entry => entry.Name != "train_vision.npy").Sum(entry => entry.CompressedLength + 60);
+            bytes[before + (archive.GetEntry("train_vision.npy")!.CompressedLength / 2)] ^= 4;
+        }
+
+        File.WriteAllBytes(_file.Path, bytes);
+
+        CommandRun.Execute(config, "--out", Path.Combine(_folder.Path, "run"))
+            .FailsWith(3, $"train_vision in {_file.Path} is damaged; write the file again.");
+    }
+
+    /// <summary>Four of five test samples are of class 1: a network that knows nothing is right in 80 % of them.</summary>
+    [Fact]
+    public void A_threshold_must_lie_above_the_share_of_the_most_frequent_class_and_without_one_it_does()
+    {
+        string config = Config(Write(testLabels: sample => sample % 5 == 0 ? 0 : 1));
+
+        CommandRun.Execute(config, "train.threshold=0.6", "--out", Path.Combine(_folder.Path, "run")).FailsWith(
+            2,
+            "train.threshold is 0.6, an accuracy that always answering class 1 reaches, the class of 80 % of the test labels; "
+            + "set it higher, such as 0.9.");
+
+        var printed = CommandRun.Execute(config, "train.threshold=null", "--print-config");
+        Assert.Contains("\"threshold\": 0.9,", printed.Out);
+    }
+
+    /// <summary>Sound lies around 5: were it 0 while it is switched off, vision alone would be right in half of the samples.</summary>
+    [Fact]
+    public void A_branch_that_is_switched_off_sees_the_training_samples_mean_whatever_normalization_says()
+    {
+        string run = Path.Combine(_folder.Path, "run");
+        string config = Config(Write(offset: 5), """{ "depth": 3, "fusionDepth": 3, "width": 32 }""");
+        string[] training = ["train.epochs=40", "train.stopWhen=never", "train.learningRate=0.01", "train.batchSize=20"];
+
+        Assert.Equal(0, CommandRun.Execute([config, "--out", run, "--quiet", .. training]).ExitCode);
+
+        Assert.True(double.Parse(SmallRun.LastRow(run, "1")["accuracy_vision"], CultureInfo.InvariantCulture) > 0.9);
+    }
+
+    [Fact]
+    public void Classes_without_training_samples_are_named_in_the_run_and_left_out_of_the_theory()
+    {
+        string from0 = Config(Write()), warning = "class 0 has no training samples";
+        var plain = CommandRun.Execute("theory", from0, "--json");
+        _file.Without("train_labels").Without("test_labels");
+        WriteLabels("train", Training, sample => 1 + (sample % 2));
+        WriteLabels("test", Test, sample => 1 + (sample % 2));
+
+        Assert.Contains(warning, CommandRun.Execute(from0, "--out", Path.Combine(_folder.Path, "run"), "train.epochs=1").Error);
+        Assert.Contains(warning, File.ReadAllText(Path.Combine(_folder.Path, "run", "summary.json")));
+        var theory = CommandRun.Execute("theory", from0, "--json");
+
+        Assert.Equal(Ratio(plain), Ratio(theory));
+        Assert.Contains(warning, theory.Out);
+
+        static double Ratio(CommandRun theory)
+        {
+            using var json = JsonDocument.Parse(theory.Out);
+            return json.RootElement[0].GetProperty("prediction").GetProperty("timeRatio").GetProperty("value").GetDouble();
+        }
+    }
+
+    [Fact]
+    public void A_limit_on_samples_that_are_sorted_by_class_shows_all_classes()
+    {
+        string config = Config(Write(trainLabels: sample => sample < Training / 2 ? 0 : 1));
+
+        var run = CommandRun.Execute(config, "data.trainSamples=40", "--out", Path.Combine(_folder.Path, "run"));
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("The first 40 of 300 training samples show 1 of 2 classes", run.Error);
+        Assert.True(double.Parse(SmallRun.LastRow(Path.Combine(_folder.Path, "run"), "1")["accuracy"], CultureInfo.InvariantCulture) > 0.9);
+    }
+
+    [Theory]
+    [InlineData("nan", "test_sound in {0} holds 1 value that training cannot use (1 NaN), the first in sample 7, counted from 0")]
+    [InlineData("large", "train_sound in {0} holds 2 values that training cannot use (2 beyond float32), the first in sample 11, counted from 0")]
+    [InlineData("counts", "train_sound in {0} has the type Float32 and the shape (299, 8); train_labels has 300 samples.")]
+    [InlineData("oneHot", "train_labels in {0} has the type Int64 and the shape (300, 2); labels are one whole number per sample")]
+    [InlineData("channels", "channels come first, and this looks channels-last")]
+    public void A_dry_run_reads_and_checks_the_arrays_as_a_run_does(string flaw, string sentence)
+    {
+        string config = flaw == "channels" ? Config(Write(), SmallRun.Cnn) : Config(Write());
+        float[] values = new float[Test * Features];
+        values[(7 * Features) + 3] = float.NaN;
+        double[] large = [.. Enumerable.Range(0, Training * Features).Select(i => i / Features is 11 or 12 && i % Features == 0 ? 1e39 : i)];
+        _ = flaw switch
+        {
+            "nan" => _file.Without("test_sound").Add("test_sound", [Test, Features], values),
+            "large" => _file.Without("train_sound").Add("train_sound", [Training, Features], large),
+            "counts" => _file.Without("train_sound").Add("train_sound", [Training - 1, Features], new float[(Training - 1) * Features]),
+            "oneHot" => _file.Without("train_labels").Add("train_labels", [Training, 2], new long[2 * Training]),
+            _ => _file.Without("train_sound").Without("test_sound").Without("train_vision").Without("test_vision")
+                .Add("train_photo", [Training, 12, 12, 3], new byte[Training * 432]).Add("test_photo", [Test, 12, 12, 3], new byte[Test * 432]),
+        };
+
+        foreach (string[] how in new string[][] { ["--dry-run"], ["--out", Path.Combine(_folder.Path, "run"), "--quiet"] })
+        {
+            var run = CommandRun.Execute([config, .. how]);
+
+            Assert.Equal(3, run.ExitCode);
+            Assert.Contains(string.Format(null, sentence, _file.Path), run.Error);
+        }
+
+        Assert.False(Directory.Exists(Path.Combine(_folder.Path, "run")));
+    }
+
+    /// <summary>Beyond what the program needs anyway, the samples as float32 (four times their bytes), and a portion.</summary>
+    [NeedsFact(Need.Linux)]
+    public void Pictures_of_bytes_are_converted_a_few_at_a_time()
+    {
+        const int pictures = 20_000, side = 40; // 32 MB, 128 MB as float32
+        string small = Config(Write());
+        long without = Peak(small);
+        byte[] pixels = new byte[pictures * side * side];
+        new Random(1).NextBytes(pixels);
+        _file.Without("train_labels").Add(CompressionLevel.NoCompression, "train_photo", [pictures, side, side], pixels)
+            .Add("test_photo", [Test, side, side], pixels[..(Test * side * side)]);
+        WriteLabels("train", pictures, sample => sample % 2);
+
+        long peak = Peak(small, "data.modalities=[\"photo\"]");
+
+        Assert.InRange(peak - without, 0, 2L * 4 * pixels.Length);
+
+        static long Peak(params string[] arguments)
+        {
+            using var run = ProgramRun.Start([.. arguments, "--dry-run"]);
+            long peak = run.MeasurePeakMemory();
+            Assert.True(run.Wait() == 0, run.Error);
+            return peak;
+        }
+    }
+
     [Fact]
     public void A_preview_is_of_images_only()
     {
@@ -125,27 +268,35 @@ public sealed class OwnArraysTests : IDisposable
     }
 
     private static double[] LastLosses(string run) =>
-        [.. new[] { "1", "2" }.Select(replica => double.Parse(SmallRun.LastRow(run, replica)["loss"], System.Globalization.CultureInfo.InvariantCulture))];
+        [.. new[] { "1", "2" }.Select(replica => double.Parse(SmallRun.LastRow(run, replica)["loss"], CultureInfo.InvariantCulture))];
 
-    private string Config(string file) => _folder.File("mine.json", $$"""
+    private string Config(
+        string file,
+        string network = """{ "depth": 2, "fusionDepth": 2, "width": 16, "activation": "linear", "init": { "kind": "normal", "scale": 0.001 } }""") =>
+        _folder.File("mine.json", $$"""
         {
           "name": "mine", "seeds": "1..2", "device": "cpu", "threads": 1,
           "data": { "kind": "arrays", "file": {{JsonSerializer.Serialize(file)}}, "normalize": "none" },
-          "network": { "kind": "mlp", "depth": 2, "fusionDepth": 2, "width": 16, "activation": "linear", "init": { "kind": "normal", "scale": 0.001 } },
+          "network": {{network}},
           "train": { "loss": "crossEntropy", "batchSize": 0, "learningRate": 0.02, "epochs": 200, "threshold": 0.75, "stopWhen": "allLearned" }
         }
         """);
 
-    private string Write()
+    private string Write(
+        float offset = 0, // of sound
+        Func<int, long>? trainLabels = null,
+        Func<int, long>? testLabels = null,
+        CompressionLevel compression = CompressionLevel.Optimal)
     {
         var random = new Random(1);
-        foreach (var (part, samples) in new[] { ("train", Training), ("test", Test) })
+        foreach (var (part, samples, label) in new[] { ("train", Training, trainLabels), ("test", Test, testLabels) })
         {
-            long[] labels = [.. Enumerable.Range(0, samples).Select(n => (long)(n % 2))];
-            foreach (var (modality, strength) in new[] { ("sound", 3f), ("vision", 1f) })
+            long[] labels = [.. Enumerable.Range(0, samples).Select(n => label?.Invoke(n) ?? n % 2)];
+            foreach (var (modality, mean, strength) in new[] { ("sound", offset, 3f), ("vision", 0, 1f) })
             {
-                float[] values = [.. Enumerable.Range(0, samples * Features).Select(i => (strength * ((2 * labels[i / Features]) - 1)) + (float)(random.NextDouble() - 0.5))];
-                _file.Add($"{part}_{modality}", [samples, Features], values);
+                float[] values = [.. Enumerable.Range(0, samples * Features).Select(i =>
+                    mean + (strength * ((2 * labels[i / Features]) - 1)) + (float)(random.NextDouble() - 0.5))];
+                _file.Add(compression, $"{part}_{modality}", [samples, Features], values);
             }
 
             _file.Add($"{part}_labels", [samples], labels);
@@ -153,4 +304,7 @@ public sealed class OwnArraysTests : IDisposable
 
         return _file.Path;
     }
+
+    private void WriteLabels(string part, int samples, Func<int, long> label) =>
+        _file.Add($"{part}_labels", [samples], [.. Enumerable.Range(0, samples).Select(label)]);
 }

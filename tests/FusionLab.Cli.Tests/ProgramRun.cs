@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -25,6 +26,18 @@ internal sealed class ProgramRun : IDisposable
             }
         }
     }
+
+    /// <summary>Bytes of memory that the program holds; 0 once it has ended.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.HasExited ? 0 : _process.WorkingSet64;
+        }
+    }
+
+    public bool HasExited => _process.HasExited;
 
     public static ProgramRun Start(params string[] args) => StartIn(AppContext.BaseDirectory, args);
 
@@ -70,6 +83,28 @@ internal sealed class ProgramRun : IDisposable
         "SIGTERM" => 15,
         _ => throw new ArgumentOutOfRangeException(nameof(signal), signal, null),
     }));
+
+    /// <summary>Waits for the end of a program on Linux, watching its memory.</summary>
+    /// <returns>The most bytes that were resident at a time.</returns>
+    public long MeasurePeakMemory()
+    {
+        long kilobytes = 0;
+        while (!_process.HasExited)
+        {
+            try
+            {
+                string? line = File.ReadLines($"/proc/{_process.Id}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+                kilobytes = line is null ? kilobytes : long.Parse(line[6..^2], CultureInfo.InvariantCulture);
+            }
+            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+            {
+            }
+
+            Thread.Sleep(2);
+        }
+
+        return kilobytes << 10;
+    }
 
     /// <summary>Waits for the end.</summary>
     /// <returns>The exit code.</returns>

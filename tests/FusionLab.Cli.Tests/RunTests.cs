@@ -137,6 +137,39 @@ public sealed class RunTests : IDisposable
         Assert.All(before, file => Assert.Equal(file.Value, File.ReadAllBytes(file.Key)));
     }
 
+    [Theory]
+    [InlineData("small", "metrics.csv")]
+    [InlineData("minimal_late", "replicas.csv")]
+    public void A_seed_of_more_than_53_bits_is_the_same_in_every_file(string name, string table)
+    {
+        const string seed = "9007199254740993";
+        string config = name == "small" ? _config : Path.Combine(RepositoryFiles.Root, "configs", "paper", $"{name}.json");
+
+        Assert.Equal(0, CommandRun.Execute(config, "--seeds", seed, "train.epochs=2", "--out", Out, "--quiet").ExitCode);
+
+        foreach (string file in (string[])[table, "config.json", "summary.json", "report.html"])
+        {
+            string text = File.ReadAllText(Path.Combine(Out, file));
+            Assert.True(text.Contains(seed, StringComparison.Ordinal), $"{file} has another seed");
+        }
+    }
+
+    [Fact]
+    public void What_changes_no_number_may_change_on_resume()
+    {
+        using var interrupted = new CancellationTokenSource();
+        interrupted.Cancel();
+        Assert.Equal(75, CommandRun.Execute(interrupted.Token, _config, "--out", Out, "--quiet").ExitCode);
+
+        string[] changed = ["train.checkpoint.everyEpochs=1", "train.checkpoint.everyMinutes=null", "name=renamed", "paper.source=elsewhere", "data.mirrors=[\"http://localhost/\"]"];
+        var resumed = CommandRun.Execute([_config, "--out", Out, "--resume", "--quiet", .. changed]);
+
+        Assert.Equal((0, ""), (resumed.ExitCode, resumed.Error));
+        Assert.Contains("\"name\": \"renamed\"", File.ReadAllText(Path.Combine(Out, "config.json")));
+        CommandRun.Execute(_config, "--out", Out + "-never-stopped");
+        Assert.Equal(File.ReadAllText(Path.Combine(Out + "-never-stopped", "metrics.csv")), File.ReadAllText(Path.Combine(Out, "metrics.csv")));
+    }
+
     [Fact]
     public void A_finished_run_resumed_is_the_same_run()
     {

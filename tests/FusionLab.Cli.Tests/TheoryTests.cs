@@ -89,12 +89,45 @@ public sealed class TheoryTests : IDisposable
     }
 
     [Fact]
-    public void Where_no_formula_applies_the_reasons_are_printed()
+    public void Where_no_ratio_exists_a_sentence_says_why_instead_of_a_list_of_formulas()
     {
         var run = CommandRun.Execute("theory", RepositoryFiles.Config("quickstart"), "data.source=synthetic", "data.trainSamples=1000", "network.fusionDepth=3");
 
-        Assert.StartsWith("quickstart: a is learned first, then b, with an unknown time ratio\n", run.Out);
-        Assert.Contains("reducedDynamics: The initial norm u0 is ", run.Out);
+        Assert.Matches(
+            @"^quickstart: a is learned first, then b, in the order in which they correlate with the output\. How much later cannot be said: "
+            + @"the formulas for this kind of fusion need weights that start small, u0 below 1, and these start at u0 = [\d.]+\. "
+            + @"To follow the weights instead, a hidden layer needs a unit for every input feature and output, \d+, and it has \d+\.\n",
+            run.Out);
+        Assert.DoesNotContain("reducedDynamics", run.Out);
+    }
+
+    [Fact]
+    public void Formulas_that_disagree_come_with_the_reason_which_to_trust()
+    {
+        var deep = CommandRun.Execute("theory", RepositoryFiles.Config(Path.Combine("paper", "depth_single")), "sweep.network.fusionDepth=[3]");
+
+        Assert.Contains("The formulas disagree, from 1.483 to 1.748: trust expectedStart.\n", deep.Out);
+        Assert.Contains("* the formula to trust for this network: it follows the weights from what random layers pass on", deep.Out);
+        Assert.DoesNotContain("disagree", CommandRun.Execute("theory", Late).Out);
+    }
+
+    [Fact]
+    public void A_prediction_that_takes_long_says_at_once_what_the_closed_forms_say_and_how_long_the_rest_may_take()
+    {
+        string config = Path.Combine(_folder.Path, "large.json");
+        File.WriteAllText(config, """
+            { "name": "large",
+              "data": { "kind": "gaussian", "samples": "population", "dimensions": [300, 300], "variances": [4, 1] },
+              "network": { "kind": "linear", "depth": 4, "fusionDepth": 2, "width": 700, "init": { "kind": "deep", "scale": 0.1 } },
+              "train": { "loss": "mse", "learningRate": 0.001, "epochs": 100, "batchSize": 0 } }
+            """);
+
+        var run = CommandRun.Execute("theory", config);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("By the closed forms a is learned first, then b, ", run.Error);
+        Assert.Contains("for at most 50 billion multiplications", run.Error);
+        Assert.Contains("% of that is used up", run.Error);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Numerics;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -27,6 +28,10 @@ internal sealed class ConfigBinder(ConfigSources sources)
     /// <summary>The path of a key of an object.</summary>
     public static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
+    /// <summary>Whether a path stands for a key of a config.</summary>
+    public static bool IsKnown(string path) =>
+        ListPaths(typeof(ExperimentConfig)).Any(known => known.Path.Equals(path, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Binds a whole config.</summary>
     /// <exception cref="ConfigException">Something in it does not fit.</exception>
     public ExperimentConfig Bind(IConfiguration root) => (ExperimentConfig)BindObject(root, typeof(ExperimentConfig), "");
@@ -49,13 +54,13 @@ internal sealed class ConfigBinder(ConfigSources sources)
             JsonTypeInfoKind.Object => BindObject(section, info.Type, path),
             JsonTypeInfoKind.Enumerable => BindList(section, info.ElementType!, path),
             JsonTypeInfoKind.Dictionary => BindSweep(section),
-            _ => Parse(section, info.Type) ?? throw Wrong(section, path, Expected(info.Type)),
+            _ => Parse(section, info.Type) ?? throw Wrong(section, path, Expected(info.Type, section.Value)),
         };
     }
 
     private object BindObject(IConfiguration section, Type declared, string path)
     {
-        if (section is IConfigurationSection { Value.Length: > 0 } text)
+        if (section is IConfigurationSection { Value: not null } text)
         {
             throw Wrong(text, path, "an object { … }");
         }
@@ -123,11 +128,18 @@ internal sealed class ConfigBinder(ConfigSources sources)
                 throw new ConfigException($"sweep \"{child.Key}\" is no path that can be swept; {hint}") { Path = path };
             }
 
-            JsonElement[] values = [.. child.GetChildren().Select(value => ToElement(Bind(value, key.Type), key.Type))];
+            JsonElement[] values = [.. child.GetChildren().Select(value => BindSwept(value, Join(path, value.Key), key.Type))];
             sweep[swept] = values.Length > 0 ? values : throw Wrong(child, path, "a list of at least one value");
         }
 
         return sweep;
+    }
+
+    private JsonElement BindSwept(IConfigurationSection section, string path, Type type)
+    {
+        bool mayBeNull = !type.IsValueType || Nullable.GetUnderlyingType(type) is not null;
+        object? value = Bind(section, type);
+        return value is not null || mayBeNull ? ToElement(value, type) : throw Wrong(section, path, Expected(type));
     }
 
     /// <summary>A value as JSON without blanks: a list that a file spreads over lines is one cell of a table.</summary>
@@ -155,23 +167,30 @@ internal sealed class ConfigBinder(ConfigSources sources)
         {
             return IsList(children) ? SeedList.Parse(section.Value ?? string.Join(',', children.Select(child => child.Value))) : null;
         }
-        catch (FormatException)
+        catch (FormatException error)
         {
-            return null;
+            throw Wrong(section, section.Path, error.Message);
         }
     }
 
     /// <summary>What a value of this type must be, in words.</summary>
-    private static string Expected(Type type) => type switch
+    /// <param name="type">The type.</param>
+    /// <param name="given">What stands there instead.</param>
+    private static string Expected(Type type, string? given = null) => type switch
     {
         _ when type == typeof(bool) => "true or false",
+        _ when type == typeof(int) && IsWhole(given) =>
+            string.Create(CultureInfo.InvariantCulture, $"a whole number from {int.MinValue} to {int.MaxValue}"),
         _ when type == typeof(int) => "a whole number",
         _ when type == typeof(double) => "a number",
         _ when type == typeof(string) => "a text",
-        _ when type == typeof(SeedList) => "seeds such as \"1..5\" or \"1,3,7\", each once",
+        _ when type == typeof(SeedList) => SeedList.Form,
         _ when type.IsEnum => ConfigRules.Choice(Names(type)),
         _ => "given",
     };
+
+    private static bool IsWhole(string? text) =>
+        BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 
     /// <summary>Null and { } are as if the key were left out.</summary>
     private static bool SaysNothing(IConfigurationSection section) => section.Value is null && !section.GetChildren().Any();
@@ -205,7 +224,12 @@ internal sealed class ConfigBinder(ConfigSources sources)
 
     private static ConfigException Wrong(IConfigurationSection section, string path, string expected)
     {
-        string what = SaysNothing(section) ? "is null" : section.Value is { } text ? $"is \"{text}\"" : "is a list or an object";
+        string what = SaysNothing(section) ? "is null" : section.Value switch
+        {
+            "" => "is empty",
+            { } text => $"is \"{text}\"",
+            null => "is a list or an object",
+        };
         return new ConfigException(path, $"{what}; it must be {expected}.");
     }
 }

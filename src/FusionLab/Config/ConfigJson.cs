@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using FusionLab.Data;
 
 namespace FusionLab.Config;
 
@@ -33,7 +34,9 @@ public static class ConfigJson
             var config = JsonSerializer.Deserialize<ExperimentConfig>(File.ReadAllBytes(path), Options)
                 ?? throw new JsonException("it is empty");
             ConfigRules.Check(config, "");
-            return config.Sweep is null ? config.Complete() : config;
+            return config is not { Sweep: null, Data: ClassificationConfig { Modalities: null or [] } }
+                ? config
+                : throw new JsonException("data.modalities is missing");
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or ConfigException) // NotSupported: no kind
         {
@@ -101,7 +104,7 @@ public static class ConfigDifference
 {
     /// <summary>
     /// Compares what <see cref="ConfigJson.WriteDeterminants"/> wrote, now or in an earlier version, of one config or of several by
-    /// their names.
+    /// their names. Where the data lie does not count: their checksum says whether they are the same.
     /// </summary>
     /// <param name="before">The config of the run that stopped.</param>
     /// <param name="now">The config of the run that is to continue it.</param>
@@ -116,7 +119,9 @@ public static class ConfigDifference
         : JsonNode.DeepEquals(before, now) ? []
         : [$"{path} was {before?.ToJsonString() ?? "absent"} and is {now?.ToJsonString() ?? "absent"}"];
 
-    /// <summary>A config as this version writes it: an earlier one wrote keys that the kind of network does not have.</summary>
+    /// <summary>
+    /// A config as this version writes it, without places: an earlier one wrote keys that the kind of network does not have.
+    /// </summary>
     private static JsonNode? Rewrite(JsonNode? json)
     {
         if (json is not JsonObject config)
@@ -131,7 +136,13 @@ public static class ConfigDifference
 
         try
         {
-            return JsonNode.Parse(ConfigJson.WriteDeterminants(config.Deserialize<ExperimentConfig>(ConfigJson.Options)!));
+            var rewritten = JsonNode.Parse(ConfigJson.WriteDeterminants(config.Deserialize<ExperimentConfig>(ConfigJson.Options)!))!;
+            foreach (string place in (string[])["file", "root", "mirrors"])
+            {
+                rewritten["data"]!.AsObject().Remove(place);
+            }
+
+            return rewritten;
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace FusionLab.Config;
@@ -5,6 +6,9 @@ namespace FusionLab.Config;
 /// <summary>Reads a config: the file, then <c>FUSIONLAB__…</c> environment variables, then <c>path=value</c> arguments.</summary>
 public static class ConfigLoader
 {
+    /// <summary>More points than this in one sweep are taken for a slip of the keyboard.</summary>
+    private const int MostPoints = 10_000;
+
     /// <summary>Loads, checks and completes a config, and every point of its sweep.</summary>
     /// <param name="file">The JSON file.</param>
     /// <param name="assignments">Arguments <c>path=value</c>, such as <c>network.depth=5</c> or <c>seeds=[1,2]</c>; later ones win.</param>
@@ -18,7 +22,7 @@ public static class ConfigLoader
         try
         {
             var config = Bind(sources.Root, sources, name);
-            return config.Sweep is null ? config.Complete() : config with { Points = ExpandSweep(config, sources, name) };
+            return config.Sweep is null ? config.Complete() : config.WithPoints(ExpandSweep(config, sources, name));
         }
         catch (ConfigException error)
         {
@@ -38,6 +42,14 @@ public static class ConfigLoader
     private static SweepPoint[] ExpandSweep(ExperimentConfig config, ConfigSources sources, string name)
     {
         var sweep = config.Sweep!;
+        double count = sweep.Values.Aggregate(1.0, (product, values) => product * values.Count);
+        if (count > MostPoints)
+        {
+            throw new ConfigException("sweep", string.Create(
+                CultureInfo.InvariantCulture,
+                $"makes {count:R} points, the product of all its lists; it must make {MostPoints} or fewer."));
+        }
+
         IEnumerable<(string Path, int Value)[]> points = [[]];
         foreach (string path in sweep.Keys)
         {

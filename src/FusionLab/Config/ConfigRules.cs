@@ -46,7 +46,7 @@ public static class ConfigRules
                 break;
             case string or ValueType:
                 bool isFinite = value is not double number || double.IsFinite(number);
-                if (!isFinite || (rules.Count > 0 && !rules.Any(rule => rule.IsValid(value))))
+                if (!isFinite || (rules.Count > 0 && !rules.Any(rule => Allows(rule, value))))
                 {
                     string expected = rules.Count > 0 ? Describe(rules) : "a finite number";
                     string shown = value is string ? $"\"{value}\"" : Text(value);
@@ -67,6 +67,10 @@ public static class ConfigRules
                 break;
         }
     }
+
+    /// <summary>A pattern refuses an empty text, too, which the attribute lets pass.</summary>
+    private static bool Allows(ValidationAttribute rule, object value) =>
+        rule.IsValid(value) && (rule is not RegularExpressionAttribute || value is not "");
 
     private static string Describe(ValidationAttribute rule) => rule switch
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -15,6 +16,13 @@ internal sealed class ConfigSources
     /// The prefix of environment variables that are part of the config; <c>FUSIONLAB_DATA</c>, with one underscore, is not.
     /// </summary>
     private const string EnvironmentPrefix = "FUSIONLAB__";
+
+    /// <summary>Encodings by the mark that a file begins with; that of UTF-32 begins with that of UTF-16.</summary>
+    private static readonly Encoding[] s_marked =
+    [
+        Encoding.UTF8, Encoding.UTF32, new UTF32Encoding(bigEndian: true, byteOrderMark: true), Encoding.Unicode,
+        Encoding.BigEndianUnicode,
+    ];
 
     private readonly string _file;
 
@@ -125,6 +133,14 @@ internal sealed class ConfigSources
     private void Assign(string key, string value, string origin)
     {
         Remove(_values, key);
+        for (int end = key.LastIndexOf(':'); end > 0; end = key.LastIndexOf(':', end - 1))
+        {
+            if (_values.Remove(key[..end]))
+            {
+                _origins[key[..end].Replace(':', '.')] = origin; // what was a single value has parts now, which its type may refuse
+            }
+        }
+
         _origins[key.Replace(':', '.')] = origin;
         if (value.AsSpan().TrimStart() is not ['[' or '{', ..])
         {
@@ -147,7 +163,7 @@ internal sealed class ConfigSources
         }
         catch (JsonException error)
         {
-            throw new ConfigException($"{origin}: the value is not valid JSON: {error.Message.Split(" LineNumber:")[0]}", error);
+            throw new ConfigException($"{origin}: the value is not valid JSON: {Shorten(error)}.", error);
         }
     }
 
@@ -161,17 +177,39 @@ internal sealed class ConfigSources
             .Where(pair => pair.Value is not null || !configuration.GetSection(pair.Key).GetChildren().Any())];
     }
 
+    /// <summary>Reads a file as UTF-8; it may be UTF-16 or UTF-32 where it begins with a byte order mark.</summary>
     private static byte[] ReadFile(string file)
     {
+        byte[] bytes;
         try
         {
-            byte[] bytes = File.ReadAllBytes(file);
-            return bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+            bytes = File.ReadAllBytes(file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new ConfigException($"The config {file} cannot be read: {error.Message}", error);
         }
+
+        var encoding = s_marked.FirstOrDefault(encoding => bytes.AsSpan().StartsWith(encoding.Preamble));
+        bytes = encoding is null ? bytes : Encoding.Convert(encoding, Encoding.UTF8, bytes[encoding.Preamble.Length..]);
+        int valid = FindInvalid(bytes);
+        return valid == bytes.Length ? bytes : throw new ConfigException(
+            $"{file}, line {1 + bytes.AsSpan(0, valid).Count((byte)'\n')}: byte 0x{bytes[valid]:X2} is no text in UTF-8, "
+            + "as in files of an older encoding (Latin-1, Windows-1252), or of UTF-16 without a byte order mark; "
+            + "save the config as UTF-8.");
+    }
+
+    /// <summary>The position of the first byte that is no UTF-8, or is zero; the length where there is none.</summary>
+    private static int FindInvalid(ReadOnlySpan<byte> bytes)
+    {
+        int position = 0;
+        while (position < bytes.Length && bytes[position] != 0
+            && Rune.DecodeFromUtf8(bytes[position..], out _, out int length) == OperationStatus.Done)
+        {
+            position += length;
+        }
+
+        return position;
     }
 
     /// <summary>Notes the line of every path; Microsoft's parser keeps none, and says nothing of a key that stands twice.</summary>
@@ -193,8 +231,7 @@ internal sealed class ConfigSources
         catch (JsonException error)
         {
             long line = (error.LineNumber ?? 0) + 1, column = (error.BytePositionInLine ?? 0) + 1;
-            string what = error.Message.Split(" LineNumber:")[0].TrimEnd('.');
-            throw new ConfigException($"{_file}, line {line}, column {column}: this is not valid JSON: {what}.", error);
+            throw new ConfigException($"{_file}, line {line}, column {column}: this is not valid JSON: {Shorten(error)}.", error);
         }
     }
 
@@ -209,7 +246,15 @@ internal sealed class ConfigSources
         for (int i = 0; reader.Read() && reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray); i++)
         {
             int line = LineOf(json, reader);
-            string inner = ConfigBinder.Join(path, isObject ? reader.GetString()! : $"{i}");
+            string name = isObject ? ReadText(reader, line) : $"{i}";
+            string inner = ConfigBinder.Join(path, name);
+            if (name.Length == 0 || name.Contains(':'))
+            {
+                string meant = inner.Replace(':', '.'); // Microsoft's configuration would take it for a path
+                throw new ConfigException($"{_file}, line {line}: {(name.Length > 0 ? inner : $"{inner}\"\"")} is no known key; "
+                    + (ConfigBinder.IsKnown(meant) ? $"did you mean {meant}?" : "remove it."));
+            }
+
             if (!_lines.TryAdd(inner, line))
             {
                 throw new ConfigException($"{_file}, line {line}: {inner} stands twice; keep one.");
@@ -220,9 +265,29 @@ internal sealed class ConfigSources
                 reader.Read();
             }
 
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                ReadText(reader, LineOf(json, reader));
+            }
+
             IndexLines(json, ref reader, inner);
         }
     }
+
+    private string ReadText(Utf8JsonReader reader, int line)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new ConfigException($"{_file}, line {line}: half of a character (\\uD800 to \\uDFFF) stands alone; remove it.", error);
+        }
+    }
+
+    /// <summary>What a parser says of broken JSON, without the position.</summary>
+    private static string Shorten(JsonException error) => error.Message.Split(" LineNumber:")[0].TrimEnd('.');
 
     private static int LineOf(byte[] json, Utf8JsonReader reader) => 1 + json.AsSpan(0, (int)reader.TokenStartIndex).Count((byte)'\n');
 }

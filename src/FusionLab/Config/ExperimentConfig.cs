@@ -65,10 +65,20 @@ public sealed record ExperimentConfig
     /// whose points differ in both.
     /// </summary>
     /// <exception cref="ConfigException">Two values contradict each other.</exception>
+    /// <exception cref="DataException">One's own arrays, from which defaults follow, cannot be read.</exception>
     internal ExperimentConfig Complete()
     {
         Network.RefuseContradictions();
-        return this with { Data = Data.Complete() };
+        var data = Data.Complete();
+        double threshold = Train.Threshold ?? (data is ArraysConfig own ? ArrayTask.ReadThreshold(own) : TrainConfig.DefaultThreshold);
+        return this with { Data = data, Train = Train with { Threshold = threshold } };
+    }
+
+    /// <summary>This config with the points of its sweep, and with the threshold of the first one, if it gives none.</summary>
+    internal ExperimentConfig WithPoints(IReadOnlyList<SweepPoint> points)
+    {
+        double? threshold = Train.Threshold ?? (Data is ArraysConfig ? points[0].Config.Train.Threshold : TrainConfig.DefaultThreshold);
+        return this with { Points = points, Train = Train with { Threshold = threshold } };
     }
 }
 

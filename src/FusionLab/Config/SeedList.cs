@@ -12,22 +12,27 @@ public sealed class SeedList : IReadOnlyList<ulong>, IEquatable<SeedList>
     /// <summary>More seeds than this in one run are taken for a slip of the keyboard.</summary>
     public const int Most = 100_000;
 
+    /// <summary>What a text of seeds must be, in words.</summary>
+    internal const string Form = "seeds such as \"1..5\" or \"1,3,7\", each once";
+
     private readonly ulong[] _seeds;
 
     /// <summary>Creates a list of different seeds.</summary>
     /// <param name="seeds">The seeds in the order of the replicas.</param>
-    /// <exception cref="FormatException">There is no seed, a seed stands twice, or there are more than <see cref="Most"/>.</exception>
+    /// <exception cref="FormatException">
+    /// There is no seed, a seed stands twice, or there are more than <see cref="Most"/>; the message says what it must be, as a noun.
+    /// </exception>
     public SeedList(IEnumerable<ulong> seeds)
     {
         _seeds = [.. seeds.Take(Most + 1)];
         if (_seeds.Length is 0 or > Most)
         {
-            throw new FormatException($"it must name between 1 and {Most:N0} seeds");
+            throw new FormatException($"1 to {Most:N0} seeds");
         }
 
         if (_seeds.Distinct().Count() != _seeds.Length)
         {
-            throw new FormatException("it must not name a seed twice");
+            throw new FormatException(Form);
         }
     }
 
@@ -38,7 +43,7 @@ public sealed class SeedList : IReadOnlyList<ulong>, IEquatable<SeedList>
     public ulong this[int index] => _seeds[index];
 
     /// <summary>Reads <c>"1..5"</c>, <c>"1,3,7"</c> or <c>"1..3,10"</c>.</summary>
-    /// <exception cref="FormatException">The text is none of these; the message says what it must be.</exception>
+    /// <exception cref="FormatException">The text is none of these; the message says what it must be, as a noun.</exception>
     public static SeedList Parse(string text) => new(text.Split(',').SelectMany(ParsePart));
 
     /// <summary>The shortest text that <see cref="Parse"/> reads back: <c>1..5</c> for consecutive seeds, else <c>1,3,7</c>.</summary>
@@ -64,11 +69,11 @@ public sealed class SeedList : IReadOnlyList<ulong>, IEquatable<SeedList>
 
     private static IEnumerable<ulong> ParsePart(string part)
     {
-        string[] ends = part.Split("..");
+        string[] ends = part.Split("..", StringSplitOptions.TrimEntries);
         ulong first = ParseSeed(ends[0]), last = ends.Length == 2 ? ParseSeed(ends[1]) : first;
         if (ends.Length > 2 || last < first)
         {
-            throw new FormatException("it must be seeds such as \"1..5\" or \"1,3,7\"");
+            throw new FormatException(Form);
         }
 
         for (ulong seed = first; ; seed++)
@@ -82,9 +87,9 @@ public sealed class SeedList : IReadOnlyList<ulong>, IEquatable<SeedList>
     }
 
     private static ulong ParseSeed(string text) =>
-        ulong.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
             ? seed
-            : throw new FormatException("it must be seeds such as \"1..5\" or \"1,3,7\", whole numbers from 0");
+            : throw new FormatException(text.Length > 0 && text.All(char.IsAsciiDigit) ? $"seeds from 0 to {ulong.MaxValue}" : Form);
 
     /// <summary>In a config.json, seeds are a text in their shortest form.</summary>
     private sealed class TextConverter : JsonConverter<SeedList>
@@ -97,7 +102,7 @@ public sealed class SeedList : IReadOnlyList<ulong>, IEquatable<SeedList>
             }
             catch (Exception error) when (error is FormatException or InvalidOperationException)
             {
-                throw new JsonException($"seeds: {error.Message}", error);
+                throw new JsonException($"seeds must be {error.Message}", error);
             }
         }
 

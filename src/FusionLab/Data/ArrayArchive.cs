@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -10,26 +11,30 @@ namespace FusionLab.Data;
 
 /// <summary>
 /// Arrays by name in one <c>.npz</c> file, as NumPy's <c>savez</c> and <c>savez_compressed</c> write them: a zip archive with one
-/// <c>NAME.npy</c> an array.
+/// <c>NAME.npy</c> an array. The length and the CRC-32 of an array are verified before anything of it is used.
 /// </summary>
 internal sealed class ArrayArchive : IDisposable
 {
     private const string Extension = ".npy";
 
-    /// <summary>Bytes that are read at once; tensors may be larger than the two gigabytes that a span can be.</summary>
-    private const long Portion = 1 << 26;
+    /// <summary>Values that are read at once: a file may be larger than memory, and a tensor than the two gigabytes of a span.</summary>
+    private const int Portion = 1 << 18;
 
     private readonly string _path;
     private readonly ZipArchive _archive;
+    private readonly HashSet<string> _verified = [];
 
     /// <summary>Opens an archive.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="DataException">There is no such file, or it is no archive.</exception>
     public ArrayArchive(string path)
     {
+        _path = path;
         try
         {
-            (_path, _archive) = (path, ZipFile.OpenRead(path));
+            _archive = ZipFile.OpenRead(path);
+            Names = [.. _archive.Entries.Select(entry => entry.FullName).Where(name => name.EndsWith(Extension, StringComparison.Ordinal))
+                .Select(name => name[..^Extension.Length])];
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -38,15 +43,15 @@ internal sealed class ArrayArchive : IDisposable
                 + $"write it with numpy.savez, and give its path as seen from {Environment.CurrentDirectory}.",
                 failure);
         }
-        catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (IsDamage(failure) || failure is UnauthorizedAccessException)
         {
+            _archive?.Dispose();
             throw new DataException($"{path} cannot be read as a .npz archive: {failure.Message} Write it with numpy.savez.", failure);
         }
     }
 
     /// <summary>The arrays' names, in the order in which they were saved.</summary>
-    public IReadOnlyList<string> Names => [.. _archive.Entries.Select(entry => entry.FullName)
-        .Where(name => name.EndsWith(Extension, StringComparison.Ordinal)).Select(name => name[..^Extension.Length])];
+    public IReadOnlyList<string> Names { get; }
 
     /// <summary>How a sentence names an array.</summary>
     public string Describe(string name) => $"{name} in {_path}";
@@ -58,48 +63,116 @@ internal sealed class ArrayArchive : IDisposable
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
+    /// <summary>Reads what an array says of itself.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="DataException">It is missing, damaged, or holds no plain numbers.</exception>
+    public NpyHeader ReadHeader(string name) => Read(name, (_, header) => header);
+
     /// <summary>Reads an array.</summary>
     /// <param name="name">Its name.</param>
     /// <returns>A tensor on the CPU, of the array's type and shape; the caller disposes it.</returns>
     /// <exception cref="DataException">It is missing, damaged, or holds no plain numbers.</exception>
-    public Tensor Read(string name)
+    public Tensor Read(string name) => Read(name, Read);
+
+    /// <summary>
+    /// Reads rows of an array a few at a time, so that it never is in memory as a whole; one whose columns come first (Fortran's order)
+    /// is.
+    /// </summary>
+    /// <param name="name">Its name; it has two dimensions or more.</param>
+    /// <param name="chosen">The rows' numbers, ascending.</param>
+    /// <param name="use">
+    /// Gets the place of the first row among <paramref name="chosen"/> and the rows, <c>[rows, ...]</c>, which are disposed afterwards.
+    /// </param>
+    /// <exception cref="DataException">It is missing, damaged, or holds no plain numbers.</exception>
+    public void ReadRows(string name, int[] chosen, Action<int, Tensor> use) => Read(name, (stream, header) =>
+    {
+        using var scope = NewDisposeScope();
+        var whole = header.IsColumnMajor ? Read(stream, header) : null;
+        long together = Math.Max(1, Portion / header.Shape[1..].Aggregate(1L, (product, length) => product * length));
+        int place = 0;
+        for (long start = 0; start < header.Shape[0] && place < chosen.Length; start += together)
+        {
+            using var portion = NewDisposeScope();
+            long count = Math.Min(together, header.Shape[0] - start);
+            var rows = whole?.narrow(0, start, count) ?? Fill(stream, empty([count, .. header.Shape[1..]], dtype: header.Type));
+            long[] here = [.. chosen.Skip(place).TakeWhile(row => row < start + count).Select(row => row - start)];
+            if (here.Length > 0)
+            {
+                use(place, here.Length == count ? rows : rows.index_select(0, tensor(here)));
+            }
+
+            place += here.Length;
+        }
+
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public void Dispose() => _archive.Dispose();
+
+    private T Read<T>(string name, Func<Stream, NpyHeader, T> read)
     {
         var entry = _archive.GetEntry(name + Extension)
             ?? throw new DataException($"{_path} has no array {name}; it has {string.Join(", ", Names)}.");
         try
         {
+            if (!_verified.Contains(name))
+            {
+                Verify(entry);
+                _verified.Add(name);
+            }
+
             using var stream = entry.Open();
             var header = NpyHeader.Read(stream, Describe(name));
-            return header.Bytes <= entry.Length ? Read(stream, header) : throw new EndOfStreamException();
+            return header.Length + header.Bytes == entry.Length ? read(stream, header) : throw new EndOfStreamException();
         }
-        catch (Exception failure) when (failure is EndOfStreamException or OverflowException or InvalidDataException or IOException)
+        catch (Exception failure) when (IsDamage(failure))
         {
             throw new DataException($"{Describe(name)} is damaged; write the file again.", failure);
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _archive.Dispose();
+    /// <summary>Compares an array's bytes with the length and the CRC-32 that the archive's directory has of it.</summary>
+    private static void Verify(ZipArchiveEntry entry)
+    {
+        var checksum = new Crc32();
+        var buffer = new byte[1 << 16];
+        long length = 0;
+        using var stream = entry.Open();
+        while (stream.Read(buffer) is > 0 and int count)
+        {
+            checksum.Append(buffer.AsSpan(0, count));
+            length += count;
+        }
+
+        if (length != entry.Length || checksum.GetCurrentHashAsUInt32() != entry.Crc32)
+        {
+            throw new InvalidDataException("The length or the checksum is another than the archive's directory says.");
+        }
+    }
+
+    private static bool IsDamage(Exception failure) =>
+        failure is InvalidDataException or IOException or OverflowException or NotSupportedException;
 
     private static Tensor Read(Stream stream, NpyHeader header)
     {
         using var scope = NewDisposeScope();
         long[] stored = header.IsColumnMajor ? [.. header.Shape.Reverse()] : header.Shape;
-        var values = empty(stored, dtype: header.Type);
-        var flat = values.view(-1);
-        long portion = Portion / values.ElementSize;
-        for (long start = 0; start < flat.shape[0]; start += portion)
-        {
-            stream.ReadExactly(flat.narrow(0, start, Math.Min(portion, flat.shape[0] - start)).bytes);
-        }
-
-        if (!header.IsColumnMajor)
-        {
-            return values.MoveToOuterDisposeScope();
-        }
-
+        var values = Fill(stream, empty(stored, dtype: header.Type));
         long[] reversed = [.. Enumerable.Range(0, stored.Length).Reverse().Select(dimension => (long)dimension)];
-        return values.permute(reversed).contiguous().MoveToOuterDisposeScope();
+        return (header.IsColumnMajor ? values.permute(reversed) : values).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Fill(Stream stream, Tensor values)
+    {
+        using var scope = NewDisposeScope();
+        var flat = values.view(-1);
+        for (long start = 0; start < flat.shape[0]; start += Portion)
+        {
+            stream.ReadExactly(flat.narrow(0, start, Math.Min(Portion, flat.shape[0] - start)).bytes);
+        }
+
+        return values;
     }
 }
 
@@ -108,7 +181,8 @@ internal sealed class ArrayArchive : IDisposable
 /// <param name="ElementSize">The bytes of one value.</param>
 /// <param name="Shape">The array's shape.</param>
 /// <param name="IsColumnMajor">True when the first index runs fastest (Fortran's order).</param>
-internal sealed partial record NpyHeader(ScalarType Type, int ElementSize, long[] Shape, bool IsColumnMajor)
+/// <param name="Length">The bytes of the header itself.</param>
+internal sealed partial record NpyHeader(ScalarType Type, int ElementSize, long[] Shape, bool IsColumnMajor, int Length)
 {
     private const int LongestText = 1 << 16;
 
@@ -147,7 +221,7 @@ internal sealed partial record NpyHeader(ScalarType Type, int ElementSize, long[
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(size);
         var text = new byte[length > LongestText ? 0 : length]; // what is longer is no header of plain numbers
         stream.ReadExactly(text);
-        return Parse(Encoding.UTF8.GetString(text), array);
+        return Parse(Encoding.UTF8.GetString(text), array) with { Length = prefix.Length + (prefix[6] == 1 ? 2 : 4) + text.Length };
     }
 
     /// <summary>
@@ -171,7 +245,7 @@ internal sealed partial record NpyHeader(ScalarType Type, int ElementSize, long[
 
         long[] sizes = [.. shape.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(number => long.Parse(number, CultureInfo.InvariantCulture))];
-        return new NpyHeader(known, name[^1] - '0', sizes, order.Groups[1].Value == "True");
+        return new NpyHeader(known, name[^1] - '0', sizes, order.Groups[1].Value == "True", Length: 0);
     }
 
     [GeneratedRegex(@"'descr':\s*'([^']*)'")]

@@ -17,6 +17,9 @@ public static class ArrayTask
     private const string Testing = "test_";
     private const string Labels = "labels";
 
+    /// <summary>Classes at most; larger numbers are no classes.</summary>
+    private const int MostClasses = 100_000;
+
     /// <summary>Features of all modalities at most; Σ of more takes minutes and gigabytes.</summary>
     private const int MostFeatures = 4096;
 
@@ -28,9 +31,28 @@ public static class ArrayTask
         using var archive = new ArrayArchive(file);
         string[] names = [.. archive.Names.Where(name => name.StartsWith(Training, StringComparison.Ordinal))
             .Select(name => name[Training.Length..]).Where(name => name != Labels)];
-        return names.Length > 0 ? names : throw new DataException(
-            $"{file} has no array named {Training}NAME, the training samples of a modality; "
-            + $"its arrays are: {string.Join(", ", archive.Names)}.");
+        string? alone = archive.Names.FirstOrDefault(name =>
+            name.StartsWith(Testing, StringComparison.Ordinal) && !names.Contains(name[Testing.Length..]) && name != Testing + Labels);
+        return names.Length == 0 ? throw new DataException(
+                $"{file} has no array named {Training}NAME, the training samples of a modality; "
+                + $"its arrays are: {string.Join(", ", archive.Names)}.")
+            : alone is not null ? throw new DataException(
+                $"{file} has {alone}, but no {Training}{alone[Testing.Length..]}; save both, or name the modalities in data.modalities.")
+            : names;
+    }
+
+    /// <summary>
+    /// The unimodal accuracy that counts as learned where the config has none: halfway between that of always answering the test samples'
+    /// most frequent class, and 1.
+    /// </summary>
+    /// <param name="config">The <c>data</c> block, validated.</param>
+    /// <exception cref="DataException">The file is missing or damaged, or its test labels are no classes.</exception>
+    public static double ReadThreshold(ArraysConfig config)
+    {
+        using var archive = new ArrayArchive(config.File!);
+        long[] labels = ReadLabels(archive, Testing);
+        long[] used = [.. Choose(labels, config.TestSamples).Select(sample => labels[sample])];
+        return (1 + ((double)used.CountBy(label => label).Max(pair => pair.Value) / used.Length)) / 2;
     }
 
     /// <summary>Reads the task of a config.</summary>
@@ -38,48 +60,62 @@ public static class ArrayTask
     /// <param name="device">Where the samples live.</param>
     /// <param name="asImages">Whether samples of two dimensions are images of one channel, as convolutions want them.</param>
     /// <param name="type">The inputs' type: that of the network.</param>
-    /// <returns>The task, and where it comes from.</returns>
-    /// <exception cref="DataException">The file is missing or damaged, or its arrays do not belong together.</exception>
-    public static (TensorData Data, DatasetInfo Info) Open(
+    /// <returns>The task, where it comes from, and what a reader must know about it.</returns>
+    /// <exception cref="DataException">
+    /// The file is missing or damaged, its arrays do not belong together, or they hold what training cannot use.
+    /// </exception>
+    public static (TensorData Data, DatasetInfo Info, IReadOnlyList<string> Warnings) Open(
         ArraysConfig config, Device device, bool asImages, ScalarType type = ScalarType.Float32)
     {
         string file = config.File!;
         using var scope = NewDisposeScope();
         using var archive = new ArrayArchive(file);
-        var (labels, testLabels) = (ReadLabels(archive, Training), ReadLabels(archive, Testing));      // [P], [T]
-        int classes = (int)Math.Max(labels.max().item<long>(), testLabels.max().item<long>()) + 1;
-        if (classes < 2)
-        {
-            throw new DataException($"All labels in {file} are 0; a task needs two classes or more.");
-        }
+        var (labels, testLabels) = (ReadLabels(archive, Training), ReadLabels(archive, Testing));
+        int classes = (int)Math.Max(labels.Max(), testLabels.Max()) + 1;
+        var (train, test) = (Choose(labels, config.TrainSamples), Choose(testLabels, config.TestSamples));
+        List<string> warnings =
+        [
+            .. DescribeChoice(labels, train, "training", "trainSamples"),
+            .. DescribeChoice(testLabels, test, "test", "testSamples"),
+            .. DescribeGaps(file, labels, train, classes),
+        ];
 
         List<Modality> modalities = [];
+        List<double> blanks = [];
         List<Tensor> inputs = [], testInputs = [];
         foreach (string name in config.Modalities!)
         {
-            using var modality = NewDisposeScope();
-            var samples = ReadSamples(archive, Training, name, labels.shape[0]);
-            var testSamples = ReadSamples(archive, Testing, name, testLabels.shape[0]);
-            if (!samples.shape[1..].SequenceEqual(testSamples.shape[1..]))
+            long[] shape = ReadShape(archive, Training, name, labels.Length);
+            long[] testShape = ReadShape(archive, Testing, name, testLabels.Length);
+            if (!shape.SequenceEqual(testShape))
             {
                 throw new DataException($"The training and test samples of {name} in {file} differ in shape: "
-                    + $"({string.Join(", ", samples.shape[1..])}) and ({string.Join(", ", testSamples.shape[1..])}).");
+                    + $"({string.Join(", ", shape)}) and ({string.Join(", ", testShape)}).");
             }
 
-            long[] shape = asImages && samples.dim() == 3 ? [1, .. samples.shape[1..]] : samples.shape[1..];
-            samples = Limit(samples, config.TrainSamples);
-            var normalization = Normalization.Measure(samples, config.Normalize);
-            modalities.Add(new Modality(name, shape));
-            inputs.Add(Place(samples));
-            testInputs.Add(Place(Limit(testSamples, config.TestSamples)));
-
-            Tensor Place(Tensor values)
+            if (asImages && LooksChannelsLast(shape))
             {
-                var placed = normalization.Apply(values).to(type).view([values.shape[0], .. shape]).to(device);
-                return placed.isfinite().all().item<bool>()
-                    ? placed.MoveToOuterDisposeScope()
-                    : throw new DataException(
-                        $"The samples of {name} in {file} hold values that are no finite numbers; replace or remove them.");
+                throw new DataException($"{archive.Describe(Training + name)} has pictures of the shape ({string.Join(", ", shape)}): "
+                    + "channels come first, and this looks channels-last; save it with .transpose(0, 3, 1, 2).");
+            }
+
+            shape = asImages && shape.Length == 2 ? [1, .. shape] : shape;
+            var normalization = Normalization.Measure(archive, Training + name, train, config.Normalize);
+            if (normalization.Warning is { } warning)
+            {
+                warnings.Add($"{archive.Describe(Training + name)} {warning}");
+            }
+
+            modalities.Add(new Modality(name, shape));
+            blanks.Add(normalization.Blank);
+            inputs.Add(Load(Training, train));
+            testInputs.Add(Load(Testing, test));
+
+            Tensor Load(string part, int[] samples)
+            {
+                var target = empty([samples.Length, .. shape], dtype: type, device: device);
+                LoadSamples(archive, part + name, samples, normalization, target);
+                return target;
             }
         }
 
@@ -87,17 +123,18 @@ public static class ArrayTask
         var info = new DatasetInfo(config.Kind, Path.GetFileName(path), archive.ComputeSha256(), Path.GetDirectoryName(path));
 
         // Nothing can fail any more: the tensors leave the scope for their new owner.
-        var targets = PlaceLabels(labels, config.TrainSamples);
-        var evaluation = new EvaluationSet([.. testInputs.Select(Keep)], PlaceLabels(testLabels, config.TestSamples));
-        return (new TensorData(modalities, classes, [.. inputs.Select(Keep)], targets, evaluation), info);
+        var targets = PlaceLabels(labels, train);
+        var evaluation = new EvaluationSet([.. testInputs.Select(Keep)], PlaceLabels(testLabels, test)) { Blanks = blanks };
+        return (new TensorData(modalities, classes, [.. inputs.Select(Keep)], targets, evaluation), info, warnings);
 
-        Tensor PlaceLabels(Tensor values, int? limit) => Keep(Limit(values, limit).to(device, copy: true));
+        Tensor PlaceLabels(long[] values, int[] samples) =>
+            Keep(tensor(samples.Select(sample => values[sample]).ToArray(), device: device));
     }
 
     /// <summary>
-    /// Measures Σ and Σ_yx of the training samples. The targets are one-hot classes (see <see cref="TaskStatistics.FromAverages"/>).
-    /// Every modality is given in its principal axes, and directions that never vary are left out: networks that start from
-    /// independent weights notice neither, and the theory need not divide by variances of 0.
+    /// Measures Σ and Σ_yx of the training samples. The targets are one-hot classes (see <see cref="TaskStatistics.FromAverages"/>), of
+    /// those that have training samples. Every modality is given in its principal axes, and directions that never vary are left out:
+    /// networks that start from independent weights notice neither, and the theory need not divide by variances of 0.
     /// </summary>
     /// <param name="data">The task, on the CPU.</param>
     /// <exception cref="ConfigException">The modalities have too many features.</exception>
@@ -113,16 +150,20 @@ public static class ArrayTask
 
         using var scope = NewDisposeScope();
         var all = data.DrawBatch([0], epoch: 0, index: 0, batchSize: (int)data.TrainSamples);
-        using Scalar perSample = 1.0 / data.TrainSamples, perClass = 1.0 / data.Outputs;
+        using Scalar perSample = 1.0 / data.TrainSamples;
         Tensor[] inputs = [.. all.Inputs.Select(input =>                                               // [N, K_m] each
             RotateToPrincipalAxes(input.select(0, 0).flatten(1).to(ScalarType.Float64), perSample))];
-        var targets = nn.functional.one_hot(all.Targets.select(0, 0), data.Outputs).to(ScalarType.Float64).sub_(perClass);  // [N, C]
+        var oneHot = nn.functional.one_hot(all.Targets.select(0, 0), data.Outputs);
+        var present = oneHot.sum(dim: 0).nonzero().view(-1);
+        double share = 1.0 / present.shape[0];
+        using Scalar perClass = share;
+        var targets = oneHot.index_select(1, present).to(ScalarType.Float64).sub_(perClass);           // [N, C]
         var x = cat(inputs, 1);                                                                        // [N, D]
         return TaskStatistics.FromAverages(
             [.. data.Modalities.Select((modality, m) => new ModalityBlock(modality.Name, (int)inputs[m].shape[1]))],
             ToMatrix(x.t().mm(x).mul_(perSample)),
             ToMatrix(targets.t().mm(x).mul_(perSample)),
-            outputPower: 1 - (1.0 / data.Outputs));
+            outputPower: 1 - share);
     }
 
     private static Tensor RotateToPrincipalAxes(Tensor samples, Scalar perSample)
@@ -136,80 +177,118 @@ public static class ArrayTask
     private static Matrix<double> ToMatrix(Tensor values) =>
         Matrix<double>.Build.DenseOfRowMajor((int)values.shape[0], (int)values.shape[1], values.contiguous().data<double>());
 
-    /// <summary>Reads the classes of the training or test samples, <c>[N]</c> int64.</summary>
-    private static Tensor ReadLabels(ArrayArchive archive, string part)
+    /// <summary>Reads the classes of the training or test samples.</summary>
+    private static long[] ReadLabels(ArrayArchive archive, string part)
     {
-        using var scope = NewDisposeScope();
         string name = part + Labels;
-        var values = archive.Read(name);
-        if (values.is_floating_point() || values.numel() == 0 || values.numel() != values.shape[0])
+        var header = archive.ReadHeader(name);
+        if (header.Type is ScalarType.Float16 or ScalarType.Float32 or ScalarType.Float64 || header.Shape is not ([> 0] or [> 0, 1]))
         {
-            throw Refuse(archive, name, values, "labels are one whole number per sample, such as numpy's int64 of shape (N,)");
+            throw Refuse(archive, name, header, "labels are one whole number per sample, such as numpy's int64 of shape (N,)");
         }
 
-        var labels = values.view(-1).to(ScalarType.Int64);
-        long least = labels.min().item<long>();
-        return least >= 0
-            ? labels.MoveToOuterDisposeScope()
-            : throw new DataException($"{archive.Describe(name)} has the class {least}; classes are counted from 0.");
+        using var scope = NewDisposeScope();
+        long[] labels = archive.Read(name).contiguous().view(-1).to(ScalarType.Int64).data<long>().ToArray();
+        return labels.Min() < 0
+            ? throw new DataException($"{archive.Describe(name)} has the class {labels.Min()}; classes are counted from 0.")
+            : labels.Max() >= MostClasses
+            ? throw new DataException(
+                $"{archive.Describe(name)} has the class {labels.Max()}; classes are numbers from 0, at most {MostClasses - 1}.")
+            : labels.Distinct().Count() == 1
+            ? throw new DataException($"All labels of {archive.Describe(name)} are {labels[0]}; a task needs two classes or more.")
+            : labels;
     }
 
-    /// <summary>Reads the training or test samples of a modality, <c>[N, ...]</c>, in the type they were saved in.</summary>
-    private static Tensor ReadSamples(ArrayArchive archive, string part, string modality, long samples)
+    /// <summary>Reads the shape of a modality's samples, without the number of samples.</summary>
+    private static long[] ReadShape(ArrayArchive archive, string part, string modality, int samples)
     {
         string name = part + modality;
-        var values = archive.Read(name);
-        return values.dim() is < 2 or > 4 || values.shape.Contains(0)
+        var header = archive.ReadHeader(name);
+        return header.Shape.Length is < 2 or > 4 || header.Shape.Contains(0)
                 ? throw Refuse(
-                    archive, name, values, "it must be (samples, features), (samples, height, width) or (samples, channels, height, width)")
-            : values.shape[0] != samples ? throw Refuse(archive, name, values, $"{part}{Labels} has {samples} samples")
-            : values;
+                    archive, name, header, "it must be (samples, features), (samples, height, width) or (samples, channels, height, width)")
+            : header.Shape[0] != samples ? throw Refuse(archive, name, header, $"{part}{Labels} has {samples} samples")
+            : header.Shape[1..];
     }
 
-    private static DataException Refuse(ArrayArchive archive, string name, Tensor values, string need) =>
-        new($"{archive.Describe(name)} has the type {values.dtype} and the shape ({string.Join(", ", values.shape)}); {need}.");
+    private static DataException Refuse(ArrayArchive archive, string name, NpyHeader header, string need) =>
+        new($"{archive.Describe(name)} has the type {header.Type} and the shape ({string.Join(", ", header.Shape)}); {need}.");
+
+    /// <summary>Whether pictures <c>(height, width, channels)</c> are more likely than <c>(channels, height, width)</c>.</summary>
+    private static bool LooksChannelsLast(long[] shape) => shape is [var height, var width, var channels]
+        && (channels is 3 or 4 ? Math.Min(height, width) > 4 : channels == 1 && height == width && height > 4);
+
+    /// <summary>
+    /// Chooses the samples that are used: the first ones, unless they lack classes, as in a file that is sorted by class. Then as many of
+    /// every class as its share, evenly spaced over the file.
+    /// </summary>
+    /// <returns>Their numbers, ascending.</returns>
+    private static int[] Choose(long[] labels, int? limit)
+    {
+        if (limit is not int count || count >= labels.Length)
+        {
+            return [.. Enumerable.Range(0, labels.Length)];
+        }
+
+        if (CountClasses(labels.Take(count)) == CountClasses(labels))
+        {
+            return [.. Enumerable.Range(0, count)];
+        }
+
+        int[] byClass = [.. Enumerable.Range(0, labels.Length).OrderBy(sample => labels[sample])];
+        return [.. Enumerable.Range(0, count).Select(i => byClass[(int)((i + 0.5) * labels.Length / count)]).Order()];
+    }
+
+    private static IEnumerable<string> DescribeChoice(long[] labels, int[] chosen, string part, string key)
+    {
+        if (chosen[^1] >= chosen.Length)
+        {
+            int all = CountClasses(labels), first = CountClasses(labels.Take(chosen.Length));
+            int shown = CountClasses(chosen.Select(sample => labels[sample]));
+            yield return $"The first {chosen.Length} of {labels.Length} {part} samples show {first} of {all} classes: data.{key} takes "
+                + $"as many of every class as its share instead, which show {(shown == all ? "all" : $"{shown} of {all} classes")}.";
+        }
+    }
+
+    /// <summary>Names the classes below the largest that no training sample has.</summary>
+    private static IEnumerable<string> DescribeGaps(string file, long[] labels, int[] chosen, int classes)
+    {
+        var present = chosen.Select(sample => labels[sample]).ToHashSet();
+        long[] absent = [.. Enumerable.Range(0, classes).Select(label => (long)label).Where(label => !present.Contains(label))];
+        if (absent.Length > 0)
+        {
+            // Neighbours differ from their place in the list by the same number.
+            string ranges = string.Join(", ", absent.Index().GroupBy(label => label.Item - label.Index)
+                .Select(run => run.Select(label => label.Item).ToArray())
+                .Select(run => run.Length > 2 ? $"{run[0]} to {run[^1]}" : string.Join(", ", run)));
+            yield return absent.Length == 1
+                ? $"In {file}, class {ranges} has no training samples: the network has an output for it all the same, and the theory "
+                    + "leaves it out; classes are counted from 0."
+                : $"In {file}, the classes {ranges} have no training samples: the network has outputs for them all the same, and the "
+                    + "theory leaves them out; classes are counted from 0.";
+        }
+    }
+
+    private static int CountClasses(IEnumerable<long> labels) => labels.Distinct().Count();
+
+    /// <summary>Reads and normalizes samples, in portions.</summary>
+    /// <param name="archive">The file.</param>
+    /// <param name="name">The array.</param>
+    /// <param name="samples">The samples' numbers, ascending.</param>
+    /// <param name="normalization">What to subtract and to divide by.</param>
+    /// <param name="target"><c>[samples, ...]</c>, to be filled.</param>
+    private static void LoadSamples(ArrayArchive archive, string name, int[] samples, Normalization normalization, Tensor target)
+    {
+        var check = new ValueCheck(archive.Describe(name), samples);
+        archive.ReadRows(name, samples, (start, rows) =>
+        {
+            var values = rows.to(ScalarType.Float64);
+            var normalized = normalization.Apply(values).to(target.dtype);
+            check.Add(start, values, normalized);
+            target.narrow(0, start, rows.shape[0]).copy_(normalized.view([rows.shape[0], .. target.shape[1..]]));
+        });
+        check.ThrowIfAny();
+    }
 
     private static Tensor Keep(Tensor tensor) => tensor.DetachFromDisposeScope();
-
-    private static Tensor Limit(Tensor samples, int? limit) =>
-        samples.narrow(0, 0, Math.Min(limit ?? samples.shape[0], samples.shape[0]));
-}
-
-/// <summary>What is subtracted from a modality's samples, and what they are divided by; both measured on the training samples.</summary>
-/// <param name="Shift">A scalar, or one number per feature; double precision.</param>
-/// <param name="Scale">The same, nowhere 0.</param>
-internal sealed record Normalization(Tensor Shift, Tensor Scale)
-{
-    /// <summary>
-    /// All of a modality's numbers have mean 0 and standard deviation 1 together: features keep their relative strengths.
-    /// </summary>
-    public const string OfModality = "modality";
-
-    /// <summary>Every feature has mean 0 and standard deviation 1.</summary>
-    public const string OfFeature = "feature";
-
-    /// <summary>The samples stay as they are.</summary>
-    public const string None = "none";
-
-    /// <summary>Measures training samples.</summary>
-    /// <param name="train"><c>[P, ...]</c>.</param>
-    /// <param name="kind">One of the constants here.</param>
-    public static Normalization Measure(Tensor train, string kind)
-    {
-        using var scope = NewDisposeScope();
-        var values = train.to(ScalarType.Float64);
-        var (shift, scale) = kind switch
-        {
-            None => (zeros(1, dtype: ScalarType.Float64), ones(1, dtype: ScalarType.Float64)),
-            OfFeature => (values.mean([0]), values.std(0, unbiased: false)),
-            _ => (values.mean(), values.std(unbiased: false)),
-        };
-        scale = where(scale.gt(HeldScalars.Zero), scale, ones_like(scale)); // what never changes becomes 0
-        return new Normalization(shift.MoveToOuterDisposeScope(), scale.MoveToOuterDisposeScope());
-    }
-
-    /// <summary>Normalizes samples of the modality that was measured.</summary>
-    /// <param name="samples"><c>[N, ...]</c>.</param>
-    /// <returns>In double precision.</returns>
-    public Tensor Apply(Tensor samples) => samples.to(ScalarType.Float64).sub(Shift).div(Scale);
 }

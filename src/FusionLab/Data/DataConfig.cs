@@ -40,11 +40,14 @@ public abstract record ClassificationConfig : DataConfig
     [RegularExpression("[^\\x00-\\x20,./\\\\\"]+", ErrorMessage = "a name without blanks, commas, dots, slashes and quotes")]
     public IReadOnlyList<string>? Modalities { get; init; }
 
-    /// <summary>Train on the first so many samples only; null: on all.</summary>
+    /// <summary>
+    /// Train on the first so many samples only; null: on all. arrays: where the first ones lack classes, as in a file that is sorted by
+    /// class, as many of every class as its share.
+    /// </summary>
     [Range(1, int.MaxValue)]
     public int? TrainSamples { get; init; }
 
-    /// <summary>Evaluate on the first so many test samples only; null: on all.</summary>
+    /// <summary>Evaluate on the first so many test samples only; null: on all. arrays: chosen as training samples are.</summary>
     [Range(1, int.MaxValue)]
     public int? TestSamples { get; init; }
 
@@ -57,7 +60,7 @@ public abstract record ClassificationConfig : DataConfig
             throw new ConfigException("data.modalities", "is empty; name at least one.");
         }
 
-        if (Modalities.Distinct().Count() < Modalities.Count || Modalities.Contains(""))
+        if (Modalities.Distinct().Count() < Modalities.Count)
         {
             throw new ConfigException("data.modalities", "needs distinct, non-empty names.");
         }
@@ -169,7 +172,7 @@ public sealed record ArraysConfig : ClassificationConfig
 
     /// <summary>
     /// <c>modality</c> gives all numbers of a modality together mean 0 and standard deviation 1, <c>feature</c> every feature,
-    /// <c>none</c> leaves them; both measured on the training samples. A modality that is switched off is 0 afterwards.
+    /// <c>none</c> leaves them; all measured on the training samples. A branch that is switched off sees their mean.
     /// </summary>
     [AllowedValues(Normalization.OfModality, Normalization.OfFeature, Normalization.None)]
     public string Normalize { get; init; } = Normalization.OfModality;
@@ -193,7 +196,7 @@ public abstract record ToyConfig : DataConfig
     /// How many samples every replica draws, or <c>population</c>: the exact correlations, the limit of infinitely many (not for
     /// xor).
     /// </summary>
-    [RegularExpression(@"population|[1-9]\d{0,8}", ErrorMessage = "\"population\" or a number of samples, 1 or more")]
+    [RegularExpression(@"population|[1-9]\d{0,8}", ErrorMessage = "\"population\" or a number of samples from 1 to 999999999")]
     public string Samples { get; init; } = "8192";
 
     /// <inheritdoc/>

@@ -69,6 +69,18 @@ public sealed record EvaluationSet(IReadOnlyList<Tensor> Inputs, Tensor Targets)
 {
     /// <summary>The number of samples.</summary>
     public long Samples => Targets.shape[0];
+
+    /// <summary>What a branch sees that is switched off, one value per modality; null: 0 for all.</summary>
+    public IReadOnlyList<double>? Blanks { get; init; }
+
+    /// <summary>Computes the share of the most frequent class, which an answer that never changes gets right.</summary>
+    /// <returns>The class and its share, above 0 up to 1.</returns>
+    internal (long Class, double Share) FindMajority()
+    {
+        using var targets = Targets.cpu();
+        var most = targets.data<long>().ToArray().CountBy(label => label).MaxBy(pair => pair.Value);
+        return (most.Key, (double)most.Value / Samples);
+    }
 }
 
 /// <summary>Where a run's samples come from; written into every output.</summary>

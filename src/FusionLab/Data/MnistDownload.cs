@@ -6,7 +6,9 @@ public sealed record FetchLimits
     /// <summary>Time to look up a mirror and connect to it.</summary>
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(2.5);
 
-    /// <summary>Time without a byte, before the response or within it, after which a mirror is given up.</summary>
+    /// <summary>
+    /// Time without a sign of life, before the response or within it, after which a mirror is given up; sixteen kilobytes are one.
+    /// </summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(10);
 }
 
@@ -27,6 +29,9 @@ public sealed record FetchedFile(string Path, Uri? Mirror);
 /// </summary>
 internal sealed class MnistDownload : IDisposable
 {
+    /// <summary>Bytes that show that a mirror is alive: one that sends a byte now and then would take for ever.</summary>
+    private const int Sign = 1 << 14;
+
     private readonly ImageDataset _dataset;
     private readonly string _folder;
     private readonly FetchLimits _limits;
@@ -66,9 +71,10 @@ internal sealed class MnistDownload : IDisposable
         var fetched = new List<FetchedFile>();
         foreach (var file in _dataset.Files)
         {
-            string? present = file.FindIn(_folder);
-            bool isGood = present is not null && (!replaceBroken || _dataset.Check(file, _folder).IsGood);
-            fetched.Add(isGood ? new FetchedFile(present!, null) : await FetchAsync(file, present, cancel));
+            var present = file.FindIn(_folder);
+            string? good = !replaceBroken ? present.FirstOrDefault()
+                : _dataset.Check(file, _folder) is { IsGood: true } check ? check.Path : null;
+            fetched.Add(good is null ? await FetchAsync(file, present, cancel) : new FetchedFile(good, null));
         }
 
         return fetched;
@@ -76,7 +82,7 @@ internal sealed class MnistDownload : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<FetchedFile> FetchAsync(DatasetFile file, string? broken, CancellationToken cancel)
+    private async Task<FetchedFile> FetchAsync(DatasetFile file, IReadOnlyList<string> broken, CancellationToken cancel)
     {
         var failures = new List<string>();
         foreach (var mirror in _mirrors)
@@ -90,9 +96,9 @@ internal sealed class MnistDownload : IDisposable
                 AtomicFile.Write(path, stream =>
                 {
                     content.WriteTo(stream);
-                    if (broken is not null)
+                    foreach (string old in broken)
                     {
-                        File.Move(broken, broken + ".broken", overwrite: true); // only now that its replacement is on the disk
+                        File.Move(old, old + ".broken", overwrite: true); // only now that its replacement is on the disk
                     }
                 });
 
@@ -121,7 +127,7 @@ internal sealed class MnistDownload : IDisposable
             await using var source = await response.Content.ReadAsStreamAsync(silence.Token);
             var content = new MemoryStream();
             var buffer = new byte[1 << 16];
-            long longest = file.Dimensions.Aggregate(1L, (product, size) => product * size) + (1 << 20);
+            long alive = 0, longest = file.Dimensions.Aggregate(1L, (product, size) => product * size) + (1 << 20);
             while (await source.ReadAsync(buffer, silence.Token) is > 0 and var count)
             {
                 content.Write(buffer, 0, count);
@@ -130,7 +136,12 @@ internal sealed class MnistDownload : IDisposable
                     throw new DataException($"it sends more than the {longest} bytes that {file.Name} can have");
                 }
 
-                silence.CancelAfter(_limits.Silence);
+                if (content.Length - alive >= Sign)
+                {
+                    alive = content.Length;
+                    silence.CancelAfter(_limits.Silence);
+                }
+
                 _progress?.Report(new FetchProgress(file.PackedName, content.Length, response.Content.Headers.ContentLength));
             }
 

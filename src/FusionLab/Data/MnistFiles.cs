@@ -40,29 +40,45 @@ public sealed record DatasetFile(string Name, IReadOnlyList<int> Dimensions, str
     /// <summary>The name on mirrors, and of a download.</summary>
     public string PackedName => Name + ".gz";
 
-    /// <summary>Finds the file in a folder: unpacked first, else packed.</summary>
+    /// <summary>
+    /// Finds what may be the file in a folder: unpacked first, then packed; other tools write <c>.idx3-ubyte</c> for
+    /// <c>-idx3-ubyte</c>.
+    /// </summary>
     /// <param name="folder">The folder; it may be missing.</param>
-    /// <returns>The path, or null.</returns>
-    public string? FindIn(string folder) =>
-        new[] { Path.Combine(folder, Name), Path.Combine(folder, PackedName) }.FirstOrDefault(File.Exists);
+    /// <returns>The paths of those that are there.</returns>
+    public IReadOnlyList<string> FindIn(string folder)
+    {
+        string other = Name.Replace("-idx", ".idx", StringComparison.Ordinal);
+        return [.. new[] { Name, PackedName, other, other + ".gz" }.Select(name => Path.Combine(folder, name)).Where(File.Exists)];
+    }
 
-    /// <summary>Reads the file from a folder.</summary>
+    /// <summary>Reads the file from a folder; if there are several, the first that is right.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="title">The dataset's title, for messages.</param>
     /// <param name="verify">Whether the checksum is verified, beside the shape; without a known one it fails.</param>
+    /// <returns>The content, and the path it was read from.</returns>
     /// <exception cref="DataException">The file is missing or broken, or is another file than the published one.</exception>
-    public IdxArray Load(string folder, string title, bool verify = true)
+    public (IdxArray Content, string Path) Load(string folder, string title, bool verify = true)
     {
-        string path = FindIn(folder) ?? throw new DataException($"{folder} holds neither {Name} nor {PackedName}.");
-        try
+        DataException? problem = null;
+        foreach (string path in FindIn(folder))
         {
-            using var stream = File.OpenRead(path);
-            return Read(stream, path, title, verify);
+            try
+            {
+                using var stream = File.OpenRead(path);
+                return (Read(stream, path, title, verify), path);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                problem ??= new DataException($"{path} cannot be read: {failure.Message}", failure);
+            }
+            catch (DataException failure)
+            {
+                problem ??= failure;
+            }
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new DataException($"{path} cannot be read: {failure.Message}", failure);
-        }
+
+        throw problem ?? new DataException($"{folder} holds neither {Name} nor {PackedName}.");
     }
 
     /// <summary>Reads the file from a stream that can seek.</summary>
@@ -146,7 +162,7 @@ public sealed record ImageDataset(
     ];
 
     /// <summary>Whether a folder has all four files, right or wrong.</summary>
-    internal bool IsIn(string folder) => Files.All(file => file.FindIn(folder) is not null);
+    internal bool IsIn(string folder) => Files.All(file => file.FindIn(folder).Count > 0);
 
     /// <summary>Reads and verifies the four files in a folder.</summary>
     /// <param name="folder">The folder.</param>
@@ -166,18 +182,15 @@ public sealed record ImageDataset(
     /// <summary>Says whether one of the files is there and right.</summary>
     internal FileCheck Check(DatasetFile file, string folder)
     {
-        string? problem = null;
         try
         {
-            file.Load(folder, Title);
+            return new FileCheck(Title, file.Name, file.Load(folder, Title).Path, null);
         }
         catch (DataException failure)
         {
-            problem = failure.Message;
+            return new FileCheck(Title, file.Name, file.FindIn(folder).FirstOrDefault(), failure.Message);
         }
-
-        return new FileCheck(Title, file.Name, file.FindIn(folder), problem);
     }
 
-    private ImageSet Load(string folder, bool verify) => new([.. Files.Select(file => file.Load(folder, Title, verify))]);
+    private ImageSet Load(string folder, bool verify) => new([.. Files.Select(file => file.Load(folder, Title, verify).Content)]);
 }

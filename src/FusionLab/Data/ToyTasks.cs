@@ -34,6 +34,15 @@ public static class ToyTasks
     /// <summary>The value of <c>data.samples</c> that stands for the exact correlations.</summary>
     public const string Population = "population";
 
+    /// <summary>Modalities at most; they are named by letters.</summary>
+    private const int MostModalities = 26;
+
+    /// <summary>Numbers of all samples at most: inputs and targets, 8 bytes each.</summary>
+    private const long MostNumbers = 100_000_000;
+
+    /// <summary>Features of all modalities at most; Σ of more takes minutes and gigabytes.</summary>
+    private const int MostFeatures = 4096;
+
     /// <summary>Makes the task that a replica learns.</summary>
     /// <param name="config">The <c>data</c> block, each key of it valid by itself.</param>
     /// <param name="seed">The replica's seed; it matters to <c>random</c>, where every seed has a task of its own.</param>
@@ -41,16 +50,24 @@ public static class ToyTasks
     public static IToyTask Create(ToyConfig config, ulong seed)
     {
         int? samples = config.Samples == Population ? null : int.Parse(config.Samples, CultureInfo.InvariantCulture);
-        return config switch
+        IToyTask task = config switch
         {
             GaussianConfig gaussian => CreateGaussian(gaussian, samples),
             FissionTaskConfig fission => CreateFission(fission, samples),
-            RandomConfig random => new RandomTask(random.Dimensions.Sum(), random.MaximumRatio, samples).Draw(seed),
+            RandomConfig { Dimensions: [var a, var b] dimensions } random when a == b =>
+                new RandomTask(SumFeatures(dimensions), random.MaximumRatio, samples).Draw(seed),
+            RandomConfig random => throw new ConfigException(
+                "data.dimensions",
+                $"is [{string.Join(", ", random.Dimensions)}]; random tasks have two modalities of one size, such as [10, 10]."),
             XorConfig xor => new XorTask(xor.LinearVariance, samples ?? throw new ConfigException(
                 "data.samples", "is \"population\"; the xor task needs a number of samples: "
                 + "nonlinear networks have no correlations to learn from.")),
             _ => throw new NotSupportedException($"There is no toy task of a {config.GetType().Name}."),
         };
+        long numbers = task.Modalities.Sum(modality => (long)modality.Dimension) + task.Outputs;
+        return samples is null || samples * numbers <= MostNumbers ? task : throw new ConfigException(
+            "data.samples",
+            $"is {samples}, at {numbers} numbers a sample more than fit into memory; take {MostNumbers / numbers} or fewer.");
     }
 
     /// <summary>
@@ -100,7 +117,7 @@ public static class ToyTasks
         }
 
         int[] dimensions = Dimensions(config, config.Covariance is null ? 1 : config.Covariance.Count / 2);
-        int features = dimensions.Sum();
+        int features = SumFeatures(dimensions);
         var covariance = Covariance(config, dimensions);
         var target = config.Target;
         if (target.Count != 1 && target.Count != features)
@@ -124,6 +141,20 @@ public static class ToyTasks
 
         var weights = Matrix<double>.Build.Dense(config.Target.Count, 1, [.. config.Target]);
         return new GaussianTask([new("a", 1)], new[,] { { config.SigmaA * config.SigmaA } }, weights.ToArray(), config.Noise, samples);
+    }
+
+    /// <summary>The features of all modalities.</summary>
+    /// <exception cref="ConfigException">There are none, or so many that their correlations would not fit into memory.</exception>
+    private static int SumFeatures(IReadOnlyList<int> dimensions)
+    {
+        if (dimensions.Count is 0 or > MostModalities)
+        {
+            throw new ConfigException("data.dimensions", $"names {dimensions.Count} modalities; a toy task has 1 to {MostModalities}.");
+        }
+
+        long features = dimensions.Sum(dimension => (long)dimension);
+        return features <= MostFeatures ? (int)features : throw new ConfigException(
+            "data.dimensions", $"makes {features} features in all; a toy task has {MostFeatures} or fewer.");
     }
 
     private static int[] Dimensions(GaussianConfig config, int size) => config switch

@@ -52,11 +52,10 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
         ? $"The width is {_shape.Width}; this prediction needs at least {needed}, one unit for every input feature and output."
         : null;
 
-    /// <summary>One row a formula, also for those that do not apply.</summary>
-    public IReadOnlyList<FormulaPrediction> Evaluate()
+    /// <summary>One row a formula that is evaluated at once, also for those that do not apply.</summary>
+    public IReadOnlyList<FormulaPrediction> EvaluateClosedForms()
     {
-        var rates = GrowthRates.FromTask(task);
-        double u0 = network.InitialNorm(rates.First);
+        double u0 = network.InitialNorm(GrowthRates.FromTask(task).First);
         Formula[] formulas =
         [
             // The theory gives a ratio of 1 and no times; "expectedStart" has both.
@@ -70,26 +69,72 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
                 new("learningSequence", "(9) with ln(1 + ηs), phase after phase", WhyNotTwoLayers ?? Formulas.WhyNotStart(u0),
                     () => Formulas.LearningSequence(task, u0, network.LearningRate)),
             } : [],
+        ];
+        return [.. formulas.Select(CreateRow)];
+    }
+
+    /// <summary>One row a prediction that follows weights from a start, also for those that do not apply.</summary>
+    /// <param name="budget">How far they are followed, together.</param>
+    public IReadOnlyList<FormulaPrediction> FollowWeights(WorkBudget budget)
+    {
+        Formula[] formulas =
+        [
             new("reducedDynamics", "(44) to saturation", WhyNotRankOne,
-                () => GradientFlow.PredictTimes(task, ReducedStart.CreateRankOne(task, network), network.TimeConstant)),
+                () => GradientFlow.PredictTimes(task, ReducedStart.CreateRankOne(task, network), network.TimeConstant, budget)),
             new("expectedStart", "(3)-(5) from the images of random layers", WhyNotWideEnough,
-                () => FollowDescent(ReducedStart.CreateExpected(task, network))),
+                () => FollowDescent(ReducedStart.CreateExpected(task, network), budget)),
         ];
         return [.. formulas.Select(CreateRow)];
     }
 
     /// <summary>The formula to trust: the first of these that gives a ratio; null where none does.</summary>
-    public FormulaPrediction? ChoosePreferred(IReadOnlyList<FormulaPrediction> formulas)
+    /// <param name="formulas">What the formulas of this table say.</param>
+    /// <param name="reason">Why it is the one to trust; where none gives a ratio, why not: the end of a sentence.</param>
+    public FormulaPrediction? ChoosePreferred(IReadOnlyList<FormulaPrediction> formulas, out string reason)
     {
+        (string Name, string Reason) finite = ("finiteLearningRate",
+            "it counts single steps at this learning rate and keeps the sign of the correlation, where (8) and (9) are of infinitely small "
+            + "steps");
+        (string Name, string Reason) expected = ("expectedStart",
+            "it follows the weights from what random layers pass on, where the closed forms take layers as aligned and so start too fast");
+
         // For scalars the closed form is as good as following the weights; vectors turn while they grow, which it cannot know.
-        bool scalarTwoLayerLate = IsTwoLayerLate && task.Modalities.All(modality => modality.Dimension == 1);
-        string[] preference =
+        (string Name, string Reason)[] preference =
         [
-            scalarTwoLayerLate ? "finiteLearningRate" : "expectedStart", "finiteLearningRate", "expectedStart", "learningSequence",
-            "deepFiniteStart", "unequalDepth", "lateFusionSigned", "earlyFusion",
+            IsTwoLayerLate && task.Modalities.All(modality => modality.Dimension == 1) ? finite : expected,
+            finite,
+            expected,
+            ("learningSequence", "it goes through the phases of all modalities, where the others know two"),
+            ("deepFiniteStart", "it starts from the initial norm that this network has, not from an infinitely small one"),
+            ("unequalDepth", "it is the one for branches of unequal depth"),
+            ("lateFusionSigned", "it keeps the sign of the correlation, which (9) loses"),
+            ("earlyFusion", "modalities that share the first layer grow together"),
         ];
-        var withRatio = formulas.Where(formula => formula.TimeRatio is not null).ToArray();
-        return preference.SelectMany(name => withRatio.Where(formula => formula.Name == name)).FirstOrDefault();
+        foreach (var (name, why) in preference)
+        {
+            if (formulas.FirstOrDefault(formula => formula.Name == name && formula.TimeRatio is not null) is { } trusted)
+            {
+                reason = why;
+                return trusted;
+            }
+        }
+
+        reason = ExplainMissingRatio(formulas);
+        return null;
+    }
+
+    // Late fusion always has (9) and early fusion has 1, so that this is about what lies between, and about branches of unequal depth.
+    private string ExplainMissingRatio(IReadOnlyList<FormulaPrediction> formulas)
+    {
+        double u0 = task.Modalities.Index().Max(modality => network.InitialNorm(modality.Index));
+        string closed = u0 >= 1
+            ? $"the formulas for this kind of fusion need weights that start small, u0 below 1, and these start at u0 = {u0:G4}"
+            : $"no formula is for branches of {string.Join(" and ", _shape.BranchDepths)} layers with {_shape.SharedDepth} shared ones";
+        string? followed = WhyNotWideEnough is not null
+            ? "To follow the weights instead, a hidden layer needs a unit for every input feature and output, "
+                + $"{task.Features + task.Outputs}, and it has {_shape.Width}"
+            : formulas.FirstOrDefault(formula => formula.Name == "expectedStart")?.WhyNot?.TrimEnd('.');
+        return followed is null ? closed : $"{closed}. {followed}";
     }
 
     /// <summary>The formulas that need no more than the growth rates, the size of matrices measured in one of two ways.</summary>
@@ -152,9 +197,9 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
     }
 
     // The flow takes the same few steps for any run. Where the run is short, single steps matter, and descent itself is affordable.
-    private FormulaResult FollowDescent(LinearWeights start)
+    private FormulaResult FollowDescent(LinearWeights start, WorkBudget budget)
     {
-        var flow = GradientFlow.PredictTimes(task, start, network.TimeConstant);
+        var flow = GradientFlow.PredictTimes(task, start, network.TimeConstant, budget);
         double steps = 2 * flow.LearnedAt.Max(time => time is double t && double.IsFinite(t) ? t : 0);
         if (flow.LearnedAt.Contains(null) || steps * start.Values.Sum(layer => layer.Length) > WorkLimit)
         {

@@ -40,6 +40,12 @@ public sealed record LinearRunSettings(double LearningRate, long Steps)
     /// <summary>Steps, ascending, after which all weight matrices are kept (hidden units included).</summary>
     public IReadOnlyList<long> SnapshotSteps { get; init; } = [];
 
+    /// <summary>Told the share of the budget of steps that is taken, from 0 to 1, now and then.</summary>
+    public Action<double>? Progress { get; init; }
+
+    /// <summary>Stops the training.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>What a step multiplies the weights by: 1 − η·WeightDecay.</summary>
     internal double Decay => 1 - (LearningRate * WeightDecay);
 
@@ -197,7 +203,11 @@ internal static class SimulatedTraining
     /// <summary>The largest number of recorded points.</summary>
     private const int RecordLimit = 4096;
 
+    /// <summary>Steps between two reports.</summary>
+    private const int ReportEvery = 1024;
+
     /// <summary>Trains a network to its end; null when it neglects too much.</summary>
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static LinearRun? Run(
         ISimulatedNetwork network, StageTargets targets, LinearRunSettings settings, ulong seed, GeneralizationTruth? truth = null)
@@ -239,6 +249,11 @@ internal static class SimulatedTraining
             }
 
             network.Descend();
+            if (step % ReportEvery == 0)
+            {
+                settings.Cancellation.ThrowIfCancellationRequested();
+                settings.Progress?.Invoke((double)step / settings.Steps);
+            }
         }
 
         // Losses and errors start at their full range; total weights range up to the largest target.

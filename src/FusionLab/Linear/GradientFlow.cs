@@ -14,9 +14,11 @@ internal static class GradientFlow
     /// <param name="task">The task.</param>
     /// <param name="start">The weights at time 0.</param>
     /// <param name="timeConstant"><c>τ</c>: 1 / learning rate for times in steps.</param>
+    /// <param name="budget">The work that it may take.</param>
     /// <param name="tolerance">The relative error allowed in each layer in each step.</param>
     /// <returns>Infinity for never, null where the run ended before.</returns>
-    public static FormulaResult PredictTimes(TaskStatistics task, LinearWeights start, double timeConstant, double tolerance = 1e-7)
+    public static FormulaResult PredictTimes(
+        TaskStatistics task, LinearWeights start, double timeConstant, WorkBudget budget, double tolerance = 1e-7)
     {
         var network = new LinearNetwork(start);
         var objective = new SquaredObjective(task);
@@ -24,8 +26,15 @@ internal static class GradientFlow
         double[] descent = new double[task.Outputs * task.Features], state = network.State.ToArray();
         clock.Observe(0, TotalWeights(state));
         var integrator = new DormandPrince(Differentiate, state, network.Blocks, tolerance);
+        double work = DormandPrince.Stages * ((3.0 * task.Outputs * state.Length) + (task.Outputs * Math.Pow(task.Features, 2)));
         for (int step = 0; step < LongestFlow && !clock.IsComplete; step++)
         {
+            if (!budget.TrySpend(work))
+            {
+                return FormulaResult.None(
+                    task, $"Following the {state.Length:N0} weights of this prediction was given up after {WorkBudget.InWords}.");
+            }
+
             if (!integrator.TryAdvance())
             {
                 return FormulaResult.None(
@@ -85,6 +94,9 @@ internal static class GradientFlow
 /// </summary>
 internal sealed class DormandPrince
 {
+    /// <summary>How often a step asks for the slope.</summary>
+    public const int Stages = 6;
+
     private static readonly double[][] s_stages =
     [
         [1.0 / 5],

@@ -15,6 +15,9 @@ public sealed record LinearArchitecture(
     /// <summary><c>L_f</c>, where the branches are equally deep; otherwise null.</summary>
     public int? FusionDepth => BranchDepths.All(depth => depth == BranchDepths[0]) ? BranchDepths[0] : null;
 
+    /// <summary>The weights of all layers.</summary>
+    public long WeightCount => new FusionGraph(this).Layers.Sum(layer => (long)layer.Rows * layer.Columns);
+
     /// <summary>A network whose branches are equally deep.</summary>
     /// <param name="inputSizes">The number of features of every modality.</param>
     /// <param name="outputs">The number of outputs.</param>

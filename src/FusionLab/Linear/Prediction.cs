@@ -80,6 +80,40 @@ public sealed record FormulaPrediction(
 public sealed record ModalityPrediction(
     string Name, double Correlation, double SpectralCorrelation, double Contribution, double PlateauWeight, double PlateauLoss);
 
+/// <summary>How far a prediction has come that follows weights.</summary>
+/// <param name="SoFar">What the closed forms say; complete but for the predictions that follow weights.</param>
+/// <param name="Share">The share of <see cref="WorkBudget.Limit"/> that is used up, from 0 to 1. It may end before.</param>
+public sealed record PredictionProgress(Prediction SoFar, double Share);
+
+/// <summary>
+/// The work that the predictions of one network may take. It counts multiplications, not seconds, so that a prediction is the same on
+/// every machine.
+/// </summary>
+/// <param name="progress">Told the share that is used up, from 0 to 1.</param>
+/// <param name="cancellation">Stops the work.</param>
+public sealed class WorkBudget(Action<double>? progress = null, CancellationToken cancellation = default)
+{
+    /// <summary>The most multiplications.</summary>
+    public const double Limit = 5e10;
+
+    /// <summary>The limit in words.</summary>
+    public const string InWords = "50 billion multiplications, which take about half a minute";
+
+    private double _spent;
+
+    /// <summary>Takes the work of one step.</summary>
+    /// <param name="multiplications">How many it needs.</param>
+    /// <returns>False where that is more than is left.</returns>
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    public bool TrySpend(double multiplications)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        _spent += multiplications;
+        progress?.Invoke(Math.Min(1, _spent / Limit));
+        return _spent <= Limit;
+    }
+}
+
 /// <summary>Everything the theory says of a task and a network before any training. Serializes to JSON without NaN or infinity.</summary>
 /// <param name="Modalities">One entry per modality.</param>
 /// <param name="FirstModality">
@@ -88,6 +122,7 @@ public sealed record ModalityPrediction(
 /// <param name="SecondModality">The one learned after it.</param>
 /// <param name="Formulas">Every formula, also those that do not apply, with the reason.</param>
 /// <param name="Default">The name of the formula to trust; null where none applies (weights that do not start small, for one).</param>
+/// <param name="Reason">Why that formula is the one to trust; where there is none, why no ratio exists: the end of a sentence.</param>
 /// <param name="MisAttribution">
 /// The first modality's plateau weight minus its final weight: signed for scalars, else the norm; null where all are learned
 /// together, or another one is never learned, so that nothing is given back.
@@ -101,6 +136,7 @@ public sealed record Prediction(
     string? SecondModality,
     IReadOnlyList<FormulaPrediction> Formulas,
     string? Default,
+    string Reason,
     double? MisAttribution,
     bool SuperficialPreference,
     double LossAtZero,
@@ -122,13 +158,31 @@ public sealed record Prediction(
     /// The network, taken as linear and trained on the squared error; for its relatives divide the learning rate by the factor in
     /// <see cref="RelatedNetworks"/>.
     /// </param>
+    /// <param name="progress">Told while weights are followed, which can take as long as <see cref="WorkBudget"/> allows.</param>
+    /// <param name="cancellation">Stops while weights are followed.</param>
     /// <exception cref="ConfigException">The task and the network do not fit together, or the theory is not of such a network.</exception>
-    public static Prediction Predict(TaskStatistics task, LinearFusion network)
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    public static Prediction Predict(
+        TaskStatistics task,
+        LinearFusion network,
+        Action<PredictionProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         network.Validate();
         var table = new FormulaTable(task, network);
-        var formulas = table.Evaluate();
-        var trusted = table.ChoosePreferred(formulas);
+        var closedForms = table.EvaluateClosedForms();
+        var soFar = Summarize(task, network, table, closedForms);
+        var budget = new WorkBudget(share => progress?.Invoke(new(soFar, share)), cancellation);
+        return Summarize(task, network, table, [.. closedForms, .. table.FollowWeights(budget)]);
+    }
+
+    /// <summary>This prediction as indented JSON with camel-case names.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, s_json);
+
+    private static Prediction Summarize(
+        TaskStatistics task, LinearFusion network, FormulaTable table, IReadOnlyList<FormulaPrediction> formulas)
+    {
+        var trusted = table.ChoosePreferred(formulas, out string reason);
         var names = task.Modalities;
         int[] order = [.. Enumerable.Range(0, names.Count)
             .OrderBy(m => LearnedAt(trusted, m)).ThenByDescending(m => task.SelectSigmaYx(m).FrobeniusNorm())];
@@ -142,14 +196,12 @@ public sealed record Prediction(
             together || order.Length < 2 ? null : names[order[1]].Name,
             formulas,
             trusted?.Name,
+            reason,
             together || ratio is { Never: true } ? null : targets.MeasureMisAttribution(targets.Saddles[order[0]], order[0]),
             !together && modalities[order[0]].Contribution < modalities.Max(modality => modality.Contribution) * (1 - 1e-12),
             task.LossAtZero,
             task.FinalLoss);
     }
-
-    /// <summary>This prediction as indented JSON with camel-case names.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, s_json);
 
     // Where the formula gives a ratio but no times, the stronger correlation decides.
     private static double LearnedAt(FormulaPrediction? formula, int modality) =>

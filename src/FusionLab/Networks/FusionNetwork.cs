@@ -44,6 +44,9 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
     /// <summary>Numbers that all layers of one replica give for one sample: what a step's memory grows with.</summary>
     public long ActivationsPerReplica { get; }
 
+    /// <summary>The parameters of one replica by PyTorch name, in the order of the forward pass.</summary>
+    internal IReadOnlyList<string> ParameterNames => [.. _layers.SelectMany(layer => layer.Spec.Parameters).Select(one => one.Name)];
+
     /// <summary>How many replicas each operation of the forward pass takes at once; the others wait for their turn.</summary>
     internal virtual int ReplicasTogether => Replicas;
 

@@ -103,6 +103,11 @@ public abstract record NetworkConfig
 
         if (BranchDepths is { } depths)
         {
+            if (depths.Count == 0)
+            {
+                throw new ConfigException("network.branchDepths", "is empty; give one depth for each modality.");
+            }
+
             foreach (var (m, depth) in depths.Index().Where(branch => branch.Item > Depth))
             {
                 throw new ConfigException(

@@ -50,7 +50,7 @@ internal sealed class RandomTasks() : PaperItem(
             Tables = [new ReportTable(["Seed", "Simulated", "(9)", "Expected start"],
                 [.. learned.Select((row, i) => (IReadOnlyList<ReportCell>)
                 [
-                    ReportCell.Number(row.Seed, "0"), ReportCell.Number(measured[i]),
+                    ReportCell.Whole(row.Seed), ReportCell.Number(measured[i]),
                     ReportCell.Number(printed[i]), ReportCell.Number(expected[i]),
                 ])],
                 "Time ratios, one task a row.")],

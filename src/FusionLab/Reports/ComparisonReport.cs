@@ -52,7 +52,7 @@ public static class ComparisonReport
                 run.Modalities.ToList().IndexOf(modality) is >= 0 and var m ? 100 * row.Unimodal[m] : double.NaN));
         }
 
-        return new Figure("Curves over each other", "Mean over the replicas of each run.", panels) { SharedLegend = true, ShareX = true };
+        return new Figure("Curves over each other", "Mean over the replicas of each run; it ends where the first one leaves.", panels) { SharedLegend = true, ShareX = true };
 
         PlotPanel Panel(string label, bool isLog, Func<RunFiles, Evaluation, double> quantity) => new(
             new Axis("Epoch"),

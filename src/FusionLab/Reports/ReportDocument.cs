@@ -104,6 +104,10 @@ public readonly record struct ReportCell(string Text, double? Value = null)
         ? new ReportCell(Signed(number.ToString(format, CultureInfo.InvariantCulture)), number)
         : new ReportCell("–");
 
+    /// <summary>A whole number with all its digits, also beyond those of a double.</summary>
+    /// <param name="value">The number.</param>
+    public static ReportCell Whole(ulong value) => new(value.ToString(CultureInfo.InvariantCulture), value);
+
     /// <summary>A mean with its standard deviation, sorted by the mean.</summary>
     /// <param name="mean">The mean; null shows a dash.</param>
     /// <param name="std">The standard deviation; null shows the mean alone.</param>

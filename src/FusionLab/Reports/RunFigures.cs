@@ -147,7 +147,8 @@ public static class RunFigures
     private static string Describe(string name, IReadOnlyList<string> modalities, List<List<Evaluation>> replicas, double threshold)
     {
         string who = Wording.Count(replicas.Count, "replica");
-        var sentences = new List<string> { $"Training curves of {name}, {who}, mean and standard deviation." };
+        string extent = replicas.All(rows => rows.Count == replicas[0].Count) ? "" : ", which end where the first replica leaves";
+        var sentences = new List<string> { $"Training curves of {name}, {who}, mean and standard deviation{extent}." };
         for (int m = 0; m < modalities.Count; m++)
         {
             string modality = Wording.LabelModality(modalities[m]);

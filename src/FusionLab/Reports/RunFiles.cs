@@ -40,11 +40,18 @@ public sealed class RunFiles
     /// <summary>One sentence for each file that is missing or cannot be read.</summary>
     public IReadOnlyList<string> Missing { get; private init; } = [];
 
+    /// <summary>The files that are not as the run wrote them: damaged, or edited.</summary>
+    public IReadOnlyList<string> Changed { get; private init; } = [];
+
+    /// <summary>One sentence about <see cref="Changed"/>; null where there are none.</summary>
+    public string? ChangeWarning => Changed.Count == 0 ? null
+        : $"{string.Join(", ", Changed)}: not as the run wrote it (SHA256SUMS), but damaged or edited since; numbers may be wrong.";
+
     /// <summary>The run's name: from the summary, the config or the folder.</summary>
     public string Name => Summary?.Name ?? Config?.Record.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Folder));
 
     /// <summary>The unimodal accuracy that counts as learned.</summary>
-    internal double Threshold => (Config?.Record ?? new ExperimentConfig()).Train.Threshold;
+    internal double Threshold => (Config?.Record ?? new ExperimentConfig()).Train.EffectiveThreshold;
 
     /// <summary>Reads a run folder.</summary>
     /// <param name="folder">The folder.</param>
@@ -80,6 +87,7 @@ public sealed class RunFiles
             // A simulation has no epochs worth timing.
             SecondsPerEpoch = ReadTiming(folder, isSimulated || isTrainedSweep ? [] : missing),
             Missing = missing,
+            Changed = RunChecksums.FindChanged(folder),
         };
     }
 
@@ -95,7 +103,7 @@ public sealed class RunFiles
         {
             missing.Add($"{name} is missing, so the report leaves out what it would say.");
         }
-        catch (JsonException reason)
+        catch (Exception reason) when (reason is JsonException or NotSupportedException or FusionLabException) // NotSupported: no kind
         {
             missing.Add($"{name} is not valid JSON ({reason.Message}), so the report leaves out what it would say.");
         }

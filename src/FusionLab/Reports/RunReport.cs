@@ -35,6 +35,7 @@ public static class RunReport
     {
         string?[] warnings =
         [
+            run.ChangeWarning,
             WarnOfData(run),
             run.Summary is null ? "This run has no summary: it is still going on, or it was killed."
                 : run.Summary.Status == RunResult.Interrupted
@@ -199,7 +200,7 @@ internal static class RunTables
         string[] modalities = [.. replicas.SelectMany(replica => replica.LearnedAt.Keys).Distinct()];
         Column<ReplicaSummary>[] ofEveryRun =
         [
-            new("Seed", replica => ReportCell.Number(replica.Seed, "0")),
+            new("Seed", replica => ReportCell.Whole(replica.Seed)),
             .. modalities.Select(name => new Column<ReplicaSummary>(
                 $"{Wording.LabelModality(name)} learned at (epochs)",
                 replica => ReportCell.Number(replica.LearnedAt.GetValueOrDefault(name), "F2"))),

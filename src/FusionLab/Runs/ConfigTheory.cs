@@ -19,9 +19,11 @@ public sealed record ConfigTheory(
     /// <summary>Predicts.</summary>
     /// <param name="config">The config, validated, without a sweep.</param>
     /// <param name="moments">Where the moments of images come from; null: this machine's customary folders.</param>
+    /// <param name="progress">Told while weights are followed, which can take half a minute.</param>
     /// <exception cref="ConfigException">The theory has nothing to say about this network; the message says why.</exception>
     /// <exception cref="DataException">Images are missing or corrupt.</exception>
-    public static ConfigTheory Predict(ExperimentConfig config, MomentsStore? moments = null)
+    public static ConfigTheory Predict(
+        ExperimentConfig config, MomentsStore? moments = null, Action<PredictionProgress>? progress = null)
     {
         var network = config.Network;
         if (config.Data is ToyConfig toy)
@@ -30,17 +32,17 @@ public sealed record ConfigTheory(
             var task = ToyTasks.Create(toy, seed);
             string source = task.SampleCount is int count ? $"{count} samples of seed {seed}" : "the exact population";
             var correlations = NetworkTheory.ComputeStatistics(network, task, seed);
-            return Predict(config, network, correlations, source, []);
+            return Predict(config, network, correlations, source, [], progress);
         }
 
         if (config.Data is ArraysConfig own)
         {
             TorchLibrary.Load();
-            var (arrays, info) = ArrayTask.Open(own, CPU, asImages: false, ScalarType.Float64);
+            var (arrays, info, warnings) = ArrayTask.Open(own, CPU, asImages: false, ScalarType.Float64);
             using (arrays)
             {
                 string origin = $"{arrays.TrainSamples} training samples of {info.Source}";
-                return Predict(config, network, ArrayTask.MeasureStatistics(arrays), origin, []);
+                return Predict(config, network, ArrayTask.MeasureStatistics(arrays), origin, warnings, progress);
             }
         }
 
@@ -48,14 +50,19 @@ public sealed record ConfigTheory(
         var measured = (moments ?? new MomentsStore()).Measure(noisy);
         var statistics = measured.Moments.ComputeStatistics(noisy);
         string images = $"{measured.Moments.Samples} training images of {measured.Source} and the exact corruption mixture";
-        return Predict(config, network, statistics, images, measured.Warnings);
+        return Predict(config, network, statistics, images, measured.Warnings, progress);
     }
 
     private static ConfigTheory Predict(
-        ExperimentConfig config, NetworkConfig network, TaskStatistics statistics, string source, IReadOnlyList<string> warnings)
+        ExperimentConfig config,
+        NetworkConfig network,
+        TaskStatistics statistics,
+        string source,
+        IReadOnlyList<string> warnings,
+        Action<PredictionProgress>? progress)
     {
         var linear = NetworkTheory.Translate(network, config.Train, statistics);
-        var prediction = Prediction.Predict(statistics, linear);
+        var prediction = Prediction.Predict(statistics, linear, progress);
         string[] notes =
         [
             .. DescribeLimits(prediction, linear, statistics),

@@ -17,8 +17,11 @@ public sealed class EventFile : IDisposable
 
     private readonly FileStream _stream;
     private readonly TimeProvider _clock;
+    private readonly HashSet<string> _described = [];
+    private readonly string? _meanDescription;
 
-    private EventFile(FileStream stream, TimeProvider clock) => (_stream, _clock) = (stream, clock);
+    private EventFile(FileStream stream, TimeProvider clock, string? meanDescription) =>
+        (_stream, _clock, _meanDescription) = (stream, clock, meanDescription);
 
     /// <summary>The file's path.</summary>
     public string Path => _stream.Name;
@@ -26,11 +29,12 @@ public sealed class EventFile : IDisposable
     /// <summary>Starts a new file.</summary>
     /// <param name="folder">The run folder; it must exist.</param>
     /// <param name="clock">Gives the wall time of each record.</param>
-    public static EventFile Create(string folder, TimeProvider clock)
+    /// <param name="meanDescription">What TensorBoard says of each mean; null for nothing.</param>
+    public static EventFile Create(string folder, TimeProvider clock, string? meanDescription = null)
     {
         string name = string.Create(
             CultureInfo.InvariantCulture, $"events.out.tfevents.{clock.GetUtcNow().ToUnixTimeSeconds():D10}.{Environment.MachineName}");
-        return Begin(System.IO.Path.Combine(folder, name), clock);
+        return Begin(System.IO.Path.Combine(folder, name), clock, meanDescription);
     }
 
     /// <summary>
@@ -39,10 +43,11 @@ public sealed class EventFile : IDisposable
     /// </summary>
     /// <param name="folder">The run folder.</param>
     /// <param name="clock">Gives the wall time of each record.</param>
-    public static EventFile StartOver(string folder, TimeProvider clock)
+    /// <param name="meanDescription">What TensorBoard says of each mean; null for nothing.</param>
+    public static EventFile StartOver(string folder, TimeProvider clock, string? meanDescription = null)
     {
         string? newest = Directory.GetFiles(folder, Pattern).Order(StringComparer.Ordinal).LastOrDefault();
-        return newest is null ? Create(folder, clock) : Begin(newest, clock);
+        return newest is null ? Create(folder, clock, meanDescription) : Begin(newest, clock, meanDescription);
     }
 
     /// <summary>Writes the values of several curves at one step. Values that are not finite are left out.</summary>
@@ -53,7 +58,13 @@ public sealed class EventFile : IDisposable
         var summary = new Summary();
         foreach (var (tag, value) in scalars.Where(scalar => double.IsFinite(scalar.Value)))
         {
-            summary.Value.Add(new Summary.Types.Value { Tag = tag, SimpleValue = (float)value });
+            var point = new Summary.Types.Value { Tag = tag, SimpleValue = (float)value };
+            if (_meanDescription is not null && tag.Contains("/mean", StringComparison.Ordinal) && _described.Add(tag))
+            {
+                point.Metadata = new SummaryMetadata { SummaryDescription = _meanDescription };
+            }
+
+            summary.Value.Add(point);
         }
 
         Append(new Event { Step = step, Summary = summary });
@@ -62,9 +73,10 @@ public sealed class EventFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
-    private static EventFile Begin(string path, TimeProvider clock)
+    private static EventFile Begin(string path, TimeProvider clock, string? meanDescription)
     {
-        var file = new EventFile(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read), clock);
+        var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+        var file = new EventFile(stream, clock, meanDescription);
         file.Append(new Event { FileVersion = Version });
         return file;
     }
@@ -77,41 +89,63 @@ public sealed class EventFile : IDisposable
     }
 }
 
-/// <summary>Names the curves of a training run: each replica's own and their mean.</summary>
-public static class EvaluationEvents
+/// <summary>
+/// Names the curves of a training run: each replica's own, and their mean. As in the report, the mean ends where the first replica
+/// leaves: a mean over those that remain would jump.
+/// </summary>
+/// <param name="modalities">The modalities' names, in the order of <see cref="Evaluation.Unimodal"/>.</param>
+/// <param name="replicas">The replicas of the run; those that do not fit into one batch come one batch after the other.</param>
+public sealed class EvaluationEvents(IReadOnlyList<string> modalities, int replicas)
 {
-    /// <summary>The scalars of one moment of a run.</summary>
-    /// <param name="modalities">The modalities' names, in the order of <see cref="Evaluation.Unimodal"/>.</param>
-    /// <param name="evaluations">The replicas' evaluations at one step.</param>
+    /// <summary>What TensorBoard says of the means.</summary>
+    public const string MeanDescription = "The mean over all replicas; it ends where the first replica leaves.";
+
+    /// <summary>The rows of steps at which not all replicas have been evaluated.</summary>
+    private readonly SortedDictionary<long, List<Evaluation>> _incomplete = [];
+    private int _replicas = replicas;
+
+    /// <summary>The scalars of one evaluation, and the means that it completes.</summary>
+    /// <param name="evaluations">Evaluations of replicas at one step; at least one.</param>
     /// <returns>
-    /// <c>loss/replica_1</c>, <c>loss/mean</c>, and likewise <c>accuracy</c>, one <c>accuracy_NAME</c> a modality, and
+    /// By steps, <c>loss/replica_1</c>, <c>loss/mean</c>, and likewise <c>accuracy</c>, one <c>accuracy_NAME</c> a modality, and
     /// <c>learning_rate</c>. Accuracies are 0..1.
     /// </returns>
-    public static IEnumerable<(string Tag, double Value)> Scalars(IReadOnlyList<string> modalities, IReadOnlyList<Evaluation> evaluations)
+    public IEnumerable<(long Step, IEnumerable<(string Tag, double Value)> Scalars)> Add(IReadOnlyList<Evaluation> evaluations)
     {
-        if (evaluations.Count == 0)
+        long step = evaluations[0].Step;
+        if (!_incomplete.TryGetValue(step, out var rows))
         {
-            return [];
+            _incomplete[step] = rows = [];
         }
 
-        var scalars = Curve("loss", evaluations, row => row.Loss);
-        if (evaluations[0].Accuracy is not null)
-        {
-            scalars = scalars.Concat(Curve("accuracy", evaluations, row => row.Accuracy ?? double.NaN));
-        }
-
-        foreach (var (modality, name) in modalities.Index())
-        {
-            scalars = scalars.Concat(Curve("accuracy_" + name, evaluations, row => row.Unimodal[modality]));
-        }
-
-        return scalars.Append(("learning_rate", evaluations[0].LearningRate));
+        rows.AddRange(evaluations);
+        var own = evaluations.SelectMany(row => Curves(row)
+            .Select(curve => (FormattableString.Invariant($"{curve.Name}/replica_{row.Replica}"), curve.Quantity(row))));
+        return [(step, own.Append(("learning_rate", evaluations[0].LearningRate))), .. TakeMeans()];
     }
 
-    private static IEnumerable<(string Tag, double Value)> Curve(
-        string name, IReadOnlyList<Evaluation> rows, Func<Evaluation, double> quantity) =>
-        rows.Select(row => (FormattableString.Invariant($"{name}/replica_{row.Replica}"), quantity(row)))
-            .Append((name + "/mean", rows.Average(quantity)));
+    /// <summary>Leaves a replica that was never evaluated out of the means.</summary>
+    /// <returns>The means that wait for no other replica, by steps.</returns>
+    public IEnumerable<(long Step, IEnumerable<(string Tag, double Value)> Scalars)> LeaveOutOne()
+    {
+        _replicas--;
+        return TakeMeans();
+    }
+
+    private List<(long Step, IEnumerable<(string Tag, double Value)> Scalars)> TakeMeans()
+    {
+        var complete = _incomplete.Where(step => step.Value.Count == _replicas).ToList();
+        complete.ForEach(step => _incomplete.Remove(step.Key));
+        return [.. complete.Select(step => (step.Key, Curves(step.Value[0])
+            .Select(curve => ($"{curve.Name}/mean", step.Value.Average(curve.Quantity)))))];
+    }
+
+    private IEnumerable<(string Name, Func<Evaluation, double> Quantity)> Curves(Evaluation first) =>
+    [
+        ("loss", row => row.Loss),
+        .. first.Accuracy is null ? [] : new (string, Func<Evaluation, double>)[] { ("accuracy", row => row.Accuracy ?? double.NaN) },
+        .. modalities.Select((name, m) => ($"accuracy_{name}", (Func<Evaluation, double>)(row => row.Unimodal[m]))),
+    ];
 }
 
 /// <summary>
@@ -120,6 +154,9 @@ public static class EvaluationEvents
 /// </summary>
 public static class SimulatedEvents
 {
+    /// <summary>What TensorBoard says of the means.</summary>
+    public const string MeanDescription = "The mean over all replicas; one that has ended counts as it ended.";
+
     /// <summary>The scalars of an experiment, point after point, each point's steps ascending.</summary>
     /// <param name="run">The simulation.</param>
     /// <returns>

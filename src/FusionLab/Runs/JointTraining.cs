@@ -136,10 +136,19 @@ internal static partial class ReplicaCheckpoints
     /// </summary>
     /// <param name="checkpoints">The folder for checkpoints.</param>
     /// <returns>Null where there is no such checkpoint.</returns>
-    public static int? PerBatch(string checkpoints) => In(checkpoints).Where(batch => batch.First == 0)
-        .Select(batch => (batch.Last, batch.Store.LoadState()?.Step))
-        .Where(batch => batch.Step is not null).OrderBy(batch => batch.Step)
-        .Select(batch => (int?)batch.Last).LastOrDefault();
+    /// <exception cref="DataException">There are such checkpoints, and all of them are damaged.</exception>
+    public static int? PerBatch(string checkpoints)
+    {
+        var batches = In(checkpoints).Where(batch => batch.First == 0 && !batch.Store.IsEmpty)
+            .Select(batch => (batch.Last, batch.Store.LoadState()?.Step)).ToList();
+        return batches.Count == 0 || batches.Any(batch => batch.Step is not null)
+            ? batches.Where(batch => batch.Step is not null).OrderBy(batch => batch.Step).Select(batch => (int?)batch.Last).LastOrDefault()
+            : throw new DataException($"Every checkpoint in {checkpoints} is damaged.")
+            {
+                Advice = "restore one",
+                Remedy = Remedy.OtherFolder,
+            };
+    }
 
     /// <summary>Loads the newest checkpoint that holds a replica; the caller disposes it.</summary>
     /// <param name="folder">The run folder.</param>

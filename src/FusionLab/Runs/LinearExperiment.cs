@@ -10,6 +10,9 @@ namespace FusionLab.Runs;
 /// <summary>One config whose networks can be simulated exactly instead of trained on batches of samples.</summary>
 public sealed class LinearExperiment
 {
+    /// <summary>Weights of one simulated network at most, 8 bytes each.</summary>
+    private const long MostWeights = 100_000_000;
+
     private readonly ExperimentConfig _config;
     private readonly NetworkConfig _network;
     private readonly ToyConfig _data;
@@ -70,17 +73,32 @@ public sealed class LinearExperiment
         CreateSettings([]).Validate();
         if (!_isRelu)
         {
-            NetworkTheory.DescribeArchitecture(_network, CreateProblem(ToyTasks.Create(_data, seed), seed).Statistics).Validate();
+            var statistics = CreateProblem(ToyTasks.Create(_data, seed), seed).Statistics;
+            var architecture = NetworkTheory.DescribeArchitecture(_network, statistics);
+            architecture.Validate();
+            if (architecture.WeightCount is > MostWeights and long count)
+            {
+                throw new ConfigException("network.width", string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"is {architecture.Width}: a network of {count:N0} weights does not fit into memory; it may have {MostWeights:N0}."));
+            }
         }
     }
 
     /// <summary>Simulates one replica.</summary>
     /// <param name="seed">Its seed.</param>
     /// <param name="snapshotSteps">Steps after which all weights are kept.</param>
-    public LinearResult Run(ulong seed, IReadOnlyList<long>? snapshotSteps = null)
+    /// <param name="progress">Told the share of the budget of steps that is taken, from 0 to 1.</param>
+    /// <param name="cancellation">Stops the simulation.</param>
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    public LinearResult Run(
+        ulong seed,
+        IReadOnlyList<long>? snapshotSteps = null,
+        Action<double>? progress = null,
+        CancellationToken cancellation = default)
     {
         var task = ToyTasks.Create(_data, seed);
-        var settings = CreateSettings(snapshotSteps ?? []);
+        var settings = CreateSettings(snapshotSteps ?? []) with { Progress = progress, Cancellation = cancellation };
         var init = NetworkTheory.DescribeInitialization(_network);
         if (_isRelu)
         {
@@ -108,11 +126,14 @@ public sealed class LinearExperiment
 
     /// <summary>What the theory says of one replica's task and this network; null where no formula applies.</summary>
     /// <param name="statistics">The correlations of the replica's training set.</param>
-    public Prediction? Predict(TaskStatistics statistics)
+    /// <param name="cancellation">Stops the prediction.</param>
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    public Prediction? Predict(TaskStatistics statistics, CancellationToken cancellation = default)
     {
         try
         {
-            return Prediction.Predict(statistics, NetworkTheory.Translate(_network, _config.Train, statistics));
+            return Prediction.Predict(
+                statistics, NetworkTheory.Translate(_network, _config.Train, statistics), cancellation: cancellation);
         }
         catch (ConfigException)
         {

@@ -14,12 +14,16 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
     private readonly RunFolder _folder;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
+    private readonly EvaluationEvents _curves;
     private EventFile? _events;
     private CsvFile? _metrics;
     private CsvFile? _timing;
 
-    public RunFolderWriter(RunFolder folder, IReadOnlyList<string> modalities, ILogger log, TimeProvider clock) =>
+    public RunFolderWriter(RunFolder folder, IReadOnlyList<string> modalities, int replicas, ILogger log, TimeProvider clock)
+    {
         (_folder, _modalities, _log, _clock) = (folder, modalities, log, clock);
+        _curves = new EvaluationEvents(modalities, replicas);
+    }
 
     public void Started(TrainingStart start)
     {
@@ -33,6 +37,14 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
         foreach (var rows in start.Rows.GroupBy(row => row.Step))
         {
             Write([.. rows]);
+        }
+
+        if (start.Steps > 0)
+        {
+            foreach (int _ in start.Replicas.Except(start.Rows.Select(row => row.Replica)))
+            {
+                WriteEvents(_curves.LeaveOutOne()); // it diverged before its first evaluation
+            }
         }
 
         foreach (var epoch in start.Timing)
@@ -59,6 +71,10 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
         if (replica.Divergence is { } divergence)
         {
             _log.Warning("{Message:l}", divergence.Message);
+            if (replica.History.Count == 0)
+            {
+                WriteEvents(_curves.LeaveOutOne());
+            }
         }
         else
         {
@@ -79,7 +95,7 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
 
     private void StartFiles()
     {
-        _events = EventFile.StartOver(_folder.Path, _clock);
+        _events = EventFile.StartOver(_folder.Path, _clock, EvaluationEvents.MeanDescription);
         _metrics = new CsvFile(
             _folder.Metrics,
             ["replica", "seed", "epoch", "step", "learning_rate", "loss", "accuracy", .. _modalities.Select(name => $"accuracy_{name}")]);
@@ -97,7 +113,15 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
         }
 
         _metrics!.Flush();
-        _events!.Write(rows[0].Step, EvaluationEvents.Scalars(_modalities, rows));
+        WriteEvents(_curves.Add(rows));
+    }
+
+    private void WriteEvents(IEnumerable<(long Step, IEnumerable<(string Tag, double Value)> Scalars)> events)
+    {
+        foreach (var (step, scalars) in events)
+        {
+            _events!.Write(step, scalars);
+        }
     }
 
     private void WriteTiming(EpochTiming epoch)

@@ -34,6 +34,7 @@ internal sealed class RunSession : IDisposable
         _started = options.Clock.GetTimestamp();
         Folder = RunFolder.Enter(config, options, environment?.Dataset);
         _lock = Folder.Lock();
+        RunChecksums.Delete(Folder);
         if (environment is not null)
         {
             AtomicFile.WriteText(Folder.Environment, RunJson.Write(environment));
@@ -87,6 +88,7 @@ internal sealed class RunSession : IDisposable
             AtomicFile.Write(Folder.Points, file => CsvFiles.WritePoints(file, result));
         }
 
+        RunChecksums.Write(Folder);
         _options.Report?.Invoke(Folder);
         return result;
     }
@@ -116,9 +118,9 @@ internal sealed class TrainingSession : IDisposable
     public TrainingSession(ExperimentConfig config, TrainingTask task, Device device, RunOptions options)
     {
         (_config, _task) = (config, task);
-        TrainingTask.CheckNetwork(config, task.Data.Modalities, task.Data.Outputs, task.Data.IsClassification);
+        TrainRun.CheckFitting(config, task.Data);
         _session = new RunSession(config, options, RunEnvironment.Current(device, task.Info, options));
-        _files = new RunFolderWriter(Folder, task.Measured, _session.Log, options.Clock);
+        _files = new RunFolderWriter(Folder, task.Measured, config.Seeds.Count, _session.Log, options.Clock);
         foreach (string warning in task.Warnings)
         {
             Warn(warning);

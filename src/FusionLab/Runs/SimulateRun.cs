@@ -13,6 +13,9 @@ namespace FusionLab.Runs;
 /// </summary>
 public static class SimulateRun
 {
+    /// <summary>The share of the work on a network that is its simulation; the rest is its prediction.</summary>
+    private const double Simulation = 0.9;
+
     /// <summary>Why a config must be trained on samples; null where all its points can be simulated.</summary>
     /// <param name="config">The config, with or without a sweep.</param>
     public static string? WhyNot(ExperimentConfig config) =>
@@ -32,8 +35,8 @@ public static class SimulateRun
     /// <summary>Simulates into a run folder. Config and environment are on disk before the first step.</summary>
     /// <param name="config">The config, validated, with or without a sweep.</param>
     /// <param name="options">How to carry it out.</param>
-    /// <param name="progress">Told the share of finished networks, from 0 to 1.</param>
-    /// <param name="cancellation">Stops between networks.</param>
+    /// <param name="progress">Told the share of the work that is done, from 0 to 1.</param>
+    /// <param name="cancellation">Stops the networks under way.</param>
     /// <exception cref="ConfigException">The config cannot be simulated, or the folder cannot be written.</exception>
     /// <exception cref="DivergedException">Every network diverged; the folder holds what there is.</exception>
     public static RunResult Run(
@@ -65,9 +68,9 @@ public static class SimulateRun
 
     /// <summary>Simulates a config. The same config gives the same numbers on any number of cores.</summary>
     /// <param name="config">The config, validated, with or without a sweep.</param>
-    /// <param name="progress">Told the share of finished networks, from 0 to 1.</param>
+    /// <param name="progress">Told the share of the work that is done, from 0 to 1.</param>
     /// <param name="snapshotSteps">Steps after which all weights are kept.</param>
-    /// <param name="cancellation">Stops between networks.</param>
+    /// <param name="cancellation">Stops the networks under way.</param>
     /// <exception cref="ConfigException">The config cannot be simulated; the message says why.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static RunResult Simulate(
@@ -82,21 +85,28 @@ public static class SimulateRun
         int seeds = config.Seeds.Count;
         var results = new LinearResult[points.Count * seeds];
         var predictions = new Prediction?[results.Length];
-        int done = 0;
+        double[] shares = new double[results.Length]; // of the work on each network
         var options = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Threads(config) };
         void SimulateOne(Tuple<int, int> range)
         {
             int index = range.Item1;
             var experiment = experiments[index / seeds];
-            results[index] = experiment.Run(config.Seeds[index % seeds], snapshotSteps);
+            results[index] = experiment.Run(
+                config.Seeds[index % seeds], snapshotSteps, share => Report(index, Simulation * share), cancellation);
 
             // With the exact population all seeds of a point share one prediction.
             if (index % seeds == 0 || !experiment.HasOneTask)
             {
-                predictions[index] = experiment.Predict(results[index].Statistics);
+                predictions[index] = experiment.Predict(results[index].Statistics, cancellation);
             }
 
-            progress?.Report((double)Interlocked.Increment(ref done) / results.Length);
+            Report(index, 1);
+        }
+
+        void Report(int index, double share)
+        {
+            Volatile.Write(ref shares[index], share);
+            progress?.Report(shares.Average());
         }
 
         try
@@ -129,7 +139,7 @@ public static class SimulateRun
 
     private static void WriteEvents(RunResult run, RunFolder folder, TimeProvider clock)
     {
-        using var events = EventFile.StartOver(folder.Path, clock);
+        using var events = EventFile.StartOver(folder.Path, clock, SimulatedEvents.MeanDescription);
         foreach (var (step, scalars) in SimulatedEvents.Scalars(run))
         {
             events.Write(step, scalars);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Networks;
@@ -30,6 +31,43 @@ public static class TrainRun
                 var modalities = NoisyMnist.DescribeModalities(noisy, flatten: point.Network is not CnnConfig);
                 TrainingTask.CheckNetwork(point, modalities, ImageSet.Classes, isClassification: true);
             }
+        }
+    }
+
+    /// <summary>Reads a config's own arrays, and checks that every network and its training fit them.</summary>
+    /// <param name="config">The config, validated, with or without a sweep.</param>
+    /// <returns>What a reader must know about the arrays; empty for other data.</returns>
+    /// <exception cref="ConfigException">They do not fit; the message says what clashes.</exception>
+    /// <exception cref="DataException">The arrays are missing or damaged, or hold what training cannot use.</exception>
+    public static IReadOnlyList<string> CheckArrays(ExperimentConfig config)
+    {
+        var warnings = new List<string>();
+        var points = config.Points.Select(point => point.Config).Where(point => point.Data is ArraysConfig);
+        foreach (var alike in points.GroupBy(point =>
+            (JsonSerializer.Serialize(point.Data, ConfigJson.Options), point.Network.Kind, point.Train.Precision)))
+        {
+            TorchLibrary.Load();
+            using var task = TrainingTask.Open(alike.First(), CPU);
+            warnings.AddRange(task.Warnings.Except(warnings));
+            foreach (var point in alike)
+            {
+                CheckFitting(point, task.Data);
+            }
+        }
+
+        return warnings;
+    }
+
+    /// <summary>Checks that a network and its training fit data.</summary>
+    /// <param name="config">The config, without a sweep.</param>
+    /// <param name="data">Its task.</param>
+    /// <exception cref="ConfigException">They do not; the message says what clashes.</exception>
+    internal static void CheckFitting(ExperimentConfig config, IReplicaData data)
+    {
+        TrainingTask.CheckNetwork(config, data.Modalities, data.Outputs, data.IsClassification);
+        if (data.IsClassification)
+        {
+            config.Train.RequireAboveChance(data.Test.FindMajority());
         }
     }
 
@@ -90,8 +128,8 @@ internal sealed record TrainingTask(IReplicaData Data, DatasetInfo Info, IReadOn
                 var samples = ToyTasks.DrawTensors(toy, config.Seeds[0], device, type);
                 return new TrainingTask(samples, new DatasetInfo(toy.Kind, "generated", null, null), []);
             case ArraysConfig own:
-                var (arrays, info) = ArrayTask.Open(own, device, asImages: convolutional, type);
-                return new TrainingTask(arrays, info, []);
+                var (arrays, info, warnings) = ArrayTask.Open(own, device, asImages: convolutional, type);
+                return new TrainingTask(arrays, info, warnings);
             case NoisyMnistConfig noisy:
                 var images = new MnistStore().Resolve(noisy);
                 return new TrainingTask(new NoisyMnist(images, noisy, device, flatten: !convolutional), images.Info, images.Warnings);

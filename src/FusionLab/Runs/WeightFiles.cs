@@ -39,6 +39,7 @@ public static class ReplicaExport
         }
 
         using var checkpoint = ReplicaCheckpoints.LoadNewest(folder, replica);
+        RequireSameConfig(folder, config, checkpoint.State);
         using var scope = NewDisposeScope();
         var state = checkpoint.State.Replicas.Single(saved => saved.Replica == replica);
         double epochs = state.IsLive ? checkpoint.State.Epoch : state.History.LastOrDefault()?.Epoch ?? 0;
@@ -50,6 +51,19 @@ public static class ReplicaExport
         metadata["epochs"] = epochs.ToString(CultureInfo.InvariantCulture);
         AtomicFile.Write(file, stream => SafeTensors.Write(stream, weights, metadata), durable: true);
         return new ExportedReplica(file, replica, state.Seed, epochs, weights.Values.Sum(weight => weight.numel()));
+    }
+
+    /// <summary>Checks that config.json, which names the network for whoever gets the weights, is that of the checkpoint.</summary>
+    private static void RequireSameConfig(RunFolder folder, ExperimentConfig config, CheckpointState state)
+    {
+        var differences = ConfigDifference.Find(state.ConfigJson, ConfigJson.WriteDeterminants(config));
+        if (differences.Count > 0 || RunChecksums.FindChanged(folder.Path).Contains(Path.GetFileName(folder.Config)))
+        {
+            throw new DataException(string.Join("; ", [$"{folder.Config} is not as the run wrote it", .. differences]))
+            {
+                Advice = "restore it",
+            };
+        }
     }
 }
 
@@ -107,11 +121,19 @@ public static class ReplicaImport
     {
         var needed = WeightsMetadata.Describe(network.Config, network.Modalities.Select(modality => modality.Name));
         WeightsMetadata.Check(file, SafeTensors.ReadMetadata(file), needed);
-        var weights = SafeTensors.Read(file);
-        if (weights.FirstOrDefault(named => !named.Value.isfinite().all().item<bool>()).Key is { } broken)
+        var weights = WeightNames.StripPrefix(SafeTensors.Read(file), network.ParameterNames);
+        if (weights.FirstOrDefault(named => !named.Value.is_floating_point()) is { Key: { } whole, Value: { } numbers })
         {
             throw new DataException(
-                $"{file}: '{broken}' holds values that are no finite numbers; export weights from before training diverged.");
+                $"{file}: '{whole}' holds whole numbers ({numbers.dtype}), as quantized weights are; export them as floating-point numbers.");
+        }
+
+        var type = network.parameters().First().dtype;
+        if (weights.FirstOrDefault(named => !named.Value.to(type).isfinite().all().item<bool>()).Key is { } broken)
+        {
+            throw new DataException(
+                $"{file}: '{broken}' holds values that are no finite numbers, or none in {type}; "
+                + "export weights from before training diverged.");
         }
 
         try
@@ -122,6 +144,31 @@ public static class ReplicaImport
         {
             throw new DataException($"{file}: {mismatch.Message}", mismatch);
         }
+    }
+}
+
+/// <summary>
+/// Names of weights that a wrapper around the network has given a prefix: <c>module.</c> (data parallel), <c>_orig_mod.</c> (compiled),
+/// <c>model.</c> (Lightning and the like), or several of them.
+/// </summary>
+internal static class WeightNames
+{
+    /// <summary>Takes a prefix off that all names have before one that the network has.</summary>
+    /// <param name="weights">The weights by name.</param>
+    /// <param name="needed">The network's own names.</param>
+    /// <returns>The same tensors; under the same names where there is no such prefix.</returns>
+    public static IReadOnlyDictionary<string, Tensor> StripPrefix(IReadOnlyDictionary<string, Tensor> weights, IReadOnlyList<string> needed)
+    {
+        if (needed.Any(weights.ContainsKey))
+        {
+            return weights;
+        }
+
+        string? prefix = weights.Keys.Where(name => name.EndsWith($".{needed[0]}", StringComparison.Ordinal))
+            .Select(name => name[..^needed[0].Length]).FirstOrDefault();
+        return prefix is not null && weights.Keys.All(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            ? weights.ToDictionary(named => named.Key[prefix.Length..], named => named.Value)
+            : weights;
     }
 }
 

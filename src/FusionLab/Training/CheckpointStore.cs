@@ -81,7 +81,10 @@ public sealed class CheckpointStore(string folder)
             : throw new DataException($"Every checkpoint in {folder} is damaged.") { Advice = "restore one", Remedy = Remedy.OtherFolder };
     }
 
-    /// <summary>Loads the numbers of the newest checkpoint, its tensors neither read nor checked; null when there is none.</summary>
+    /// <summary>True when the folder has no checkpoint, whole or damaged.</summary>
+    public bool IsEmpty => FindNumbers().Count == 0;
+
+    /// <summary>Loads the numbers of the newest checkpoint, its tensors neither read nor checked; null when none is whole.</summary>
     public CheckpointState? LoadState() =>
         Enumerable.Reverse(FindNumbers()).Select(TryRead).FirstOrDefault(file => file is not null)?.State;
 

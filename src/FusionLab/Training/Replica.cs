@@ -27,7 +27,7 @@ public sealed record Replica(
     /// <param name="config">How it is trained.</param>
     /// <exception cref="ConfigException">The config's stop condition is not valid.</exception>
     public Replica(int number, ulong seed, IReplicaData data, TrainConfig config)
-        : this(number, seed, data, config.LearningRate, config.Decay, StopCondition.Parse(config.StopWhen), config.Threshold)
+        : this(number, seed, data, config.LearningRate, config.Decay, StopCondition.Parse(config.StopWhen), config.EffectiveThreshold)
     {
     }
 

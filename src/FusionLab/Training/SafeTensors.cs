@@ -17,7 +17,7 @@ public static class SafeTensors
 
     private static readonly (string Name, ScalarType Type, int Size)[] s_types =
     [
-        ("F64", ScalarType.Float64, 8), ("F32", ScalarType.Float32, 4), ("BF16", ScalarType.BFloat16, 2),
+        ("F64", ScalarType.Float64, 8), ("F32", ScalarType.Float32, 4), ("F16", ScalarType.Float16, 2), ("BF16", ScalarType.BFloat16, 2),
         ("I64", ScalarType.Int64, 8), ("U8", ScalarType.Byte, 1),
     ];
 
@@ -97,10 +97,13 @@ public static class SafeTensors
     private static (JsonObject Header, long DataStart) ReadHeader(FileStream stream, string path)
     {
         Span<byte> prefix = stackalloc byte[8];
-        long length = stream.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) == 8 ? BinaryPrimitives.ReadInt64LittleEndian(prefix) : -1;
+        int read = stream.ReadAtLeast(prefix, 8, throwOnEndOfStream: false);
+        long length = read == 8 ? BinaryPrimitives.ReadInt64LittleEndian(prefix) : -1;
         if (length < 2 || length > Math.Min(stream.Length - 8, 100_000_000))
         {
-            throw Damaged(path, "its header is incomplete");
+            throw OtherFile.Recognize(stream) is { } other
+                ? new DataException($"{path} is no safetensors file: it is {other}.")
+                : Damaged(path, "its header is incomplete");
         }
 
         byte[] bytes = new byte[length];
@@ -132,7 +135,7 @@ public static class SafeTensors
         if (shape.Any(length => length < 0) || offsets[0] < 0 || (Int128)offsets[1] - offsets[0] != bytes
             || offsets[1] > stream.Length - dataStart)
         {
-            throw Damaged(path, $"the data of '{name}' is incomplete");
+            throw Damaged(path, $"the data of '{name}' is incomplete (the file has {stream.Length:N0} bytes)");
         }
 
         var tensor = empty(shape, dtype: type);
@@ -165,4 +168,48 @@ public static class SafeTensors
         [property: JsonPropertyName("dtype")] string Type,
         [property: JsonPropertyName("shape")] long[] Shape,
         [property: JsonPropertyName("data_offsets")] long[] Offsets);
+}
+
+/// <summary>Recognizes, from its first bytes, a file that people give for a safetensors file.</summary>
+internal static class OtherFile
+{
+    private const string Convert =
+        "load it in PyTorch with torch.load(FILE, weights_only=True) and write it with safetensors.torch.save_file";
+
+    private static readonly (byte[] Start, string What)[] s_starts =
+    [
+        ("version https://git-lfs"u8.ToArray(), "the pointer that Git LFS leaves in place of a file; fetch the file with git lfs pull"),
+        ("/annex/objects/"u8.ToArray(), "the pointer that git-annex leaves in place of a file; fetch the file with git annex get"),
+        ("PK\x03\x04"u8.ToArray(), $"a zip archive, as PyTorch's .pt and .pth and NumPy's .npz are; {Convert}"),
+        ([0x80, 2], $"a pickle, as older .pt and .pth of PyTorch are; {Convert}"),
+        ([0x80, 3], $"a pickle; {Convert}"),
+        ([0x80, 4], $"a pickle; {Convert}"),
+        ([0x80, 5], $"a pickle; {Convert}"),
+        ([0x89, (byte)'H', (byte)'D', (byte)'F'], "an HDF5 file, as Keras writes; write its weights as safetensors"),
+        ([0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'], "a NumPy array; write the weights as safetensors"),
+        ("GGUF"u8.ToArray(), "a GGUF file; write its weights as safetensors"),
+        ([0x1F, 0x8B], "compressed with gzip; unpack it"),
+        ("<"u8.ToArray(), "a web page or XML, as a download that needs a login gives; download the file itself"),
+        ("{"u8.ToArray(), "JSON text, such as a config or the index of a model in several files; give the file of the weights"),
+    ];
+
+    /// <summary>Says what a file is, and what to do with it.</summary>
+    /// <param name="stream">The file, which is left at another position.</param>
+    /// <returns>The rest of the sentence "it is …", without a full stop; null where the file is of no kind known here.</returns>
+    public static string? Recognize(FileStream stream)
+    {
+        stream.Position = 0;
+        byte[] start = new byte[64];
+        int read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (read == 0)
+        {
+            return "empty; download or export it again";
+        }
+
+        // Text may begin with blanks and a byte order mark.
+        var first = start.AsSpan(0, read);
+        first = first.StartsWith("\uFEFF"u8) ? first[3..] : first;
+        byte[] begin = first.TrimStart(" \t\r\n"u8).ToArray();
+        return s_starts.FirstOrDefault(kind => begin.AsSpan().StartsWith(kind.Start)).What;
+    }
 }

@@ -1,11 +1,15 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace FusionLab.Training;
 
 /// <summary>How replicas are trained (config key <c>train</c>). Defaults are those of the paper's noisy MNIST experiments.</summary>
 public sealed record TrainConfig
 {
+    /// <summary>The unimodal accuracy that counts as learned in the paper.</summary>
+    internal const double DefaultThreshold = 0.5;
+
     /// <summary>The training loss.</summary>
     public LossKind Loss { get; init; } = LossKind.CrossEntropy;
 
@@ -50,9 +54,16 @@ public sealed record TrainConfig
     [Range(1, int.MaxValue)]
     public int EvaluateEveryEpochs { get; init; } = 1;
 
-    /// <summary>The unimodal accuracy at which a modality counts as learned.</summary>
+    /// <summary>
+    /// The unimodal accuracy at which a modality counts as learned, above the share of the most frequent class among the test labels; null:
+    /// 0.5, for one's own arrays halfway between that share and 1.
+    /// </summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
-    public double Threshold { get; init; } = 0.5;
+    public double? Threshold { get; init; }
+
+    /// <summary>The threshold, or that of the paper where neither the config nor its data gave one.</summary>
+    [JsonIgnore]
+    public double EffectiveThreshold => Threshold ?? DefaultThreshold;
 
     /// <summary>The numbers that training computes with.</summary>
     public Precision Precision { get; init; } = Precision.Fp32;
@@ -71,12 +82,27 @@ public sealed record TrainConfig
             throw new ConfigException("train.stopWhen", $"is {StopWhen}, but this task has no accuracies; use never.");
         }
 
-        if (classes is { } count && Threshold * count <= 1)
+        if (classes is { } count && EffectiveThreshold * count <= 1)
         {
             throw new ConfigException("train.threshold", string.Create(
                 CultureInfo.InvariantCulture,
-                $"is {Threshold}, an accuracy that guessing among {count} classes reaches; "
+                $"is {EffectiveThreshold}, an accuracy that guessing among {count} classes reaches; "
                 + $"set it higher, such as {(1 + (1.0 / count)) / 2:0.##}."));
+        }
+    }
+
+    /// <summary>Checks that the threshold lies above chance, the accuracy of an answer that never changes.</summary>
+    /// <param name="majority">The most frequent class among the test labels, and its share.</param>
+    /// <exception cref="ConfigException">It does not.</exception>
+    internal void RequireAboveChance((long Class, double Share) majority)
+    {
+        if (EffectiveThreshold <= majority.Share)
+        {
+            string remedy = majority.Share < 1 ? $"set it higher, such as {(1 + majority.Share) / 2:0.###}" : "test on more samples";
+            throw new ConfigException("train.threshold", string.Create(
+                CultureInfo.InvariantCulture,
+                $"is {EffectiveThreshold}, an accuracy that always answering class {majority.Class} reaches, the class of "
+                + $"{100 * majority.Share:0.##} % of the test labels; {remedy}."));
         }
     }
 }

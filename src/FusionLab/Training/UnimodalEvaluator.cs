@@ -1,6 +1,7 @@
 // Shapes: R replicas, N samples of one chunk, M modalities, O outputs.
 using FusionLab.Data;
 using FusionLab.Networks;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FusionLab.Training;
@@ -12,7 +13,8 @@ public sealed record Scores(double Accuracy, IReadOnlyList<double> Unimodal);
 
 /// <summary>
 /// Multimodal and unimodal accuracy on the clean test set: multimodal with every branch fed the clean sample,
-/// unimodal of a modality with that branch fed the clean sample and all others a blank, the value 0 after normalization.
+/// unimodal of a modality with that branch fed the clean sample and all others a blank: the value 0 after normalization, or of own
+/// arrays the training samples' mean (<see cref="EvaluationSet.Blanks"/>).
 /// </summary>
 /// <remarks>
 /// A branch's output is computed once for both, and a blank branch from one blank sample, which the head broadcasts: M
@@ -31,7 +33,7 @@ public sealed class UnimodalEvaluator(EvaluationSet test, int chunk = 1000)
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
         var weight = network.parameters().First();
-        Tensor[] blanks = [.. test.Inputs.Select((_, m) => network.Branch(m, zeros_like(Samples(m, 0, 1, weight.dtype))))];
+        Tensor[] blanks = [.. test.Inputs.Select((_, m) => network.Branch(m, Blank(m, weight.dtype)))];
         var correct = zeros(blanks.Length + 1, network.Replicas, dtype: ScalarType.Int64, device: weight.device);     // [M + 1, R]
         long together = Math.Min(chunk, StepSlices.MaxSamples(network));
         for (long start = 0; start < test.Samples; start += together)
@@ -56,6 +58,12 @@ public sealed class UnimodalEvaluator(EvaluationSet test, int chunk = 1000)
         ]);
 
         Tensor Count(Tensor[] contributions) => network.Head(contributions).argmax(2).eq(targets).sum(1);   // [R, N, O] -> [R]
+    }
+
+    private Tensor Blank(int modality, ScalarType type)
+    {
+        using Scalar value = test.Blanks?[modality] ?? 0;
+        return full_like(Samples(modality, 0, 1, type), value);                                        // [1, 1, ...shape]
     }
 
     private Tensor Samples(int modality, long start, long samples, ScalarType type) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FusionLab.Config;
 using FusionLab.Data;
+using FusionLab.Training;
 
 namespace FusionLab.Tests.Config;
 
@@ -13,7 +14,7 @@ public class ConfigLoaderTests
 
         Assert.Equal("late", config.Name);
         Assert.Equal(5, config.Network.FusionDepth);
-        Assert.Equal(new ExperimentConfig().Train, config.Train);
+        Assert.Equal(new TrainConfig { Threshold = 0.5 }, config.Train);
         Assert.Equal(["a", "b"], ((NoisyMnistConfig)config.Data).Modalities);
     }
 
@@ -50,7 +51,8 @@ public class ConfigLoaderTests
         Assert.Equal(new SeedList([9]), ConfigFile.Load($$"""{ "seeds": {{seeds}} }""", assignment).Seeds);
 
     [Fact]
-    public void Null_means_not_given() => Assert.Equal(new ExperimentConfig().Train, ConfigFile.Load("""{ "train": null, "paper": null }""").Train);
+    public void Null_means_not_given() =>
+        Assert.Equal(new TrainConfig { Threshold = 0.5 }, ConfigFile.Load("""{ "train": null, "paper": null }""").Train);
 
     [Theory]
     [InlineData("null")]

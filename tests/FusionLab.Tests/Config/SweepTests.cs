@@ -46,7 +46,7 @@ public class SweepTests
     [Theory]
     [InlineData("network.fusionDept", "[1]", "sweep \"network.fusionDept\" is no path that can be swept; did you mean network.fusionDepth?")]
     [InlineData("network.fusionDepth", "[1, \"x\"]", "sweep.network.fusionDepth.1 is \"x\"; it must be a whole number.")]
-    [InlineData("network.fusionDepth", "[]", "sweep.network.fusionDepth is \"\"; it must be a list of at least one value.")]
+    [InlineData("network.fusionDepth", "[]", "sweep.network.fusionDepth is empty; it must be a list of at least one value.")]
     [InlineData("seeds", "[1]", "sweep \"seeds\" is no path that can be swept; known here: data.…, network.…, train.….")]
     public void A_wrong_sweep_is_refused(string path, string values, string message) =>
         Assert.Equal($"late.json, line 1: {message}", ConfigFile.Error($$"""{ "sweep": { {{JsonSerializer.Serialize(path)}}: {{values}} } }"""));

@@ -23,6 +23,16 @@ public sealed class ArrayTaskTests : IDisposable
         Assert.Equal([1L, 0], data.Test.Targets.data<long>().ToArray());
     }
 
+    [Fact]
+    public void Test_samples_without_training_samples_are_refused_where_the_file_says_which_modalities_there_are()
+    {
+        _file.Without("train_b");
+
+        Assert.Equal(
+            $"{_file.Path} has test_b, but no train_b; save both, or name the modalities in data.modalities.",
+            Assert.Throws<DataException>(() => Config().Complete()).Message);
+    }
+
     /// <summary>
     /// a: 1, 2, 6 has mean 3 and variance 14/3. b: 0, 10, 0, 20, 0, 30 has mean 10 and variance 400/3, feature by feature 0, 20 and
     /// 0, 200/3.
@@ -64,6 +74,111 @@ public sealed class ArrayTaskTests : IDisposable
         Assert.Equal(3, data.Test.Inputs[0].item<float>(), 1e-6); // (3 − 1.5) / 0.5
     }
 
+    /// <summary>a of the training samples: 1, 2, 6.</summary>
+    [Theory]
+    [InlineData("none", 3)]
+    [InlineData("modality", 0)]
+    [InlineData("feature", 0)]
+    public void The_blank_of_a_modality_is_the_mean_of_its_training_samples(string normalize, double blank)
+    {
+        var config = Config() with { Modalities = ["a"], Normalize = normalize };
+        using var data = ArrayTask.Open(config, CPU, asImages: false).Data;
+
+        Assert.Equal([blank], data.Test.Blanks);
+    }
+
+    [Fact]
+    public void Means_and_deviations_are_those_of_all_portions_together()
+    {
+        const int samples = 3, features = 700_000; // a portion has a row
+        float[] values = [.. Enumerable.Range(0, samples * features).Select(i => (i % 1000) + (i / features * 100f))];
+        _file.Add("train_c", [samples, features], values).Add("test_c", [2, features], values[..(2 * features)]);
+        double mean = values.Average(value => (double)value), variance = values.Average(value => (value - mean) * (value - mean));
+
+        foreach (string normalize in new[] { "modality", "feature" })
+        {
+            using var data = ArrayTask.Open(
+                Config() with { Modalities = ["c"], Normalize = normalize }, CPU, asImages: false, ScalarType.Float64).Data;
+            double expected = normalize == "modality" ? (values[0] - mean) / Math.Sqrt(variance) : -Math.Sqrt(1.5);
+            Assert.Equal(expected, data.Test.Inputs[0][0, 0].item<double>(), 1e-9);
+        }
+    }
+
+    [Theory]
+    [InlineData(null, new float[] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 }, null)]
+    [InlineData(9, new float[] { 0, 1, 2, 3, 4, 5, 6, 7, 8 }, null)]
+    [InlineData(4, new float[] { 1, 3, 6, 8 }, "The first 4 of 10 training samples show 1 of 2 classes: data.trainSamples takes as many of every class as its share instead, which show all.")]
+    [InlineData(1, new float[] { 5 }, "The first 1 of 10 training samples show 1 of 2 classes: data.trainSamples takes as many of every class as its share instead, which show 1 of 2 classes.")]
+    public void Fewer_samples_of_a_file_that_is_sorted_by_class_are_spread_over_the_classes(int? limit, float[] expected, string? warning)
+    {
+        _file.Without("train_labels").Add<long>("train_labels", [10], 0, 0, 0, 0, 0, 1, 1, 1, 1, 1)
+            .Without("train_a").Add<float>("train_a", [10, 1], 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+
+        var config = Config() with { Modalities = ["a"], Normalize = "none", TrainSamples = limit };
+        var (data, _, warnings) = ArrayTask.Open(config, CPU, asImages: false);
+
+        using (data)
+        {
+            using var all = data.DrawBatch([1], 0, 0, 10);
+            Assert.Equal(expected, all.Inputs[0].data<float>().ToArray());
+            Assert.Equal(expected.Select(value => value < 5 ? 0L : 1), all.Targets.data<long>().ToArray());
+            Assert.Equal(warning, warnings.FirstOrDefault());
+        }
+    }
+
+    [Fact]
+    public void Classes_without_training_samples_are_named()
+    {
+        _file.Without("train_labels").Add<long>("train_labels", [3], 1, 2, 7);
+
+        var (data, _, warnings) = ArrayTask.Open(Config().Complete(), CPU, asImages: false);
+
+        data.Dispose();
+        Assert.Equal(8, data.Outputs);
+        Assert.Equal(
+            $"In {_file.Path}, the classes 0, 3 to 6 have no training samples: the network has outputs for them all the same, and the theory "
+            + "leaves them out; classes are counted from 0.",
+            Assert.Single(warnings));
+    }
+
+    [Fact]
+    public void A_value_that_makes_up_the_variance_of_its_modality_is_named()
+    {
+        float[] values = [.. Enumerable.Range(0, 300).Select(i => i == 8 ? 1e6f : i % 7)];
+        _file.Without("train_a").Add("train_a", [3, 100], values).Without("test_a").Add("test_a", [2, 100], values[..200]);
+
+        var (data, _, warnings) = ArrayTask.Open(Config().Complete(), CPU, asImages: false);
+
+        data.Dispose();
+        Assert.StartsWith($"train_a in {_file.Path} has one value, 1E+06, that makes up 100 % of its variance", Assert.Single(warnings));
+    }
+
+    [Theory]
+    [InlineData(32, 32, 3, true)]
+    [InlineData(48, 64, 4, true)]
+    [InlineData(28, 28, 1, true)]
+    [InlineData(3, 32, 32, false)]
+    [InlineData(12, 100, 1, false)] // twelve channels of a series
+    [InlineData(1, 6, 6, false)]
+    public void Pictures_whose_channels_come_last_are_told_from_those_whose_channels_come_first(int a, int b, int c, bool isRefused)
+    {
+        _file.Add("train_c", [3, a, b, c], new byte[3 * a * b * c]).Add("test_c", [2, a, b, c], new byte[2 * a * b * c]);
+        var config = Config() with { Modalities = ["c"] };
+
+        ArrayTask.Open(config, CPU, asImages: false).Data.Dispose(); // to an MLP the order is the same
+        if (isRefused)
+        {
+            Assert.Equal(
+                $"train_c in {_file.Path} has pictures of the shape ({a}, {b}, {c}): channels come first, and this looks channels-last; "
+                + "save it with .transpose(0, 3, 1, 2).",
+                Assert.Throws<DataException>(() => ArrayTask.Open(config, CPU, asImages: true)).Message);
+        }
+        else
+        {
+            ArrayTask.Open(config, CPU, asImages: true).Data.Dispose();
+        }
+    }
+
     [Fact]
     public void Shared_samples_outlive_those_they_are_shared_with()
     {
@@ -82,7 +197,11 @@ public sealed class ArrayTaskTests : IDisposable
     [InlineData("samples", "train_a in {0} has the type Float32 and the shape (2, 1); train_labels has 3 samples.")]
     [InlineData("vector", "train_a in {0} has the type Float32 and the shape (3); it must be (samples, features), (samples, height, width) or (samples, channels, height, width).")]
     [InlineData("features", "The training and test samples of a in {0} differ in shape: (2) and (1).")]
-    [InlineData("notFinite", "The samples of a in {0} hold values that are no finite numbers; replace or remove them.")]
+    [InlineData("notFinite", "train_a in {0} holds 1 value that training cannot use (1 NaN), the first in sample 1, counted from 0; replace or remove them.")]
+    [InlineData("test", "test_a in {0} holds 2 values that training cannot use (1 infinite, 1 beyond float32), the first in sample 0, counted from 0; replace or remove them.")]
+    [InlineData("scalar", "train_labels in {0} has the type Int64 and the shape (); labels are one whole number per sample, such as numpy's int64 of shape (N,).")]
+    [InlineData("identifiers", "train_labels in {0} has the class 100000; classes are numbers from 0, at most 99999.")]
+    [InlineData("oneClass", "All labels of test_labels in {0} are 1; a task needs two classes or more.")]
     [InlineData("testPart", "{0} has no array test_a; it has train_b, train_a, train_labels, test_b, test_labels.")]
     public void Arrays_that_do_not_belong_together_are_named(string flaw, string sentence)
     {
@@ -95,6 +214,10 @@ public sealed class ArrayTaskTests : IDisposable
             "vector" => _file.Without("train_a").Add<float>("train_a", [3], 1, 2, 3),
             "features" => _file.Without("train_a").Add<float>("train_a", [3, 2], 1, 2, 3, 4, 5, 6),
             "notFinite" => _file.Without("train_a").Add<float>("train_a", [3, 1], 1, float.NaN, 3),
+            "test" => _file.Without("test_a").Add("test_a", [2, 1], double.NegativeInfinity, 1e39),
+            "scalar" => _file.Without("train_labels").Add<long>("train_labels", [], 1),
+            "identifiers" => _file.Without("train_labels").Add<long>("train_labels", [3], 0, 100_000, 1),
+            "oneClass" => _file.Without("test_labels").Add<long>("test_labels", [2], 1, 1),
             _ => _file.Without("test_a"),
         };
 
@@ -175,6 +298,30 @@ public class ArrayTaskStatisticsTests
         Assert.Equal(Explained(expected), Explained(actual), 1e-10);
 
         static double Explained(TaskStatistics statistics) => (statistics.Solution * statistics.SigmaYx.Transpose()).Trace();
+    }
+
+    [Fact]
+    public void Classes_without_samples_change_nothing()
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor(new double[,] { { 1, 2 }, { 3, -1 }, { 0, 1 }, { -2, 5 } });
+
+        var dense = Measure(2, 0, 1, 1, 0);
+        var sparse = Measure(256, 1, 255, 255, 1);
+
+        Assert.Equal(2, sparse.Outputs);
+        Assert.Equal((dense.Sigma, dense.SigmaYx, dense.OutputPower), (sparse.Sigma, sparse.SigmaYx, sparse.OutputPower));
+
+        TaskStatistics Measure(int classes, params long[] labels)
+        {
+            using var data = new TensorData(
+                [new Modality("a", [1]), new Modality("b", [1])],
+                classes,
+                [x.narrow(1, 0, 1).clone(), x.narrow(1, 1, 1).clone()],
+                tensor(labels),
+                new EvaluationSet([zeros(1, 1), zeros(1, 1)], zeros(1, dtype: ScalarType.Int64)));
+            return ArrayTask.MeasureStatistics(data);
+        }
     }
 
     [Fact]

@@ -78,6 +78,25 @@ public sealed class MnistDownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_mirror_that_sends_a_byte_now_and_then_is_given_up()
+    {
+        _bad.Serve(First, async response =>
+        {
+            while (true)
+            {
+                await response.OutputStream.WriteAsync(new byte[1]);
+                await response.OutputStream.FlushAsync();
+                await Task.Delay(20);
+            }
+        });
+
+        var fetched = await Store(TimeSpan.FromSeconds(2), _bad.Address, _good.Address).FetchAsync("mnist");
+
+        Assert.Equal(_good.Address, fetched[0].Mirror);
+        AssertComplete();
+    }
+
+    [Fact]
     public async Task A_mirror_that_never_stops_sending_is_given_up()
     {
         _bad.Serve(First, async response =>
@@ -101,6 +120,7 @@ public sealed class MnistDownloadTests : IDisposable
         TinyDataset.WriteTo(_folder.Path);
         string broken = _folder.At("train-labels-idx1-ubyte");
         File.WriteAllText(broken, "half a file");
+        File.Delete(broken + ".gz");
 
         var fetched = await Store(_good.Address).FetchAsync("mnist");
 
@@ -108,6 +128,33 @@ public sealed class MnistDownloadTests : IDisposable
         Assert.Equal([null, _good.Address, null, null], fetched.Select(file => file.Mirror));
         Assert.Equal("half a file", File.ReadAllText(broken + ".broken"));
         Assert.All(Store().Check(_folder.Path), file => Assert.True(file.IsGood));
+    }
+
+    [Fact]
+    public async Task A_good_file_beside_a_broken_one_is_taken()
+    {
+        TinyDataset.WriteTo(_folder.Path);
+        File.WriteAllText(_folder.At("train-labels-idx1-ubyte"), "half a file");
+
+        var fetched = await Store(_good.Address).FetchAsync("mnist");
+
+        Assert.Empty(_good.Requests);
+        Assert.Equal(_folder.At("train-labels-idx1-ubyte.gz"), fetched[1].Path);
+        Assert.Equal(TinyDataset.Images.Sha256, Store().Resolve(new NoisyMnistConfig { Source = "mnist" }).Images.Sha256);
+    }
+
+    [Fact]
+    public async Task All_broken_files_of_one_name_are_set_aside()
+    {
+        TinyDataset.WriteTo(_folder.Path);
+        string labels = _folder.At("train-labels-idx1-ubyte");
+        File.WriteAllText(labels, "half a file");
+        File.WriteAllText(labels + ".gz", "half a file, too");
+
+        await Store(_good.Address).FetchAsync("mnist");
+
+        Assert.Equal(["half a file", "half a file, too"], [File.ReadAllText(labels + ".broken"), File.ReadAllText(labels + ".gz.broken")]);
+        Assert.Equal(TinyDataset.Images.Sha256, Store().Resolve(new NoisyMnistConfig { Source = "mnist" }).Images.Sha256);
     }
 
     [Fact]

@@ -31,6 +31,21 @@ public sealed class MnistStoreTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("train-images.idx3-ubyte", false)]
+    [InlineData("train-images.idx3-ubyte.gz", true)]
+    [InlineData("train-images-idx3-ubyte", false)]
+    public void Files_may_be_unpacked_and_have_the_names_that_other_tools_give_them(string name, bool packed)
+    {
+        TinyDataset.WriteTo(_folder.At("data/mnist"));
+        byte[] content = TinyDataset.Unpacked(TinyDataset.Images.TrainImages);
+        File.Delete(_folder.At("data/mnist", "train-images-idx3-ubyte.gz"));
+        File.WriteAllBytes(_folder.At("data/mnist", name), packed ? TinyDataset.Packed(content) : content);
+
+        Assert.Equal("mnist", Store(_mirror.Address).Resolve(new NoisyMnistConfig()).Source);
+        Assert.Empty(_mirror.Requests);
+    }
+
     [Fact]
     public void The_data_folder_is_used_without_asking_a_mirror()
     {

@@ -18,12 +18,15 @@ internal sealed class NpzFile : IDisposable
 
     /// <summary>Adds an array of numbers in the order of the machine's own, which is NumPy's where it says &lt;.</summary>
     public NpzFile Add<T>(string name, int[] shape, params T[] values)
+        where T : unmanaged => Add(CompressionLevel.Optimal, name, shape, values);
+
+    public NpzFile Add<T>(CompressionLevel compression, string name, int[] shape, params T[] values)
         where T : unmanaged
     {
         string kind = typeof(T) == typeof(bool) ? "|b" : typeof(T) == typeof(byte) ? "|u" : typeof(T) == typeof(sbyte) ? "|i"
             : typeof(T) == typeof(float) || typeof(T) == typeof(double) || typeof(T) == typeof(Half) ? "<f" : "<i";
         int size = typeof(T) == typeof(bool) ? 1 : Marshal.SizeOf<T>();
-        return AddRaw(name, Header($"'{kind}{size}'", shape), MemoryMarshal.AsBytes<T>(values));
+        return AddRaw(name, Header($"'{kind}{size}'", shape), MemoryMarshal.AsBytes<T>(values), compression: compression);
     }
 
     /// <summary>The dictionary ahead of the values.</summary>
@@ -31,10 +34,11 @@ internal sealed class NpzFile : IDisposable
         $"{{'descr': {type}, 'fortran_order': {(columnMajor ? "True" : "False")}, "
         + $"'shape': ({string.Join(", ", shape)}{(shape.Length == 1 ? "," : "")}), }}";
 
-    public NpzFile AddRaw(string name, string header, ReadOnlySpan<byte> values, byte version = 1)
+    public NpzFile AddRaw(
+        string name, string header, ReadOnlySpan<byte> values, byte version = 1, CompressionLevel compression = CompressionLevel.Optimal)
     {
         using var archive = ZipFile.Open(Path, File.Exists(Path) ? ZipArchiveMode.Update : ZipArchiveMode.Create);
-        using var stream = archive.CreateEntry(name + ".npy").Open();
+        using var stream = archive.CreateEntry(name + ".npy", compression).Open();
         byte[] text = Encoding.ASCII.GetBytes(header + "\n");
         stream.Write([0x93, .. "NUMPY"u8, version, 0]);
         stream.Write(version == 1 ? BitConverter.GetBytes((ushort)text.Length) : BitConverter.GetBytes((uint)text.Length));

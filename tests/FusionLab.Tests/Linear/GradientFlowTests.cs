@@ -82,8 +82,8 @@ public sealed class GradientFlowTests
     {
         var task = TaskStatistics.FromGaussian(0.45, 2, 1);
         var start = ReducedStart.CreateExpected(task, TheoryNetworks.WithNorm(task, 4, 3, u0: 0.1));
-        var loose = GradientFlow.PredictTimes(task, start, 25, 1e-6).LearnedAt;
-        var tight = GradientFlow.PredictTimes(task, start, 25, 1e-11).LearnedAt;
+        var loose = GradientFlow.PredictTimes(task, start, 25, new(), 1e-6).LearnedAt;
+        var tight = GradientFlow.PredictTimes(task, start, 25, new(), 1e-11).LearnedAt;
         Assert.Equal(1, loose[0]!.Value / tight[0]!.Value, 5);
         Assert.Equal(1, loose[1]!.Value / tight[1]!.Value, 5);
     }
@@ -125,8 +125,30 @@ public sealed class GradientFlowTests
     {
         var task = TaskStatistics.FromGaussian(0, 2, 1);
         var graph = new FusionGraph(TheoryNetworks.Shape(task, [2, 2], 0, 1));
-        Assert.Contains("not finite", GradientFlow.PredictTimes(task, new(graph, [[double.NaN], [1.0], [1.0], [1.0]]), 25).WhyNot);
+        Assert.Contains("not finite", GradientFlow.PredictTimes(task, new(graph, [[double.NaN], [1.0], [1.0], [1.0]]), 25, new()).WhyNot);
     }
+
+    [Fact]
+    public void Weights_are_followed_no_further_than_the_budget_allows_and_the_bound_is_said()
+    {
+        var task = TaskStatistics.FromGaussian(0, 2, 1);
+        var shares = new List<double>();
+        var budget = new WorkBudget(shares.Add);
+        Assert.True(budget.TrySpend(WorkBudget.Limit - 1000));
+
+        var result = GradientFlow.PredictTimes(task, ReducedStart.CreateExpected(task, TheoryNetworks.TwoLayers(task)), 25, budget);
+
+        Assert.Equal($"Following the 8 weights of this prediction was given up after {WorkBudget.InWords}.", result.WhyNot);
+        Assert.All(result.LearnedAt, time => Assert.Null(time));
+        Assert.Equal(1, shares[^1]);
+    }
+
+    [Fact]
+    public void Following_weights_stops_when_asked() => Assert.Throws<OperationCanceledException>(
+        () => Prediction.Predict(
+            TaskStatistics.FromGaussian(0, 2, 1),
+            TheoryNetworks.TwoLayers(TaskStatistics.FromGaussian(0, 2, 1)),
+            cancellation: new CancellationToken(canceled: true)));
 
     [Fact]
     public void The_integrator_keeps_its_tolerance_on_a_known_solution()
@@ -150,5 +172,5 @@ public sealed class GradientFlowTests
     }
 
     private static IReadOnlyList<double?> Flow(TaskStatistics task, LinearWeights start, double timeConstant = 25) =>
-        GradientFlow.PredictTimes(task, start, timeConstant).LearnedAt;
+        GradientFlow.PredictTimes(task, start, timeConstant, new()).LearnedAt;
 }

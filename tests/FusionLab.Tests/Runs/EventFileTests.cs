@@ -92,7 +92,7 @@ public sealed class EventFileTests : IDisposable
     {
         Evaluation[] rows = [new(1, 7, 1, 60, 0.04, 2, 0.5, [0.4, 0.1]), new(2, 8, 1, 60, 0.04, 1, 0.7, [0.6, 0.3])];
 
-        var scalars = EvaluationEvents.Scalars(["a", "b"], rows).ToDictionary(scalar => scalar.Tag, scalar => scalar.Value);
+        var scalars = new EvaluationEvents(["a", "b"], replicas: 2).Add(rows).SelectMany(one => one.Scalars).ToDictionary(scalar => scalar.Tag, scalar => scalar.Value);
 
         Assert.Equal(13, scalars.Count);
         Assert.Equal(1.5, scalars["loss/mean"]);
@@ -100,6 +100,46 @@ public sealed class EventFileTests : IDisposable
         Assert.Equal(0.5, scalars["accuracy_a/mean"], 12);
         Assert.Equal(0.04, scalars["learning_rate"]);
     }
+
+    [Fact]
+    public void The_mean_ends_where_the_first_replica_leaves()
+    {
+        var events = new EvaluationEvents(["a"], replicas: 3);
+        Evaluation[] before = [.. Enumerable.Range(1, 3).Select(r => new Evaluation(r, (ulong)r, 1, 60, 0.04, r, 0.5, [0.5]))];
+        Evaluation[] after = [.. before.Skip(1).Select(row => row with { Epoch = 2, Step = 120 })];
+
+        Assert.Equal([2.0], Losses(events.Add(before)));
+        Assert.Empty(Losses(events.Add(after)));
+    }
+
+    [Fact]
+    public void Replicas_of_several_batches_have_one_mean()
+    {
+        var events = new EvaluationEvents(["a"], replicas: 2);
+        Evaluation first = new(1, 7, 0, 0, 0.04, 2, 0.5, [0.5]), second = first with { Replica = 2, Loss = 1 };
+
+        Assert.Empty(Losses(events.Add([first])));
+        Assert.Empty(Losses(events.Add([first with { Step = 60 }])));
+        Assert.Equal([1.5], Losses(events.Add([second])));
+        Assert.Equal([2.0], Losses(events.LeaveOutOne())); // of a replica that was never evaluated: step 60 has one row and needs no other
+    }
+
+    [Fact]
+    public void A_mean_says_once_over_what_it_is()
+    {
+        using (var file = EventFile.Create(_folder, TimeProvider.System, EvaluationEvents.MeanDescription))
+        {
+            file.Write(1, [("loss/mean", 1), ("loss/replica_1", 1)]);
+            file.Write(2, [("loss/mean", 1)]);
+        }
+
+        var values = RecordedEvents.Read(Assert.Single(Directory.GetFiles(_folder))).SelectMany(one => one.Summary?.Value ?? []).ToList();
+
+        Assert.Equal([EvaluationEvents.MeanDescription, null, null], values.Select(value => value.Metadata?.SummaryDescription));
+    }
+
+    private static IEnumerable<double> Losses(IEnumerable<(long Step, IEnumerable<(string Tag, double Value)> Scalars)> events) =>
+        events.SelectMany(one => one.Scalars).Where(scalar => scalar.Tag == "loss/mean").Select(scalar => scalar.Value);
 
     /// <summary>Every event file that TensorFlow itself writes begins with these twelve bytes.</summary>
     [Fact]

@@ -29,6 +29,7 @@ public class SafeTensorsTests
         {
             ["single"] = randn(2, 3, 4),
             ["double"] = randn([5], ScalarType.Float64),
+            ["half"] = randn(3).to(ScalarType.Float16),
             ["brain"] = randn(3).to(ScalarType.BFloat16),
             ["long"] = arange(7, ScalarType.Int64),
             ["scalar"] = tensor(3.5),
@@ -104,11 +105,11 @@ public class SafeTensorsTests
     public void A_type_that_is_not_read_is_named_with_the_way_out()
     {
         using var folder = new Folder();
-        const string header = """{"w":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}""";
+        const string header = """{"w":{"dtype":"F8_E5M2","shape":[4],"data_offsets":[0,4]}}""";
         File.WriteAllBytes(folder.At("x.safetensors"), [(byte)header.Length, 0, 0, 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(header), .. new byte[4]]);
 
         Assert.EndsWith(
-            "holds 'w' as F16, which is not among the types read here (F64, F32, BF16, I64, U8); convert it, in PyTorch with .float().",
+            "holds 'w' as F8_E5M2, which is not among the types read here (F64, F32, F16, BF16, I64, U8); convert it, in PyTorch with .float().",
             Assert.Throws<DataException>(() => SafeTensors.Read(folder.At("x.safetensors"))).Message);
     }
 
