@@ -195,6 +195,7 @@ internal sealed record PaperRun(NoisyMnistCell Cell, string Folder, RunResult Su
     /// <summary>Loads a run; null where it has not finished.</summary>
     private static PaperRun? Load(NoisyMnistCell cell, string folder) =>
         RunJson.Read<RunResult>(Path.Combine(folder, "summary.json")) is { Status: RunResult.Completed, Dataset: not null } summary
+        && RunChecksums.FindChanged(folder).Count == 0 // else it is made again from its checkpoint
             ? new PaperRun(cell, folder, summary, RunFiles.Read(folder).History)
             : null;
 
@@ -209,7 +210,7 @@ internal sealed record PaperRun(NoisyMnistCell Cell, string Folder, RunResult Su
     /// </summary>
     private static bool HasImagesOf(ExperimentConfig config, string folder)
     {
-        string? used = RunJson.Read<RunEnvironment>(Path.Combine(folder, "environment.json"))?.Dataset.Source;
+        string? used = RunJson.Read<RunEnvironment>(Path.Combine(folder, "environment.json"))?.Dataset?.Source;
         return config.Data is not NoisyMnistConfig { Source: "auto" } data || used != Substitute
             || new MnistStore().Resolve(data).Source == used;
     }

@@ -48,6 +48,17 @@ public sealed record RunEnvironment(
     public static RunEnvironment WithoutTorch(int threads, DatasetInfo dataset, RunOptions options) =>
         Describe(libTorch: null, "cpu", threads, dataset, options);
 
+    /// <summary>Reads which data a run was begun with.</summary>
+    /// <param name="path">Its environment.json.</param>
+    /// <returns>Null where there is no such file.</returns>
+    /// <exception cref="DataException">The file is damaged.</exception>
+    internal static DatasetInfo? ReadDataset(string path) => !File.Exists(path) ? null
+        : RunJson.Read<RunEnvironment>(path)?.Dataset
+            ?? throw new DataException($"{path} is damaged, and with it the checksum of the data that the run was begun with.")
+            {
+                Advice = "restore it, or delete it if the data are the same",
+            };
+
     private static RunEnvironment Describe(string? libTorch, string device, int threads, DatasetInfo dataset, RunOptions options) => new(
         CodeVersion,
         libTorch,

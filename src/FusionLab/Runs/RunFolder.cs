@@ -117,7 +117,7 @@ public sealed class RunFolder
             };
         }
 
-        var begun = data is null ? null : RunJson.Read<RunEnvironment>(folder.Environment)?.Dataset;
+        var begun = data?.Sha256 is null ? null : RunEnvironment.ReadDataset(folder.Environment);
         if (data?.Sha256 is { } now && begun?.Sha256 is { } then && then != now)
         {
             throw new DataException(

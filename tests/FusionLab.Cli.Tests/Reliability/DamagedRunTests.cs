@@ -111,7 +111,7 @@ public sealed class DamagedRunTests(DamagedRunTests.Runs runs, ITestOutputHelper
                   "name": "small", "seeds": "1..2", "device": "cpu", "threads": 1,
                   "data": { "source": "synthetic", "trainSamples": 500, "testSamples": 100 },
                   "network": { "depth": 3, "fusionDepth": 2, "width": 16 },
-                  "train": { "batchSize": 50, "learningRate": 0.1, "epochs": 20, "momentum": 0.9, "evaluateEvery": 1 }
+                  "train": { "batchSize": 50, "learningRate": 0.1, "epochs": 20, "momentum": 0.9, "evaluateEvery": 4 }
                 }
                 """);
             Assert.Equal(0, CommandRun.Execute(Config, "--out", Whole, "--quiet").ExitCode);

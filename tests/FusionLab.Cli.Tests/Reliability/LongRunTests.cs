@@ -63,7 +63,7 @@ public sealed class LongRunTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Runs a config to its end.</summary>
-    /// <returns>The least memory, in MB, that the program held between the two moments' first half and second half.</returns>
+    /// <returns>The memory that the program held, in MB: just after it was warm, and the mean of the late samples.</returns>
     private (double Early, double Late) Watch(string config, Func<bool> isWarm, Func<bool> isLate)
     {
         using var run = ProgramRun.Start(_folder.File("long.json", config), "--out", Run, "--quiet");
