@@ -163,7 +163,7 @@ public sealed class TheoryTests : IDisposable
 
         string[] files = [.. Directory.GetFiles(folder).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
         Assert.Equal(
-            ["config.json", "curves.svg", "environment.json", "log.txt", "metrics.csv", "points.csv", "replicas.csv", "report.html", "summary.json"],
+            ["SHA256SUMS", "config.json", "curves.svg", "environment.json", "log.txt", "metrics.csv", "points.csv", "replicas.csv", "report.html", "summary.json"],
             files.Where(file => !file.StartsWith("events.out.tfevents.", StringComparison.Ordinal)));
         Assert.Equal(10, files.Length);
         using var environment = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "environment.json")));

@@ -155,7 +155,7 @@ public sealed class Table1Tests : IDisposable
         [
             .. changes, "seeds=1..2", "device=cpu", "threads=1", "data.source=synthetic", "data.trainSamples=200", "data.testSamples=100",
             "network.width=16", "train.batchSize=50", "train.epochs=4", "train.minEpochs=3", "train.learningRate=0.1",
-            "train.threshold=0.15",
+            "train.threshold=0.16",
         ]);
 
     private ReproducedItem Make(PaperItem item, string folder = "out")
