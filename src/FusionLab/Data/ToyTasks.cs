@@ -43,6 +43,9 @@ public static class ToyTasks
     /// <summary>Features of all modalities at most; Σ of more takes minutes and gigabytes.</summary>
     private const int MostFeatures = 4096;
 
+    /// <summary>The same of a random task, whose every attempt inverts a matrix.</summary>
+    private const int MostRandomFeatures = 500;
+
     /// <summary>Makes the task that a replica learns.</summary>
     /// <param name="config">The <c>data</c> block, each key of it valid by itself.</param>
     /// <param name="seed">The replica's seed; it matters to <c>random</c>, where every seed has a task of its own.</param>
@@ -55,7 +58,7 @@ public static class ToyTasks
             GaussianConfig gaussian => CreateGaussian(gaussian, samples),
             FissionTaskConfig fission => CreateFission(fission, samples),
             RandomConfig { Dimensions: [var a, var b] dimensions } random when a == b =>
-                new RandomTask(SumFeatures(dimensions), random.MaximumRatio, samples).Draw(seed),
+                new RandomTask(SumFeatures(dimensions, MostRandomFeatures), random.MaximumRatio, samples).Draw(seed),
             RandomConfig random => throw new ConfigException(
                 "data.dimensions",
                 $"is [{string.Join(", ", random.Dimensions)}]; random tasks have two modalities of one size, such as [10, 10]."),
@@ -117,7 +120,7 @@ public static class ToyTasks
         }
 
         int[] dimensions = Dimensions(config, config.Covariance is null ? 1 : config.Covariance.Count / 2);
-        int features = SumFeatures(dimensions);
+        int features = SumFeatures(dimensions, MostFeatures);
         var covariance = Covariance(config, dimensions);
         var target = config.Target;
         if (target.Count != 1 && target.Count != features)
@@ -145,7 +148,7 @@ public static class ToyTasks
 
     /// <summary>The features of all modalities.</summary>
     /// <exception cref="ConfigException">There are none, or so many that their correlations would not fit into memory.</exception>
-    private static int SumFeatures(IReadOnlyList<int> dimensions)
+    private static int SumFeatures(IReadOnlyList<int> dimensions, int most)
     {
         if (dimensions.Count is 0 or > MostModalities)
         {
@@ -153,8 +156,8 @@ public static class ToyTasks
         }
 
         long features = dimensions.Sum(dimension => (long)dimension);
-        return features <= MostFeatures ? (int)features : throw new ConfigException(
-            "data.dimensions", $"makes {features} features in all; a toy task has {MostFeatures} or fewer.");
+        return features <= most ? (int)features : throw new ConfigException(
+            "data.dimensions", $"makes {features} features in all; such a task has {most} or fewer.");
     }
 
     private static int[] Dimensions(GaussianConfig config, int size) => config switch

@@ -108,6 +108,8 @@ internal sealed record NamedConfig(string Json, string[] Assignments, string Say
             "{ \"data\": { \"kind\": \"gaussian\" }, \"network\": { \"kind\": \"linear\", \"width\": 1000000 }, \"train\": { \"loss\": \"mse\", \"batchSize\": 0 } }",
             "network.width is 1000000: a network of"),
 
+        Wrong("{ \"data\": { \"kind\": \"random\", \"dimensions\": [2000, 2000] } }", "data.dimensions makes 4000 features in all; such a task has 500 or fewer"),
+
         // Sweeps.
         Wrong("{ \"sweep\": { \"train.decay\": [null] } }", "sweep.train.decay.0 is null; it must be a number"),
         Wrong("{ \"sweep\": { \"network.dept\": [1] } }", "sweep \"network.dept\" is no path that can be swept; did you mean network.depth?"),
