@@ -165,7 +165,7 @@ public sealed class TheoryTests : IDisposable
         Assert.Equal(
             ["SHA256SUMS", "config.json", "curves.svg", "environment.json", "log.txt", "metrics.csv", "points.csv", "replicas.csv", "report.html", "summary.json"],
             files.Where(file => !file.StartsWith("events.out.tfevents.", StringComparison.Ordinal)));
-        Assert.Equal(10, files.Length);
+        Assert.Equal(11, files.Length);
         using var environment = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "environment.json")));
         Assert.Equal($"dotnet run -- {Late} data.rho=0.5 --seeds 3,4 --out {folder} --quiet", environment.RootElement.GetProperty("command").GetString());
         using var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "summary.json")));

@@ -127,7 +127,10 @@ internal static class SweepPlan
         {
             Train = config.Train with
             {
-                LearningRate = any.LearningRate, Decay = any.Decay, StopWhen = any.StopWhen, Threshold = any.Threshold,
+                LearningRate = any.LearningRate,
+                Decay = any.Decay,
+                StopWhen = any.StopWhen,
+                Threshold = any.Threshold,
             },
             Network = config.Network with { Init = new InitConfig() },
         };
