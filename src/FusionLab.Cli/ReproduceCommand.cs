@@ -20,6 +20,10 @@ internal static class ReproduceCommand
         string names = string.Join(", ", PaperItems.All.Select(known => known.Name));
         var item = command.AddArgument("ITEM", $"{names}, or {PaperItems.Everything}.");
         var quick = command.AddFlag("--quick", "A reduced version: fewer seeds, points and samples; the figures say so.");
+        var full = command.AddFlag(
+            "--full",
+            "Train Table 1's convolutional networks in full without a GPU, too: ten to thirty hours on two cores. An interrupted "
+            + "call goes on.");
         var device = command.AddDevice();
         var folderOption = command.AddOption(
             "--out",
@@ -28,6 +32,8 @@ internal static class ReproduceCommand
             + "and what was interrupted goes on.");
         var resume = command.AddFlag("--resume", "Go on in the newest folder of runs/reproduce, where --out names none.");
         var threads = command.AddOption("--threads", "N", "CPU threads of training; 0 takes every core.");
+        var precision = command.AddOption(
+            "--precision", "PRECISION", "Numbers of training on images: fp32 (the default), fp64, bf16, or tf32 on a GPU.");
         var format = new Option<string>("--format")
         {
             Description = "The files of figures: svg, or png or pdf beside it, through rsvg-convert.",
@@ -46,15 +52,27 @@ internal static class ReproduceCommand
             string folder = parsed.GetValue(folderOption)
                 ?? (parsed.GetValue(resume) ? FindNewest() : null)
                 ?? Path.Combine(s_folders, $"{DateTime.Now:yyyyMMdd-HHmmss}");
+            if (parsed.GetValue(full) && parsed.GetValue(quick))
+            {
+                throw new ConfigException($"{full.Name} and {quick.Name} ask for opposite things; give one of them.");
+            }
+
             var display = new RunDisplay(terminal, parsed.GetValue(quiet));
             using var interruption = new Interruption(terminal.Error, cancel);
             var context = new PaperContext(s_configs, parsed.GetValue(quick), interruption.Token)
             {
                 QuickOption = quick.Name,
+                FullOption = full.Name,
                 Options = string.Concat(
-                    parsed.GetValue(quick) ? $" {quick.Name}" : "", Repeat(parsed, device), Repeat(parsed, threads)),
+                    parsed.GetValue(quick) ? $" {quick.Name}" : "",
+                    parsed.GetValue(full) ? $" {full.Name}" : "",
+                    Repeat(parsed, device),
+                    Repeat(parsed, threads),
+                    Repeat(parsed, precision)),
+                IsFull = parsed.GetValue(full),
                 Device = parsed.GetValue(device),
                 Threads = parsed.GetValue(threads),
+                Precision = parsed.GetValue(precision),
                 CheckpointRequest = interruption.CheckpointRequest,
                 Warn = display.Warn,
                 Watch = (name, modalities, run) =>

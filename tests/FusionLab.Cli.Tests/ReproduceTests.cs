@@ -27,5 +27,9 @@ public sealed class ReproduceTests : IDisposable
         Assert.Contains("failed", run.Out);
     }
 
+    [Fact]
+    public void Full_and_quick_are_not_asked_for_together() => CommandRun.Execute("reproduce", "table1", "--full", "--quick")
+        .FailsWith(2, "--full and --quick ask for opposite things; give one of them.");
+
     public void Dispose() => _folder.Dispose();
 }

@@ -84,6 +84,12 @@ public sealed record PaperContext(string ConfigFolder, bool IsQuick, Cancellatio
     /// <summary>CPU threads of training; null leaves it to the configs.</summary>
     public string? Threads { get; init; }
 
+    /// <summary>The precision of training on images; null leaves it to the configs.</summary>
+    public string? Precision { get; init; }
+
+    /// <summary>Whether Table 1's convolutional networks are trained in full on a CPU, too, where that takes many hours.</summary>
+    public bool IsFull { get; init; }
+
     /// <summary>Requests a checkpoint while training goes on, as a signal handler does; null where nothing does.</summary>
     public CheckpointRequest? CheckpointRequest { get; init; }
 
@@ -96,12 +102,16 @@ public sealed record PaperContext(string ConfigFolder, bool IsQuick, Cancellatio
     /// <summary>What a user writes to get the reduced version; named wherever its results are shown.</summary>
     public string QuickOption { get; init; } = "quick";
 
+    /// <summary>What a user writes for <see cref="IsFull"/>; named where something was left out without it.</summary>
+    public string FullOption { get; init; } = "full";
+
     /// <summary>What a user writes after an item's name to repeat this, with a blank before each option.</summary>
     public string Options { get; init; } = "";
 
-    /// <summary>The changes that <see cref="Device"/> and <see cref="Threads"/> make to the config of a training run.</summary>
+    /// <summary>The changes that device, threads and precision make to the config of a training run: <c>path=value</c>.</summary>
     internal IEnumerable<string> TrainingAssignments =>
-        [.. Device is null ? [] : new[] { $"device={Device}" }, .. Threads is null ? [] : new[] { $"threads={Threads}" }];
+        [.. new[] { ("device", Device), ("threads", Threads), ("train.precision", Precision) }
+            .Where(change => change.Item2 is not null).Select(change => $"{change.Item1}={change.Item2}")];
 
     /// <summary>Loads one of the paper's configs.</summary>
     /// <param name="name">Its file's name without <c>.json</c>.</param>
