@@ -11,7 +11,6 @@ namespace FusionLab.Reports;
 public static class RunFigures
 {
     private const double Percent = 100;
-    private const string WeightPrefix = "weight_";
 
     /// <summary>Draws a run from its folder.</summary>
     /// <param name="run">The run's files.</param>
@@ -56,7 +55,7 @@ public static class RunFigures
     /// </summary>
     private static Figure? DrawWeights(string name, CsvTable? table)
     {
-        string[] modalities = table?.ColumnsAfter(WeightPrefix) ?? [];
+        string[] modalities = table?.ColumnsAfter(CsvColumn.Weight) ?? [];
         if (table is null || modalities.Length == 0 || table.Count == 0)
         {
             return null;
@@ -64,8 +63,8 @@ public static class RunFigures
 
         (string Column, string Label, SeriesStyle Style)[] losses =
         [
-            ("loss", "training loss", new SeriesStyle(Ink.Foreground, Dash.Solid, Marker.None)),
-            ("generalization_error", "generalization error", new SeriesStyle(Ink.Purple, Dash.LongDash, Marker.None)),
+            (CsvColumn.Loss, "training loss", new SeriesStyle(Ink.Foreground, Dash.Solid, Marker.None)),
+            (CsvColumn.GeneralizationError, "generalization error", new SeriesStyle(Ink.Purple, Dash.LongDash, Marker.None)),
         ];
         return OverEpochs(name, $"Loss and total weights of {name} over epochs.",
         [
@@ -73,7 +72,7 @@ public static class RunFigures
                 .Where(loss => table.Column(loss.Column)?.Any(double.IsFinite) == true)
                 .SelectMany(loss => CurveBundle.Draw(ReplicaCurves.Read(table, loss.Column, isLog: true), loss.Label, loss.Style))]),
             new PlotPanel(new Axis("Epoch"), new Axis("Total weights"), [.. modalities.SelectMany((modality, m) => CurveBundle.Draw(
-                ReplicaCurves.Read(table, WeightPrefix + modality, isLog: false),
+                ReplicaCurves.Read(table, CsvColumn.Weight + modality, isLog: false),
                 $"$W_{{{Wording.LabelModality(modality)}}}^{{tot}}$",
                 SeriesStyle.Pick(m)))]),
         ]);
@@ -213,8 +212,8 @@ internal static class ReplicaCurves
     /// <summary>A column of metrics.csv over epochs, a curve per replica, at common times.</summary>
     public static IReadOnlyList<Curve> Read(CsvTable table, string column, bool isLog)
     {
-        IReadOnlyList<double> values = table.Column(column)!, epochs = table.Column("epoch") ?? [];
-        var replicas = table.Column("replica") ?? [.. values.Select(_ => 1.0)];
+        IReadOnlyList<double> values = table.Column(column)!, epochs = table.Column(CsvColumn.Epoch) ?? [];
+        var replicas = table.Column(CsvColumn.Replica) ?? [.. values.Select(_ => 1.0)];
         return AtCommonTimes([.. Enumerable.Range(0, Math.Min(values.Count, epochs.Count)).GroupBy(i => replicas[i])
             .Select(rows => new Curve([.. rows.Select(i => epochs[i])], [.. rows.Select(i => values[i])]))], isLog);
     }

@@ -1,14 +1,36 @@
 using System.Globalization;
 using System.Text.Json;
+using nietras.SeparatedValues;
 
 namespace FusionLab.Runs;
+
+/// <summary>The names of the columns that are read back; several tables have some of them.</summary>
+internal static class CsvColumn
+{
+    public const string Replica = "replica";
+    public const string Seed = "seed";
+    public const string Epoch = "epoch";
+    public const string Step = "step";
+    public const string LearningRate = "learning_rate";
+    public const string Loss = "loss";
+    public const string Accuracy = "accuracy";
+    public const string GeneralizationError = "generalization_error";
+    public const string TrainSeconds = "train_s";
+    public const string EvaluateSeconds = "evaluate_s";
+
+    /// <summary>Begins the column of one modality's accuracy alone.</summary>
+    public const string AccuracyAlone = "accuracy_";
+
+    /// <summary>Begins the column of one modality's total weight.</summary>
+    public const string Weight = "weight_";
+}
 
 /// <summary>
 /// Writes rows of cells: numbers exact to the last bit, empty cells for what does not exist, <c>never</c> for a time that is infinite.
 /// </summary>
 internal sealed class CsvFile : IDisposable
 {
-    private readonly StreamWriter _file;
+    private readonly SepWriter _rows;
 
     /// <summary>Starts a file anew.</summary>
     /// <param name="path">The file.</param>
@@ -28,19 +50,26 @@ internal sealed class CsvFile : IDisposable
 
     private CsvFile(StreamWriter file, IEnumerable<string> columns)
     {
-        _file = file;
-        _file.NewLine = "\n";
+        file.NewLine = "\n";
+        _rows = Sep.New(',').Writer(options => options with { WriteHeader = false, Escape = true }).To(file, leaveOpen: false);
         Write(columns);
     }
 
     /// <summary>Writes a row; <see cref="Flush"/> brings it to the disk.</summary>
-    public void Write(params IEnumerable<object?> cells) => _file.WriteLine(string.Join(',', cells.Select(Text)));
+    public void Write(params IEnumerable<object?> cells)
+    {
+        using var row = _rows.NewRow();
+        foreach (var (i, cell) in cells.Index())
+        {
+            row[i].Set(Text(cell));
+        }
+    }
 
     /// <summary>Brings all rows to the disk, for whoever reads the file while the run goes on.</summary>
-    public void Flush() => _file.Flush();
+    public void Flush() => _rows.Flush();
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _rows.Dispose();
 
     private static string Text(object? cell) => cell switch
     {
@@ -49,11 +78,97 @@ internal sealed class CsvFile : IDisposable
         string text => text,
         JsonElement { ValueKind: JsonValueKind.String } value => value.GetString()!,
         JsonElement { ValueKind: JsonValueKind.Number } value => Text(value.GetDouble()),
-        JsonElement { ValueKind: JsonValueKind.Array or JsonValueKind.Object } list => $"\"{list.GetRawText().Replace("\"", "\"\"")}\"",
         JsonElement value => value.GetRawText(),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture), // the shortest text that reads back as the same number
         _ => throw new ArgumentException($"A cell cannot hold a {cell.GetType().Name}.", nameof(cell)),
     };
+}
+
+/// <summary>A table of numbers with a head: metrics.csv and timing.csv. A cell that is no number is NaN.</summary>
+/// <remarks>A last line that was cut off, as a killed run leaves it, is ignored.</remarks>
+internal sealed class CsvTable
+{
+    private readonly string[] _head;
+    private readonly List<double[]> _rows = [];
+    private readonly List<ulong> _seeds = []; // a double does not hold all of their digits
+
+    private CsvTable(string[] head) => _head = head;
+
+    /// <summary>The number of rows.</summary>
+    public int Count => _rows.Count;
+
+    /// <summary>Reads a file; null when there is none.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="missing">Gets one sentence for the file, or for each of its rows, that cannot be read.</param>
+    public static CsvTable? TryRead(string path, List<string> missing)
+    {
+        string name = Path.GetFileName(path);
+        if (!File.Exists(path))
+        {
+            missing.Add($"{name} is missing, so the report leaves out what it would show.");
+            return null;
+        }
+
+        using var file = Sep.New(',').Reader(options => options with { HasHeader = false, Unescape = true, DisableColCountCheck = true })
+            .FromFile(path);
+        var table = new CsvTable(file.MoveNext() ? file.Current[..].ToStringsArray() : []);
+        int seed = Array.IndexOf(table._head, CsvColumn.Seed);
+        string? complaint = null;
+        while (file.MoveNext())
+        {
+            if (complaint is not null)
+            {
+                missing.Add(complaint); // the row was not the last
+                complaint = null;
+            }
+
+            var row = file.Current;
+            if (row.ColCount != table._head.Length)
+            {
+                complaint = $"{name}, line {row.LineNumberFrom} has {row.ColCount} cells instead of {table._head.Length} and is left out.";
+                continue;
+            }
+
+            var cells = new double[row.ColCount];
+            for (int i = 0; i < cells.Length; i++)
+            {
+                cells[i] = row[i].TryParse(out double number) ? number : double.NaN;
+            }
+
+            table._rows.Add(cells);
+            table._seeds.Add(seed >= 0 && row[seed].TryParse(out ulong whole) ? whole : 0);
+        }
+
+        return table;
+    }
+
+    /// <summary>The names of the columns that begin with a prefix, without it.</summary>
+    public string[] ColumnsAfter(string prefix) =>
+        [.. _head.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..])];
+
+    /// <summary>A column's numbers; null when there is no such column.</summary>
+    public IReadOnlyList<double>? Column(string name)
+    {
+        int column = Array.IndexOf(_head, name);
+        return column < 0 ? null : [.. _rows.Select(row => row[column])];
+    }
+
+    /// <summary>The rows of metrics.csv as evaluations; none where they are of another kind of task.</summary>
+    /// <returns>The modalities whose accuracy alone was measured, and the evaluations.</returns>
+    public (IReadOnlyList<string> Modalities, IReadOnlyList<Evaluation> History) ReadHistory()
+    {
+        if (Column(CsvColumn.Replica) is not { } replica || Column(CsvColumn.Epoch) is not { } epoch || Column(CsvColumn.Loss) is not { } loss)
+        {
+            return ([], []);
+        }
+
+        string[] modalities = ColumnsAfter(CsvColumn.AccuracyAlone);
+        IReadOnlyList<double>[] unimodal = [.. modalities.Select(name => Column(CsvColumn.AccuracyAlone + name)!)];
+        IReadOnlyList<double>? step = Column(CsvColumn.Step), rate = Column(CsvColumn.LearningRate), accuracy = Column(CsvColumn.Accuracy);
+        return (modalities, [.. Enumerable.Range(0, Count).Select(i => new Evaluation(
+            (int)replica[i], _seeds[i], epoch[i], (long)(step?[i] ?? 0), rate?[i] ?? 0, loss[i],
+            accuracy is null || double.IsNaN(accuracy[i]) ? null : accuracy[i], [.. unimodal.Select(column => column[i])]))]);
+    }
 }
 
 /// <summary>The tables of a run folder that are written when the run is over.</summary>
@@ -66,7 +181,7 @@ internal static class CsvFiles
     {
         Column<ReplicaSummary>[] columns =
         [
-            new("seed", replica => replica.Seed),
+            new(CsvColumn.Seed, replica => replica.Seed),
             new("status", replica => replica.Status),
             new(run.Simulated ? "steps" : "epochs", replica => replica.Epochs),
             .. run.Modalities.Select(name => new Column<ReplicaSummary>($"learned_at_{name}", replica => replica.LearnedAt[name])),
@@ -74,7 +189,7 @@ internal static class CsvFiles
             new("time_ratio", replica => replica.TimeRatio),
             .. run.Simulated ? Simulated(run) : Trained(run),
         ];
-        using var table = new CsvFile(file, [run.Simulated ? "replica" : "point", .. Paths(run), .. columns.Select(column => column.Name)]);
+        using var table = new CsvFile(file, [run.Simulated ? CsvColumn.Replica : "point", .. Paths(run), .. columns.Select(column => column.Name)]);
         int number = 0;
         foreach (var point in run.Points)
         {
@@ -106,7 +221,7 @@ internal static class CsvFiles
                 new("status", point => point.Status ?? "not begun"), .. Spread("time_ratio", point => point.TimeRatio),
                 .. Spread("time_ratio_counted", point => point.TimeRatioCounted), .. Numbers,
                 new("diverged", point => point.Diverged),
-                .. Spread("loss", point => point.Loss), .. Spread("accuracy", point => point.Accuracy),
+                .. Spread(CsvColumn.Loss, point => point.Loss), .. Spread(CsvColumn.Accuracy, point => point.Accuracy),
             ];
         string[] name = run.Simulated ? [] : ["point"];
         using var table = new CsvFile(file, [.. name, .. Paths(run), .. columns.Select(column => column.Name)]);
@@ -124,8 +239,8 @@ internal static class CsvFiles
         using var table = new CsvFile(
             file,
             [
-                "replica", "seed", "epoch", "step", "learning_rate", "loss", "generalization_error",
-                .. run.Modalities.Select(name => $"weight_{name}"),
+                CsvColumn.Replica, CsvColumn.Seed, CsvColumn.Epoch, CsvColumn.Step, CsvColumn.LearningRate, CsvColumn.Loss,
+                CsvColumn.GeneralizationError, .. run.Modalities.Select(name => CsvColumn.Weight + name),
             ]);
         foreach (var (index, replica) in run.Replicas.Index())
         {
@@ -149,17 +264,17 @@ internal static class CsvFiles
     [
         new("time_ratio_index", replica => replica.TimeRatioIndex),
         new("time_ratio_counted", replica => replica.TimeRatioCounted),
-        new("loss", replica => replica.Final.Loss),
-        new("accuracy", replica => replica.Final.Accuracy),
+        new(CsvColumn.Loss, replica => replica.Final.Loss),
+        new(CsvColumn.Accuracy, replica => replica.Final.Accuracy),
         .. run.Modalities.Select(name => new Column<ReplicaSummary>(
-            $"accuracy_{name}", replica => replica.Final.Unimodal.TryGetValue(name, out double alone) ? alone : null)),
+            CsvColumn.AccuracyAlone + name, replica => replica.Final.Unimodal.TryGetValue(name, out double alone) ? alone : null)),
     ];
 
     private static IEnumerable<Column<ReplicaSummary>> Simulated(RunResult run) =>
     [
         new("mis_attribution", replica => replica.MisAttribution),
-        new("loss", replica => replica.Final.Loss),
-        new("generalization_error", replica => replica.Final.GeneralizationError),
+        new(CsvColumn.Loss, replica => replica.Final.Loss),
+        new(CsvColumn.GeneralizationError, replica => replica.Final.GeneralizationError),
         new("best_generalization_error", replica => replica.Simulation!.BestGeneralizationError),
         .. run.Modalities.Select((name, m) => new Column<ReplicaSummary>(
             $"closest_to_saddle_{name}", replica => replica.Simulation!.Run.Stages.ClosestToSaddle[m])),

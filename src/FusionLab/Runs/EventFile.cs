@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using FusionLab.Linear;
 using Google.Protobuf;
+using Tensorboard;
 
 namespace FusionLab.Runs;
 

@@ -98,8 +98,11 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
         _events = EventFile.StartOver(_folder.Path, _clock, EvaluationEvents.MeanDescription);
         _metrics = new CsvFile(
             _folder.Metrics,
-            ["replica", "seed", "epoch", "step", "learning_rate", "loss", "accuracy", .. _modalities.Select(name => $"accuracy_{name}")]);
-        _timing = new CsvFile(_folder.Timing, "epoch", "train_s", "evaluate_s");
+            [
+                CsvColumn.Replica, CsvColumn.Seed, CsvColumn.Epoch, CsvColumn.Step, CsvColumn.LearningRate, CsvColumn.Loss,
+                CsvColumn.Accuracy, .. _modalities.Select(name => CsvColumn.AccuracyAlone + name),
+            ]);
+        _timing = new CsvFile(_folder.Timing, CsvColumn.Epoch, CsvColumn.TrainSeconds, CsvColumn.EvaluateSeconds);
     }
 
     private void Write(IReadOnlyList<Evaluation> rows)

@@ -1,8 +1,9 @@
 using FusionLab.Runs;
+using Tensorboard;
 
 namespace FusionLab.Tests.Runs;
 
-/// <summary>Reads an event file back with the generated protobuf classes, also while it is being written.</summary>
+/// <summary>Reads an event file back with the public protobuf classes of the format, also while it is being written.</summary>
 internal static class RecordedEvents
 {
     /// <summary>All whole records, the one that names the format first.</summary>

@@ -58,9 +58,9 @@ public sealed class SimulatedEventsTests : IDisposable
         SimulateRun.Run(PaperConfigs.Load(config, assignments), new RunOptions { Out = _folder });
 
     /// <summary>All but the first, which names the format.</summary>
-    private List<Event> Events() => RecordedEvents.Read(Assert.Single(Directory.GetFiles(_folder, "events.out.tfevents.*")))[1..];
+    private List<Tensorboard.Event> Events() => RecordedEvents.Read(Assert.Single(Directory.GetFiles(_folder, "events.out.tfevents.*")))[1..];
 
-    private static IEnumerable<(long Step, float Value)> Curve(IEnumerable<Event> events, string tag) =>
+    private static IEnumerable<(long Step, float Value)> Curve(IEnumerable<Tensorboard.Event> events, string tag) =>
         events.SelectMany(one => one.Summary.Value.Where(value => value.Tag == tag).Select(value => (one.Step, value.SimpleValue)));
 
     private IEnumerable<(long Step, float Value)> Column(int replica, string name)
