@@ -53,6 +53,7 @@ internal sealed class ConfigBinder(ConfigSources sources)
             _ when SaysNothing(section) => null,
             JsonTypeInfoKind.Object => BindObject(section, info.Type, path),
             JsonTypeInfoKind.Enumerable => BindList(section, info.ElementType!, path),
+            JsonTypeInfoKind.Dictionary when info.ElementType == typeof(double) => BindNumbers(section, path),
             JsonTypeInfoKind.Dictionary => BindSweep(section),
             _ => Parse(section, info.Type) ?? throw Wrong(section, path, Expected(info.Type, section.Value)),
         };
@@ -113,6 +114,13 @@ internal sealed class ConfigBinder(ConfigSources sources)
 
         return list;
     }
+
+    /// <summary>Numbers by names that are no keys, such as those of modalities.</summary>
+    private static Dictionary<string, double> BindNumbers(IConfigurationSection section, string path) => section.Value is null
+        ? section.GetChildren().ToDictionary(
+            child => child.Key,
+            child => (double)(Parse(child, typeof(double)) ?? throw Wrong(child, Join(path, child.Key), Expected(typeof(double)))))
+        : throw Wrong(section, path, "an object { … }");
 
     private Dictionary<string, IReadOnlyList<JsonElement>> BindSweep(IConfigurationSection section)
     {

@@ -54,6 +54,13 @@ public static class ConfigRules
                 }
 
                 break;
+            case IDictionary named:
+                foreach (object? name in named.Keys)
+                {
+                    CheckValue(named[name], rules, ConfigBinder.Join(path, $"{name}"));
+                }
+
+                break;
             case IEnumerable elements:
                 int index = 0;
                 foreach (object? element in elements)

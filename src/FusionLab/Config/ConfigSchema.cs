@@ -121,6 +121,8 @@ public static class ConfigSchema
         JsonTypeInfoKind.Object => Object(type),
         JsonTypeInfoKind.Enumerable =>
             new JsonObject { ["type"] = "array", ["items"] = Value(ConfigBinder.Describe(type).ElementType!, rules) },
+        JsonTypeInfoKind.Dictionary when ConfigBinder.Describe(type).ElementType == typeof(double) =>
+            new JsonObject { ["type"] = "object", ["additionalProperties"] = Value(typeof(double), rules) },
         JsonTypeInfoKind.Dictionary => Sweep(),
         _ => Single(ConfigBinder.Describe(type).Type, rules),
     };

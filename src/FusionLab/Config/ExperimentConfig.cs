@@ -69,6 +69,7 @@ public sealed record ExperimentConfig
     internal ExperimentConfig Complete()
     {
         Network.RefuseContradictions();
+        Train.RefuseContradictions();
         var data = Data.Complete();
         double threshold = Train.Threshold ?? (data is ArraysConfig own ? ArrayTask.ReadThreshold(own) : TrainConfig.DefaultThreshold);
         return this with { Data = data, Train = Train with { Threshold = threshold } };

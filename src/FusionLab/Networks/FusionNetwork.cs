@@ -122,6 +122,27 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
         return Head(contributions).MoveToOuterDisposeScope();
     }
 
+    /// <summary>
+    /// The modality whose <see cref="Branch"/> a parameter belongs to: a layer before the fusion layer, or that modality's block of it.
+    /// </summary>
+    /// <param name="parameter">A parameter of this network.</param>
+    /// <returns>The modality; null for the fusion layer's bias and the layers after it, which all share.</returns>
+    internal int? FindBranch(Tensor parameter)
+    {
+        for (int m = 0; m < Modalities.Count; m++)
+        {
+            bool isOwn = _layers.Any(layer => layer.Spec == Plan.Fusion
+                ? ReferenceEquals(layer.Block(m), parameter)
+                : Plan.Branches[m].Contains(layer.Spec) && layer.parameters().Any(own => ReferenceEquals(own, parameter)));
+            if (isOwn)
+            {
+                return m;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Drops all replicas but the given ones. Parameters are replaced: take <c>parameters()</c> anew afterwards.</summary>
     /// <param name="replicas">Indices into the current replica dimension, ascending.</param>
     /// <exception cref="ArgumentOutOfRangeException">The indices are empty, not ascending, or no replicas.</exception>

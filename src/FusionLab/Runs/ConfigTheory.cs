@@ -120,6 +120,8 @@ public sealed record ConfigTheory(
         var train = config.Train;
         (string Key, bool IsSet)[] unknown =
         [
+            ("optimizer", train.Optimizer is not SgdConfig),
+            ("rates", train.Rates is not null),
             ("momentum", train.Momentum != 0),
             ("weightDecay", train.WeightDecay != 0),
             ("decay", train.Decay != 1 && train.BatchSize == 0),

@@ -62,6 +62,9 @@ public sealed class LinearExperiment
             : train.Loss == LossKind.CrossEntropy ? "train.loss is crossEntropy, which needs classes; use mse, logistic or exponential."
             : train.BatchSize != 0 ? $"train.batchSize is {train.BatchSize}; simulations descend on the full batch: set it to 0."
             : train.Momentum != 0 || train.Decay != 1 ? "train.momentum and train.decay do not apply to simulations; set them to 0 and 1."
+            : train.Optimizer is not SgdConfig || train.Rates is not null
+                ? "train.optimizer and train.rates do not apply to simulations, which descend by plain gradients at one learning rate; "
+                    + "remove them."
             : null;
     }
 

@@ -117,7 +117,7 @@ internal static class SweepPlan
     }
 
     /// <summary>
-    /// What all points of a batch must agree in. A replica has its own initial weights, learning rate and stop condition, its own
+    /// What all points of a batch must agree in. A replica has its own initial weights, learning rates and stop condition, its own
     /// corruption of shared images, and its own toy task of equal shape.
     /// </summary>
     private static string WriteShared(ExperimentConfig config)
@@ -128,6 +128,7 @@ internal static class SweepPlan
             Train = config.Train with
             {
                 LearningRate = any.LearningRate,
+                Rates = any.Rates,
                 Decay = any.Decay,
                 StopWhen = any.StopWhen,
                 Threshold = any.Threshold,

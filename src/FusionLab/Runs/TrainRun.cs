@@ -113,7 +113,7 @@ internal sealed record TrainingTask(IReplicaData Data, DatasetInfo Info, IReadOn
     /// <exception cref="ConfigException">They do not; the message says what clashes.</exception>
     public static void CheckNetwork(ExperimentConfig config, IReadOnlyList<Modality> modalities, int outputs, bool isClassification)
     {
-        config.Train.RequireTask(classes: isClassification ? outputs : null);
+        config.Train.RequireTask(classes: isClassification ? outputs : null, modalities);
         _ = NetworkPlan.Create(config.Network, modalities, outputs);
     }
 

@@ -27,13 +27,17 @@ public sealed record Replica(
     /// <param name="config">How it is trained.</param>
     /// <exception cref="ConfigException">The config's stop condition is not valid.</exception>
     public Replica(int number, ulong seed, IReplicaData data, TrainConfig config)
-        : this(number, seed, data, config.LearningRate, config.Decay, StopCondition.Parse(config.StopWhen), config.EffectiveThreshold)
-    {
-    }
+        : this(number, seed, data, config.LearningRate, config.Decay, StopCondition.Parse(config.StopWhen), config.EffectiveThreshold) =>
+        Rates = config.Rates;
+
+    /// <summary>Learning rates of the first epoch that some branches have of their own, by modality; null: none.</summary>
+    public IReadOnlyDictionary<string, double>? Rates { get; init; }
 
     /// <summary>The learning rate after some epochs: a function of their number alone, so that a resumed run computes the same.</summary>
     /// <param name="epochs">Epochs completed.</param>
-    public double RateAfter(int epochs) => LearningRate * Math.Pow(Decay, epochs);
+    /// <param name="modality">The modality whose branch is meant; null: the layers that all share.</param>
+    public double RateAfter(int epochs, string? modality = null) =>
+        (modality is null ? LearningRate : Rates?.GetValueOrDefault(modality, LearningRate) ?? LearningRate) * Math.Pow(Decay, epochs);
 
     /// <summary>Checks that replicas can train in one batch, as <see cref="Data"/> says.</summary>
     /// <param name="replicas">The replicas of one network.</param>

@@ -50,7 +50,7 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
     /// </summary>
     /// <param name="plan">The network's layers.</param>
     /// <param name="data">The task.</param>
-    /// <param name="config">Batch size, momentum and precision.</param>
+    /// <param name="config">Batch size, optimizer and precision.</param>
     /// <param name="device">The training device.</param>
     /// <remarks>
     /// An activation is counted three times: kept for the backward pass, its gradient, and one workspace. The same goes for
@@ -61,7 +61,8 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
         int size = config.Precision switch { Precision.Fp64 => 8, Precision.Bf16 => 2, _ => 4 };
         long samples = config.BatchSize > 0 ? Math.Min(config.BatchSize, data.TrainSamples) : data.TrainSamples;
         long slices = StepSlices.Count(device, samples, plan.ActivationCount, plan.ParameterCount, config.Precision.NetworkType());
-        long perParameter = (2 * size) + (config.Momentum > 0 ? Math.Max(size, 4) : 0) + (config.Precision == Precision.Bf16 ? 4 : 0);
+        int kept = config.Optimizer is AdamWConfig ? 2 : config.Momentum > 0 ? 1 : 0;
+        long perParameter = (2 * size) + (kept * Math.Max(size, 4)) + (config.Precision == Precision.Bf16 ? 4 : 0);
         Int128 perSample = 3 * (((Int128)size * plan.ActivationCount / slices) + (4 * data.Modalities.Sum(modality => modality.Features)));
         return (long)Int128.Min(long.MaxValue, ((Int128)perParameter * plan.ParameterCount) + (samples * perSample));
     }

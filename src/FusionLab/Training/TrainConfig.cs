@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using FusionLab.Config;
+using FusionLab.Data;
 
 namespace FusionLab.Training;
 
@@ -25,11 +27,24 @@ public sealed record TrainConfig
     [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double Decay { get; init; } = 1;
 
+    /// <summary>
+    /// Learning rates of their own, by modality: each for that modality's branch and its block of the fusion layer, in the place of
+    /// <see cref="LearningRate"/>, which all other weights keep; <see cref="Decay"/> goes for all. Null: none. (Yao and Mihalcea 2022
+    /// call it MSLR, and take for each branch the rate that is best for its modality alone.)
+    /// </summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
+    public IReadOnlyDictionary<string, double>? Rates { get; init; }
+
+    /// <summary>How gradients become steps.</summary>
+    public OptimizerConfig Optimizer { get; init; } = new SgdConfig();
+
     /// <summary>SGD momentum, 0 up to below 1.</summary>
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double Momentum { get; init; }
 
-    /// <summary>L2 weight decay added to the gradient, 0 or above.</summary>
+    /// <summary>
+    /// Weight decay λ, 0 or above: SGD adds λw to the gradient, AdamW shrinks the weights by the factor 1 − λ times the learning rate.
+    /// </summary>
     [Range(0, double.MaxValue)]
     public double WeightDecay { get; init; }
 
@@ -71,11 +86,31 @@ public sealed record TrainConfig
     /// <summary>When checkpoints are written.</summary>
     public CheckpointConfig Checkpoint { get; init; } = new();
 
-    /// <summary>Checks that a task has the targets and accuracies that training asks for.</summary>
-    /// <param name="classes">The task's number of classes; null where targets are real.</param>
-    /// <exception cref="ConfigException">It has not.</exception>
-    internal void RequireTask(int? classes)
+    /// <summary>Checks values, each valid by itself, against each other.</summary>
+    /// <exception cref="ConfigException">Two contradict each other.</exception>
+    internal void RefuseContradictions()
     {
+        if (Momentum != 0 && Optimizer is not SgdConfig)
+        {
+            throw new ConfigException("train.momentum", string.Create(
+                CultureInfo.InvariantCulture,
+                $"is {Momentum}, but train.optimizer.kind is \"{Optimizer.Kind}\", which has none; remove it, or choose \"sgd\"."));
+        }
+    }
+
+    /// <summary>Checks that a task has the targets, accuracies and modalities that training asks for.</summary>
+    /// <param name="classes">The task's number of classes; null where targets are real.</param>
+    /// <param name="modalities">The task's modalities.</param>
+    /// <exception cref="ConfigException">It has not.</exception>
+    internal void RequireTask(int? classes, IReadOnlyList<Modality> modalities)
+    {
+        if (Rates?.Keys.FirstOrDefault(name => modalities.All(modality => modality.Name != name)) is { } unknown)
+        {
+            throw new ConfigException(
+                $"train.rates.{unknown}",
+                $"is a learning rate of no modality; they are {string.Join(", ", modalities.Select(modality => modality.Name))}.");
+        }
+
         Losses.Require(Loss, isClassification: classes is not null);
         if (classes is null && StopCondition.Parse(StopWhen) != StopCondition.Never)
         {
@@ -117,4 +152,34 @@ public sealed record CheckpointConfig
     /// <summary>Write one when this many minutes have passed since the last; null: none by time.</summary>
     [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double? EveryMinutes { get; init; } = 10;
+}
+
+/// <summary>How gradients become steps (config key <c>train.optimizer</c>).</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = ConfigKinds.Key)]
+[JsonDerivedType(typeof(SgdConfig), "sgd")]
+[JsonDerivedType(typeof(AdamWConfig), "adamW")]
+public abstract record OptimizerConfig
+{
+    /// <summary><c>sgd</c> (with train.momentum) or <c>adamW</c>.</summary>
+    [JsonIgnore]
+    public string Kind => ConfigKinds.FindName(typeof(OptimizerConfig), GetType());
+}
+
+/// <summary>Stochastic gradient descent (<see cref="ReplicaSgd"/>).</summary>
+public sealed record SgdConfig : OptimizerConfig;
+
+/// <summary>Adam with decoupled weight decay (<see cref="ReplicaAdamW"/>).</summary>
+public sealed record AdamWConfig : OptimizerConfig
+{
+    /// <summary>How much of the mean gradient is kept from step to step, β₁.</summary>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>How much of the mean squared gradient is kept from step to step, β₂.</summary>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>What is added to the root of the mean squared gradient, ε.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
+    public double Epsilon { get; init; } = 1e-8;
 }

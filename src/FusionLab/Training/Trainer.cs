@@ -419,7 +419,7 @@ public sealed class Trainer : IDisposable
         }
 
         Replica.RequireAlike(replicas);
-        config.RequireTask(replicas[0].Data.IsClassification ? replicas[0].Data.Outputs : null);
+        config.RequireTask(replicas[0].Data.IsClassification ? replicas[0].Data.Outputs : null, network.Modalities);
     }
 
     /// <summary>What the trainer knows of one replica.</summary>

@@ -22,7 +22,7 @@ internal sealed class TrainingStep : IDisposable
     private readonly bool _isClassification;
     private readonly int _batchSize;
     private readonly ScalarType _type;
-    private readonly ReplicaSgd _sgd;
+    private readonly ReplicaOptimizer _optimizer;
     private HiddenLayerPass? _hiddenLayer;
 
     /// <summary>Loss times samples of each replica since the last reset, float64 <c>[R]</c>.</summary>
@@ -41,7 +41,7 @@ internal sealed class TrainingStep : IDisposable
         _batchSize = (int)(config.BatchSize == 0 ? data.TrainSamples : Math.Min(config.BatchSize, data.TrainSamples));
         BatchesPerEpoch = (int)((data.TrainSamples + _batchSize - 1) / _batchSize);
         _type = network.parameters().First().dtype;
-        _sgd = new ReplicaSgd(network, config.Momentum, config.WeightDecay);
+        _optimizer = ReplicaOptimizer.Create(network, config);
         _hiddenLayer = HiddenLayerPass.Create(network);
         _lossSums = CreateZeros(ScalarType.Float64);
         _firstBadStep = CreateZeros(ScalarType.Int64);
@@ -65,8 +65,13 @@ internal sealed class TrainingStep : IDisposable
     {
         using var scope = NewDisposeScope();
         var (losses, samples) = Pass(replicas, epoch, index);
-        _sgd.Step([.. replicas.Select(replica => replica.RateAfter(epoch))], FindNotFinite(losses, step));
+        var branchRates = replicas.All(replica => replica.Rates is null)
+            ? null
+            : _network.Modalities.Select(modality => Rates(modality.Name)).ToArray();
+        _optimizer.Step(Rates(null), FindNotFinite(losses, step), branchRates);
         Record(losses, samples);
+
+        double[] Rates(string? modality) => [.. replicas.Select(replica => replica.RateAfter(epoch, modality))];
     }
 
     /// <summary>Measures the loss of the first batch, before any step.</summary>
@@ -114,7 +119,7 @@ internal sealed class TrainingStep : IDisposable
     }
 
     /// <summary>The optimizer's state, as <see cref="Checkpoint.Tensors"/> names it.</summary>
-    public IEnumerable<KeyValuePair<string, Tensor>> ExportOptimizer() => _sgd.ExportState();
+    public IEnumerable<KeyValuePair<string, Tensor>> ExportOptimizer() => _optimizer.ExportState();
 
     /// <summary>Continues from a checkpoint, with those of its replicas that were still training.</summary>
     /// <param name="checkpoint">A checkpoint with weights, of the replicas that are in the network.</param>
@@ -137,7 +142,7 @@ internal sealed class TrainingStep : IDisposable
             _network.ImportReplica(place, checkpoint.WeightsOf(saved.Replicas[replica].Replica));
         }
 
-        _sgd.ImportState(checkpoint.Tensors);
+        _optimizer.ImportState(checkpoint.Tensors, saved.Step);
         SetLosses(saved.LossSums, saved.LossSamples);
     }
 
@@ -149,7 +154,7 @@ internal sealed class TrainingStep : IDisposable
     {
         double[] sums = FetchLossSums();
         _network.Keep(kept);
-        _sgd.Keep(_network, kept);
+        _optimizer.Keep(_network, kept);
         _hiddenLayer = HiddenLayerPass.Create(_network);
         SetLosses([.. kept.Select(index => sums[index])], LossSamples);
         Replace(ref _firstBadStep, CreateZeros(ScalarType.Int64));
@@ -159,7 +164,7 @@ internal sealed class TrainingStep : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _sgd.Dispose();
+        _optimizer.Dispose();
         _lossSums.Dispose();
         _firstBadStep.Dispose();
     }

@@ -29,6 +29,17 @@ public class SweepTests
     }
 
     [Fact]
+    public void Kinds_and_rates_can_be_swept()
+    {
+        var points = ConfigFile.Load("""
+            { "sweep": { "train.optimizer.kind": ["sgd", "adamW"], "train.rates": [null, { "a": 0.1, "b": 0.02 }] } }
+            """).Points;
+
+        Assert.Equal(["sgd", "sgd", "adamW", "adamW"], points.Select(point => point.Config.Train.Optimizer.Kind));
+        Assert.Equal([null, 0.02, null, 0.02], points.Select(point => point.Config.Train.Rates?["b"]));
+    }
+
+    [Fact]
     public void Without_a_sweep_there_is_one_point_the_config_itself()
     {
         var config = ConfigFile.Load("{}");

@@ -60,12 +60,16 @@ public class DivergenceTests
         }
     }
 
-    [Fact]
-    public void A_masked_step_changes_only_the_replicas_that_may_move()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_masked_step_changes_only_the_replicas_that_may_move(bool adam)
     {
         using var data = SmallTask.Data();
         using var network = SmallTask.Network(data, [1, 2]);
-        using var sgd = new ReplicaSgd(network, momentum: 0.9, weightDecay: 0.1);
+        using ReplicaOptimizer optimizer = adam
+            ? new ReplicaAdamW(network, new AdamWConfig(), weightDecay: 0.1)
+            : new ReplicaSgd(network, momentum: 0.9, weightDecay: 0.1);
         using var stays = tensor(new[] { false, true });
         var before = Copies();
         for (int step = 0; step < 2; step++)
@@ -78,7 +82,7 @@ public class DivergenceTests
                 parameter.grad!.select(0, 1).fill_(float.NaN);
             }
 
-            sgd.Step([0.1, 0.1], stays);
+            optimizer.Step([0.1, 0.1], stays);
         }
 
         var after = Copies();

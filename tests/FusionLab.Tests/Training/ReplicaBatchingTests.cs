@@ -77,6 +77,9 @@ public class ReplicaBatchingTests
         Assert.Equal(
             (8 * weights) + (50 * 3 * 4 * (activations + 12)),
             ReplicaBatching.EstimateBytesPerReplica(plan, data, config with { Momentum = 0 }, CPU));
+        Assert.Equal(
+            (16 * weights) + (50 * 3 * 4 * (activations + 12)),
+            ReplicaBatching.EstimateBytesPerReplica(plan, data, config with { Momentum = 0, Optimizer = new AdamWConfig() }, CPU));
     }
 
     private static ExternalException Shortage() => new("CUDA out of memory. Tried to allocate 2.00 GiB");

@@ -14,6 +14,8 @@ public class TrainConfigTests
         { new() { LearningRate = 0 }, "train.learningRate is 0" },
         { new() { LearningRate = double.NaN }, "train.learningRate is NaN" },
         { new() { Decay = -0.5 }, "train.decay is -0.5" },
+        { new() { Rates = new Dictionary<string, double> { ["b"] = 0 } }, "train.rates.b is 0" },
+        { new() { Optimizer = new AdamWConfig { Beta2 = 1 } }, "train.optimizer.beta2 is 1" },
         { new() { Momentum = 1 }, "train.momentum is 1" },
         { new() { WeightDecay = -1 }, "train.weightDecay is -1" },
         { new() { Epochs = 0 }, "train.epochs is 0" },

@@ -15,6 +15,9 @@ public class TrainingReferenceTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
     public void The_losses_of_20_steps_equal_PyTorchs(int number)
     {
         var expected = JsonDocument.Parse(File.ReadAllText(Fixtures.Path("training_reference.json"))).RootElement[number];
@@ -25,6 +28,10 @@ public class TrainingReferenceTests
             LearningRate = expected.GetProperty("learningRate").GetDouble(),
             Decay = expected.GetProperty("decay").GetDouble(),
             Momentum = expected.GetProperty("momentum").GetDouble(),
+            Optimizer = expected.GetProperty("optimizer").GetString() == "sgd"
+                ? new SgdConfig()
+                : new AdamWConfig { Beta1 = 0.8, Beta2 = 0.95, Epsilon = 1e-6 },
+            Rates = expected.GetProperty("rates").EnumerateObject().ToDictionary(rate => rate.Name, rate => rate.Value.GetDouble()),
             WeightDecay = expected.GetProperty("weightDecay").GetDouble(),
             Epochs = Steps,
         };
