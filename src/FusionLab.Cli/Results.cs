@@ -177,6 +177,12 @@ internal static class Results
             ]));
         output.WriteLine($"time ratio, interpolated  {Mean(run.TimeRatio)}");
         output.WriteLine($"time ratio, counted       {Mean(run.TimeRatioCounted)}");
+        output.WriteLine($"time ratio, contribution  {Mean(run.TimeRatioContribution)}");
+        if (run.Theory is { } theory)
+        {
+            output.WriteLine($"theory                    {Describe(theory)}");
+        }
+
         if (run.Comparison is { } comparison)
         {
             string source = run.Paper?.Source is { } name ? $" ({name})" : "";
@@ -292,6 +298,18 @@ internal static class Results
             { Never: true } => $"{order}, never",
             var ratio => $"{order}, {ratio} times as late",
         };
+    }
+
+    /// <summary>The theory's ratio and times, with the formula's name; or why there are none.</summary>
+    private static string Describe(TheorySummary theory)
+    {
+        string ratio = theory.TimeRatio is double.PositiveInfinity ? "never" : Number(theory.TimeRatio, "F2", "no ratio");
+        string first = theory.FirstModality is { } name ? $"{Wording.LabelModality(name)} first" : "all together";
+        string times = string.Join(", ", theory.LearnedAt.Where(at => at.Value is { } time && double.IsFinite(time))
+            .Select(at => $"{Wording.LabelModality(at.Key)} at {at.Value:F2}"));
+        return theory.Formula is null
+            ? theory.Formulas is null ? $"left out: {theory.WhyNot}" : $"{first}; {ratio}: {theory.WhyNot}"
+            : $"{ratio}, {first}{(times.Length > 0 ? $" ({times})" : "")}: {theory.Formula}, {theory.Equation}";
     }
 
     private static IReadOnlyList<string> CompareMeans(string item, string quantity, PublishedComparison comparison) =>

@@ -9,8 +9,16 @@ namespace FusionLab;
 /// <param name="Loss">Mean training loss since the previous evaluation; at step 0, of the first batch before any step.</param>
 /// <param name="Accuracy">Multimodal test accuracy in 0..1; null for regression.</param>
 /// <param name="Unimodal">Test accuracy of each modality alone (the others blank), in the order of the modalities.</param>
+/// <param name="TestLoss">Multimodal test loss; null for regression, and where it is no finite number.</param>
+/// <param name="UnimodalLoss">Test loss of each modality alone, likewise; null for regression.</param>
 public sealed record Evaluation(
-    int Replica, ulong Seed, double Epoch, long Step, double LearningRate, double Loss, double? Accuracy, IReadOnlyList<double> Unimodal);
+    int Replica, ulong Seed, double Epoch, long Step, double LearningRate, double Loss, double? Accuracy, IReadOnlyList<double> Unimodal,
+    double? TestLoss = null, IReadOnlyList<double?>? UnimodalLoss = null);
+
+/// <summary>What one gets without learning anything.</summary>
+/// <param name="Accuracy">The accuracy of always answering the most frequent class.</param>
+/// <param name="Loss">L₀: the loss of always answering the class frequencies; of a network without biases, of answering 0.</param>
+public sealed record Chance(double Accuracy, double Loss);
 
 /// <summary>When one modality was learned: when its unimodal accuracy first reached the threshold.</summary>
 /// <param name="Epochs">The interpolated clock, in epochs: linear between the two evaluations around the crossing.</param>
@@ -37,6 +45,16 @@ public sealed record LearnedAt(double Epochs, int? Index)
         }
 
         return null;
+    }
+
+    /// <summary>Whether the accuracy falls below the threshold again after it has reached it, and whether it ends there.</summary>
+    /// <param name="history">One replica's evaluations, in order of time.</param>
+    /// <param name="modality">The modality's position in <see cref="Evaluation.Unimodal"/>.</param>
+    /// <param name="threshold">The unimodal accuracy that counts as learned.</param>
+    public static (bool Falls, bool EndsBelow) FindRelapse(IReadOnlyList<Evaluation> history, int modality, double threshold)
+    {
+        var since = history.SkipWhile(row => row.Unimodal[modality] < threshold).ToList();
+        return (since.Any(row => row.Unimodal[modality] < threshold), since.Count > 0 && since[^1].Unimodal[modality] < threshold);
     }
 
     private static double Crossing(IReadOnlyList<Evaluation> history, int i, int modality, double threshold)
@@ -67,11 +85,55 @@ public sealed record LearnedAt(double Epochs, int? Index)
 /// <param name="Modalities">When each modality was learned, in the order of the modalities; null for one that never was.</param>
 public sealed record LearningOrder(IReadOnlyList<LearnedAt?> Modalities)
 {
+    /// <summary>The share of what all modalities remove from the loss below which one of them counts as not learned.</summary>
+    public const double LeastContribution = 0.05;
+
     /// <summary>Finds the order from a replica's history.</summary>
     /// <param name="history">One replica's evaluations, in order of time; not empty.</param>
     /// <param name="threshold">The unimodal accuracy that counts as learned.</param>
     public static LearningOrder Find(IReadOnlyList<Evaluation> history, double threshold = 0.5) =>
         new([.. Enumerable.Range(0, history[0].Unimodal.Count).Select(m => LearnedAt.Find(history, m, threshold))]);
+
+    /// <summary>
+    /// Finds the order on the contribution clock. A modality contributes <c>C_m(t) = L₀ − L_m(t)</c>, what it alone removes from the test
+    /// loss of an answer that never changes. It is learned when that first reaches half of its largest value over the run, and never
+    /// where the largest value stays below 5 % of what all modalities together remove.
+    /// </summary>
+    /// <remarks>
+    /// Unlike the accuracy, which looks at the largest output alone, it does not rise before the outputs have any size. There are no
+    /// indices on this clock.
+    /// </remarks>
+    /// <param name="history">One replica's evaluations, in order of time.</param>
+    /// <param name="chanceLoss">L₀.</param>
+    /// <returns>Null where no test losses were measured.</returns>
+    public static LearningOrder? FindByContribution(IReadOnlyList<Evaluation> history, double chanceLoss)
+    {
+        Evaluation[] measured = [.. history.Where(row => row.UnimodalLoss is not null)];
+        if (measured.Length == 0)
+        {
+            return null;
+        }
+
+        double together = measured.Max(row => chanceLoss - row.TestLoss) ?? 0;
+        return new([.. measured[0].UnimodalLoss!.Select((_, m) => Half(m))]);
+
+        LearnedAt? Half(int modality)
+        {
+            (double Epoch, double Value)[] curve = [.. measured.Where(row => row.UnimodalLoss![modality] is not null)
+                .Select(row => (row.Epoch, chanceLoss - row.UnimodalLoss![modality]!.Value))];
+            double largest = curve.Select(point => point.Value).DefaultIfEmpty(0).Max();
+            if (largest <= 0 || largest < LeastContribution * together)
+            {
+                return null;
+            }
+
+            int i = Array.FindIndex(curve, point => point.Value >= largest / 2);
+            return new(i == 0 ? curve[0].Epoch : Interpolate(curve[i - 1], curve[i], largest / 2), Index: null);
+        }
+
+        static double Interpolate((double Epoch, double Value) before, (double Epoch, double Value) after, double level) =>
+            before.Epoch + ((level - before.Value) / (after.Value - before.Value) * (after.Epoch - before.Epoch));
+    }
 
     /// <summary>True when every modality was learned.</summary>
     public bool AllLearned => Modalities.Count > 0 && Modalities.All(learned => learned is not null);

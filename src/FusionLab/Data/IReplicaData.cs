@@ -77,9 +77,16 @@ public sealed record EvaluationSet(IReadOnlyList<Tensor> Inputs, Tensor Targets)
     /// <returns>The class and its share, above 0 up to 1.</returns>
     internal (long Class, double Share) FindMajority()
     {
+        var most = MeasureShares().MaxBy(share => share.Value);
+        return (most.Key, most.Value);
+    }
+
+    /// <summary>Measures the share of every class that the targets have.</summary>
+    internal IReadOnlyDictionary<long, double> MeasureShares()
+    {
         using var targets = Targets.cpu();
-        var most = targets.data<long>().ToArray().CountBy(label => label).MaxBy(pair => pair.Value);
-        return (most.Key, (double)most.Value / Samples);
+        return targets.data<long>().ToArray().CountBy(label => label)
+            .ToDictionary(pair => pair.Key, pair => (double)pair.Value / Samples);
     }
 }
 

@@ -138,9 +138,13 @@ public sealed class MomentsStore(MnistStore images, string folder)
     /// <summary>Measures the moments, or reads those that are kept.</summary>
     /// <param name="config">The config's <c>data</c> block.</param>
     /// <exception cref="DataException">The images are missing or corrupt, and no fall-back is allowed.</exception>
-    public MeasuredMoments Measure(NoisyMnistConfig config)
+    public MeasuredMoments Measure(NoisyMnistConfig config) => Measure(config, images.Resolve(config));
+
+    /// <summary>Measures the moments of images that are in memory, or reads those that are kept.</summary>
+    /// <param name="config">The config's <c>data</c> block.</param>
+    /// <param name="resolved">Its images.</param>
+    public MeasuredMoments Measure(NoisyMnistConfig config, ResolvedImages resolved)
     {
-        var resolved = images.Resolve(config);
         int available = resolved.Images.TrainLabels.Values.Length;
         int samples = Math.Min(config.TrainSamples ?? available, available);
         string entry = Path.Combine(folder, $"{resolved.Images.Sha256}-{samples}.json");

@@ -32,7 +32,7 @@ internal static class GradientFlow
             if (!budget.TrySpend(work))
             {
                 return FormulaResult.None(
-                    task, $"Following the {state.Length:N0} weights of this prediction was given up after {WorkBudget.InWords}.");
+                    task, $"Following the {state.Length:N0} weights of this prediction was given up after {budget.Words}.");
             }
 
             if (!integrator.TryAdvance())

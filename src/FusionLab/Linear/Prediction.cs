@@ -82,7 +82,7 @@ public sealed record ModalityPrediction(
 
 /// <summary>How far a prediction has come that follows weights.</summary>
 /// <param name="SoFar">What the closed forms say; complete but for the predictions that follow weights.</param>
-/// <param name="Share">The share of <see cref="WorkBudget.Limit"/> that is used up, from 0 to 1. It may end before.</param>
+/// <param name="Share">The share of the <see cref="WorkBudget"/> that is used up, from 0 to 1. It may end before.</param>
 public sealed record PredictionProgress(Prediction SoFar, double Share);
 
 /// <summary>
@@ -91,15 +91,23 @@ public sealed record PredictionProgress(Prediction SoFar, double Share);
 /// </summary>
 /// <param name="progress">Told the share that is used up, from 0 to 1.</param>
 /// <param name="cancellation">Stops the work.</param>
-public sealed class WorkBudget(Action<double>? progress = null, CancellationToken cancellation = default)
+/// <param name="limit">The most multiplications.</param>
+public sealed class WorkBudget(
+    Action<double>? progress = null, CancellationToken cancellation = default, double limit = WorkBudget.Limit)
 {
-    /// <summary>The most multiplications.</summary>
+    /// <summary>The most multiplications where one asks for a prediction.</summary>
     public const double Limit = 5e10;
 
-    /// <summary>The limit in words.</summary>
+    /// <summary>That limit in words.</summary>
     public const string InWords = "50 billion multiplications, which take about half a minute";
 
+    /// <summary>The most multiplications beside a run, which does not wait for a prediction: about half a second.</summary>
+    public const double Brief = 1e9;
+
     private double _spent;
+
+    /// <summary>This budget's limit in words.</summary>
+    public string Words => limit < Limit ? "a billion multiplications, which take about half a second" : InWords;
 
     /// <summary>Takes the work of one step.</summary>
     /// <param name="multiplications">How many it needs.</param>
@@ -109,8 +117,8 @@ public sealed class WorkBudget(Action<double>? progress = null, CancellationToke
     {
         cancellation.ThrowIfCancellationRequested();
         _spent += multiplications;
-        progress?.Invoke(Math.Min(1, _spent / Limit));
-        return _spent <= Limit;
+        progress?.Invoke(Math.Min(1, _spent / limit));
+        return _spent <= limit;
     }
 }
 
@@ -160,19 +168,21 @@ public sealed record Prediction(
     /// </param>
     /// <param name="progress">Told while weights are followed, which can take as long as <see cref="WorkBudget"/> allows.</param>
     /// <param name="cancellation">Stops while weights are followed.</param>
+    /// <param name="limit">How far weights are followed (see <see cref="WorkBudget"/>).</param>
     /// <exception cref="ConfigException">The task and the network do not fit together, or the theory is not of such a network.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static Prediction Predict(
         TaskStatistics task,
         LinearFusion network,
         Action<PredictionProgress>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default,
+        double limit = WorkBudget.Limit)
     {
         network.Validate();
         var table = new FormulaTable(task, network);
         var closedForms = table.EvaluateClosedForms();
         var soFar = Summarize(task, network, table, closedForms);
-        var budget = new WorkBudget(share => progress?.Invoke(new(soFar, share)), cancellation);
+        var budget = new WorkBudget(share => progress?.Invoke(new(soFar, share)), cancellation, limit);
         return Summarize(task, network, table, [.. closedForms, .. table.FollowWeights(budget)]);
     }
 

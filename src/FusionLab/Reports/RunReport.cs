@@ -37,6 +37,7 @@ public static class RunReport
         [
             run.ChangeWarning,
             WarnOfData(run),
+            .. (run.Summary?.Warnings ?? []).Where(warning => WarnOfData(run) is null || !warning.Contains("synthetic")),
             run.Summary is null ? "This run has no summary: it is still going on, or it was killed."
                 : run.Summary.Status == RunResult.Interrupted
                     ? "This run was interrupted; its numbers are those of an unfinished run until it is resumed."
@@ -141,6 +142,8 @@ internal static class RunTables
     [
         new("Time ratio", point => MeanStd(point.TimeRatio)),
         new("Counted", point => MeanStd(point.TimeRatioCounted)),
+        new("Contribution", point => MeanStd(point.TimeRatioContribution)),
+        new("Theory", point => Predicted(point.Theory)),
         new("Replicas", point => ReportCell.Number(point.TimeRatio?.N, "0")),
         new("Without a ratio", point => ReportCell.Number(point.TimeRatio?.Unlearned, "0")),
         new("Diverged", point => ReportCell.Number(point.Diverged, "0")),
@@ -169,9 +172,14 @@ internal static class RunTables
             rows.Add(RowOf("measured, counted as in the paper", counted)); // a simulation has no evaluations to count
         }
 
-        if (summary?.Theory is { } theory && (theory.Formula ?? (object?)theory.TimeRatio) is not null)
+        if (summary?.TimeRatioContribution is { } contribution)
         {
-            rows.Add(["theory", Predicted(theory), "", ""]);
+            rows.Add(RowOf("measured, contribution clock", contribution));
+        }
+
+        if (summary?.Theory is { } theory)
+        {
+            rows.Add(["theory", Predicted(theory), "", theory.Formula is { } formula ? $"{formula}, {theory.Equation}" : theory.WhyNot ?? ""]);
         }
 
         if (summary?.Paper?.TimeRatio is { } published)
@@ -210,6 +218,10 @@ internal static class RunTables
         Column<ReplicaSummary>[] ofSome =
         [
             new("Counted", replica => ReportCell.Number(replica.TimeRatioCounted, "F2")),
+            .. modalities.Select(name => new Column<ReplicaSummary>(
+                $"{Wording.LabelModality(name)} contributes at (epochs)",
+                replica => ReportCell.Number(replica.LearnedAtContribution.GetValueOrDefault(name), "F2"))),
+            new("Contribution", replica => ReportCell.Number(replica.TimeRatioContribution, "F2")),
             new("Final loss", replica => ReportCell.Number(replica.Final.Loss)),
             new("Final accuracy (%)", replica => Percent(replica.Final.Accuracy)),
             .. modalities.Select(name => new Column<ReplicaSummary>(

@@ -16,6 +16,9 @@ namespace FusionLab.Runs;
 public sealed record ConfigTheory(
     TaskStatistics Statistics, string Source, Prediction Prediction, IReadOnlyList<string> Notes, IReadOnlyList<string> Warnings)
 {
+    /// <summary>Multiplications that the correlations beside a run may take.</summary>
+    private const double MostWork = 2e10;
+
     /// <summary>Predicts.</summary>
     /// <param name="config">The config, validated, without a sweep.</param>
     /// <param name="moments">Where the moments of images come from; null: this machine's customary folders.</param>
@@ -51,6 +54,42 @@ public sealed record ConfigTheory(
         var statistics = measured.Moments.ComputeStatistics(noisy);
         string images = $"{measured.Moments.Samples} training images of {measured.Source} and the exact corruption mixture";
         return Predict(config, network, statistics, images, measured.Warnings, progress);
+    }
+
+    /// <summary>Predicts beside a run that trains, which does not wait for it longer than about a second.</summary>
+    /// <param name="config">The run's config, without a sweep.</param>
+    /// <param name="task">Its task.</param>
+    /// <param name="whyNot">Why nothing is said; null where something is.</param>
+    internal static Prediction? PredictBeside(ExperimentConfig config, TrainingTask task, out string? whyNot)
+    {
+        whyNot = null;
+        try
+        {
+            double features = task.Data.Modalities.Sum(modality => modality.Features);
+            double samples = task.Images is null ? task.Data.TrainSamples : 0; // the moments of images are kept in a file
+            if ((samples * features * features) + (10 * features * features * features) > MostWork && task.Images is null)
+            {
+                whyNot = $"the correlations of {features:N0} features and {samples:N0} samples take longer than a second; "
+                    + "predict without training instead";
+                return null;
+            }
+
+            var statistics = (task.Images, task.Data, config.Data) switch
+            {
+                ({ } images, _, NoisyMnistConfig noisy) => new MomentsStore().Measure(noisy, images).Moments.ComputeStatistics(noisy),
+                (_, TensorData arrays, ArraysConfig) => ArrayTask.MeasureStatistics(arrays),
+                (_, _, ToyConfig toy) => NetworkTheory.ComputeStatistics(
+                    config.Network, ToyTasks.Create(toy, config.Seeds[0]), config.Seeds[0]),
+                _ => throw new NotSupportedException($"There is no way to measure the correlations of {config.Data.Kind} data yet."),
+            };
+            return Prediction.Predict(
+                statistics, NetworkTheory.Translate(config.Network, config.Train, statistics), limit: WorkBudget.Brief);
+        }
+        catch (ConfigException reason)
+        {
+            whyNot = reason.Message.TrimEnd('.'); // the theory has nothing to say about this network
+            return null;
+        }
     }
 
     private static ConfigTheory Predict(

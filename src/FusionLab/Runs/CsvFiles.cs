@@ -21,6 +21,11 @@ internal static class CsvColumn
     /// <summary>Begins the column of one modality's accuracy alone.</summary>
     public const string AccuracyAlone = "accuracy_";
 
+    public const string TestLoss = "test_loss";
+
+    /// <summary>Begins the column of one modality's test loss alone.</summary>
+    public const string TestLossAlone = "test_loss_";
+
     /// <summary>Begins the column of one modality's total weight.</summary>
     public const string Weight = "weight_";
 }
@@ -165,9 +170,15 @@ internal sealed class CsvTable
         string[] modalities = ColumnsAfter(CsvColumn.AccuracyAlone);
         IReadOnlyList<double>[] unimodal = [.. modalities.Select(name => Column(CsvColumn.AccuracyAlone + name)!)];
         IReadOnlyList<double>? step = Column(CsvColumn.Step), rate = Column(CsvColumn.LearningRate), accuracy = Column(CsvColumn.Accuracy);
+        var testLoss = Column(CsvColumn.TestLoss);
+        IReadOnlyList<double>?[] losses = [.. modalities.Select(name => Column(CsvColumn.TestLossAlone + name))];
+        bool hasLosses = losses.Length > 0 && !losses.Contains(null);
         return (modalities, [.. Enumerable.Range(0, Count).Select(i => new Evaluation(
             (int)replica[i], _seeds[i], epoch[i], (long)(step?[i] ?? 0), rate?[i] ?? 0, loss[i],
-            accuracy is null || double.IsNaN(accuracy[i]) ? null : accuracy[i], [.. unimodal.Select(column => column[i])]))]);
+            Number(accuracy, i), [.. unimodal.Select(column => column[i])],
+            Number(testLoss, i), hasLosses ? [.. losses.Select(column => Number(column, i))] : null))]);
+
+        static double? Number(IReadOnlyList<double>? column, int row) => column is null || double.IsNaN(column[row]) ? null : column[row];
     }
 }
 
@@ -222,6 +233,8 @@ internal static class CsvFiles
                 .. Spread("time_ratio_counted", point => point.TimeRatioCounted), .. Numbers,
                 new("diverged", point => point.Diverged),
                 .. Spread(CsvColumn.Loss, point => point.Loss), .. Spread(CsvColumn.Accuracy, point => point.Accuracy),
+                .. Spread("time_ratio_contribution", point => point.TimeRatioContribution),
+                new("predicted", point => point.Theory?.TimeRatio), new("formula", point => point.Theory?.Formula),
             ];
         string[] name = run.Simulated ? [] : ["point"];
         using var table = new CsvFile(file, [.. name, .. Paths(run), .. columns.Select(column => column.Name)]);
@@ -268,6 +281,13 @@ internal static class CsvFiles
         new(CsvColumn.Accuracy, replica => replica.Final.Accuracy),
         .. run.Modalities.Select(name => new Column<ReplicaSummary>(
             CsvColumn.AccuracyAlone + name, replica => replica.Final.Unimodal.TryGetValue(name, out double alone) ? alone : null)),
+        .. run.Modalities.Select(name => new Column<ReplicaSummary>(
+            $"learned_at_contribution_{name}", replica => replica.LearnedAtContribution.GetValueOrDefault(name))),
+        new("first_modality_contribution", replica => replica.FirstModalityContribution),
+        new("time_ratio_contribution", replica => replica.TimeRatioContribution),
+        new(CsvColumn.TestLoss, replica => replica.Final.TestLoss),
+        .. run.Modalities.Select(name => new Column<ReplicaSummary>(
+            CsvColumn.TestLossAlone + name, replica => replica.Final.UnimodalLoss.GetValueOrDefault(name))),
     ];
 
     private static IEnumerable<Column<ReplicaSummary>> Simulated(RunResult run) =>

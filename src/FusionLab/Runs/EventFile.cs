@@ -108,8 +108,8 @@ public sealed class EvaluationEvents(IReadOnlyList<string> modalities, int repli
     /// <summary>The scalars of one evaluation, and the means that it completes.</summary>
     /// <param name="evaluations">Evaluations of replicas at one step; at least one.</param>
     /// <returns>
-    /// By steps, <c>loss/replica_1</c>, <c>loss/mean</c>, and likewise <c>accuracy</c>, one <c>accuracy_NAME</c> a modality, and
-    /// <c>learning_rate</c>. Accuracies are 0..1.
+    /// By steps, <c>loss/replica_1</c>, <c>loss/mean</c>, and likewise <c>accuracy</c>, one <c>accuracy_NAME</c> a modality,
+    /// <c>test_loss</c>, one <c>test_loss_NAME</c> a modality, and <c>learning_rate</c>. Accuracies are 0..1.
     /// </returns>
     public IEnumerable<(long Step, IEnumerable<(string Tag, double Value)> Scalars)> Add(IReadOnlyList<Evaluation> evaluations)
     {
@@ -146,6 +146,13 @@ public sealed class EvaluationEvents(IReadOnlyList<string> modalities, int repli
         ("loss", row => row.Loss),
         .. first.Accuracy is null ? [] : new (string, Func<Evaluation, double>)[] { ("accuracy", row => row.Accuracy ?? double.NaN) },
         .. modalities.Select((name, m) => ($"accuracy_{name}", (Func<Evaluation, double>)(row => row.Unimodal[m]))),
+        .. first.UnimodalLoss is null ? [] : TestLosses(),
+    ];
+
+    private IEnumerable<(string Name, Func<Evaluation, double> Quantity)> TestLosses() =>
+    [
+        ("test_loss", row => row.TestLoss ?? double.NaN),
+        .. modalities.Select((name, m) => ($"test_loss_{name}", (Func<Evaluation, double>)(row => row.UnimodalLoss?[m] ?? double.NaN))),
     ];
 }
 

@@ -52,6 +52,18 @@ public sealed record ReplicaSummary
     [OnlyOf(RunKind.Trained)]
     public double? TimeRatioCounted { get; init; }
 
+    /// <summary>For each modality, when it was learned on the contribution clock (see <see cref="LearningOrder.FindByContribution"/>).</summary>
+    [OnlyOf(RunKind.Trained)]
+    public IReadOnlyDictionary<string, double?> LearnedAtContribution { get; init; } = new Dictionary<string, double?>();
+
+    /// <summary>The modality learned first on that clock; null when none was, or two tie.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public string? FirstModalityContribution { get; init; }
+
+    /// <summary>The time ratio on that clock.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public double? TimeRatioContribution { get; init; }
+
     /// <summary>The first modality's weight on its plateau minus its final one.</summary>
     [OnlyOf(RunKind.Simulated)]
     public double? MisAttribution { get; init; }
@@ -66,6 +78,10 @@ public sealed record ReplicaSummary
 
     /// <summary>The last evaluation, or the last state of a simulation.</summary>
     public FinalScores Final { get; init; } = new();
+
+    /// <summary>What a reader of its learning times should know.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<LearningDoubt> Doubts { get; init; } = [];
 
     /// <summary>The evaluations of a trained replica, in order of time; none in one that was read back.</summary>
     [JsonIgnore]
@@ -84,7 +100,7 @@ public sealed record ReplicaSummary
     /// <param name="modalities">The names of the modalities whose accuracy alone is measured.</param>
     internal static ReplicaSummary FromTraining(ReplicaResult replica, IReadOnlyList<string> modalities)
     {
-        var (order, last) = (replica.Order, replica.Final);
+        var (order, contribution, last) = (replica.Order, replica.Contribution, replica.Final);
         return new ReplicaSummary
         {
             Seed = replica.Seed,
@@ -97,12 +113,20 @@ public sealed record ReplicaSummary
             TimeRatio = order?.Ratio,
             TimeRatioIndex = order?.RatioIndex,
             TimeRatioCounted = order?.RatioCounted,
+            LearnedAtContribution = contribution is null
+                ? new Dictionary<string, double?>()
+                : modalities.Index().ToDictionary(named => named.Item, named => contribution.Modalities[named.Index]?.Epochs),
+            FirstModalityContribution = contribution?.First is { } early ? modalities[early] : null,
+            TimeRatioContribution = contribution?.Ratio,
             Final = new FinalScores
             {
                 Loss = last?.Loss is { } loss && double.IsFinite(loss) ? loss : null,
                 Accuracy = last?.Accuracy,
                 Unimodal = modalities.Zip(last?.Unimodal ?? []).ToDictionary(modality => modality.First, modality => modality.Second),
+                TestLoss = last?.TestLoss,
+                UnimodalLoss = modalities.Zip(last?.UnimodalLoss ?? []).ToDictionary(modality => modality.First, modality => modality.Second),
             },
+            Doubts = LearningDoubt.Find(replica),
             History = replica.History,
         };
     }
@@ -157,6 +181,14 @@ public sealed record FinalScores
     /// <summary>Test accuracy of each modality alone.</summary>
     [OnlyOf(RunKind.Trained)]
     public IReadOnlyDictionary<string, double> Unimodal { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Multimodal test loss; null for regression.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public double? TestLoss { get; init; }
+
+    /// <summary>Test loss of each modality alone.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public IReadOnlyDictionary<string, double?> UnimodalLoss { get; init; } = new Dictionary<string, double?>();
 
     /// <summary>Its error on new noiseless data; null where the truth is unknown.</summary>
     [OnlyOf(RunKind.Simulated)]

@@ -101,6 +101,8 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
             [
                 CsvColumn.Replica, CsvColumn.Seed, CsvColumn.Epoch, CsvColumn.Step, CsvColumn.LearningRate, CsvColumn.Loss,
                 CsvColumn.Accuracy, .. _modalities.Select(name => CsvColumn.AccuracyAlone + name),
+                .. _modalities.Count > 0
+                    ? [CsvColumn.TestLoss, .. _modalities.Select(name => CsvColumn.TestLossAlone + name)] : Array.Empty<string>(),
             ]);
         _timing = new CsvFile(_folder.Timing, CsvColumn.Epoch, CsvColumn.TrainSeconds, CsvColumn.EvaluateSeconds);
     }
@@ -112,6 +114,7 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
             _metrics!.Write([
                 row.Replica, row.Seed, row.Epoch, row.Step, row.LearningRate, row.Loss, row.Accuracy,
                 .. row.Unimodal.Select(value => (object)value),
+                .. _modalities.Count > 0 ? [row.TestLoss, .. _modalities.Select((_, m) => row.UnimodalLoss?[m])] : Array.Empty<object?>(),
             ]);
         }
 

@@ -99,8 +99,16 @@ public sealed record RunResult
     [OnlyOf(RunKind.Trained)]
     public RatioSummary? TimeRatioCounted { get; init; }
 
-    /// <summary>What the theory says; null for a sweep, or where no formula applies.</summary>
-    [OnlyOf(RunKind.Simulated)]
+    /// <summary>The time ratio on the contribution clock, over the replicas.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public RatioSummary? TimeRatioContribution { get; init; }
+
+    /// <summary>What one gets without learning anything; null for regression.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public Chance? Chance { get; init; }
+
+    /// <summary>What the theory says; null for a sweep, or where nothing applies.</summary>
+    [OnlyOf(RunKind.Trained | RunKind.Simulated)]
     public TheorySummary? Theory { get; init; }
 
     /// <summary>The published value; null where the config names none.</summary>
@@ -148,6 +156,8 @@ public sealed record RunResult
             Replicas = replicas,
             TimeRatio = only?.TimeRatio,
             TimeRatioCounted = only?.TimeRatioCounted,
+            TimeRatioContribution = only?.TimeRatioContribution,
+            Chance = only?.Chance,
             Theory = only?.Theory,
             Paper = config.Paper,
             Points = points,
@@ -186,6 +196,14 @@ public sealed record RunPoint
     [OnlyOf(RunKind.TrainedSweep)]
     public RatioSummary? TimeRatioCounted { get; init; }
 
+    /// <summary>The same on the contribution clock.</summary>
+    [OnlyOf(RunKind.TrainedSweep)]
+    public RatioSummary? TimeRatioContribution { get; init; }
+
+    /// <summary>What one gets without learning anything; null for regression.</summary>
+    [OnlyOf(RunKind.TrainedSweep)]
+    public Chance? Chance { get; init; }
+
     /// <summary>The last training loss.</summary>
     [OnlyOf(RunKind.TrainedSweep)]
     public RatioSummary? Loss { get; init; }
@@ -206,8 +224,7 @@ public sealed record RunPoint
     [OnlyOf(RunKind.Simulated)]
     public int NotConverged { get; init; }
 
-    /// <summary>What the theory says; null where no formula applies.</summary>
-    [OnlyOf(RunKind.Simulated)]
+    /// <summary>What the theory says; null where nothing applies.</summary>
     public TheorySummary? Theory { get; init; }
 
     /// <summary>One entry per seed; none in a point that was not begun, or that was read back.</summary>
@@ -240,6 +257,7 @@ public sealed record RunPoint
             Status = RunResult.CombineStatus(replicas.Select(replica => replica.Status)),
             TimeRatio = measured,
             TimeRatioCounted = RatioSummary.FromRatios(replicas.Select(replica => replica.TimeRatioCounted)),
+            TimeRatioContribution = RatioSummary.FromRatios(replicas.Select(replica => replica.TimeRatioContribution)),
             Loss = RatioSummary.FromRatios(replicas.Select(replica => replica.Final.Loss)),
             Accuracy = RatioSummary.FromRatios(replicas.Select(replica => replica.Final.Accuracy)),
             Diverged = replicas.Count(replica => replica.Status == RunResult.Diverged),
@@ -251,7 +269,7 @@ public sealed record RunPoint
     }
 }
 
-/// <summary>What the theory says of one point of a simulated config. In files null stands for "never" and for "not defined".</summary>
+/// <summary>What the theory says of one point. In files null stands for "never" and for "not defined".</summary>
 /// <param name="Formula">The formula to trust; null where seeds have different ones.</param>
 /// <param name="TimeRatio">Its time ratio, the mean over the seeds' own tasks; infinity for never.</param>
 /// <param name="RelativeDifference">Measured mean minus that, as a share of that.</param>
@@ -259,6 +277,44 @@ public sealed record RunPoint
 public sealed record TheorySummary(
     string? Formula, double? TimeRatio, double? RelativeDifference, IReadOnlyDictionary<string, double>? Formulas)
 {
+    /// <summary>The modality learned first; null where all are learned together.</summary>
+    public string? FirstModality { get; init; }
+
+    /// <summary>Where the formula to trust stands in the paper; null where there is none.</summary>
+    public string? Equation { get; init; }
+
+    /// <summary>
+    /// When each modality is learned, in epochs of a trained network and steps of a simulated one; infinity for never, null where the
+    /// formula does not say.
+    /// </summary>
+    public IReadOnlyDictionary<string, double?> LearnedAt { get; init; } = new Dictionary<string, double?>();
+
+    /// <summary>Why there is no ratio: the end of a sentence; null where there is one.</summary>
+    public string? WhyNot { get; init; }
+
+    /// <summary>Summarizes the theory beside a trained run.</summary>
+    /// <param name="prediction">What the theory says of its network.</param>
+    /// <param name="measured">The measured time ratio; null for regression.</param>
+    /// <param name="stepsPerEpoch">Steps in one epoch.</param>
+    internal static TheorySummary FromPrediction(Prediction prediction, RatioSummary? measured, int stepsPerEpoch)
+    {
+        var trusted = prediction.Formulas.FirstOrDefault(formula => formula.Name == prediction.Default);
+        double? ratio = Number(prediction.TimeRatio);
+        return new TheorySummary(
+            trusted?.Name,
+            ratio,
+            (measured?.Mean - ratio) / ratio,
+            prediction.Formulas.Where(formula => formula.Applies && formula.TimeRatio is not null)
+                .ToDictionary(formula => formula.Name, formula => Number(formula.TimeRatio)!.Value))
+        {
+            FirstModality = prediction.FirstModality,
+            Equation = trusted?.Equation,
+            LearnedAt = prediction.Modalities.Index().ToDictionary(
+                modality => modality.Item.Name, modality => Number(trusted?.LearnedAt[modality.Index]) / stepsPerEpoch),
+            WhyNot = ratio is null ? prediction.Reason : null,
+        };
+    }
+
     /// <summary>Summarizes the theory of a point; null where there is none.</summary>
     internal static TheorySummary? FromReplicas(IReadOnlyList<ReplicaSummary> replicas, RatioSummary measured)
     {
@@ -275,7 +331,18 @@ public sealed record TheorySummary(
         double? trusted = MeanOf(replica => replica.PredictedTimeRatio);
         string?[] names = [.. replicas.Select(replica => replica.Prediction?.Default).Distinct()];
         return formulas.Count == 0 ? null
-            : new TheorySummary(names is [var name] ? name : null, trusted, (measured.Mean - trusted) / trusted, formulas);
+            : new TheorySummary(names is [var name] ? name : null, trusted, (measured.Mean - trusted) / trusted, formulas)
+            {
+                FirstModality = replicas.Select(replica => replica.Prediction?.FirstModality).Distinct().ToArray() is [var first] ? first : null,
+                Equation = names is [not null] ? replicas[0].Prediction!.Formulas.First(formula => formula.Name == names[0]).Equation : null,
+                LearnedAt = names is [not null] ? AverageTimes() : new Dictionary<string, double?>(),
+                WhyNot = trusted is null ? replicas[0].Prediction?.Reason : null,
+            };
+
+        Dictionary<string, double?> AverageTimes() => replicas[0].Prediction!.Modalities.Index().ToDictionary(
+            modality => modality.Item.Name,
+            modality => MeanOf(replica => Number(replica.Prediction!.Formulas.First(formula => formula.Name == names[0])
+                .LearnedAt[modality.Index])));
 
         double? MeanOf(Func<ReplicaSummary, double?> ratio) =>
             replicas.All(replica => ratio(replica) is not null) ? replicas.Average(ratio) : null;

@@ -67,6 +67,13 @@ internal sealed class RunSession : IDisposable
         }
     }
 
+    /// <summary>Keeps a warning for the outputs of a sweep's point; the sweep says it for all of its points.</summary>
+    public void Note(string warning)
+    {
+        _warnings.Add(warning);
+        _log.Warning("{Warning:l}", warning);
+    }
+
     /// <summary>Writes summary.json, the tables of sweeps and simulations, and the report.</summary>
     /// <param name="result">The run; its metrics.csv is on disk.</param>
     /// <returns>The result as written.</returns>
@@ -141,12 +148,39 @@ internal sealed class TrainingSession : IDisposable
 
     /// <summary>Writes summary and report.</summary>
     /// <param name="replicas">One entry per seed.</param>
-    public RunResult Finish(IReadOnlyList<ReplicaResult> replicas)
+    /// <param name="isPoint">Whether the run is a point of a sweep, which says for all of its points what is doubtful.</param>
+    public RunResult Finish(IReadOnlyList<ReplicaResult> replicas, bool isPoint = false)
     {
         _files.Dispose();
+        Action<string> warn = isPoint ? _session.Note : _session.Warn;
         var summaries = replicas.Select(replica => ReplicaSummary.FromTraining(replica, _task.Measured));
-        var point = RunPoint.FromReplicas(new Dictionary<string, JsonElement>(), [.. summaries]);
+        var point = RunPoint.FromReplicas(new Dictionary<string, JsonElement>(), [.. summaries]) with { Chance = replicas[0].Chance };
+        if (point.Status != RunResult.Interrupted)
+        {
+            foreach (string warning in LearningDoubt.Describe(point.Replicas, _task.Measured, _config.Train.EffectiveThreshold))
+            {
+                warn(warning);
+            }
+
+            point = point with { Theory = Predict(point.TimeRatio) };
+        }
+
         return _session.Finish(RunResult.FromPoints(_config, RunKind.Trained, [point]));
+    }
+
+    /// <summary>What the theory says of this network.</summary>
+    private TheorySummary? Predict(RatioSummary? measured)
+    {
+        var prediction = ConfigTheory.PredictBeside(_config, _task, out string? whyNot);
+        if (prediction is null)
+        {
+            _session.Log.Information("Theory is left out: {Reason:l}", whyNot);
+            return new TheorySummary(null, null, null, null) { WhyNot = whyNot };
+        }
+
+        int batch = _config.Train.BatchSize;
+        int stepsPerEpoch = batch == 0 ? 1 : (int)((_task.Data.TrainSamples + batch - 1) / batch);
+        return TheorySummary.FromPrediction(prediction, _task.Measured.Count > 0 ? measured : null, stepsPerEpoch);
     }
 
     /// <inheritdoc/>

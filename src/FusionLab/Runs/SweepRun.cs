@@ -59,7 +59,12 @@ public static class SweepRun
         {
             Name = Name(point.Index, points.Count),
             Values = point.Item.First.Values,
-        });
+        }).ToList();
+        foreach (string warning in LearningDoubt.DescribePoints(summaries))
+        {
+            session.Warn(warning);
+        }
+
         var sweep = session.Finish(RunResult.FromPoints(config, RunKind.TrainedSweep, [.. summaries]));
         session.Log.Information("The sweep is {Status:l}", sweep.Status);
         return sweep.Status == RunResult.Diverged
@@ -195,7 +200,7 @@ internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, int num
                 cancellation);
             KeepCheckpoints(sessions);
             return [.. sessions.Select((session, point) =>
-                session.Finish([.. replicas.Skip(point * _seeds).Take(_seeds).Select(ReplicasOf(point).Renumber)]))];
+                session.Finish([.. replicas.Skip(point * _seeds).Take(_seeds).Select(ReplicasOf(point).Renumber)], isPoint: true))];
         }
         finally
         {

@@ -101,6 +101,9 @@ public static class TrainRun
 /// <param name="Warnings">What a reader must know about them.</param>
 internal sealed record TrainingTask(IReplicaData Data, DatasetInfo Info, IReadOnlyList<string> Warnings) : IDisposable
 {
+    /// <summary>The images; null for other tasks.</summary>
+    public ResolvedImages? Images { get; init; }
+
     /// <summary>The names of the modalities whose accuracy alone is measured; none for regression.</summary>
     public IReadOnlyList<string> Measured => Data.IsClassification ? [.. Data.Modalities.Select(modality => modality.Name)] : [];
 
@@ -132,7 +135,10 @@ internal sealed record TrainingTask(IReplicaData Data, DatasetInfo Info, IReadOn
                 return new TrainingTask(arrays, info, warnings);
             case NoisyMnistConfig noisy:
                 var images = new MnistStore().Resolve(noisy);
-                return new TrainingTask(new NoisyMnist(images, noisy, device, flatten: !convolutional), images.Info, images.Warnings);
+                return new TrainingTask(new NoisyMnist(images, noisy, device, flatten: !convolutional), images.Info, images.Warnings)
+                {
+                    Images = images,
+                };
             default:
                 throw new NotSupportedException($"There is no way to open {config.Data.Kind} data yet: add it here.");
         }

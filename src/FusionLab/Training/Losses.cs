@@ -43,6 +43,21 @@ public static class Losses
         }).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Computes L₀, the loss of the best answer that never changes: what a network reaches that has learned no modality.</summary>
+    /// <param name="kind">The loss, of classes: cross-entropy or squared error.</param>
+    /// <param name="shares">The share of every class among the test labels; they add up to 1.</param>
+    /// <param name="outputs">The network's outputs.</param>
+    /// <param name="hasBias">
+    /// Whether the network has biases, which can answer the class frequencies. One without answers 0 for every class, which is as likely as
+    /// any other then.
+    /// </param>
+    public static double ComputeChance(LossKind kind, IReadOnlyCollection<double> shares, int outputs, bool hasBias) => kind switch
+    {
+        LossKind.CrossEntropy => hasBias ? -shares.Where(share => share > 0).Sum(share => share * Math.Log(share)) : Math.Log(outputs),
+        LossKind.Mse => hasBias ? (1 - shares.Sum(share => share * share)) / 2 : 0.5,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This loss is not of classes."),
+    };
+
     /// <summary>Checks that a loss fits a task.</summary>
     /// <param name="kind">The loss.</param>
     /// <param name="isClassification">True when the task's targets are class numbers.</param>

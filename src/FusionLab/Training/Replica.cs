@@ -112,6 +112,12 @@ public sealed record ReplicaResult(
     /// <summary>When each modality was learned, and the time ratio; null without any evaluation.</summary>
     public LearningOrder? Order { get; } = History.Count > 0 ? LearningOrder.Find(History, Threshold) : null;
 
+    /// <summary>What one gets without learning anything; null for regression.</summary>
+    public Chance? Chance { get; init; }
+
+    /// <summary>The order on the contribution clock; null for regression, and without any evaluation.</summary>
+    public LearningOrder? Contribution => Chance is null ? null : LearningOrder.FindByContribution(History, Chance.Loss);
+
     /// <summary>The last evaluation; null without any.</summary>
     public Evaluation? Final => History.Count > 0 ? History[^1] : null;
 }

@@ -34,6 +34,7 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Null where targets are real: nothing is measured then but the training loss.</summary>
     private readonly UnimodalEvaluator? _evaluator;
+    private readonly Chance? _chance;
 
     /// <summary>Every replica, in the order of the seeds.</summary>
     private readonly IReadOnlyList<Progress> _all;
@@ -83,7 +84,14 @@ public sealed class Trainer : IDisposable
         config.Precision.Apply(network.parameters().First().device);
         (_network, _config, _options) = (network, config, options ?? new TrainerOptions());
         _step = new TrainingStep(network, config, data);
-        _evaluator = data.IsClassification ? new UnimodalEvaluator(data.Test) : null;
+        if (data.IsClassification)
+        {
+            _evaluator = new UnimodalEvaluator(data.Test, loss: config.Loss);
+            double[] shares = [.. data.Test.MeasureShares().Values];
+            bool hasBias = network.named_parameters().Any(named => named.name.EndsWith("bias", StringComparison.Ordinal));
+            _chance = new Chance(shares.Max(), Losses.ComputeChance(config.Loss, shares, data.Outputs, hasBias));
+        }
+
         _all = [.. replicas.Select(replica => new Progress(replica))];
         _live = [.. _all];
     }
@@ -268,7 +276,9 @@ public sealed class Trainer : IDisposable
                 progress.Replica.RateAfter(_epoch),
                 lossSums[index] / _step.LossSamples,
                 scores?[index].Accuracy,
-                scores?[index].Unimodal ?? []));
+                scores?[index].Unimodal ?? [],
+                scores?[index].Loss,
+                scores?[index].UnimodalLoss));
             progress.History.Add(rows[^1]);
         }
 
@@ -315,7 +325,7 @@ public sealed class Trainer : IDisposable
             _step.Keep(kept);
         }
 
-        foreach (var replica in leaving.Select(progress => progress.ToResult(isFinished: true)))
+        foreach (var replica in leaving.Select(progress => progress.ToResult(_chance, isFinished: true)))
         {
             Tell(watcher => watcher.ReplicaLeft(replica));
         }
@@ -363,7 +373,7 @@ public sealed class Trainer : IDisposable
         var status = !IsOver ? TrainingStatus.Interrupted
             : _all.All(progress => progress.Divergence is not null) ? TrainingStatus.Diverged
             : TrainingStatus.Completed;
-        var replicas = _all.Select(progress => progress.ToResult(isFinished: IsOver || !_live.Contains(progress)));
+        var replicas = _all.Select(progress => progress.ToResult(_chance, isFinished: IsOver || !_live.Contains(progress)));
         var result = new TrainingResult(status, _epoch, _steps, [.. replicas], [.. _timing]);
         Tell(watcher => watcher.Ended(result));
         return result;
@@ -434,7 +444,7 @@ public sealed class Trainer : IDisposable
         /// <summary>Its last weights, once it has left the network; null before.</summary>
         public IReadOnlyList<(string Name, Tensor Value)>? Weights { get; set; }
 
-        public ReplicaResult ToResult(bool isFinished) =>
-            new(replica.Number, replica.Seed, [.. History], Divergence, replica.Threshold, isFinished);
+        public ReplicaResult ToResult(Chance? chance, bool isFinished) =>
+            new(replica.Number, replica.Seed, [.. History], Divergence, replica.Threshold, isFinished) { Chance = chance };
     }
 }

@@ -149,6 +149,61 @@ public class LearnedAtTests
     }
 }
 
+/// <summary>Chance is a loss of 2 throughout; a modality contributes 2 minus its own loss.</summary>
+public class ContributionClockTests
+{
+    private const double Chance = 2;
+
+    [Fact]
+    public void A_modality_is_learned_when_it_removes_half_of_what_it_ever_removes()
+    {
+        var order = Find([2, 1.5, 1, 1], [2, 2, 1.8, 1.2, 1.2]);
+
+        Assert.Equal(1, order.Modalities[0]!.Epochs, 12);
+        Assert.Equal(2 + (0.2 / 0.6), order.Modalities[1]!.Epochs, 12);
+        Assert.Equal(0, order.First);
+        Assert.Equal(2 + (1 / 3.0), order.Ratio!.Value, 12);
+    }
+
+    [Fact]
+    public void A_modality_that_is_learned_and_unlearned_was_learned_on_its_way_up() =>
+        Assert.Equal(1.5, Find([2, 2, 1, 2, 3], [2, 1, 1, 1, 1]).Modalities[0]!.Epochs, 12);
+
+    [Theory]
+    [InlineData(0.049, false)]
+    [InlineData(0.051, true)]
+    public void A_modality_that_removes_less_than_a_twentieth_of_what_all_remove_is_never_learned(double removed, bool isLearned) =>
+        Assert.Equal(isLearned, Find([2, 2 - removed], [2, 1]).Modalities[0] is not null);
+
+    [Fact]
+    public void A_modality_that_only_adds_to_the_loss_is_never_learned() => Assert.Null(Find([2, 2.5], [2, 1]).Modalities[0]);
+
+    [Fact]
+    public void Where_nothing_is_removed_nothing_is_learned() => Assert.All(Find([2, 2], [2, 2]).Modalities, Assert.Null);
+
+    [Fact]
+    public void Losses_that_are_no_numbers_are_left_out()
+    {
+        var history = History([2, 2, 1], [2, 1, 1]);
+        history[1] = history[1] with { TestLoss = null, UnimodalLoss = [null, 1] };
+
+        Assert.Equal(1, LearningOrder.FindByContribution(history, Chance)!.Modalities[0]!.Epochs, 12);
+    }
+
+    [Fact]
+    public void Regression_has_no_such_clock() =>
+        Assert.Null(LearningOrder.FindByContribution([new Evaluation(1, 1, 0, 0, 0.04, 1, null, [])], Chance));
+
+    private static LearningOrder Find(double[] a, double[] b) => LearningOrder.FindByContribution(History(a, b), Chance)!;
+
+    /// <summary>Losses alone after each epoch; together the modalities reach the smaller of the two. A shorter list keeps its end.</summary>
+    private static List<Evaluation> History(double[] a, double[] b) => [.. Enumerable.Range(0, Math.Max(a.Length, b.Length)).Select(epoch =>
+    {
+        double lossA = a[Math.Min(epoch, a.Length - 1)], lossB = b[Math.Min(epoch, b.Length - 1)];
+        return new Evaluation(1, 1, epoch, epoch, 0.04, 1, 0.5, [0.5, 0.5], Math.Min(lossA, lossB), [lossA, lossB]);
+    })];
+}
+
 public class RatioSummaryTests
 {
     [Fact]

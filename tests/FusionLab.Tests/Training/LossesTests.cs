@@ -92,4 +92,12 @@ public class LossesTests
         using var losses = Losses.Compute(kind, outputs, targets);
         return losses.data<float>().ToArray();
     }
+
+    [Theory]
+    [InlineData(LossKind.CrossEntropy, true, 0.5623351446188083)]  // −¾ ln ¾ − ¼ ln ¼
+    [InlineData(LossKind.CrossEntropy, false, 1.0986122886681098)] // ln 3
+    [InlineData(LossKind.Mse, true, 0.1875)]                       // ½ (1 − 9/16 − 1/16)
+    [InlineData(LossKind.Mse, false, 0.5)]
+    public void Chance_is_the_loss_of_the_best_answer_that_never_changes(LossKind loss, bool hasBias, double expected) =>
+        Assert.Equal(expected, Losses.ComputeChance(loss, [0.75, 0.25], outputs: 3, hasBias), 12);
 }

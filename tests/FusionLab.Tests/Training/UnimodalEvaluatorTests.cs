@@ -29,6 +29,68 @@ public class UnimodalEvaluatorTests
     }
 
     [Theory]
+    [InlineData(LossKind.CrossEntropy)]
+    [InlineData(LossKind.Mse)]
+    public void Losses_equal_those_of_whole_forward_passes_with_blank_inputs(LossKind loss)
+    {
+        using var data = SmallTask.Data();
+        using var network = SmallTask.Network(data, [1, 2]);
+        var scores = new UnimodalEvaluator(data.Test, 50, loss).Evaluate(network);
+
+        AssertClose(TestLosses(network, data.Test, loss, _ => true), scores.Select(score => score.Loss));
+        AssertClose(TestLosses(network, data.Test, loss, m => m == 0), scores.Select(score => score.UnimodalLoss[0]));
+        AssertClose(TestLosses(network, data.Test, loss, m => m == 1), scores.Select(score => score.UnimodalLoss[1]));
+
+        static void AssertClose(double[] expected, IEnumerable<double?> actual) =>
+            Assert.Equal(expected, actual.Select(value => value!.Value), (one, other) => Math.Abs(one - other) < 1e-6);
+    }
+
+    /// <summary>The accuracy looks at the largest output alone; the contribution needs outputs of some size.</summary>
+    [Fact]
+    public void Outputs_that_only_grow_are_right_from_the_start_and_contribute_when_they_have_grown()
+    {
+        using var data = SmallTask.Data();
+        using var network = SmallTask.Network(data, [1]);
+        using var trainer = new Trainer(data, network, SmallTask.Config, [1]);
+        trainer.Run();
+        var history = new List<Evaluation>();
+        double largest = 0;
+        for (int epoch = 0; epoch <= 12; epoch++)
+        {
+            double scale = Math.Pow(10, epoch - 12); // from 1e-12 to 1: what is learned is the same throughout
+            var scores = Measure(network, data.Test, scale);
+            largest = Math.Max(largest, scores.Unimodal[0]);
+            history.Add(new Evaluation(1, 1, epoch, epoch, 0.1, 0, scores.Accuracy, scores.Unimodal, scores.Loss, scores.UnimodalLoss));
+        }
+
+        Assert.True(largest > 0.5, $"{largest}");
+        Assert.Equal(0, LearningOrder.Find(history).Modalities[0]!.Epochs);
+        Assert.InRange(LearningOrder.FindByContribution(history, Math.Log(SmallTask.Classes))!.Modalities[0]!.Epochs, 10, 12);
+    }
+
+    /// <summary>Measures a network whose last layer is scaled for the time of the measurement.</summary>
+    private static Scores Measure(FusionNetwork network, EvaluationSet test, double scale)
+    {
+        using var withoutGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var last = network.parameters().TakeLast(2).Select(parameter => (Parameter: parameter, Value: parameter.clone())).ToList();
+        using Scalar factor = scale;
+        last.ForEach(layer => layer.Parameter.mul_(factor));
+        var scores = new UnimodalEvaluator(test).Evaluate(network)[0];
+        last.ForEach(layer => layer.Parameter.copy_(layer.Value));
+        return scores;
+    }
+
+    private static double[] TestLosses(FusionNetwork network, EvaluationSet test, LossKind loss, Func<int, bool> isClean)
+    {
+        using var scope = NewDisposeScope();
+        using var withoutGradient = no_grad();
+        var inputs = test.Inputs.Select((input, m) => (isClean(m) ? input : zeros_like(input)).unsqueeze(0).expand([network.Replicas, .. input.shape]).contiguous());
+        var losses = Losses.Compute(loss, network.forward([.. inputs]), test.Targets.unsqueeze(0).expand(network.Replicas, test.Samples));
+        return losses.to(ScalarType.Float64).data<double>().ToArray();
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(120)]
