@@ -28,6 +28,9 @@ public enum Need
     /// <summary>Debian's python3-torch.</summary>
     PyTorch,
 
+    /// <summary>A C compiler.</summary>
+    Compiler,
+
     /// <summary>Debian's chromium, or the executable that <c>FUSIONLAB_CHROMIUM</c> names.</summary>
     Chromium,
 }
@@ -61,6 +64,7 @@ internal static class Machine
         Need.Python when !File.Exists(PythonPath) => $"{PythonPath} is missing (apt-get install python3).",
         Need.NumPy when !Imports("numpy") => "NumPy is missing (apt-get install python3-numpy).",
         Need.PyTorch when !Imports("torch") => "PyTorch is missing (apt-get install python3-torch).",
+        Need.Compiler when !OperatingSystem.IsLinux() || !File.Exists("/usr/bin/gcc") => "There is no C compiler (apt-get install gcc).",
         Need.Chromium when !File.Exists(ChromiumPath) => $"{ChromiumPath} is missing (apt-get install chromium, or set FUSIONLAB_CHROMIUM).",
         _ => null,
     };

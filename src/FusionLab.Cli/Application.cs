@@ -53,7 +53,7 @@ internal static class Failure
             OperationCanceledException => "Interrupted; --resume continues from the last checkpoint, where there is one.",
             IOException or UnauthorizedAccessException => $"A file cannot be read or written: {failure.Message}",
             _ when IsTorchMissing(failure) => $"The torch library cannot be loaded: {failure.GetBaseException().Message.Trim()}",
-            _ => $"This is a defect of FusionLab ({failure.GetType().Name}: {failure.Message}); please report it with what --verbose adds.",
+            _ => $"This is a defect of FusionLab ({failure.GetType().Name}: {TorchLibrary.CutBacktrace(failure.Message)}); please report it with what --verbose adds.",
         };
         error.WriteLine($"error: {sentence}");
         if (verbose)

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using FusionLab.Config;
 using FusionLab.Data;
+using FusionLab.Training;
 using TorchSharp;
 
 namespace FusionLab.Cli;
@@ -13,19 +15,28 @@ internal static class InfoCommand
     {
         var command = new ProgramCommand(
             "info", "Print the torch library, devices, threads and datasets of this machine.", "dotnet run -- info");
-        command.SetAction(_ => Print(terminal.Out));
+        command.SetAction(_ => Print(terminal));
         return command;
     }
 
-    private static void Print(TextWriter output)
+    private static void Print(Terminal terminal)
     {
+        var output = terminal.Out;
         int threads = TorchLibrary.SetThreads(0); // loads the native library, so that it can be found below
         Line("FusionLab", typeof(TorchLibrary).Assembly.GetName().Version?.ToString(3));
         var torchAssembly = typeof(torch).Assembly.GetName();
         Line("torch", $"{torchAssembly.Name} {torchAssembly.Version?.ToString(3)}");
-        Line("libtorch", $"{torch.__version__}, {NativeLibraryPath()}");
+        Line("libtorch", $"{TorchLibrary.Version}, {NativeLibraryPath()}");
         int gpus = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
         Line("devices", string.Join(", ", Enumerable.Range(0, gpus).Select(gpu => $"cuda:{gpu}").Prepend("cpu")));
+        foreach (var (index, gpu) in Devices.ListGpus().Index())
+        {
+            string free = Devices.FindMemory(new torch.Device(DeviceType.CUDA, index)) is { } bytes
+                ? string.Create(CultureInfo.InvariantCulture, $", {bytes / 1e9:F1} GB free")
+                : "";
+            Line("gpu", $"{gpu}{free}{(gpus == 0 ? ", not seen by torch" : "")}");
+        }
+
         string waiting = Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") ?? "not set";
         Line("threads", $"{threads} of {Environment.ProcessorCount} cores, OMP_WAIT_POLICY={waiting}");
         Line(".NET", $"{Environment.Version} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
@@ -33,6 +44,8 @@ internal static class InfoCommand
         {
             Line("data", $"{dataset.Key}: {State([.. dataset])}");
         }
+
+        Results.PrintWarnings(Devices.DescribeUnseenGpus() is { } unseen ? [unseen] : [], terminal.Error);
 
         void Line(string name, string? value) => output.WriteLine($"{name,-10}{value}");
     }

@@ -25,6 +25,12 @@ public class TorchLibraryTests
         Assert.Contains(sentence, TorchLibrary.Explain(failure));
 
     [Theory]
+    [InlineData("size mismatch\nException raised from a at b.cpp:1 (most recent call first):\nframe #0: c", "size mismatch")]
+    [InlineData("size mismatch", "size mismatch")]
+    public void The_call_stack_of_Cpp_is_cut_from_a_message(string message, string sentence) =>
+        Assert.Equal(sentence, TorchLibrary.CutBacktrace(message));
+
+    [Theory]
     [InlineData("1", 1)]
     [InlineData("3,2", 3)]
     [InlineData("many", 0)]

@@ -17,6 +17,7 @@ public static partial class TorchLibrary
     /// <summary>Bytes. The C library takes no larger number for blocks that are mapped one by one.</summary>
     private const int LargestMapThreshold = 32 << 20, FreedMemoryKept = 256 << 20;
 
+    private static readonly string[] s_backtraces = ["Exception raised from ", "\nframe #", "\nC++ CapturedTraceback:"];
     private static readonly Lock s_lock = new();
     private static bool s_loaded;
 
@@ -26,6 +27,12 @@ public static partial class TorchLibrary
         int.TryParse(Environment.GetEnvironmentVariable(ThreadCount)?.Split(',')[0], out int threads) && threads > 0
             ? threads
             : Environment.ProcessorCount;
+
+    /// <summary>The version of the libtorch that is loaded, such as 2.10.0.</summary>
+    public static string Version => TorchContext.Version;
+
+    /// <summary>True where the program was built with torch's CUDA package.</summary>
+    public static bool HasCuda => NativeLibrary.TryLoad("torch_cuda", typeof(TorchLibrary).Assembly, null, out _);
 
     /// <summary>
     /// Makes idle OpenMP threads sleep rather than spin. On few cores spinning is slow: a training step took 230 ms by default and 88 ms
@@ -151,6 +158,13 @@ public static partial class TorchLibrary
         return last.Contains("undefined symbol", StringComparison.Ordinal)
             ? $"{sentence}{last}: another version of libtorch is found before its own; check LD_LIBRARY_PATH, or build again."
             : $"{sentence}{last}.";
+    }
+
+    /// <summary>A message of torch without the C++ call stack that follows, which says nothing to a person.</summary>
+    public static string CutBacktrace(string message)
+    {
+        int[] ends = [.. s_backtraces.Select(sign => message.IndexOf(sign, StringComparison.Ordinal)).Where(at => at >= 0)];
+        return ends.Length == 0 ? message : message[..ends.Min()].TrimEnd();
     }
 
     private static string? TryLoad(string library, out nint handle)

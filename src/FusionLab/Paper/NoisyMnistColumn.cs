@@ -57,8 +57,9 @@ internal sealed record NoisyMnistColumn(string Label, IReadOnlyList<NoisyMnistCe
     /// </summary>
     public static NoisyMnistColumn Cnn(PaperContext context)
     {
+        var full = LoadFull(context, "cnn", s_cnnEpochs);
         string? why = context.IsQuick ? $"{DescribeQuick(context)}, without convolutional networks"
-            : !context.IsFull && Devices.Parse(context.Device ?? "auto").type != TorchSharp.DeviceType.CUDA
+            : !context.IsFull && Devices.Parse(full[0].Config.Device).type != TorchSharp.DeviceType.CUDA
                 ? $"takes ten hours or more without a GPU; {context.FullOption} runs it all the same"
             : null;
 
@@ -69,7 +70,7 @@ internal sealed record NoisyMnistColumn(string Label, IReadOnlyList<NoisyMnistCe
             "seeds=1..2", "data.trainSamples=6000", "data.testSamples=500", "train.batchSize=100", "train.learningRate=0.02",
             "train.epochs=40", "train.minEpochs=4", "train.evaluateEvery=15",
         ];
-        return new NoisyMnistColumn("CNN", LoadFull(context, "cnn", s_cnnEpochs))
+        return new NoisyMnistColumn("CNN", full)
         {
             WhyReduced = why,
             Reduced = why is null || context.IsQuick ? [] : LoadReduced(context, "cnn", [1, 2, 3, 4, 5], _ => smaller),
@@ -206,15 +207,22 @@ internal sealed record PaperRun(NoisyMnistCell Cell, string Folder, RunResult Su
     private static bool IsFreeFor(ExperimentConfig config, string folder)
     {
         string file = Path.Combine(folder, "config.json");
-        return !File.Exists(file) || (ConfigJson.Hash(ConfigJson.Read(file)) == ConfigJson.Hash(config) && HasImagesOf(config, folder));
+        return !File.Exists(file) || (ConfigJson.Hash(ConfigJson.Read(file)) == ConfigJson.Hash(config) && IsMadeAs(config, folder));
     }
 
     /// <summary>
-    /// The hash does not cover which images were found: a run on synthetic digits is no longer valid once MNIST is available.
+    /// The hash does not cover which device and which images were found: a run on another type of device stays beside the new one, and a
+    /// run on synthetic digits is no longer valid once MNIST is available.
     /// </summary>
-    private static bool HasImagesOf(ExperimentConfig config, string folder)
+    private static bool IsMadeAs(ExperimentConfig config, string folder)
     {
-        string? used = RunJson.Read<RunEnvironment>(Path.Combine(folder, "environment.json"))?.Dataset?.Source;
+        var environment = RunJson.Read<RunEnvironment>(Path.Combine(folder, "environment.json"));
+        if (environment is { Device: not null } && environment.DeviceType != Devices.NameType(config.Device))
+        {
+            return false;
+        }
+
+        string? used = environment?.Dataset?.Source;
         return config.Data is not NoisyMnistConfig { Source: "auto" } data || used != Substitute
             || new MnistStore().Resolve(data).Source == used;
     }

@@ -3,8 +3,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
 using FusionLab.Config;
+using FusionLab.Data;
 using FusionLab.Reports;
 using FusionLab.Runs;
+using FusionLab.Training;
 
 namespace FusionLab.Paper;
 
@@ -152,8 +154,12 @@ public sealed class Reproduction(PaperContext context, string folder, string for
     private string Hash(PaperItem item, IEnumerable<ExperimentConfig> configs)
     {
         string own = $"{item.Name} {_context.IsQuick} {RunEnvironment.CodeVersion}";
-        string all = string.Join('\n', configs.Select(ConfigJson.Hash).Prepend(own));
+        string all = string.Join('\n', configs.Select(config => $"{ConfigJson.Hash(config)} {TrainingDevice(config)}").Prepend(own));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)));
+
+        // What is simulated does not depend on the device, and does not load torch to ask for it.
+        static string? TrainingDevice(ExperimentConfig config) =>
+            config.Data is ToyConfig && SimulateRun.WhyNot(config) is null ? null : Devices.NameType(config.Device);
     }
 }
 

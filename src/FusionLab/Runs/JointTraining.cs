@@ -4,6 +4,7 @@ using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Networks;
 using FusionLab.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FusionLab.Runs;
@@ -47,6 +48,11 @@ internal sealed class JointTraining(
         }
 
         say(batching.Describe(planned.Count, bytes, available));
+        if (device.type == DeviceType.CUDA && _shared.Network is CnnConfig && TorchContext.IsCudnnDeterministic() is null)
+        {
+            warn("This libtorch does not let FusionLab choose deterministic convolutions: the same run may give other numbers next time.");
+        }
+
         var results = batching.Train(planned.Count, (first, count) => TrainTogether(first, count, watchers, warn, cancellation), warn);
         return [.. results.SelectMany(result => result.Replicas)];
     }

@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 using FusionLab.Data;
+using FusionLab.Training;
 using TorchSharp;
 
 namespace FusionLab.Runs;
@@ -30,6 +32,13 @@ public sealed record RunEnvironment(
     string? Command,
     DatasetInfo Dataset)
 {
+    /// <summary>The GPU that trained; null for the CPU.</summary>
+    public GpuInfo? Gpu { get; init; }
+
+    /// <summary>The training device's type, without its number: <c>cpu</c> or <c>cuda</c>. Both give other noise and rounding.</summary>
+    [JsonIgnore]
+    public string DeviceType => Device.Split(':')[0];
+
     /// <summary>The version of this code, with the commit it was built from.</summary>
     internal static string CodeVersion { get; } =
         typeof(RunEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
@@ -39,7 +48,7 @@ public sealed record RunEnvironment(
     /// <param name="dataset">The data.</param>
     /// <param name="options">Command line and clock.</param>
     public static RunEnvironment Current(torch.Device device, DatasetInfo dataset, RunOptions options) =>
-        Describe(torch.__version__, device.ToString(), torch.get_num_threads(), dataset, options);
+        Describe(TorchContext.Version, device.ToString(), torch.get_num_threads(), dataset, options) with { Gpu = Devices.DescribeGpu(device) };
 
     /// <summary>Describes this process where everything is computed without torch, which is then not even loaded.</summary>
     /// <param name="threads">Networks simulated at a time.</param>
@@ -48,16 +57,26 @@ public sealed record RunEnvironment(
     public static RunEnvironment WithoutTorch(int threads, DatasetInfo dataset, RunOptions options) =>
         Describe(libTorch: null, "cpu", threads, dataset, options);
 
-    /// <summary>Reads which data a run was begun with.</summary>
+    /// <summary>
+    /// Says that a run continues on another GPU, driver or libtorch than it was begun with, which may change its noise and rounding.
+    /// </summary>
+    /// <param name="now">Where it continues.</param>
+    /// <returns>Null where they are the same, or no GPUs.</returns>
+    internal string? DescribeOtherGpu(RunEnvironment now) =>
+        Gpu is null || now.Gpu is null || (Gpu == now.Gpu && LibTorch == now.LibTorch) ? null
+            : $"The run was begun on {Gpu} (libtorch {LibTorch}) and continues on {now.Gpu} (libtorch {now.LibTorch}): "
+                + "its numbers may differ from those of a run never stopped.";
+
+    /// <summary>Reads what a run was begun with.</summary>
     /// <param name="path">Its environment.json.</param>
     /// <returns>Null where there is no such file.</returns>
     /// <exception cref="DataException">The file is damaged.</exception>
-    internal static DatasetInfo? ReadDataset(string path) => !File.Exists(path) ? null
-        : RunJson.Read<RunEnvironment>(path)?.Dataset
-            ?? throw new DataException($"{path} is damaged, and with it the checksum of the data that the run was begun with.")
-            {
-                Advice = "restore it, or delete it if the data are the same",
-            };
+    internal static RunEnvironment? Read(string path) => !File.Exists(path) ? null
+        : RunJson.Read<RunEnvironment>(path) is { Dataset: not null, Device: not null } environment ? environment
+        : throw new DataException($"{path} is damaged, and with it the device and the checksum of the data that the run was begun with.")
+        {
+            Advice = "restore it, or delete it if both are the same",
+        };
 
     private static RunEnvironment Describe(string? libTorch, string device, int threads, DatasetInfo dataset, RunOptions options) => new(
         CodeVersion,

@@ -93,14 +93,14 @@ public sealed class RunFolder
 
     /// <summary>
     /// Makes the folder of a config's run, or opens it to resume, and writes config.json. A run continues only with the config
-    /// and the data it was begun with: this is found out before any of its files is touched.
+    /// and the data it was begun with, and on the same type of device: this is found out before any of its files is touched.
     /// </summary>
     /// <param name="config">The config, with or without a sweep.</param>
     /// <param name="options">The folder, whether to resume, and the clock.</param>
-    /// <param name="data">The data; null where the folder itself trains on none.</param>
+    /// <param name="environment">The data and the device; null where the folder itself trains nothing.</param>
     /// <exception cref="ConfigException">The folder holds another run, or cannot be written.</exception>
     /// <exception cref="DataException">The run was begun with other data.</exception>
-    public static RunFolder Enter(ExperimentConfig config, RunOptions options, DatasetInfo? data = null)
+    public static RunFolder Enter(ExperimentConfig config, RunOptions options, RunEnvironment? environment = null)
     {
         string name = config.Name ?? "unnamed";
         string? path = options.Out ?? config.Out;
@@ -117,16 +117,9 @@ public sealed class RunFolder
             };
         }
 
-        var begun = data?.Sha256 is null ? null : RunEnvironment.ReadDataset(folder.Environment);
-        if (data?.Sha256 is { } now && begun?.Sha256 is { } then && then != now)
+        if (environment is not null && RunEnvironment.Read(folder.Environment) is { } begun)
         {
-            throw new DataException(
-                $"{folder.Path} was begun with other data ({begun.Source}, checksum {then[..8]}; "
-                + $"now {data.Source}, checksum {now[..8]}).")
-            {
-                Advice = "restore those",
-                Remedy = Remedy.StartAnew,
-            };
+            RequireSame(folder, begun, environment);
         }
 
         if (!System.IO.File.Exists(folder.Config) && folder.Results.FirstOrDefault(System.IO.Path.Exists) is { } other)
@@ -181,6 +174,31 @@ public sealed class RunFolder
 
     /// <summary>What a run writes over; config.json comes before all of it, so that without one these are not of a run.</summary>
     private IEnumerable<string> Results => [Environment, Metrics, Timing, Summary, Replicas, Points, Curves, Report, Checkpoint];
+
+    /// <summary>Refuses to continue a run with other data or on another type of device.</summary>
+    private static void RequireSame(RunFolder folder, RunEnvironment begun, RunEnvironment now)
+    {
+        if (begun.Dataset.Sha256 is { } then && now.Dataset.Sha256 is { } present && then != present)
+        {
+            throw new DataException(
+                $"{folder.Path} was begun with other data ({begun.Dataset.Source}, checksum {then[..8]}; "
+                + $"now {now.Dataset.Source}, checksum {present[..8]}).")
+            {
+                Advice = "restore those",
+                Remedy = Remedy.StartAnew,
+            };
+        }
+
+        if (begun.DeviceType != now.DeviceType)
+        {
+            throw new ConfigException(
+                $"{folder.Path} was begun on {begun.Device}, and {now.Device} draws other noise and rounds differently.")
+            {
+                Advice = $"continue it on {begun.Device}",
+                Remedy = Remedy.StartAnew,
+            };
+        }
+    }
 
     private static string FullPath(string path)
     {

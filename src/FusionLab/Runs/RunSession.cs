@@ -32,15 +32,19 @@ internal sealed class RunSession : IDisposable
     {
         (_options, _environment) = (options, environment);
         _started = options.Clock.GetTimestamp();
-        Folder = RunFolder.Enter(config, options, environment?.Dataset);
+        Folder = RunFolder.Enter(config, options, environment);
         _lock = Folder.Lock();
         RunChecksums.Delete(Folder);
+        _log = Folder.OpenLog();
         if (environment is not null)
         {
+            if (RunEnvironment.Read(Folder.Environment)?.DescribeOtherGpu(environment) is { } warning)
+            {
+                Warn(warning);
+            }
+
             AtomicFile.WriteText(Folder.Environment, RunJson.Write(environment));
         }
-
-        _log = Folder.OpenLog();
     }
 
     /// <summary>The run folder.</summary>

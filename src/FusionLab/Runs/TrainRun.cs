@@ -120,7 +120,21 @@ internal sealed record TrainingTask(IReplicaData Data, DatasetInfo Info, IReadOn
         _ = NetworkPlan.Create(config.Network, modalities, outputs);
     }
 
+    /// <summary>Opens a config's data.</summary>
+    /// <exception cref="ConfigException">The device's memory does not hold the samples.</exception>
     public static TrainingTask Open(ExperimentConfig config, Device device)
+    {
+        try
+        {
+            return Load(config, device);
+        }
+        catch (Exception shortage) when (MemoryShortage.IsCauseOf(shortage))
+        {
+            throw MemoryShortage.ExplainData(shortage);
+        }
+    }
+
+    private static TrainingTask Load(ExperimentConfig config, Device device)
     {
         bool convolutional = config.Network is CnnConfig;
         var type = config.Train.Precision.DataType();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -22,11 +21,8 @@ public enum Precision
 }
 
 /// <summary>The devices that training runs on, and what a <see cref="Precision"/> means there.</summary>
-public static partial class Devices
+public static class Devices
 {
-    // Present wherever a driver is, on Linux; on Windows the driver is not found and the size counts as unknown.
-    private const string Driver = "libcuda.so.1";
-
     /// <summary>Prepares torch for a run: sets the number of threads and finds the device.</summary>
     /// <param name="name">The device, as <see cref="Parse(string)"/> reads it.</param>
     /// <param name="threads">Threads that one tensor operation may use; 0 takes <see cref="TorchLibrary.DefaultThreads"/>.</param>
@@ -45,10 +41,17 @@ public static partial class Devices
     /// <param name="name"><c>auto</c> (the first CUDA device, else the CPU), <c>cpu</c>, <c>cuda</c>, or <c>cuda:N</c>.</param>
     /// <exception cref="ConfigException">The name is none of these.</exception>
     /// <exception cref="MachineException">This machine has no such device.</exception>
-    public static Device Parse(string name) => Parse(name, cuda.is_available() ? cuda.device_count() : 0);
+    public static Device Parse(string name) => Parse(name, cuda.is_available() ? cuda.device_count() : 0, DescribeUnseenGpus);
 
-    /// <summary>Finds the device that a name means on a machine with some CUDA devices.</summary>
-    internal static Device Parse(string name, int cudaDevices)
+    /// <summary>The type of the device that a name means on this machine, as outputs write it: <c>cpu</c> or <c>cuda</c>.</summary>
+    /// <inheritdoc cref="Parse(string)"/>
+    public static string NameType(string name) => Parse(name).ToString().Split(':')[0];
+
+    /// <summary>Finds the device that a name means on a machine.</summary>
+    /// <param name="name">See <see cref="Parse(string)"/>.</param>
+    /// <param name="cudaDevices">The CUDA devices that torch sees.</param>
+    /// <param name="describeUnseen">Says why torch sees none, where it should.</param>
+    internal static Device Parse(string name, int cudaDevices, Func<string?> describeUnseen)
     {
         string lower = name.Trim().ToLowerInvariant();
         if (lower == "cpu" || (lower == "auto" && cudaDevices == 0))
@@ -66,7 +69,8 @@ public static partial class Devices
 
         if (cudaDevices == 0)
         {
-            throw new MachineException($"The device is '{name}', but torch finds no CUDA device here.") { Remedy = Remedy.Cpu };
+            string reason = describeUnseen() ?? "torch finds no CUDA device here.";
+            throw new MachineException($"The device is '{name}', but {reason}") { Remedy = Remedy.Cpu };
         }
 
         return index < cudaDevices
@@ -75,31 +79,34 @@ public static partial class Devices
                 $"The device is '{name}', but there are only {cudaDevices} CUDA devices; N goes from 0 to {cudaDevices - 1}.");
     }
 
+    /// <summary>The GPUs that NVIDIA's driver offers to this process, whether or not torch sees them.</summary>
+    public static IReadOnlyList<GpuInfo> ListGpus() =>
+        [.. Enumerable.Range(0, CudaDriver.CountDevices()).Select(CudaDriver.Describe).OfType<GpuInfo>()];
+
     /// <summary>
-    /// Finds out how much memory a device has: the GPU, or what this process may use on the CPU (container limits included).
+    /// Says that the driver offers GPUs which torch does not see, as where the program was built on a machine without one, and what to do.
+    /// </summary>
+    /// <returns>One sentence; null where torch sees a GPU, or there is none.</returns>
+    public static string? DescribeUnseenGpus() => !cuda.is_available() && CudaDriver.CountDevices() is > 0 and var gpus
+        ? $"NVIDIA's driver offers {(gpus == 1 ? "a GPU" : $"{gpus} GPUs")}, but torch sees none; {WhyUnseen}."
+        : null;
+
+    /// <summary>Describes the GPU that a device is; null for the CPU, and where the driver does not say.</summary>
+    public static GpuInfo? DescribeGpu(Device device) =>
+        device.type == DeviceType.CUDA ? CudaDriver.Describe(Math.Max(0, device.index)) : null;
+
+    /// <summary>
+    /// Finds out how much memory a run may fill: what is free on the GPU, or what this process may use on the CPU (container limits
+    /// included).
     /// </summary>
     /// <param name="device">The device.</param>
     /// <returns>Bytes; null when it cannot be found out.</returns>
-    public static long? FindMemory(Device device)
+    public static long? FindMemory(Device device) => device.type switch
     {
-        if (device.type != DeviceType.CUDA)
-        {
-            return device.type == DeviceType.CPU ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes : null;
-        }
-
-        try
-        {
-            // TorchSharp has no call for it, so CUDA's driver is asked.
-            return InitializeCuda(0) == 0 && GetDevice(out int handle, Math.Max(0, device.index)) == 0
-                && GetTotalMemory(out nuint bytes, handle) == 0
-                    ? (long)bytes
-                    : null;
-        }
-        catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
-        {
-            return null;
-        }
-    }
+        DeviceType.CPU => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+        DeviceType.CUDA => CudaDriver.FindFreeMemory(Math.Max(0, device.index)),
+        _ => null,
+    };
 
     /// <summary>The type of the network's parameters and of its inputs.</summary>
     public static ScalarType NetworkType(this Precision precision) => precision switch
@@ -135,8 +142,9 @@ public static partial class Devices
     }
 
     /// <summary>
-    /// Switches TensorFloat-32 on or off for CUDA. The switch belongs to the process, as torch has it; PyTorch leaves it on for
-    /// convolutions, FusionLab only where the config says tf32.
+    /// Switches TensorFloat-32 on or off for CUDA, and lets cuDNN take only algorithms that give the same bytes each time. Both switches
+    /// belong to the process, as torch has them; PyTorch leaves TensorFloat-32 on for convolutions, FusionLab only where the config says
+    /// tf32. cuDNN's trials of algorithms (<c>benchmark</c>) stay off, as torch has them: their choice depends on clocks.
     /// </summary>
     /// <param name="precision">The precision.</param>
     /// <param name="device">The training device; nothing happens for the CPU.</param>
@@ -146,15 +154,11 @@ public static partial class Devices
         {
             backends.cuda.matmul.allow_tf32 = precision == Precision.Tf32;
             backends.cudnn.allow_tf32 = precision == Precision.Tf32;
+            TorchContext.TrySetDeterministicCudnn(true);
         }
     }
 
-    [LibraryImport(Driver, EntryPoint = "cuInit")]
-    private static partial int InitializeCuda(uint flags);
-
-    [LibraryImport(Driver, EntryPoint = "cuDeviceGet")]
-    private static partial int GetDevice(out int device, int ordinal);
-
-    [LibraryImport(Driver, EntryPoint = "cuDeviceTotalMem_v2")]
-    private static partial int GetTotalMemory(out nuint bytes, int device);
+    private static string WhyUnseen => TorchLibrary.HasCuda
+        ? "the driver is too old for this version of torch; update it"
+        : "the program was built with torch's CPU package; build it here, or with -p:Torch=cuda";
 }

@@ -125,19 +125,37 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
 public static class MemoryShortage
 {
     private static readonly string[] s_signs =
-        ["out of memory", "not enough memory", "can't allocate memory", "CUBLAS_STATUS_ALLOC_FAILED"];
+    [
+        "out of memory", "not enough memory", "can't allocate memory", "CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED",
+    ];
 
-    /// <summary>True when an operation failed for want of memory.</summary>
+    /// <summary>What NVIDIA's libraries also say when they cannot get their workspace; it may have other causes.</summary>
+    private static readonly string[] s_likelySigns = ["unable to find an engine to execute this computation", "CUBLAS_STATUS_NOT_INITIALIZED"];
+
+    /// <summary>True when an operation failed for want of memory, or probably did.</summary>
     /// <param name="error">What the operation threw.</param>
     public static bool IsCauseOf(Exception error) =>
-        error is OutOfMemoryException || s_signs.Any(sign => error.Message.Contains(sign, StringComparison.OrdinalIgnoreCase));
+        error is OutOfMemoryException || s_signs.Concat(s_likelySigns).Any(sign => Says(error, sign));
 
     /// <summary>Describes the failure for a person: what did not fit, and what to lower.</summary>
     /// <param name="replicas">Replicas that were to train together.</param>
     /// <param name="inner">What torch said.</param>
     public static ConfigException Explain(int replicas, Exception inner) => replicas == 1
-        ? new("The device's memory does not hold even one replica; lower train.batchSize, or the network's width or channels.", inner)
-        : new($"The device's memory does not hold {replicas} replicas together.", inner) { Remedy = Remedy.SmallerBatch };
+        ? new(
+            "The device's memory does not hold even one replica; lower train.batchSize, or the network's width or channels"
+            + $"{Quote(inner)}.", inner)
+        : new($"The device's memory does not hold {replicas} replicas together{Quote(inner)}.", inner) { Remedy = Remedy.SmallerBatch };
+
+    /// <summary>Describes for a person that the samples did not fit.</summary>
+    /// <param name="inner">What torch said.</param>
+    public static ConfigException ExplainData(Exception inner) =>
+        new($"The device's memory does not hold the samples; use fewer of them, or a device that other programs leave free{Quote(inner)}.", inner);
+
+    /// <summary>What torch said, where it may mean something else.</summary>
+    private static string Quote(Exception error) =>
+        s_likelySigns.Any(sign => Says(error, sign)) ? $" (torch says: {TorchLibrary.CutBacktrace(error.Message).TrimEnd('.')})" : "";
+
+    private static bool Says(Exception error, string sign) => error.Message.Contains(sign, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>

@@ -1,5 +1,7 @@
 using FusionLab.Config;
 using FusionLab.Data;
+using FusionLab.Paper;
+using FusionLab.Tests.Paper;
 
 namespace FusionLab.Tests.Config;
 
@@ -39,6 +41,17 @@ public sealed class ConfigEnvironmentTests : IDisposable
         Set("FUSIONLAB_DATA", "/somewhere");
 
         Assert.Null(((NoisyMnistConfig)ConfigFile.Load("{}").Data).Root);
+    }
+
+    /// <summary>The variable decides both whether the column runs in full and where its networks train.</summary>
+    [Fact]
+    public void The_device_variable_decides_for_the_convolutional_column_of_Table_1()
+    {
+        Set("FUSIONLAB__DEVICE", "cuda:9");
+
+        var error = Assert.Throws<MachineException>(() => NoisyMnistColumn.Cnn(PaperItemTests.Quick with { IsQuick = false }));
+        Assert.StartsWith("The device is 'cuda:9'", error.Message);
+        Assert.StartsWith("takes ten hours or more without a GPU", NoisyMnistColumn.Cnn(PaperItemTests.Quick with { IsQuick = false, Device = "cpu" }).WhyReduced);
     }
 
     public void Dispose() => changed.ForEach(name => Environment.SetEnvironmentVariable(name, null));

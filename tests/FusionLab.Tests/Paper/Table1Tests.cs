@@ -111,6 +111,19 @@ public sealed class Table1Tests : IDisposable
     }
 
     [Fact]
+    public void A_run_of_another_type_of_device_stays_and_the_new_one_lies_beside_it()
+    {
+        Make(Table());
+        string environment = _folder.At("out", "runs", "small_lf1", "environment.json");
+        File.WriteAllText(environment, File.ReadAllText(environment).Replace("\"device\": \"cpu\"", "\"device\": \"cuda:0\""));
+
+        Make(Trajectories());
+
+        Assert.Equal(["small_lf1", "small_lf5", "small_lf1"], _trained);
+        Assert.True(File.Exists(_folder.At("out", "runs", "small_lf1-2", "summary.json")));
+    }
+
+    [Fact]
     public void In_full_the_columns_are_those_of_the_paper()
     {
         var mlp = NoisyMnistColumn.Mlp(PaperItemTests.Quick with { IsQuick = false });

@@ -1,5 +1,6 @@
 using FusionLab.Training;
 using TorchSharp;
+using static TorchSharp.torch;
 
 namespace FusionLab.Tests.Training;
 
@@ -13,7 +14,7 @@ public class DevicesTests
     [InlineData("CUDA:1", 2, DeviceType.CUDA, 1)]
     public void A_name_means_a_device(string name, int cudaDevices, DeviceType type, int index)
     {
-        var device = Devices.Parse(name, cudaDevices);
+        var device = Devices.Parse(name, cudaDevices, () => null);
 
         Assert.Equal((type, index), (device.type, device.index));
     }
@@ -25,5 +26,18 @@ public class DevicesTests
     [InlineData("cuda", 0, "torch finds no CUDA device here")]
     [InlineData("cuda:2", 2, "N goes from 0 to 1")]
     public void What_is_not_there_is_refused_with_what_is(string name, int cudaDevices, string reason) =>
-        Assert.Contains(reason, Assert.ThrowsAny<FusionLabException>(() => Devices.Parse(name, cudaDevices)).Message);
+        Assert.Contains(reason, Assert.ThrowsAny<FusionLabException>(() => Devices.Parse(name, cudaDevices, () => null)).Message);
+
+    [Fact]
+    public void A_GPU_that_the_driver_has_and_torch_does_not_see_is_named_with_what_to_do() => Assert.Equal(
+        "The device is 'cuda', but NVIDIA's driver offers 2 GPUs.",
+        Assert.Throws<MachineException>(() => Devices.Parse("cuda", cudaDevices: 0, () => "NVIDIA's driver offers 2 GPUs.")).Message);
+
+    [Fact]
+    public void Free_memory_of_the_CPU_is_known_and_of_a_GPU_that_is_not_there_is_not()
+    {
+        Assert.True(Devices.FindMemory(CPU) > 0);
+        Assert.Null(Devices.FindMemory(new Device(DeviceType.CUDA, 7)));
+        Assert.Null(Devices.DescribeGpu(new Device(DeviceType.CUDA, 7)));
+    }
 }

@@ -60,6 +60,21 @@ public class ReplicaBatchingTests
         "The device's memory does not hold even one replica; lower train.batchSize, or the network's width or channels.",
         Assert.Throws<ConfigException>(() => new ReplicaBatching(4, MayShrink: true).Train<int>(4, (_, _) => throw Shortage(), _ => { })).Message);
 
+    [Theory]
+    [InlineData("CUDA out of memory. Tried to allocate 2.00 GiB", "")]
+    [InlineData("cuDNN error: CUDNN_STATUS_ALLOC_FAILED\nException raised from x at y.cpp:1 (most recent call first):\nframe #0: z", "")]
+    [InlineData(
+        "CUDA error: CUBLAS_STATUS_NOT_INITIALIZED when calling `cublasCreate(handle)`\nException raised from createCublasHandle at a.cpp:7",
+        " (torch says: CUDA error: CUBLAS_STATUS_NOT_INITIALIZED when calling `cublasCreate(handle)`)")]
+    [InlineData("GET was unable to find an engine to execute this computation", " (torch says: GET was unable to find an engine to execute this computation)")]
+    public void The_words_of_CUDAs_libraries_for_a_shortage_are_known(string message, string quoted)
+    {
+        var shortage = new ExternalException(message);
+
+        Assert.True(MemoryShortage.IsCauseOf(shortage));
+        Assert.Equal($"The device's memory does not hold 2 replicas together{quoted}.", MemoryShortage.Explain(2, shortage).Message);
+    }
+
     [Fact]
     public void Other_errors_are_not_taken_for_a_shortage() =>
         Assert.Throws<ExternalException>(() => new ReplicaBatching(4, MayShrink: true).Train<int>(4, (_, _) => throw new ExternalException("size mismatch"), _ => { }));
