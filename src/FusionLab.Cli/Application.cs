@@ -50,7 +50,7 @@ internal static class Failure
         string sentence = failure switch
         {
             FusionLabException => Describe(failure),
-            OperationCanceledException => "Interrupted; --resume continues from the last checkpoint, where there is one.",
+            OperationCanceledException => "Interrupted.",
             IOException or UnauthorizedAccessException => $"A file cannot be read or written: {failure.Message}",
             _ when IsTorchMissing(failure) => $"The torch library cannot be loaded: {failure.GetBaseException().Message.Trim()}",
             _ => $"This is a defect of FusionLab ({failure.GetType().Name}: {TorchLibrary.CutBacktrace(failure.Message)}); please report it with what --verbose adds.",

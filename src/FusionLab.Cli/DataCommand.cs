@@ -28,7 +28,9 @@ internal static class DataCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var progress = new FetchReport(terminal);
-            var files = await new MnistStore().FetchAsync(parsed.GetRequiredValue(dataset), parsed.GetValue(root), progress, cancel);
+            using var interruption = new Interruption(terminal.Error, cancel, savesCheckpoints: false);
+            var files = await new MnistStore().FetchAsync(
+                parsed.GetRequiredValue(dataset), parsed.GetValue(root), progress, interruption.Token);
             progress.End();
             foreach (var file in files)
             {
@@ -74,7 +76,7 @@ internal static class DataCommand
             "dotnet run -- data preview quickstart --out seen.png");
         var config = new ConfigArgument(command, changes: null);
         var picture = command.AddOption("--out", "FILE", "The PNG file to write; by default NAME-preview.png.");
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancel) =>
         {
             var loaded = config.Load(parsed);
             if (loaded.Data is not NoisyMnistConfig data)
@@ -83,11 +85,12 @@ internal static class DataCommand
                     "data.kind", $"is \"{loaded.Data.Kind}\"; a preview shows how images are corrupted, of \"noisyMnist\" only.");
             }
 
-            var images = new MnistStore().Resolve(data);
+            var images = await Interruption.EndAnywhere(terminal.Error, cancel, token => new MnistStore().Resolve(data, token));
             string file = parsed.GetValue(picture) ?? $"{loaded.Name}-preview.png";
             File.WriteAllBytes(file, CorruptionPreview.Render(images, data));
             Results.PrintWarnings(images.Warnings, terminal.Error);
             terminal.Out.WriteLine($"{file}: one row per pattern ({string.Join("; ", data.Corruption.Patterns.Select(Describe))})");
+            return 0;
         });
         return command;
     }

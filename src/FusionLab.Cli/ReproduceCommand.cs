@@ -84,7 +84,7 @@ internal static class ReproduceCommand
             try
             {
                 var results = new Reproduction(context, folder, parsed.GetRequiredValue(format)).Run(items, Tell);
-                Results.Print(results, folder, terminal);
+                terminal.PrintKept(kept => Results.Print(results, folder, kept), folder);
 
                 // Results that differ from the paper are results, not failures.
                 return results.FirstOrDefault(result => result.Failure is not null)?.Failure is { } failure ? Failure.ExitCode(failure) : 0;

@@ -71,12 +71,22 @@ internal static class RunCommand
                 Warn = display.Warn,
             };
             var modalities = (loaded.Points[0].Config.Data as ClassificationConfig)?.Modalities ?? [];
-            var run = isSimulated
-                ? SimulateRun.Run(loaded, options, display.IsQuiet ? null : new SimulationProgress(terminal.Error), interruption.Token)
-                : display.Watch(modalities, events => loaded.Sweep is null
-                    ? TrainRun.Run(loaded, options, events, interruption.Token)
-                    : SweepRun.Run(loaded, options, events, interruption.Token));
-            Results.Print(run, terminal);
+            RunResult run;
+            try
+            {
+                run = isSimulated
+                    ? SimulateRun.Run(loaded, options, display.IsQuiet ? null : new SimulationProgress(terminal.Error), interruption.Token)
+                    : display.Watch(modalities, events => loaded.Sweep is null
+                        ? TrainRun.Run(loaded, options, events, interruption.Token)
+                        : SweepRun.Run(loaded, options, events, interruption.Token));
+            }
+            catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+            {
+                terminal.Error.WriteLine("Interrupted; the same command with --resume continues from the last checkpoint, or starts anew.");
+                return Failure.Interrupted;
+            }
+
+            terminal.PrintKept(kept => Results.Print(run, kept), run.Folder!.Path);
             if (run.Status != RunResult.Interrupted)
             {
                 return 0;

@@ -1,3 +1,4 @@
+using System.Text;
 using Spectre.Console;
 
 namespace FusionLab.Cli;
@@ -13,7 +14,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool OutIsTerm
     public static Terminal OfProcess()
     {
         bool dumb = Environment.GetEnvironmentVariable("TERM") == "dumb";
-        return new Terminal(Console.Out, Console.Error, !Console.IsOutputRedirected && !dumb, !Console.IsErrorRedirected && !dumb);
+        return new Terminal(Console.Out, new DroppingWriter(Console.Error), !Console.IsOutputRedirected && !dumb, !Console.IsErrorRedirected && !dumb);
     }
 
     /// <summary>Makes Spectre's console over a writer; colours go away where NO_COLOR is set.</summary>
@@ -26,6 +27,19 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool OutIsTerm
         Out = new AnsiConsoleOutput(writer),
         Interactive = InteractionSupport.Yes,
     });
+
+    /// <summary>Prints results that stand in a folder, too: a command that has made them has not failed where they cannot be shown.</summary>
+    /// <param name="print">Prints them to the terminal given.</param>
+    /// <param name="folder">The folder.</param>
+    public void PrintKept(Action<Terminal> print, string folder)
+    {
+        var output = new DroppingWriter(Out);
+        print(this with { Out = output });
+        if (output.Failure is { } failure)
+        {
+            Error.WriteLine($"WARNING: The results cannot be printed ({failure.Message.TrimEnd('.')}); they stand in {folder}.");
+        }
+    }
 
     /// <summary>Writes a table of results: aligned text in files and pipes, ruled on a terminal.</summary>
     /// <param name="headers">The columns' names.</param>
@@ -50,6 +64,46 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool OutIsTerm
         foreach (var row in cells.Prepend(headers))
         {
             Out.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadLeft(widths[column]))));
+        }
+    }
+}
+
+/// <summary>
+/// Writes where a reader may be gone or a disk full: what cannot be written is dropped, because nothing must end for it.
+/// </summary>
+/// <param name="inner">Where to write.</param>
+internal sealed class DroppingWriter(TextWriter inner) : TextWriter
+{
+    /// <summary>Why something was dropped; null as long as nothing was.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <inheritdoc/>
+    public override Encoding Encoding => inner.Encoding;
+
+    /// <inheritdoc/>
+    public override void Write(char value) => Try(() => inner.Write(value));
+
+    /// <inheritdoc/>
+    public override void Write(char[] buffer, int index, int count) => Try(() => inner.Write(buffer, index, count));
+
+    /// <inheritdoc/>
+    public override void Write(string? value) => Try(() => inner.Write(value));
+
+    /// <inheritdoc/>
+    public override void WriteLine(string? value) => Try(() => inner.WriteLine(value));
+
+    /// <inheritdoc/>
+    public override void Flush() => Try(inner.Flush);
+
+    private void Try(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException) // the latter of a stream that is closed
+        {
+            Failure ??= failure;
         }
     }
 }

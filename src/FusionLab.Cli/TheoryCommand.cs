@@ -17,14 +17,14 @@ internal static class TheoryCommand
             "dotnet run -- theory configs/mnist_mlp_lf5.json");
         var config = new ConfigArgument(command);
         var json = command.AddFlag("--json", "Print JSON: one object a sweep point.");
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancel) =>
         {
-            var theories = Predict(config.Load(parsed), terminal);
+            var theories = await PredictAsync(config.Load(parsed), terminal, cancel);
             if (parsed.GetValue(json))
             {
                 var list = new JsonArray([.. theories.Select(theory => ToJson(theory.Point, theory.Theory))]);
                 terminal.Out.WriteLine(list.ToJsonString(ConfigJson.Options));
-                return;
+                return 0;
             }
 
             Results.PrintWarnings(theories.SelectMany(theory => theory.Theory.Warnings).Distinct(), terminal.Error);
@@ -32,14 +32,21 @@ internal static class TheoryCommand
             {
                 Results.Print(point, theory, terminal);
             }
+
+            return 0;
         });
         return command;
     }
 
-    private static (SweepPoint Point, ConfigTheory Theory)[] Predict(ExperimentConfig config, Terminal terminal)
+    private static async Task<(SweepPoint Point, ConfigTheory Theory)[]> PredictAsync(
+        ExperimentConfig config, Terminal terminal, CancellationToken cancel)
     {
         using var watch = new PredictionProgressLines(terminal.Error);
-        return [.. config.Points.Select(point => (point, ConfigTheory.Predict(point.Config, progress: watch.Report)))];
+        return await Interruption.EndAnywhere(terminal.Error, cancel, token => config.Points.Select(point =>
+        {
+            token.ThrowIfCancellationRequested();
+            return (point, ConfigTheory.Predict(point.Config, progress: watch.Report));
+        }).ToArray());
     }
 
     private static JsonObject ToJson(SweepPoint point, ConfigTheory theory) => new()

@@ -52,7 +52,7 @@ internal static class ImportCommand
             command, "The config that describes their network: its path, or the name of one in configs/.");
         var device = command.AddDevice();
         var folder = command.AddOption("--out", "DIR", "The run folder to make; by default runs/NAME/TIMESTAMP.");
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancel) =>
         {
             var options = new RunOptions
             {
@@ -60,7 +60,11 @@ internal static class ImportCommand
                 CommandLine = CommandLine.Written(parsed),
                 Report = RunReport.Write,
             };
-            Results.Print(ReplicaImport.Run(config.Load(parsed, device), parsed.GetRequiredValue(file), options), terminal);
+            var loaded = config.Load(parsed, device);
+            var run = await Interruption.EndAnywhere(
+                terminal.Error, cancel, _ => ReplicaImport.Run(loaded, parsed.GetRequiredValue(file), options));
+            terminal.PrintKept(kept => Results.Print(run, kept), run.Folder!.Path);
+            return 0;
         });
         return command;
     }

@@ -11,21 +11,15 @@ internal sealed class ProgramRun : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
-    private readonly StringBuilder _error = new();
+    private readonly StringBuilder _output = new(), _error = new();
 
     private ProgramRun(Process process) => _process = process;
 
+    /// <summary>Standard output so far; all of it once the program has ended.</summary>
+    public string Out => Read(_output);
+
     /// <summary>Standard error so far; all of it once the program has ended.</summary>
-    public string Error
-    {
-        get
-        {
-            lock (_error)
-            {
-                return _error.ToString();
-            }
-        }
-    }
+    public string Error => Read(_error);
 
     /// <summary>Bytes of memory that the program holds; 0 once it has ended.</summary>
     public long ResidentBytes
@@ -42,22 +36,22 @@ internal sealed class ProgramRun : IDisposable
     public static ProgramRun Start(params string[] args) => StartIn(AppContext.BaseDirectory, args);
 
     /// <summary>Starts the program that lies in a folder.</summary>
-    public static ProgramRun StartIn(string folder, params string[] args)
-    {
-        string program = Path.Combine(folder, "FusionLab.Cli.dll");
+    public static ProgramRun StartIn(string folder, params string[] args) =>
+        StartCommand(["dotnet", Path.Combine(folder, "FusionLab.Cli.dll"), .. args]);
 
-        // A shell's background jobs ignore SIGINT, and so does what they start; env makes the program hear it all the same.
-        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
-        var start = new ProcessStartInfo(command[0], [.. command[1..], program, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+    /// <summary>Starts the program by another one, which becomes it: <c>nohup</c>, <c>sh -c 'exec "$@"' sh</c>.</summary>
+    public static ProgramRun StartBy(string[] starter, params string[] args) =>
+        StartCommand([.. starter, "dotnet", Path.Combine(AppContext.BaseDirectory, "FusionLab.Cli.dll"), .. args]);
+
+    /// <summary>Starts a command that is, or starts, the program.</summary>
+    public static ProgramRun StartCommand(params string[] command)
+    {
+        // A shell's background jobs ignore SIGINT, those of nohup SIGHUP, and so does what they start; env makes the program hear them.
+        string[] all = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT,HUP", .. command] : command;
+        var start = new ProcessStartInfo(all[0], all[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         var run = new ProgramRun(Process.Start(start)!);
-        run._process.OutputDataReceived += (_, _) => { };
-        run._process.ErrorDataReceived += (_, line) =>
-        {
-            lock (run._error)
-            {
-                run._error.AppendLine(line.Data);
-            }
-        };
+        run._process.OutputDataReceived += (_, line) => Add(run._output, line.Data);
+        run._process.ErrorDataReceived += (_, line) => Add(run._error, line.Data);
         run._process.BeginOutputReadLine();
         run._process.BeginErrorReadLine();
         return run;
@@ -75,14 +69,10 @@ internal sealed class ProgramRun : IDisposable
         }
     }
 
-    public void Send(string signal) => Assert.Equal(0, Kill(_process.Id, signal switch
-    {
-        "SIGINT" => 2,
-        "SIGKILL" => 9,
-        "SIGUSR1" => OperatingSystem.IsMacOS() ? 30 : 10,
-        "SIGTERM" => 15,
-        _ => throw new ArgumentOutOfRangeException(nameof(signal), signal, null),
-    }));
+    public void Send(string signal) => Send(_process.Id, signal);
+
+    /// <summary>Sends a signal to a process group that the command leads, as one that <c>setsid</c> starts does.</summary>
+    public void SendToGroup(string signal) => Send(-_process.Id, signal);
 
     /// <summary>Waits for the end of a program on Linux, watching its memory.</summary>
     /// <returns>The most bytes that were resident at a time.</returns>
@@ -124,6 +114,33 @@ internal sealed class ProgramRun : IDisposable
 
         _process.Dispose();
     }
+
+    private static string Read(StringBuilder text)
+    {
+        lock (text)
+        {
+            return text.ToString();
+        }
+    }
+
+    private static void Add(StringBuilder text, string? line)
+    {
+        lock (text)
+        {
+            text.AppendLine(line);
+        }
+    }
+
+    private static void Send(int process, string signal) => Assert.Equal(0, Kill(process, signal switch
+    {
+        "SIGHUP" => 1,
+        "SIGINT" => 2,
+        "SIGKILL" => 9,
+        "SIGUSR1" => OperatingSystem.IsMacOS() ? 30 : 10,
+        "SIGUSR2" => OperatingSystem.IsMacOS() ? 31 : 12,
+        "SIGTERM" => 15,
+        _ => throw new ArgumentOutOfRangeException(nameof(signal), signal, null),
+    }));
 
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int Kill(int process, int signal);

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Reflection;
+
 namespace FusionLab.Tests.Cli;
 
 /// <summary>Signals to a real training process. Three epochs of ten steps, each step evaluated, so that its row tells where training is.</summary>
@@ -5,17 +8,33 @@ public sealed class SignalTests : IDisposable
 {
     private const int StepsPerEpoch = 10;
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly string _config;
+    /// <summary>Debug or Release: what <c>dotnet run</c> finds built.</summary>
+    private static readonly string s_configuration = typeof(SignalTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
-    public SignalTests() => _config = _folder.File("small.json", """
-        {
-          "name": "small", "seeds": "1..2", "device": "cpu", "threads": 1,
-          "data": { "source": "synthetic", "trainSamples": 1000, "testSamples": 500 },
-          "network": { "depth": 3, "fusionDepth": 2, "width": 120 },
-          "train": { "batchSize": 100, "epochs": 3, "momentum": 0.9, "evaluateEvery": 1 }
-        }
-        """);
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _config, _endless;
+
+    public SignalTests()
+    {
+        _config = _folder.File("small.json", """
+            {
+              "name": "small", "seeds": "1..2", "device": "cpu", "threads": 1,
+              "data": { "source": "synthetic", "trainSamples": 1000, "testSamples": 500 },
+              "network": { "depth": 3, "fusionDepth": 2, "width": 120 },
+              "train": { "batchSize": 100, "epochs": 3, "momentum": 0.9, "evaluateEvery": 1 }
+            }
+            """);
+        _endless = _folder.File("endless.json", $$"""
+            {
+              "name": "endless", "seeds": "1", "device": "cpu", "threads": 1,
+              "data": { "kind": "arrays", "file": "{{Pipe}}", "modalities": ["a", "b"] },
+              "network": { "depth": 3, "fusionDepth": 2, "width": 10 },
+              "train": { "threshold": 0.7, "epochs": 1 }
+            }
+            """);
+    }
+
+    private string Pipe => Path.Combine(_folder.Path, "pipe.npz");
 
     private string Whole => Path.Combine(_folder.Path, "whole");
 
@@ -24,7 +43,7 @@ public sealed class SignalTests : IDisposable
     [NeedsTheory(Need.Signals)]
     [InlineData("SIGINT", 3)]
     [InlineData("SIGTERM", StepsPerEpoch - 1)]
-    [InlineData("SIGINT", StepsPerEpoch + 5)]
+    [InlineData("SIGHUP", StepsPerEpoch + 5)]
     [InlineData("SIGTERM", (2 * StepsPerEpoch) + 2)]
     public void A_signal_to_end_saves_a_checkpoint_and_resume_gives_the_bytes_of_a_run_never_stopped(string signal, int step)
     {
@@ -34,7 +53,7 @@ public sealed class SignalTests : IDisposable
             run.Send(signal);
 
             Assert.Equal(75, run.Wait());
-            Assert.Contains("Stopping after this step and saving a checkpoint; a second signal stops at once.", run.Error);
+            Assert.Contains("Stopping after this step and saving a checkpoint; another signal after 2 seconds stops at once.", run.Error);
             Assert.Contains($"a checkpoint is saved. The same command with --out {Stopped} --resume continues.", run.Error);
         }
 
@@ -43,14 +62,14 @@ public sealed class SignalTests : IDisposable
     }
 
     [NeedsTheory(Need.Signals)]
-    [InlineData(3)]
-    [InlineData(StepsPerEpoch)]
-    public void SIGUSR1_saves_a_checkpoint_and_the_run_goes_on(int step)
+    [InlineData("SIGUSR1", 3)]
+    [InlineData("SIGUSR2", StepsPerEpoch)]
+    public void A_signal_ahead_of_the_end_saves_a_checkpoint_and_the_run_goes_on(string signal, int step)
     {
         using (var run = ProgramRun.Start(_config, "--out", Stopped))
         {
             run.WaitUntil(() => HasReached(step), $"step {step}");
-            run.Send("SIGUSR1");
+            run.Send(signal);
             run.WaitUntil(() => Checkpoints("*.json").Length > 0, "the checkpoint");
             run.Send("SIGKILL"); // what a batch system does when the time is up
             Assert.NotEqual(0, run.Wait());
@@ -59,6 +78,49 @@ public sealed class SignalTests : IDisposable
 
         Assert.DoesNotContain("Training ended", File.ReadAllText(Path.Combine(Stopped, "log.txt")));
         AssertResumesToTheSameBytes();
+    }
+
+    /// <summary>Batch systems and terminals signal the whole group, and <c>dotnet run</c> passes on what it gets.</summary>
+    [NeedsFact(Need.Linux)]
+    public void A_signal_to_the_group_of_dotnet_run_is_one_wish()
+    {
+        using (var run = ProgramRun.StartCommand(
+            ["setsid", "dotnet", "run", "--no-build", "--project", RepositoryFiles.Root, "-c", s_configuration, "--", _config, "--out", Stopped]))
+        {
+            run.WaitUntil(() => HasReached(StepsPerEpoch), "the second epoch");
+            run.SendToGroup("SIGTERM");
+
+            Assert.Equal(75, run.Wait());
+        }
+
+        AssertResumesToTheSameBytes();
+    }
+
+    /// <summary>The program reads a pipe that nobody fills, as it may wait for a file system that is gone.</summary>
+    [NeedsFact(Need.Linux)]
+    public void A_later_second_signal_ends_a_process_that_cannot_stop_by_itself()
+    {
+        MakePipe();
+        using var run = ProgramRun.Start(_endless, "--out", Stopped);
+        using var pipe = WaitForReader(run);
+        run.Send("SIGTERM");
+        run.WaitUntil(() => run.Error.Contains("another signal after 2 seconds stops at once.", StringComparison.Ordinal), "an answer");
+        Thread.Sleep(2_100);
+        run.Send("SIGTERM");
+
+        Assert.Equal(128 + 15, run.Wait());
+    }
+
+    [NeedsFact(Need.Linux)]
+    public void A_prediction_can_be_stopped_wherever_it_is()
+    {
+        MakePipe();
+        using var run = ProgramRun.Start("theory", _endless);
+        using var pipe = WaitForReader(run);
+        run.Send("SIGTERM");
+
+        Assert.Equal(75, run.Wait());
+        Assert.EndsWith("error: Interrupted.", run.Error.TrimEnd());
     }
 
     /// <summary>The process is killed again and again, until it has left a checkpoint half written beside a whole one.</summary>
@@ -92,6 +154,20 @@ public sealed class SignalTests : IDisposable
         Assert.Equal(0, CommandRun.Execute([_config, .. changes, "--out", Stopped, "--resume", "--quiet"]).ExitCode);
         Assert.Equal(0, CommandRun.Execute([_config, .. changes, "--out", Whole, "--quiet"]).ExitCode);
         Assert.Equal(File.ReadAllBytes(Path.Combine(Whole, "metrics.csv")), File.ReadAllBytes(Path.Combine(Stopped, "metrics.csv")));
+    }
+
+    private void MakePipe()
+    {
+        using var made = Process.Start("mkfifo", [Pipe]);
+        made.WaitForExit();
+    }
+
+    /// <summary>Opens the pipe's end to write to, which waits for the program to read.</summary>
+    private FileStream WaitForReader(ProgramRun run)
+    {
+        var opening = Task.Run(() => new FileStream(Pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite));
+        run.WaitUntil(() => opening.IsCompleted, "it reads the pipe");
+        return opening.Result;
     }
 
     private bool HasReached(int step) => Rows() > step;

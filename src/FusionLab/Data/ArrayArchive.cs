@@ -21,15 +21,17 @@ internal sealed class ArrayArchive : IDisposable
     private const int Portion = 1 << 18;
 
     private readonly string _path;
+    private readonly CancellationToken _cancellation;
     private readonly ZipArchive _archive;
     private readonly HashSet<string> _verified = [];
 
     /// <summary>Opens an archive.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="cancellation">Stops what is being read, with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="DataException">There is no such file, or it is no archive.</exception>
-    public ArrayArchive(string path)
+    public ArrayArchive(string path, CancellationToken cancellation = default)
     {
-        _path = path;
+        (_path, _cancellation) = (path, cancellation);
         try
         {
             _archive = ZipFile.OpenRead(path);
@@ -92,6 +94,7 @@ internal sealed class ArrayArchive : IDisposable
         int place = 0;
         for (long start = 0; start < header.Shape[0] && place < chosen.Length; start += together)
         {
+            _cancellation.ThrowIfCancellationRequested();
             using var portion = NewDisposeScope();
             long count = Math.Min(together, header.Shape[0] - start);
             var rows = whole?.narrow(0, start, count) ?? Fill(stream, empty([count, .. header.Shape[1..]], dtype: header.Type));
@@ -133,7 +136,7 @@ internal sealed class ArrayArchive : IDisposable
     }
 
     /// <summary>Compares an array's bytes with the length and the CRC-32 that the archive's directory has of it.</summary>
-    private static void Verify(ZipArchiveEntry entry)
+    private void Verify(ZipArchiveEntry entry)
     {
         var checksum = new Crc32();
         var buffer = new byte[1 << 16];
@@ -141,6 +144,7 @@ internal sealed class ArrayArchive : IDisposable
         using var stream = entry.Open();
         while (stream.Read(buffer) is > 0 and int count)
         {
+            _cancellation.ThrowIfCancellationRequested();
             checksum.Append(buffer.AsSpan(0, count));
             length += count;
         }

@@ -60,16 +60,17 @@ public static class ArrayTask
     /// <param name="device">Where the samples live.</param>
     /// <param name="asImages">Whether samples of two dimensions are images of one channel, as convolutions want them.</param>
     /// <param name="type">The inputs' type: that of the network.</param>
+    /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The task, where it comes from, and what a reader must know about it.</returns>
     /// <exception cref="DataException">
     /// The file is missing or damaged, its arrays do not belong together, or they hold what training cannot use.
     /// </exception>
     public static (TensorData Data, DatasetInfo Info, IReadOnlyList<string> Warnings) Open(
-        ArraysConfig config, Device device, bool asImages, ScalarType type = ScalarType.Float32)
+        ArraysConfig config, Device device, bool asImages, ScalarType type = ScalarType.Float32, CancellationToken cancellation = default)
     {
         string file = config.File!;
         using var scope = NewDisposeScope();
-        using var archive = new ArrayArchive(file);
+        using var archive = new ArrayArchive(file, cancellation);
         var (labels, testLabels) = (ReadLabels(archive, Training), ReadLabels(archive, Testing));
         int classes = (int)Math.Max(labels.Max(), testLabels.Max()) + 1;
         var (train, test) = (Choose(labels, config.TrainSamples), Choose(testLabels, config.TestSamples));

@@ -109,10 +109,12 @@ internal sealed class MnistDownload : IDisposable
             catch (Exception failure) when (failure is HttpRequestException or IOException or TimeoutException
                 or UnauthorizedAccessException or DataException)
             {
+                cancel.ThrowIfCancellationRequested(); // whatever it made of the transfer
                 failures.Add($"{url}: {failure.Message.TrimEnd('.')}");
             }
         }
 
+        cancel.ThrowIfCancellationRequested(); // the last mirror may have failed just before
         throw new DataException($"{_dataset.Title} could not be downloaded ({string.Join("; ", failures)}).");
     }
 
@@ -148,8 +150,10 @@ internal sealed class MnistDownload : IDisposable
             content.Position = 0;
             return content;
         }
-        catch (OperationCanceledException failure) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException failure)
         {
+            cancel.ThrowIfCancellationRequested();
+
             // HttpClient reports its connect timeout as a cancellation, too.
             throw new TimeoutException("no answer in time", failure);
         }

@@ -80,9 +80,10 @@ public sealed class MnistStore
 
     /// <summary>Loads the images a config asks for.</summary>
     /// <param name="config">The config's <c>data</c> block.</param>
+    /// <param name="cancel">Stops a download.</param>
     /// <exception cref="ConfigException">The source is unknown, or a mirror is no address.</exception>
     /// <exception cref="DataException">The images are missing or corrupt, and no fall-back is allowed.</exception>
-    public ResolvedImages Resolve(NoisyMnistConfig config)
+    public ResolvedImages Resolve(NoisyMnistConfig config, CancellationToken cancel = default)
     {
         if (config.Source == "synthetic")
         {
@@ -98,7 +99,7 @@ public sealed class MnistStore
             {
                 // There is no synchronization context here, so that waiting cannot deadlock.
                 using var download = new MnistDownload(WithMirrors(dataset, config.Mirrors), folder, _limits, progress: null);
-                download.FetchAsync(replaceBroken: false, CancellationToken.None).GetAwaiter().GetResult();
+                download.FetchAsync(replaceBroken: false, cancel).GetAwaiter().GetResult();
             }
             catch (DataException failure)
             {

@@ -23,7 +23,7 @@ internal sealed class Figure13() : PaperItem(
     public override PaperFindings Run(PaperContext context, IReadOnlyList<ExperimentConfig> configs)
     {
         var data = (NoisyMnistConfig)configs[0].Data;
-        var images = new MnistStore().Resolve(data);
+        var images = new MnistStore().Resolve(data, context.Cancellation);
         var modalities = data.Modalities!;
         var patterns = data.Corruption.Patterns;
         float[][][] seen = [.. patterns.Select(pattern => CorruptionPreview.Corrupted(images, data, pattern, Measured, seed: 1).ToArray())];

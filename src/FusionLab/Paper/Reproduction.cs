@@ -44,6 +44,7 @@ public sealed class Reproduction(PaperContext context, string folder, string for
         {
             foreach (var item in items)
             {
+                _context.Cancellation.ThrowIfCancellationRequested();
                 var result = Make(item);
                 results.Add(result);
                 finished?.Invoke(result);

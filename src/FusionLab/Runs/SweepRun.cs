@@ -19,6 +19,7 @@ public static class SweepRun
     /// <param name="options">How to carry it out.</param>
     /// <param name="observer">Who watches training, batch after batch; null for no one.</param>
     /// <param name="cancellation">Interrupts after the step under way; a checkpoint is written.</param>
+    /// <exception cref="OperationCanceledException">The sweep was interrupted while data were read or downloaded.</exception>
     /// <returns>The result over all points; those that diverged are among them, and those that were not begun have no replicas.</returns>
     /// <exception cref="FusionLabException">The config, the data or the device do not allow the sweep, or every point diverged.</exception>
     public static RunResult Run(
@@ -181,7 +182,9 @@ internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, int num
         {
             foreach (var config in points)
             {
-                tasks.Add(tasks.Count == 0 ? TrainingTask.Open(config, device) : tasks[0].With(config, device));
+                tasks.Add(tasks.Count == 0
+                    ? TrainingTask.Open(config, device, cancellation)
+                    : tasks[0].With(config, device, cancellation));
                 sessions.Add(new TrainingSession(config, tasks[^1], device, options));
             }
 

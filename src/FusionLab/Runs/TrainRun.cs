@@ -76,13 +76,14 @@ public static class TrainRun
     /// <param name="options">How to carry it out.</param>
     /// <param name="observer">Who watches training; null for no one.</param>
     /// <param name="cancellation">Interrupts the run after the step under way; a checkpoint is written.</param>
+    /// <exception cref="OperationCanceledException">The run was interrupted while its data were read or downloaded.</exception>
     /// <exception cref="FusionLabException">The config, the data or the device do not allow the run, or training diverged.</exception>
     public static RunResult Run(
         ExperimentConfig config, RunOptions options, IRunEvents? observer = null, CancellationToken cancellation = default)
     {
         var device = Devices.Prepare(config.Device, config.Threads, config.Train.Precision);
         Check(config);
-        using var task = TrainingTask.Open(config, device);
+        using var task = TrainingTask.Open(config, device, cancellation);
         using var session = new TrainingSession(config, task, device, options);
         PlannedReplica[] planned = [.. config.Seeds.Select(seed => new PlannedReplica(config, task.Data, seed))];
         IRunEvents[] watchers = observer is null ? [session.Files] : [session.Files, observer];
@@ -122,11 +123,12 @@ internal sealed record TrainingTask(IReplicaData Data, DatasetInfo Info, IReadOn
 
     /// <summary>Opens a config's data.</summary>
     /// <exception cref="ConfigException">The device's memory does not hold the samples.</exception>
-    public static TrainingTask Open(ExperimentConfig config, Device device)
+    /// <exception cref="OperationCanceledException">Reading or downloading them was cancelled.</exception>
+    public static TrainingTask Open(ExperimentConfig config, Device device, CancellationToken cancellation = default)
     {
         try
         {
-            return Load(config, device);
+            return Load(config, device, cancellation);
         }
         catch (Exception shortage) when (MemoryShortage.IsCauseOf(shortage))
         {
@@ -134,7 +136,7 @@ internal sealed record TrainingTask(IReplicaData Data, DatasetInfo Info, IReadOn
         }
     }
 
-    private static TrainingTask Load(ExperimentConfig config, Device device)
+    private static TrainingTask Load(ExperimentConfig config, Device device, CancellationToken cancellation)
     {
         bool convolutional = config.Network is CnnConfig;
         var type = config.Train.Precision.DataType();
@@ -145,10 +147,10 @@ internal sealed record TrainingTask(IReplicaData Data, DatasetInfo Info, IReadOn
                 var samples = ToyTasks.DrawTensors(toy, config.Seeds[0], device, type);
                 return new TrainingTask(samples, new DatasetInfo(toy.Kind, "generated", null, null), []);
             case ArraysConfig own:
-                var (arrays, info, warnings) = ArrayTask.Open(own, device, asImages: convolutional, type);
+                var (arrays, info, warnings) = ArrayTask.Open(own, device, asImages: convolutional, type, cancellation);
                 return new TrainingTask(arrays, info, warnings);
             case NoisyMnistConfig noisy:
-                var images = new MnistStore().Resolve(noisy);
+                var images = new MnistStore().Resolve(noisy, cancellation);
                 return new TrainingTask(new NoisyMnist(images, noisy, device, flatten: !convolutional), images.Info, images.Warnings)
                 {
                     Images = images,
@@ -161,11 +163,11 @@ internal sealed record TrainingTask(IReplicaData Data, DatasetInfo Info, IReadOn
     /// <summary>
     /// The task of another sweep point, which shares this one's samples where they are files: this object must outlive it.
     /// </summary>
-    public TrainingTask With(ExperimentConfig config, Device device) => (Data, config.Data) switch
+    public TrainingTask With(ExperimentConfig config, Device device, CancellationToken cancellation) => (Data, config.Data) switch
     {
         (NoisyMnist images, NoisyMnistConfig noisy) => this with { Data = images.Share(noisy) },
         (TensorData arrays, ArraysConfig) => this with { Data = arrays.Share() },
-        _ => Open(config, device),
+        _ => Open(config, device, cancellation),
     };
 
     /// <inheritdoc/>
