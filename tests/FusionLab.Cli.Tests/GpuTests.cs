@@ -24,6 +24,18 @@ public sealed class GpuTests : IDisposable
         Assert.Equal(6, exitCode);
         Assert.StartsWith("error: The device is 'cuda', but NVIDIA's driver offers 2 GPUs, but torch sees none;", refusal);
         Assert.Contains("; use --device cpu", refusal);
+
+        Assert.Contains("\nWARNING: The CPU computes: NVIDIA's driver offers 2 GPUs, but torch sees none;", RunSmall("auto"));
+        Assert.DoesNotContain("GPU", RunSmall("cpu"));
+    }
+
+    private string RunSmall(string device)
+    {
+        var (exitCode, _, error) = RunProgram(
+            "configs/quickstart.json", "data.source=synthetic", "data.trainSamples=100", "data.testSamples=100", "train.batchSize=100",
+            "train.epochs=1", "--seeds", "1", "--device", device, "--out", Path.Combine(_folder.Path, device));
+        Assert.Equal(0, exitCode);
+        return error;
     }
 
     private (int ExitCode, string Output, string Error) RunProgram(params string[] args) => Run(

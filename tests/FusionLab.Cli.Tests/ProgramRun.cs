@@ -69,10 +69,14 @@ internal sealed class ProgramRun : IDisposable
         }
     }
 
-    public void Send(string signal) => Send(_process.Id, signal);
+    public void Send(string signal) => Assert.True(TrySend(signal), $"The program ended before {signal}: {Error}");
+
+    /// <summary>Sends a signal.</summary>
+    /// <returns>False where the program has ended.</returns>
+    public bool TrySend(string signal) => Send(_process.Id, signal);
 
     /// <summary>Sends a signal to a process group that the command leads, as one that <c>setsid</c> starts does.</summary>
-    public void SendToGroup(string signal) => Send(-_process.Id, signal);
+    public void SendToGroup(string signal) => Assert.True(Send(-_process.Id, signal), $"The group ended before {signal}: {Error}");
 
     /// <summary>Waits for the end of a program on Linux, watching its memory.</summary>
     /// <returns>The most bytes that were resident at a time.</returns>
@@ -131,7 +135,7 @@ internal sealed class ProgramRun : IDisposable
         }
     }
 
-    private static void Send(int process, string signal) => Assert.Equal(0, Kill(process, signal switch
+    private static bool Send(int process, string signal) => Kill(process, signal switch
     {
         "SIGHUP" => 1,
         "SIGINT" => 2,
@@ -140,7 +144,7 @@ internal sealed class ProgramRun : IDisposable
         "SIGUSR2" => OperatingSystem.IsMacOS() ? 31 : 12,
         "SIGTERM" => 15,
         _ => throw new ArgumentOutOfRangeException(nameof(signal), signal, null),
-    }));
+    }) == 0;
 
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int Kill(int process, int signal);

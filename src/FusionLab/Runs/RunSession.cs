@@ -131,8 +131,9 @@ internal sealed class TrainingSession : IDisposable
         (_config, _task) = (config, task);
         TrainRun.CheckFitting(config, task.Data);
         _session = new RunSession(config, options, RunEnvironment.Current(device, task.Info, options));
+        Say($"Computing on {Devices.Describe(device)}.");
         _files = new RunFolderWriter(Folder, task.Measured, config.Seeds.Count, _session.Log, options.Clock);
-        foreach (string warning in task.Warnings)
+        foreach (string warning in task.Warnings.Prepend(Devices.ExplainCpu(config.Device)).OfType<string>())
         {
             Warn(warning);
         }

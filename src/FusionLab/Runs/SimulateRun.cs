@@ -4,6 +4,7 @@ using System.Runtime.ExceptionServices;
 using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Linear;
+using FusionLab.Training;
 
 namespace FusionLab.Runs;
 
@@ -48,6 +49,7 @@ public static class SimulateRun
         int threads = Threads(config);
         using var session = new RunSession(config, options, RunEnvironment.WithoutTorch(threads, dataset, options));
         int networks = config.Points.Count * config.Seeds.Count;
+        session.Say($"Computing on {Devices.DescribeCpu(threads)}.");
         session.Log.Information("Simulating {Networks} networks, {Threads} at a time", networks, threads);
         var run = Simulate(config, progress, cancellation: cancellation);
         foreach (var (index, replica) in run.Replicas.Index().Where(replica => replica.Item.Status != ReplicaSummary.Converged))

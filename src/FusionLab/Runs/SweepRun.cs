@@ -36,6 +36,7 @@ public static class SweepRun
         TrainRun.Check(config);
         using var session = new RunSession(config, options, environment: null);
         var batches = SweepPlan.Group(points);
+        session.Say($"Computing on {Devices.Describe(device)}.");
         session.Say(SweepPlan.Describe(points, batches));
         var pointOptions = options with { Out = null, Say = null, Warn = session.Warn };
         var results = new RunResult?[points.Count];

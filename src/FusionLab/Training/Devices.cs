@@ -43,6 +43,12 @@ public static class Devices
     /// <exception cref="MachineException">This machine has no such device.</exception>
     public static Device Parse(string name) => Parse(name, cuda.is_available() ? cuda.device_count() : 0, DescribeUnseenGpus);
 
+    /// <summary>Says that a run computes on the CPU although the driver offers GPUs; see <see cref="DescribeUnseenGpus"/>.</summary>
+    /// <param name="name">The device that was asked for.</param>
+    /// <returns>One sentence; null where another device was asked for, torch sees a GPU, or there is none.</returns>
+    public static string? ExplainCpu(string name) => name.Trim().Equals("auto", StringComparison.OrdinalIgnoreCase)
+        && DescribeUnseenGpus() is { } unseen ? $"The CPU computes: {unseen}" : null;
+
     /// <summary>The type of the device that a name means on this machine, as outputs write it: <c>cpu</c> or <c>cuda</c>.</summary>
     /// <inheritdoc cref="Parse(string)"/>
     public static string NameType(string name) => Parse(name).ToString().Split(':')[0];
@@ -94,6 +100,15 @@ public static class Devices
     /// <summary>Describes the GPU that a device is; null for the CPU, and where the driver does not say.</summary>
     public static GpuInfo? DescribeGpu(Device device) =>
         device.type == DeviceType.CUDA ? CudaDriver.Describe(Math.Max(0, device.index)) : null;
+
+    /// <summary>Describes a device in a few words: a GPU by its name, the CPU by the threads in use.</summary>
+    public static string Describe(Device device) =>
+        device.type == DeviceType.CPU ? DescribeCpu(get_num_threads())
+            : DescribeGpu(device) is { } gpu ? $"{device} ({gpu.Name})"
+            : device.ToString();
+
+    /// <summary>Describes the CPU with some threads.</summary>
+    internal static string DescribeCpu(int threads) => $"cpu with {threads} thread{(threads == 1 ? "" : "s")}";
 
     /// <summary>
     /// Finds out how much memory a run may fill: what is free on the GPU, or what this process may use on the CPU (container limits

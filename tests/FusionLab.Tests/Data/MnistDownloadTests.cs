@@ -59,6 +59,32 @@ public sealed class MnistDownloadTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
+    /// <summary>The transfer fails at the moment of the cancellation: which of the two the client sees first is left to chance.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_cancelled_download_is_no_failed_one(bool breaksOff)
+    {
+        using var cancel = new CancellationTokenSource();
+        _bad.Serve(First, async response =>
+        {
+            await cancel.CancelAsync();
+            if (breaksOff)
+            {
+                response.Abort();
+            }
+            else
+            {
+                response.StatusCode = 500;
+            }
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Store(_bad.Address, LoopbackMirror.Nobody).FetchAsync("mnist", cancel: cancel.Token));
+
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
     [Fact]
     public async Task A_mirror_that_falls_silent_is_given_up()
     {

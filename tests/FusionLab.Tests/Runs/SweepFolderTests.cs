@@ -26,7 +26,7 @@ public sealed class SweepFolderTests : IDisposable
         string log = File.ReadAllText(_sweep.At("out", "log.txt"));
         foreach (string sentence in (string[])
         [
-            "[INF] All 2 points of the sweep train as one batch.", "[INF] 4 replicas train together (about ",
+            "[INF] Computing on cpu with ", "[INF] All 2 points of the sweep train as one batch.", "[INF] 4 replicas train together (about ",
             "[INF] Point 01: completed after 3 epochs", "[INF] Point 02: completed after 3 epochs", "[INF] The sweep is completed",
         ])
         {

@@ -37,7 +37,7 @@ public class SweepRunTests
         var together = sweep.Run(config, options: new RunOptions { Say = said.Add });
         var points = config.Points;
 
-        Assert.Equal($"All {points.Count} points of the sweep train as one batch.", said[0]);
+        Assert.Equal($"All {points.Count} points of the sweep train as one batch.", said[1]);
         foreach (var (point, result) in points.Zip(together.Points))
         {
             var alone = TrainRun.Run(point.Config, new RunOptions { Out = sweep.At("alone", result.Name!) });
@@ -62,10 +62,10 @@ public class SweepRunTests
             sweep.Config(TrainedSweep.Digits, TrainedSweep.Mlp, """ "sweep": { "train.learningRate": [0.1, 0.02], "network.fusionDepth": [1, 3], "network.width": [8] } """),
             options: new RunOptions { Say = said.Add });
 
-        Assert.Equal("The 4 points of the sweep train in 2 batches: a batch must share network.fusionDepth.", said[0]);
+        Assert.Equal("The 4 points of the sweep train in 2 batches: a batch must share network.fusionDepth.", said[1]);
         Assert.Equal(["completed", "completed", "completed", "completed"], outcome.Points.Select(point => point.Status));
-        Assert.Equal(3, said.Count);
-        Assert.All(said.Skip(1), sentence => Assert.StartsWith("4 replicas train together (about ", sentence));
+        Assert.Equal(4, said.Count);
+        Assert.All(said.Skip(2), sentence => Assert.StartsWith("4 replicas train together (about ", sentence));
     }
 
     [Fact]

@@ -33,6 +33,11 @@ public class DevicesTests
         "The device is 'cuda', but NVIDIA's driver offers 2 GPUs.",
         Assert.Throws<MachineException>(() => Devices.Parse("cuda", cudaDevices: 0, () => "NVIDIA's driver offers 2 GPUs.")).Message);
 
+    [Theory]
+    [InlineData(1, "cpu with 1 thread")]
+    [InlineData(2, "cpu with 2 threads")]
+    public void The_CPU_is_described_by_its_threads(int threads, string description) => Assert.Equal(description, Devices.DescribeCpu(threads));
+
     [Fact]
     public void Free_memory_of_the_CPU_is_known_and_of_a_GPU_that_is_not_there_is_not()
     {
