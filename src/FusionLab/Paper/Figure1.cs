@@ -1,7 +1,6 @@
 using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Figures;
-using FusionLab.Reports;
 
 namespace FusionLab.Paper;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using FusionLab.Config;
-using FusionLab.Data;
 using FusionLab.Training;
 using Serilog;
 using Serilog.Core;

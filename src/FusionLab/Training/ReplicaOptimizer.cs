@@ -1,6 +1,5 @@
 // Shapes: R replicas. Every parameter is replica-major, so that it can be seen as [R, values of one replica].
 using FusionLab.Networks;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
