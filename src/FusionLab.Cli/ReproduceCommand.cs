@@ -36,7 +36,7 @@ internal static class ReproduceCommand
             "--precision", "PRECISION", "Numbers of training on images: fp32 (the default), fp64, bf16, or tf32 on a GPU.");
         var format = new Option<string>("--format")
         {
-            Description = "The files of figures: svg, or png or pdf beside it, through rsvg-convert.",
+            Description = "The files of figures: svg, or png or pdf beside it.",
             HelpName = "svg|png|pdf",
             DefaultValueFactory = _ => "svg",
         };

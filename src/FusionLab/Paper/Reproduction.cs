@@ -139,9 +139,9 @@ public sealed class Reproduction(PaperContext context, string folder, string for
         {
             FigureExport.Convert(svg, _format);
         }
-        catch (FusionLabException failure)
+        catch (MachineException failure)
         {
-            // A missing converter does not discard half an hour of training: this figure and later ones stay SVG.
+            // A missing library does not discard half an hour of training: this figure and later ones stay SVG.
             _format = "svg";
             _context.Warn?.Invoke(failure.Message);
         }
