@@ -9,7 +9,7 @@ internal static class Application
     /// <param name="args">The command line without the program's name.</param>
     /// <param name="terminal">Where to write.</param>
     /// <param name="cancel">Stops a run as an interruption does.</param>
-    /// <returns>The exit code: 0 done, 2 command line or config, 3 data, 4 diverged, 6 machine, 75 interrupted, 1 a defect.</returns>
+    /// <returns>The exit code: 0 done, 2 command line or config, 3 data, 4 diverged, 5 output, 6 machine, 75 interrupted, 1 a defect.</returns>
     public static int Run(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancel = default)
     {
         try
@@ -51,7 +51,7 @@ internal static class Failure
         {
             FusionLabException => Describe(failure),
             OperationCanceledException => "Interrupted.",
-            IOException or UnauthorizedAccessException => $"A file cannot be read or written: {failure.Message}",
+            IOException or UnauthorizedAccessException => $"A file cannot be written: {failure.Message}", // who reads says what and why
             _ when IsTorchMissing(failure) => $"The torch library cannot be loaded: {failure.GetBaseException().Message.Trim()}",
             _ => $"This is a defect of FusionLab ({failure.GetType().Name}: {TorchLibrary.CutBacktrace(failure.Message)}); please report it with what --verbose adds.",
         };
@@ -92,9 +92,10 @@ internal static class Failure
     /// <param name="failure">The exception.</param>
     public static int ExitCode(Exception failure) => failure switch
     {
-        ConfigException or IOException or UnauthorizedAccessException => 2,
+        ConfigException => 2,
         DataException => 3,
         DivergedException => 4,
+        OutputException or IOException or UnauthorizedAccessException => 5,
         MachineException => 6,
         OperationCanceledException => Interrupted,
         _ => IsTorchMissing(failure) ? 6 : 1,

@@ -26,7 +26,7 @@ internal static class RunCommand
         var seeds = command.AddOption("--seeds", "SEEDS", "The replicas' seeds: 1..5 or 1,3,7.");
         var device = command.AddDevice();
         var folder = command.AddOption("--out", "DIR", "The run folder; by default runs/NAME/TIMESTAMP.");
-        var resume = command.AddFlag("--resume", "Continue the run in --out, or the newest run of this name, from its last checkpoint.");
+        var resume = command.AddFlag("--resume", "Continue the run in --out, or the newest run of this config, from its last checkpoint.");
         var threads = command.AddOption("--threads", "N", "CPU threads; 0 takes every core.");
         var replicasPerBatch = command.AddOption(
             "--replicas-per-batch", "N", "Replicas trained as one network; by default as many as fit the memory.");

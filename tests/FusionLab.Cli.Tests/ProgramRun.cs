@@ -43,6 +43,9 @@ internal sealed class ProgramRun : IDisposable
     public static ProgramRun StartBy(string[] starter, params string[] args) =>
         StartCommand([.. starter, "dotnet", Path.Combine(AppContext.BaseDirectory, "FusionLab.Cli.dll"), .. args]);
 
+    /// <summary>Starts the program as from a shell in another folder.</summary>
+    public static ProgramRun StartAt(string workingFolder, params string[] args) => StartBy(["env", "-C", workingFolder], args);
+
     /// <summary>Starts a command that is, or starts, the program.</summary>
     public static ProgramRun StartCommand(params string[] command)
     {

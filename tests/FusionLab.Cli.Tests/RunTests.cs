@@ -195,14 +195,13 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public void An_output_that_cannot_be_written_is_exit_code_2()
+    public void An_output_that_cannot_be_written_is_exit_code_5()
     {
         string below = Path.Combine(_config, "run");
 
         var run = CommandRun.Execute(_config, "--out", below);
 
-        Assert.Equal(2, run.ExitCode);
-        Assert.StartsWith($"error: The run folder {below} cannot be written (", run.Error);
+        run.FailsWith(5, $"The run folder {below} cannot be written (there is no such folder); name another folder with --out.");
     }
 
     [Theory]

@@ -20,8 +20,7 @@ internal static partial class AtomicFile
     /// Whether the content survives a power cut once this method returns: file and folder are flushed to the disk, which takes
     /// milliseconds.
     /// </param>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder or the file is not this user's to write.</exception>
+    /// <exception cref="OutputException">The file cannot be written.</exception>
     public static void Write(string path, Action<Stream> write, bool durable = false)
     {
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
@@ -35,9 +34,18 @@ internal static partial class AtomicFile
 
             File.Move(temporary, path, overwrite: true);
         }
-        catch
+        catch (Exception reason)
         {
-            File.Delete(temporary); // a part of a file is of no use, least of all on a full disk
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary); // a part of a file is of no use, least of all on a full disk
+            }
+
+            if (OutputException.IsCausedBy(reason))
+            {
+                throw OutputException.Explain(path, reason);
+            }
+
             throw;
         }
 

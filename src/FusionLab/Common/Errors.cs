@@ -73,6 +73,38 @@ public sealed class DataException(string message, Exception? inner = null) : Fus
 /// <param name="inner">What caused it.</param>
 public sealed class DivergedException(string message, Exception? inner = null) : FusionLabException(message, inner);
 
+/// <summary>The output cannot be written: the disk is full, a quota is reached, or a permission is missing.</summary>
+/// <param name="message">One sentence: the file or folder, and why it cannot be written.</param>
+/// <param name="inner">What caused it.</param>
+public sealed class OutputException(string message, Exception? inner = null) : FusionLabException(message, inner)
+{
+    /// <summary>ENOSPC and EDQUOT of Linux and macOS, ERROR_DISK_FULL of Windows.</summary>
+    private static readonly int[] s_full = [28, 122, 69, unchecked((int)0x80070070)];
+
+    /// <summary>Whether an exception says that a file could not be written.</summary>
+    /// <param name="failure">What writing threw.</param>
+    public static bool IsCausedBy(Exception failure) => failure is IOException or UnauthorizedAccessException or OutputException;
+
+    /// <summary>Says in one sentence that something could not be written.</summary>
+    /// <param name="what">The file or folder: the subject of the sentence.</param>
+    /// <param name="reason">What writing threw.</param>
+    /// <param name="remedy">What else resolves it.</param>
+    internal static OutputException Explain(string what, Exception reason, Remedy remedy = Remedy.None) => reason as OutputException ?? new(
+        $"{what} cannot be written ({Describe(reason)}).", reason)
+    {
+        Advice = s_full.Contains(reason.HResult) ? "free space there" : null,
+        Remedy = remedy,
+    };
+
+    /// <summary>Says why without the path, which .NET adds and which may be of a temporary file.</summary>
+    private static string Describe(Exception reason) => reason switch
+    {
+        UnauthorizedAccessException => "permission denied",
+        DirectoryNotFoundException => "there is no such folder",
+        _ => reason.Message.Split(" : '")[0].TrimEnd('.'),
+    };
+}
+
 /// <summary>This machine lacks something: a library, a device.</summary>
 /// <param name="message">One sentence: what is missing, and what to install or choose instead.</param>
 /// <param name="inner">What caused it.</param>

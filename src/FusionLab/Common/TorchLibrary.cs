@@ -128,7 +128,7 @@ public static partial class TorchLibrary
             Replace(library, bytes);
             failure = TryLoad(library, out handle);
         }
-        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        catch (Exception unwritable) when (OutputException.IsCausedBy(unwritable))
         {
             failure = LoadCopy(library, bytes, out handle);
         }

@@ -177,7 +177,7 @@ public sealed class MomentsStore(MnistStore images, string folder)
             Directory.CreateDirectory(Path.GetDirectoryName(entry)!);
             AtomicFile.Write(entry, stream => JsonSerializer.Serialize(stream, moments));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (OutputException.IsCausedBy(failure))
         {
             // The next call measures them again.
         }

@@ -107,7 +107,7 @@ internal sealed class MnistDownload : IDisposable
                 return new FetchedFile(path, mirror);
             }
             catch (Exception failure) when (failure is HttpRequestException or IOException or TimeoutException
-                or UnauthorizedAccessException or DataException)
+                or UnauthorizedAccessException or OutputException or DataException)
             {
                 cancel.ThrowIfCancellationRequested(); // whatever it made of the transfer
                 failures.Add($"{url}: {failure.Message.TrimEnd('.')}");

@@ -94,7 +94,7 @@ public sealed class SyntheticStore(
 
             return true;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (OutputException.IsCausedBy(failure))
         {
             return false;
         }

@@ -89,7 +89,7 @@ public static class RunReport
             Figures = RunFigures.Draw(run, run.Name) is { } figure ? [figure] : [],
             Claims = ListPublished(run),
             Tables = [.. tables.OfType<ReportTable>()],
-            Command = run.Environment?.Record.Command ?? $"dotnet run -- {Path.Combine(run.Folder, "config.json")}",
+            Command = run.Environment?.Record.FirstCommand ?? $"dotnet run -- {Path.Combine(run.Folder, "config.json")}",
         };
     }
 

@@ -19,6 +19,7 @@ namespace FusionLab.Runs;
 /// <param name="Started">Local time at the start, with its offset.</param>
 /// <param name="Command">What to type for the same run; null where it was no command line.</param>
 /// <param name="Dataset">The data's checksum and folder.</param>
+/// <param name="Earlier">How the run was made before it was resumed, from its beginning on; null for a run that was not.</param>
 public sealed record RunEnvironment(
     string FusionLab,
     string? LibTorch,
@@ -30,7 +31,8 @@ public sealed record RunEnvironment(
     int Cores,
     DateTimeOffset Started,
     string? Command,
-    DatasetInfo Dataset)
+    DatasetInfo Dataset,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<RunLeg>? Earlier = null)
 {
     /// <summary>The GPU that trained; null for the CPU.</summary>
     public GpuInfo? Gpu { get; init; }
@@ -78,6 +80,17 @@ public sealed record RunEnvironment(
             Advice = "restore it, or delete it if both are the same",
         };
 
+    /// <summary>What to type for the same run from its beginning; null where it was no command line.</summary>
+    [JsonIgnore]
+    public string? FirstCommand => Earlier is [var first, ..] ? first.Command : Command;
+
+    /// <summary>Describes this process as one that goes on with a run.</summary>
+    /// <param name="before">How the run was made so far; null for a new one.</param>
+    internal RunEnvironment After(RunEnvironment? before) => before is null ? this : this with
+    {
+        Earlier = [.. before.Earlier ?? [], new(before.Started, before.Command, before.Device, before.Threads, before.FusionLab)],
+    };
+
     private static RunEnvironment Describe(string? libTorch, string device, int threads, DatasetInfo dataset, RunOptions options) => new(
         CodeVersion,
         libTorch,
@@ -91,3 +104,11 @@ public sealed record RunEnvironment(
         options.CommandLine is { } arguments ? $"dotnet run -- {arguments}" : null,
         dataset);
 }
+
+/// <summary>One of the processes that made a run which was resumed.</summary>
+/// <param name="Started">Local time at its start, with its offset.</param>
+/// <param name="Command">Its command line; null where it had none.</param>
+/// <param name="Device">The training device.</param>
+/// <param name="Threads">Threads a tensor operation may use, or networks simulated at a time.</param>
+/// <param name="FusionLab">The code's version.</param>
+public sealed record RunLeg(DateTimeOffset Started, string? Command, string Device, int Threads, string FusionLab);

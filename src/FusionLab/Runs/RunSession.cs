@@ -16,7 +16,7 @@ internal sealed class RunSession : IDisposable
     private readonly RunOptions _options;
     private readonly RunEnvironment? _environment;
     private readonly long _started;
-    private readonly IDisposable _lock;
+    private readonly RunFolderLock _lock;
     private readonly Logger _log;
     private readonly List<string> _warnings = [];
 
@@ -24,31 +24,41 @@ internal sealed class RunSession : IDisposable
     /// <param name="config">The config, with or without a sweep.</param>
     /// <param name="options">The folder, the clock, and who is told what.</param>
     /// <param name="environment">Where and with what the run is made; null for a trained sweep, whose points have one each.</param>
-    /// <exception cref="ConfigException">
-    /// The folder belongs to another run, is being written by another process, or cannot be written.
-    /// </exception>
-    /// <exception cref="DataException">The run was begun with other data.</exception>
+    /// <exception cref="FusionLabException">The folder is not to be had: see <see cref="RunFolderLock.Take"/>.</exception>
     public RunSession(ExperimentConfig config, RunOptions options, RunEnvironment? environment)
     {
         (_options, _environment) = (options, environment);
         _started = options.Clock.GetTimestamp();
-        Folder = RunFolder.Enter(config, options, environment);
-        _lock = Folder.Lock();
-        RunChecksums.Delete(Folder);
-        _log = Folder.OpenLog();
-        if (environment is not null)
+        _lock = RunFolderLock.Take(config, options, environment);
+        try
         {
-            if (RunEnvironment.Read(Folder.Environment)?.DescribeOtherGpu(environment) is { } warning)
+            RunChecksums.Delete(Folder);
+            if (environment is not null)
             {
-                Warn(warning);
+                AtomicFile.WriteText(Folder.Environment, RunJson.Write(environment.After(_lock.Before)));
             }
 
-            AtomicFile.WriteText(Folder.Environment, RunJson.Write(environment));
+            _log = Folder.OpenLog();
+        }
+        catch
+        {
+            _lock.Dispose();
+            throw;
+        }
+
+        if (environment is not null && _lock.Before?.DescribeOtherGpu(environment) is { } warning)
+        {
+            Warn(warning);
+        }
+
+        if (options.Resume && !_lock.IsResumed)
+        {
+            Say($"There is no run to resume; a new one starts in {Folder.Path}.");
         }
     }
 
     /// <summary>The run folder.</summary>
-    public RunFolder Folder { get; }
+    public RunFolder Folder => _lock.Folder;
 
     /// <summary>The run's log.</summary>
     public ILogger Log => _log;

@@ -33,6 +33,11 @@ public static class ReplicaExport
         }
 
         file ??= Path.Combine(run, $"replica-{replica}.safetensors");
+        if (Directory.Exists(file))
+        {
+            throw new ConfigException($"{file} is a folder; name the file to write.");
+        }
+
         if (File.Exists(file) && !overwrite)
         {
             throw new ConfigException($"{file} exists already.") { Remedy = Remedy.OtherFile };

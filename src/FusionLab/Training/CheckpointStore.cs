@@ -20,7 +20,8 @@ public sealed class CheckpointStore(string folder)
     /// <summary>Writes a checkpoint and, when it is safe on disk, deletes the one before.</summary>
     /// <param name="checkpoint">The checkpoint.</param>
     /// <returns>The path of the JSON file.</returns>
-    /// <exception cref="DataException">What was written does not read back, or cannot be written at all.</exception>
+    /// <exception cref="OutputException">It cannot be written; the one before is whole.</exception>
+    /// <exception cref="DataException">What was written does not read back.</exception>
     public string Save(Checkpoint checkpoint)
     {
         try
@@ -46,14 +47,9 @@ public sealed class CheckpointStore(string folder)
 
             return json;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (OutputException.IsCausedBy(error))
         {
-            throw new DataException(
-                $"The checkpoint cannot be written to {folder} ({error.Message.TrimEnd('.')}).", error)
-            {
-                Advice = "free space there",
-                Remedy = Remedy.OtherFolder,
-            };
+            throw OutputException.Explain($"The checkpoint in {folder}", error);
         }
     }
 

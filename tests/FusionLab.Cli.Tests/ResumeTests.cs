@@ -1,0 +1,177 @@
+using System.Text.Json;
+using FusionLab.Tests.Data;
+
+namespace FusionLab.Tests.Cli;
+
+/// <summary>Which run <c>--resume</c> goes on with, from wherever it is called, and what it leaves alone.</summary>
+public sealed class ResumeTests : IDisposable
+{
+    private const string Config = """
+        {
+          "name": "small", "seeds": "1..2", "device": "cpu", "threads": 1,
+          "data": { "source": "synthetic", "trainSamples": 300, "testSamples": 100 },
+          "network": { "depth": 3, "fusionDepth": 2, "width": 8 },
+          "train": { "batchSize": 100, "epochs": 2 }
+        }
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _config;
+
+    public ResumeTests() => _config = _folder.File("small.json", Config);
+
+    private string Runs => Path.Combine(_folder.Path, "runs", "small");
+
+    [Fact]
+    public void The_newest_run_of_the_config_goes_on()
+    {
+        string[] stopped = ["20260101-120000-9", "20260101-120000-10", "20251231-235959-11"];
+        stopped.ToList().ForEach(name => Interrupt(name));
+        Interrupt("20260101-120000-12", "train.epochs=3");
+        Directory.CreateDirectory(Path.Combine(Runs, "old"));
+        string[] folders = Directory.GetDirectories(Runs);
+
+        var (exitCode, error) = Resume(_folder.Path);
+
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Equal([("20260101-120000-10", "completed")], stopped.Select(name => (name, Status(name))).Where(run => run.Item2 != "interrupted"));
+        Assert.Equal("interrupted", Status("20260101-120000-12"));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(Runs, "old")));
+        Assert.Equal(folders, Directory.GetDirectories(Runs));
+    }
+
+    [Fact]
+    public void Without_a_run_of_the_name_one_starts_and_it_says_so()
+    {
+        Directory.CreateDirectory(Path.Combine(Runs, "old"));
+
+        using var run = ProgramRun.StartAt(_folder.Path, _config, "--resume");
+
+        Assert.Equal(0, run.Wait());
+        string made = Assert.Single(Directory.GetDirectories(Runs), folder => Path.GetFileName(folder) != "old");
+        Assert.Contains($"There is no run to resume; a new one starts in {made}.", run.Error);
+        Assert.True(File.Exists(Path.Combine(made, "summary.json")));
+    }
+
+    [Fact]
+    public void Runs_of_other_configs_are_listed_with_what_differs_and_left_alone()
+    {
+        Interrupt("20260101-120000", "train.epochs=3");
+        Interrupt("20260101-120000-2", "train.learningRate=0.02", "--seeds", "3");
+        Directory.CreateDirectory(Path.Combine(Runs, "damaged"));
+        File.WriteAllText(Path.Combine(Runs, "damaged", "config.json"), "{");
+        var before = ReadAll();
+
+        var (exitCode, error) = Resume(_folder.Path);
+
+        Assert.Equal(2, exitCode);
+        Assert.StartsWith($"error: {Path.Combine("runs", "small")} holds runs of other configs only: ", error);
+        Assert.Contains(
+            "20260101-120000-2 (seeds was \"3\" and is \"1,2\", train.learningRate was 0.02 and is 0.04); 20260101-120000 (train.epochs was 3 and is 2)", error);
+        Assert.Contains($"damaged ({Path.Combine(Runs, "damaged", "config.json")} is no readable config (", error);
+        Assert.EndsWith("; restore one of these configs, or start anew without --resume.\n", error);
+        Assert.Equal(before, ReadAll());
+    }
+
+    [Fact]
+    public void A_process_that_is_refused_because_another_runs_there_touches_nothing()
+    {
+        string folder = Path.Combine(Runs, "held"), config = Path.Combine(folder, "config.json"), environment = Path.Combine(folder, "environment.json");
+        using var holder = ProgramRun.StartAt(_folder.Path, _config, "--out", folder, "train.epochs=100000", "train.evaluateEveryEpochs=50000");
+        holder.WaitUntil(() => holder.Error.Contains("epoch 0/", StringComparison.Ordinal), "the first epoch");
+        byte[] configBefore = File.ReadAllBytes(config), environmentBefore = File.ReadAllBytes(environment);
+
+        foreach (string[] options in (string[][])[["name=other", "--resume"], ["train.epochs=3", "--resume"], []])
+        {
+            CommandRun.Execute([_config, "train.epochs=100000", "train.evaluateEveryEpochs=50000", "--out", folder, .. options])
+                .FailsWith(2, $"Another process is writing to {folder}; wait until it ends, or name another folder with --out.");
+        }
+
+        Assert.False(holder.HasExited);
+        Assert.Equal(configBefore, File.ReadAllBytes(config));
+        Assert.Equal(environmentBefore, File.ReadAllBytes(environment));
+        Assert.True(File.Exists(Path.Combine(folder, ".running")));
+    }
+
+    [Fact]
+    public void A_run_goes_on_from_another_working_folder_with_the_same_data()
+    {
+        using var arrays = NpzFile.Small();
+        string data = Path.Combine(_folder.Path, "mine.npz"), elsewhere = Directory.CreateDirectory(Path.Combine(_folder.Path, "elsewhere")).FullName;
+        File.Copy(arrays.Path, data);
+        string config = _folder.File("own.json", """
+            {
+              "name": "small", "seeds": "1..2", "device": "cpu", "threads": 1, "data": { "kind": "arrays", "file": "mine.npz" },
+              "network": { "depth": 3, "fusionDepth": 2, "width": 8 }, "train": { "batchSize": 0, "epochs": 2 }
+            }
+            """);
+        string stopped = Path.Combine(Runs, "own");
+        using (var first = ProgramRun.StartAt(_folder.Path, config, "--out", stopped))
+        {
+            Assert.Equal(0, first.Wait());
+        }
+
+        byte[] metrics = File.ReadAllBytes(Path.Combine(stopped, "metrics.csv"));
+
+        foreach (string file in (string[])[Path.Combine("..", "mine.npz"), data])
+        {
+            using var resumed = ProgramRun.StartAt(elsewhere, config, "--out", stopped, "--resume", "--quiet", $"data.file={file}");
+            Assert.Equal((0, ""), (resumed.Wait(), resumed.Error.Trim()));
+        }
+
+        Assert.Equal(metrics, File.ReadAllBytes(Path.Combine(stopped, "metrics.csv")));
+        Assert.Equal(3, Legs(stopped).Count);
+    }
+
+    [Fact]
+    public void Every_leg_of_a_run_is_written_down()
+    {
+        Interrupt("20260101-120000", "threads=0");
+        var first = Legs(Path.Combine(Runs, "20260101-120000"));
+
+        Assert.Equal(0, Resume(_folder.Path, "threads=0").ExitCode);
+        Assert.Equal(0, Resume(_folder.Path, "threads=0", "name=small").ExitCode);
+
+        var legs = Legs(Path.Combine(Runs, "20260101-120000"));
+        Assert.Equal(first[0].GetRawText(), legs[0].GetRawText());
+        Assert.Equal(
+            [$"dotnet run -- {_config} threads=0 --resume --quiet", $"dotnet run -- {_config} threads=0 name=small --resume --quiet"],
+            legs.Skip(1).Select(leg => leg.GetProperty("command").GetString()!));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>The processes that made a run, the first one first, each with its time, command, device, threads and version.</summary>
+    private static List<JsonElement> Legs(string folder)
+    {
+        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "environment.json")));
+        var earlier = file.RootElement.TryGetProperty("earlier", out var list) ? list.EnumerateArray().ToArray() : [];
+        return [.. earlier.Append(file.RootElement).Select(leg => JsonSerializer.SerializeToElement(
+            ((string[])["started", "command", "device", "threads", "fusionLab"]).ToDictionary(name => name, name => leg.GetProperty(name).Clone())))];
+    }
+
+    private static string Trim(string error) => error.Replace("\r", "", StringComparison.Ordinal).Trim('\n') is { Length: > 0 } text ? text + "\n" : "";
+
+    private void Interrupt(string name, params string[] options)
+    {
+        using var interrupted = new CancellationTokenSource();
+        interrupted.Cancel();
+        Assert.Equal(75, CommandRun.Execute(interrupted.Token, [_config, .. options, "--out", Path.Combine(Runs, name), "--quiet"]).ExitCode);
+    }
+
+    private (int ExitCode, string Error) Resume(string workingFolder, params string[] options)
+    {
+        using var run = ProgramRun.StartAt(workingFolder, [_config, .. options, "--resume", "--quiet"]);
+        return (run.Wait(), Trim(run.Error));
+    }
+
+    private string Status(string name)
+    {
+        using var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(Runs, name, "summary.json")));
+        return summary.RootElement.GetProperty("status").GetString()!;
+    }
+
+    /// <summary>Every file below the runs, with its content.</summary>
+    private SortedDictionary<string, string> ReadAll() => new(Directory.GetFiles(Runs, "*", SearchOption.AllDirectories)
+        .ToDictionary(file => file, file => Convert.ToHexString(File.ReadAllBytes(file))), StringComparer.Ordinal);
+}
