@@ -117,7 +117,7 @@ public class CheckpointStoreTests
         File.WriteAllText(folder.At("file"), "");
         using var checkpoint = Make(epoch: 1);
 
-        var error = Assert.Throws<DataException>(() => new CheckpointStore(folder.At("file", "checkpoint")).Save(checkpoint));
+        var error = Assert.Throws<OutputException>(() => new CheckpointStore(folder.At("file", "checkpoint")).Save(checkpoint));
         Assert.Contains(folder.At("file", "checkpoint"), error.Message);
     }
 
