@@ -2,7 +2,6 @@ using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Linear;
 using FusionLab.Paper;
-using FusionLab.Reports;
 using FusionLab.Runs;
 
 namespace FusionLab.Cli;
