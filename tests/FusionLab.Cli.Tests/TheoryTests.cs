@@ -131,6 +131,16 @@ public sealed class TheoryTests : IDisposable
     }
 
     [Fact]
+    public void Inputs_too_large_to_compute_with_are_refused_in_a_sentence()
+    {
+        var run = CommandRun.Execute(
+            "theory", RepositoryFiles.Config("quickstart"), "data.source=synthetic", "data.trainSamples=1000", "data.corruption.signal=1e300");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.EndsWith("error: The correlations Σ and Σ_yx of the inputs are too large to compute with, or no numbers.\n", run.Error);
+    }
+
+    [Fact]
     public void A_toy_config_that_cannot_be_simulated_says_why()
     {
         var run = CommandRun.Execute(Late, "train.momentum=0.9", "--out", Path.Combine(_folder.Path, "run"));

@@ -56,6 +56,12 @@ public sealed class TaskStatistics
         {
             throw new ConfigException($"The output power ⟨y²⟩ is {outputPower}; it must be a finite number, 0 or more.");
         }
+
+        // Every norm of Σ and Σ_yx is finite where these sums are: no entry of Σ exceeds the largest of its diagonal.
+        if (!double.IsFinite(sigma.Diagonal().Sum()) || !double.IsFinite(sigmaYx.Enumerate().Sum(value => value * value)))
+        {
+            throw new ConfigException("The correlations Σ and Σ_yx of the inputs are too large to compute with, or no numbers.");
+        }
     }
 
     /// <summary>The modalities in the order of the features.</summary>
