@@ -82,6 +82,21 @@ public static partial class TorchLibrary
         return torch.get_num_threads();
     }
 
+    /// <summary>
+    /// Ends the process at once, even while another thread computes: by the usual way torch's library frees what that thread uses, and
+    /// the process crashes. Files are closed beforehand.
+    /// </summary>
+    /// <param name="exitCode">The exit code.</param>
+    public static void EndProcess(int exitCode)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Environment.Exit(exitCode); // stops other threads first
+        }
+
+        ExitNow(exitCode);
+    }
+
     /// <summary>Loads torch's native library. Call it before the first tensor; calling it again costs nothing.</summary>
     /// <remarks>
     /// On Linux systems whose libstdc++ is older than GCC 13 the library is repaired first (<see cref="VersionNeeds"/>): in its folder, or
@@ -229,6 +244,9 @@ public static partial class TorchLibrary
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnvironmentVariable(string name, string value, int overwrite);
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void ExitNow(int exitCode);
 
     [LibraryImport("libc", EntryPoint = "mallopt")]
     private static partial int SetAllocation(int parameter, int value);

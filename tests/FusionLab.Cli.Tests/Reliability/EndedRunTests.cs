@@ -145,6 +145,42 @@ public sealed class EndedRunTests : IDisposable
         ReliabilityTable.Report(_output, $"{what} at any moment of training, resumed to the same bytes", heard, failures);
     }
 
+    /// <summary>A prediction has nothing to save and ends wherever it is, also within torch.</summary>
+    [NeedsFact(Need.Signals)]
+    public void Predictions()
+    {
+        string[] theory = ["theory", _config];
+        var clock = Stopwatch.StartNew();
+        using (var whole = ProgramRun.Start([.. theory, "data.trainSamples=9999"]))
+        {
+            Assert.Equal(0, whole.Wait());
+        }
+
+        var duration = clock.Elapsed;
+        var failures = new List<string>();
+        int heard = 0;
+        for (int attempt = 0; heard < 2 * SignalsOfAKind; attempt++)
+        {
+            Assert.True(attempt < 20 * SignalsOfAKind, $"only {heard} of {attempt} predictions could be signalled before their end");
+            using var run = ProgramRun.Start([.. theory, $"data.trainSamples={10_000 + attempt}"]); // measured anew each time
+            Thread.Sleep(new Random(attempt).NextDouble() * duration);
+            run.TrySend("SIGTERM");
+            int exitCode = run.Wait();
+            if (!run.Error.Contains("Stopping", StringComparison.Ordinal))
+            {
+                continue; // it did not listen yet, or was over
+            }
+
+            heard++;
+            if (exitCode != 75 && !(exitCode == 0 && run.Out.Length > 0))
+            {
+                failures.Add($"attempt {attempt}: exit code {exitCode}, {run.Error}");
+            }
+        }
+
+        ReliabilityTable.Report(_output, "SIGTERM at any moment of a prediction", heard, failures);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private ProgramRun Start(string name) => ProgramRun.Start(_config, "--out", Path.Combine(_folder.Path, name), "--quiet");
