@@ -59,6 +59,15 @@ public sealed class UnattendedTests : IDisposable
     }
 
     [NeedsFact(Need.Linux)]
+    public void A_command_that_only_prints_fails_where_it_cannot()
+    {
+        using var run = ProgramRun.StartBy(["sh", "-c", "exec \"$@\" >/dev/full", "sh"], "schema");
+
+        Assert.Equal(5, run.Wait());
+        Assert.Equal("error: A file cannot be written: No space left on device", run.Error.Trim());
+    }
+
+    [NeedsFact(Need.Linux)]
     public void Results_that_cannot_be_printed_are_said_to_be_in_the_folder()
     {
         using var run = ProgramRun.StartBy(["sh", "-c", "exec \"$@\" >/dev/full", "sh"], _config, "train.epochs=1", "--out", Run, "--quiet");
@@ -96,7 +105,7 @@ public sealed class UnattendedTests : IDisposable
             }
         });
         using var run = ProgramRun.StartBy(
-            ["env", "-u", "FUSIONLAB_DATA", "-C", _folder.Path],
+            ["env", "-C", _folder.Path, "-u", "FUSIONLAB_DATA"],
             _config, "train.epochs=1", "data.source=mnist", $"data.mirrors=[\"{mirror.Address}\"]", "--out", Run);
         run.WaitUntil(() => mirror.Requests.Count > 0, "it asks the mirror");
         run.Send("SIGTERM");

@@ -177,7 +177,28 @@ public sealed class EndedRunTests : IDisposable
         ReliabilityTable.Report(_output, "SIGTERM at any moment of a prediction", heard, failures);
 
         ProgramRun Predict(int samples) => // what was measured of so many samples is kept in the current folder
-            ProgramRun.StartBy(["env", "-C", _folder.Path], "theory", _config, $"data.trainSamples={samples}");
+            ProgramRun.StartAt(_folder.Path, "theory", _config, $"data.trainSamples={samples}");
+    }
+
+    [NeedsFact(Need.Linux)]
+    public void Reproductions()
+    {
+        var failures = new List<string>();
+        for (int attempt = 0; attempt < SignalsOfAKind; attempt++)
+        {
+            string folder = Path.Combine(_folder.Path, $"paper-{attempt}");
+            using var run = ProgramRun.StartAt(RepositoryFiles.Root, "reproduce", "all", "--quick", "--device", "cpu", "--out", folder);
+            run.WaitUntil(() => Directory.Exists(folder), "it begins");
+            Thread.Sleep(TimeSpan.FromSeconds(20 * new Random(attempt).NextDouble()));
+            run.TrySend("SIGTERM");
+            int exitCode = run.Wait();
+            if (exitCode != 75 || !File.Exists(Path.Combine(folder, "report.html")))
+            {
+                failures.Add($"attempt {attempt}: exit code {exitCode}, {run.Error}");
+            }
+        }
+
+        ReliabilityTable.Report(_output, "SIGTERM at any moment of reproduce", SignalsOfAKind, failures);
     }
 
     public void Dispose() => _folder.Dispose();

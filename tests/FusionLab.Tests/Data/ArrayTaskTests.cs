@@ -180,6 +180,10 @@ public sealed class ArrayTaskTests : IDisposable
     }
 
     [Fact]
+    public void Reading_can_be_cancelled() => Assert.Throws<OperationCanceledException>(
+        () => ArrayTask.Open(Config().Complete(), CPU, asImages: false, cancellation: new CancellationToken(canceled: true)));
+
+    [Fact]
     public void Shared_samples_outlive_those_they_are_shared_with()
     {
         using var data = ArrayTask.Open(Config().Complete(), CPU, asImages: false).Data;
