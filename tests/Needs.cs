@@ -31,6 +31,9 @@ public enum Need
     /// <summary>A C compiler.</summary>
     Compiler,
 
+    /// <summary>Linux, and the right to mount a file system.</summary>
+    Mount,
+
     /// <summary>Debian's chromium, or the executable that <c>FUSIONLAB_CHROMIUM</c> names.</summary>
     Chromium,
 }
@@ -59,6 +62,7 @@ internal static class Machine
     {
         Need.Linux when !OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64 => "This is about Linux on x64.",
         Need.Signals when OperatingSystem.IsWindows() => "Windows has no such signals.",
+        Need.Mount when !CanMount() => "A tmpfs cannot be mounted here (root may on Linux).",
         Need.Cuda when !torch.cuda.is_available() => "There is no NVIDIA GPU that torch can use.",
         Need.Mnist when !Directory.Exists(Environment.GetEnvironmentVariable("FUSIONLAB_DATA")) => "FUSIONLAB_DATA names no folder with MNIST.",
         Need.Python when !File.Exists(PythonPath) => $"{PythonPath} is missing (apt-get install python3).",
@@ -69,16 +73,26 @@ internal static class Machine
         _ => null,
     };
 
-    private static bool Imports(string module)
+    private static bool CanMount()
     {
-        if (Lacks(Need.Python) is not null)
+        if (!OperatingSystem.IsLinux() || !File.Exists("/bin/mount"))
         {
             return false;
         }
 
-        using var python = Process.Start(new ProcessStartInfo(PythonPath, ["-c", $"import {module}"]) { RedirectStandardError = true })!;
-        python.StandardError.ReadToEnd();
-        python.WaitForExit();
-        return python.ExitCode == 0;
+        var folder = Directory.CreateTempSubdirectory("fusionlab-mount-");
+        bool can = Succeeds("mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", folder.FullName) && Succeeds("umount", folder.FullName);
+        folder.Delete();
+        return can;
     }
+
+    private static bool Succeeds(string command, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })!;
+        process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+
+    private static bool Imports(string module) => Lacks(Need.Python) is null && Succeeds(PythonPath, "-c", $"import {module}");
 }

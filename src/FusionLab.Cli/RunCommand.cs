@@ -50,7 +50,7 @@ internal static class RunCommand
             bool isSimulated = IsSimulated(loaded);
             if (parsed.GetValue(dryRun))
             {
-                Action<ExperimentConfig> check = isSimulated ? SimulateRun.Check : TrainRun.Check;
+                Action<ExperimentConfig> check = isSimulated ? SimulateRun.Check : config => TrainRun.Check(config);
                 check(loaded);
                 Results.PrintWarnings(isSimulated ? [] : TrainRun.CheckArrays(loaded), terminal.Error);
                 Results.PrintPlan(loaded, terminal.Out);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FusionLab.Tests.Data;
+using FusionLab.Tests.Runs;
 
 namespace FusionLab.Tests.Cli;
 
@@ -139,6 +140,41 @@ public sealed class ResumeTests : IDisposable
             legs.Skip(1).Select(leg => leg.GetProperty("command").GetString()!));
     }
 
+    [NeedsFact(Need.Signals)]
+    public void Who_reads_metrics_and_events_meanwhile_sees_no_file_shortened()
+    {
+        string stopped = Path.Combine(Runs, "stopped"), whole = Path.Combine(Runs, "whole"), metrics = Path.Combine(stopped, "metrics.csv");
+        string[] config = [_config, "train.epochs=40", "train.evaluateEvery=1", "train.checkpoint.everyEpochs=1"];
+        using (var run = ProgramRun.Start([.. config, "--out", stopped, "--quiet"]))
+        {
+            run.WaitUntil(() => File.Exists(metrics) && new FileInfo(metrics).Length > 1000, "some rows");
+            run.Send("SIGKILL");
+            run.Wait();
+        }
+
+        string events = Assert.Single(Directory.GetFiles(stopped, "events.out.tfevents.*"));
+        byte[] metricsBefore = File.ReadAllBytes(metrics), eventsBefore = File.ReadAllBytes(events);
+        using var reader = new FileStream(metrics, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        long shortest = long.MaxValue;
+        using (var resumed = ProgramRun.Start([.. config, "--out", stopped, "--resume", "--quiet"]))
+        {
+            while (!resumed.HasExited)
+            {
+                shortest = Math.Min(shortest, new FileInfo(metrics).Length);
+            }
+
+            Assert.Equal(0, resumed.Wait());
+        }
+
+        Assert.Equal(0, CommandRun.Execute([.. config, "--out", whole, "--quiet"]).ExitCode);
+        Assert.InRange(shortest, metricsBefore.Length / 4, metricsBefore.Length); // what came after the last checkpoint is trained again
+        Assert.Equal(metricsBefore.Length, reader.Length);
+        Assert.Equal(eventsBefore, File.ReadAllBytes(events));
+        Assert.Equal(2, Directory.GetFiles(stopped, "events.out.tfevents.*").Length);
+        Assert.Equal(ReadScalars(whole), ReadScalars(stopped));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "metrics.csv")), File.ReadAllBytes(metrics));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     /// <summary>The processes that made a run, the first one first, each with its time, command, device, threads and version.</summary>
@@ -149,6 +185,13 @@ public sealed class ResumeTests : IDisposable
         return [.. earlier.Append(file.RootElement).Select(leg => JsonSerializer.SerializeToElement(
             ((string[])["started", "command", "device", "threads", "fusionLab"]).ToDictionary(name => name, name => leg.GetProperty(name).Clone())))];
     }
+
+    /// <summary>What TensorBoard shows of a run, in the order of steps and tags; each value stands there once.</summary>
+    private static List<(long, string, float)> ReadScalars(string run) =>
+    [
+        .. Directory.GetFiles(run, "events.out.tfevents.*").SelectMany(RecordedEvents.Read)
+            .SelectMany(one => (one.Summary?.Value ?? []).Select(value => (one.Step, value.Tag, value.SimpleValue))).Order(),
+    ];
 
     private static string Trim(string error) => error.Replace("\r", "", StringComparison.Ordinal).Trim('\n') is { Length: > 0 } text ? text + "\n" : "";
 

@@ -97,8 +97,10 @@ public sealed class OutputException(string message, Exception? inner = null) : F
     };
 
     /// <summary>Says why without the path, which .NET adds and which may be of a temporary file.</summary>
-    private static string Describe(Exception reason) => reason switch
+    /// <param name="reason">What writing threw.</param>
+    internal static string Describe(Exception reason) => reason switch
     {
+        OutputException { InnerException: { } inner } => Describe(inner),
         UnauthorizedAccessException => "permission denied",
         DirectoryNotFoundException => "there is no such folder",
         _ => reason.Message.Split(" : '")[0].TrimEnd('.'),

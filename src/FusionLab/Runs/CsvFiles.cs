@@ -36,14 +36,20 @@ internal static class CsvColumn
 internal sealed class CsvFile : IDisposable
 {
     private readonly SepWriter _rows;
+    private readonly string? _path;
 
-    /// <summary>Starts a file anew.</summary>
+    /// <summary>Where the rows go until the file at the path is replaced; null afterwards.</summary>
+    private string? _temporary;
+
+    /// <summary>
+    /// Starts a file anew. The first <see cref="Flush"/> puts it in the place of the one before: who reads that finds all of its rows until
+    /// then, and never a file that was cut off.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="columns">The columns' names.</param>
+    /// <exception cref="OutputException">It cannot be written.</exception>
     public CsvFile(string path, params IEnumerable<string> columns)
-        : this(new StreamWriter(path), columns)
-    {
-    }
+        : this(Create(path, out string temporary), columns) => (_path, _temporary) = (path, temporary);
 
     /// <summary>Writes into a file that stays open.</summary>
     /// <param name="file">The file.</param>
@@ -71,10 +77,54 @@ internal sealed class CsvFile : IDisposable
     }
 
     /// <summary>Brings all rows to the disk, for whoever reads the file while the run goes on.</summary>
-    public void Flush() => _rows.Flush();
+    /// <exception cref="OutputException">They cannot be written.</exception>
+    public void Flush()
+    {
+        try
+        {
+            _rows.Flush();
+            if (_temporary is not null)
+            {
+                File.Move(_temporary, _path!, overwrite: true);
+                _temporary = null;
+            }
+        }
+        catch (Exception reason) when (_path is not null && OutputException.IsCausedBy(reason))
+        {
+            throw OutputException.Explain(_path, reason);
+        }
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => _rows.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            _rows.Dispose();
+        }
+        catch (Exception again) when (_path is not null && OutputException.IsCausedBy(again))
+        {
+            // Flush has said so.
+        }
+
+        if (_temporary is not null)
+        {
+            File.Delete(_temporary);
+        }
+    }
+
+    private static StreamWriter Create(string path, out string temporary)
+    {
+        temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            return new StreamWriter(new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete));
+        }
+        catch (Exception reason) when (OutputException.IsCausedBy(reason))
+        {
+            throw OutputException.Explain(path, reason);
+        }
+    }
 
     private static string Text(object? cell) => cell switch
     {

@@ -8,50 +8,54 @@ using Tensorboard;
 namespace FusionLab.Runs;
 
 /// <summary>
-/// Scalars over time for TensorBoard (<c>tensorboard --logdir runs</c>). Every record is on disk when the call returns.
+/// Scalars over time for TensorBoard (<c>tensorboard --logdir runs</c>). Every record is on disk when the call returns. A run that
+/// resumes goes on in another file: the ones before stay as they are, with the times of their records.
 /// </summary>
 /// <remarks>Not safe for several threads at once.</remarks>
 public sealed class EventFile : IDisposable
 {
-    private const string Pattern = "events.out.tfevents.*";
+    /// <summary>The files' names.</summary>
+    internal const string Pattern = "events.out.tfevents.*";
+
     private const string Version = "brain.Event:2";
 
-    private readonly FileStream _stream;
+    private readonly string _folder;
     private readonly TimeProvider _clock;
-    private readonly HashSet<string> _described = [];
     private readonly string? _meanDescription;
+    private readonly HashSet<string> _described = [];
 
-    private EventFile(FileStream stream, TimeProvider clock, string? meanDescription) =>
-        (_stream, _clock, _meanDescription) = (stream, clock, meanDescription);
+    /// <summary>What earlier files of the folder hold.</summary>
+    private readonly Dictionary<(string Tag, long Step), float> _earlier = [];
+    private FileStream? _stream;
 
-    /// <summary>The file's path.</summary>
-    public string Path => _stream.Name;
-
-    /// <summary>Starts a new file.</summary>
+    /// <summary>Prepares a file, which is made with its first record.</summary>
     /// <param name="folder">The run folder; it must exist.</param>
     /// <param name="clock">Gives the wall time of each record.</param>
     /// <param name="meanDescription">What TensorBoard says of each mean; null for nothing.</param>
-    public static EventFile Create(string folder, TimeProvider clock, string? meanDescription = null)
+    public EventFile(string folder, TimeProvider clock, string? meanDescription = null)
     {
-        string name = string.Create(
-            CultureInfo.InvariantCulture, $"events.out.tfevents.{clock.GetUtcNow().ToUnixTimeSeconds():D10}.{Environment.MachineName}");
-        return Begin(System.IO.Path.Combine(folder, name), clock, meanDescription);
+        (_folder, _clock, _meanDescription) = (folder, clock, meanDescription);
+        foreach (string file in Directory.GetFiles(folder, Pattern).Order(StringComparer.Ordinal))
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            while (TfRecord.Read(stream) is { } record)
+            {
+                var one = Event.Parser.ParseFrom(record);
+                foreach (var value in one.Summary?.Value ?? [])
+                {
+                    _earlier[(value.Tag, one.Step)] = value.SimpleValue;
+                }
+            }
+        }
     }
+
+    /// <summary>The file's path; null before the first record.</summary>
+    public string? Path => _stream?.Name;
 
     /// <summary>
-    /// Starts the folder's newest file over, or a new one where there is none: a run that resumes writes all its records again
-    /// from the checkpoint, and what was trained after that, or cut off by a crash, does not stand there.
+    /// Writes the values of several curves at one step. Values that are not finite are left out, and so are those that earlier files hold:
+    /// a run that resumes writes all of its records again from the checkpoint.
     /// </summary>
-    /// <param name="folder">The run folder.</param>
-    /// <param name="clock">Gives the wall time of each record.</param>
-    /// <param name="meanDescription">What TensorBoard says of each mean; null for nothing.</param>
-    public static EventFile StartOver(string folder, TimeProvider clock, string? meanDescription = null)
-    {
-        string? newest = Directory.GetFiles(folder, Pattern).Order(StringComparer.Ordinal).LastOrDefault();
-        return newest is null ? Create(folder, clock, meanDescription) : Begin(newest, clock, meanDescription);
-    }
-
-    /// <summary>Writes the values of several curves at one step. Values that are not finite are left out.</summary>
     /// <param name="step">Steps so far, of SGD or of a simulation.</param>
     /// <param name="scalars">Tags, such as <c>loss/mean</c>, with their values.</param>
     public void Write(long step, IEnumerable<(string Tag, double Value)> scalars)
@@ -59,6 +63,11 @@ public sealed class EventFile : IDisposable
         var summary = new Summary();
         foreach (var (tag, value) in scalars.Where(scalar => double.IsFinite(scalar.Value)))
         {
+            if (_earlier.TryGetValue((tag, step), out float before) && before == (float)value)
+            {
+                continue;
+            }
+
             var point = new Summary.Types.Value { Tag = tag, SimpleValue = (float)value };
             if (_meanDescription is not null && tag.Contains("/mean", StringComparison.Ordinal) && _described.Add(tag))
             {
@@ -68,25 +77,40 @@ public sealed class EventFile : IDisposable
             summary.Value.Add(point);
         }
 
+        if (summary.Value.Count == 0)
+        {
+            return;
+        }
+
+        if (_stream is null)
+        {
+            _stream = Create();
+            Append(new Event { FileVersion = Version });
+        }
+
         Append(new Event { Step = step, Summary = summary });
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => _stream?.Dispose();
 
-    private static EventFile Begin(string path, TimeProvider clock, string? meanDescription)
+    /// <summary>Makes a file whose name comes after those that are there: TensorBoard reads files in the order of their names.</summary>
+    private FileStream Create()
     {
-        var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
-        var file = new EventFile(stream, clock, meanDescription);
-        file.Append(new Event { FileVersion = Version });
-        return file;
+        long last = Directory.GetFiles(_folder, Pattern).Select(file => long.TryParse(System.IO.Path.GetFileName(file).Split('.')[3], out long second) ? second : 0)
+            .DefaultIfEmpty().Max();
+        string name = string.Create(
+            CultureInfo.InvariantCulture,
+            $"events.out.tfevents.{Math.Max(_clock.GetUtcNow().ToUnixTimeSeconds(), last + 1):D10}.{Environment.MachineName}");
+
+        // Without a buffer nothing is left to write when the file is closed.
+        return new FileStream(System.IO.Path.Combine(_folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
     }
 
     private void Append(Event one)
     {
         one.WallTime = _clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
-        _stream.Write(TfRecord.Frame(one.ToByteArray()));
-        _stream.Flush();
+        _stream!.Write(TfRecord.Frame(one.ToByteArray()));
     }
 }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using FusionLab.Training;
 using Serilog;
 using Serilog.Core;
+using Serilog.Events;
 
 namespace FusionLab.Runs;
 
@@ -42,6 +43,9 @@ public sealed class RunFolder
 
     /// <summary>The report.</summary>
     public string Report => File("report.html");
+
+    /// <summary>TensorBoard's files; more than one where the run was resumed.</summary>
+    public string Events => File(EventFile.Pattern);
 
     /// <summary>Checkpoints.</summary>
     public string Checkpoint => File("checkpoint");
@@ -88,9 +92,54 @@ public sealed class RunFolder
     }
 
     /// <summary>Opens the log.</summary>
-    internal Logger OpenLog() => new LoggerConfiguration().WriteTo.File(Log, formatProvider: CultureInfo.InvariantCulture).CreateLogger();
+    /// <param name="listener">Told when it cannot be written; nothing is thrown.</param>
+    internal Logger OpenLog(ILoggingFailureListener listener) => new LoggerConfiguration()
+        .WriteTo.Fallible(sinks => sinks.File(Log, formatProvider: CultureInfo.InvariantCulture), listener).CreateLogger();
 
     private string File(string name) => System.IO.Path.Combine(Path, name);
+}
+
+/// <summary>A file that a run can do without. When it cannot be written, the person is warned once, and the run gives it up.</summary>
+/// <param name="path">The file.</param>
+/// <param name="warn">Told so in one sentence.</param>
+internal sealed class SideFile(string path, Action<string> warn) : ILoggingFailureListener
+{
+    private bool _isGivenUp;
+
+    /// <summary>Writes to the file, unless it has been given up.</summary>
+    /// <param name="write">Opens, writes or closes it.</param>
+    public void Write(Action write)
+    {
+        if (_isGivenUp)
+        {
+            return;
+        }
+
+        try
+        {
+            write();
+        }
+        catch (Exception reason) when (OutputException.IsCausedBy(reason))
+        {
+            GiveUp(reason);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnLoggingFailed(
+        object sender, LoggingFailureKind kind, string message, IReadOnlyCollection<LogEvent>? events, Exception? exception)
+    {
+        if (!_isGivenUp)
+        {
+            GiveUp(exception ?? new IOException(message));
+        }
+    }
+
+    private void GiveUp(Exception reason)
+    {
+        _isGivenUp = true;
+        warn($"{path} cannot be written ({OutputException.Describe(reason)}); the run goes on without it.");
+    }
 }
 
 /// <summary>How a run is carried out; nothing here changes its numbers.</summary>

@@ -4,9 +4,10 @@ using Serilog;
 namespace FusionLab.Runs;
 
 /// <summary>
-/// Writes metrics.csv, timing.csv, TensorBoard's events and the log while replicas train. A resumed run writes its files anew
+/// Writes metrics.csv, timing.csv, TensorBoard's events and the log while replicas train. A resumed run writes its tables anew
 /// from the rows in the checkpoint, so that what it had written after the checkpoint does not stand there twice. It does so
-/// when training starts, and not before: where a checkpoint turns out to be damaged, what the run had written stays.
+/// when training starts, and not before: where a checkpoint turns out to be damaged, what the run had written stays. A run whose
+/// metrics.csv cannot be written ends; without the others it goes on.
 /// </summary>
 internal sealed class RunFolderWriter : IRunEvents, IDisposable
 {
@@ -15,13 +16,16 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly EvaluationEvents _curves;
+    private readonly SideFile _eventsFile, _timingFile;
     private EventFile? _events;
     private CsvFile? _metrics;
     private CsvFile? _timing;
 
-    public RunFolderWriter(RunFolder folder, IReadOnlyList<string> modalities, int replicas, ILogger log, TimeProvider clock)
+    public RunFolderWriter(
+        RunFolder folder, IReadOnlyList<string> modalities, int replicas, ILogger log, Action<string> warn, TimeProvider clock)
     {
         (_folder, _modalities, _log, _clock) = (folder, modalities, log, clock);
+        (_eventsFile, _timingFile) = (new SideFile(folder.Events, warn), new SideFile(folder.Timing, warn));
         _curves = new EvaluationEvents(modalities, replicas);
     }
 
@@ -39,6 +43,8 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
             Write([.. rows]);
         }
 
+        _metrics!.Flush();
+
         if (start.Steps > 0)
         {
             foreach (int _ in start.Replicas.Except(start.Rows.Select(row => row.Replica)))
@@ -47,15 +53,13 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
             }
         }
 
-        foreach (var epoch in start.Timing)
-        {
-            WriteTiming(epoch);
-        }
+        WriteTiming(start.Timing);
     }
 
     public void Evaluated(IReadOnlyList<Evaluation> rows)
     {
         Write(rows);
+        _metrics!.Flush();
         foreach (var row in rows)
         {
             _log.Information(
@@ -64,7 +68,7 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
         }
     }
 
-    public void EpochEnded(EpochTiming timing) => WriteTiming(timing);
+    public void EpochEnded(EpochTiming timing) => WriteTiming([timing]);
 
     public void ReplicaLeft(ReplicaResult replica)
     {
@@ -95,7 +99,7 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
 
     private void StartFiles()
     {
-        _events = EventFile.StartOver(_folder.Path, _clock, EvaluationEvents.MeanDescription);
+        _eventsFile.Write(() => _events = new EventFile(_folder.Path, _clock, EvaluationEvents.MeanDescription));
         _metrics = new CsvFile(
             _folder.Metrics,
             [
@@ -104,7 +108,8 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
                 .. _modalities.Count > 0
                     ? [CsvColumn.TestLoss, .. _modalities.Select(name => CsvColumn.TestLossAlone + name)] : Array.Empty<string>(),
             ]);
-        _timing = new CsvFile(_folder.Timing, CsvColumn.Epoch, CsvColumn.TrainSeconds, CsvColumn.EvaluateSeconds);
+        _timingFile.Write(
+            () => _timing = new CsvFile(_folder.Timing, CsvColumn.Epoch, CsvColumn.TrainSeconds, CsvColumn.EvaluateSeconds));
     }
 
     private void Write(IReadOnlyList<Evaluation> rows)
@@ -118,21 +123,24 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
             ]);
         }
 
-        _metrics!.Flush();
         WriteEvents(_curves.Add(rows));
     }
 
-    private void WriteEvents(IEnumerable<(long Step, IEnumerable<(string Tag, double Value)> Scalars)> events)
+    private void WriteEvents(IEnumerable<(long Step, IEnumerable<(string Tag, double Value)> Scalars)> events) => _eventsFile.Write(() =>
     {
         foreach (var (step, scalars) in events)
         {
             _events!.Write(step, scalars);
         }
-    }
+    });
 
-    private void WriteTiming(EpochTiming epoch)
+    private void WriteTiming(IEnumerable<EpochTiming> epochs) => _timingFile.Write(() =>
     {
-        _timing!.Write(epoch.Epoch, $"{epoch.TrainSeconds:F6}", $"{epoch.EvaluateSeconds:F6}");
-        _timing.Flush();
-    }
+        foreach (var epoch in epochs)
+        {
+            _timing!.Write(epoch.Epoch, $"{epoch.TrainSeconds:F6}", $"{epoch.EvaluateSeconds:F6}");
+        }
+
+        _timing!.Flush();
+    });
 }

@@ -18,6 +18,7 @@ internal sealed class RunSession : IDisposable
     private readonly long _started;
     private readonly RunFolderLock _lock;
     private readonly Logger _log;
+    private readonly SideFile _logFile;
     private readonly List<string> _warnings = [];
 
     /// <summary>Opens the run's folder and writes what is known before the first step.</summary>
@@ -38,7 +39,8 @@ internal sealed class RunSession : IDisposable
                 AtomicFile.WriteText(Folder.Environment, RunJson.Write(environment.After(_lock.Before)));
             }
 
-            _log = Folder.OpenLog();
+            _logFile = new SideFile(Folder.Log, Warn);
+            _log = Folder.OpenLog(_logFile);
         }
         catch
         {
@@ -76,7 +78,7 @@ internal sealed class RunSession : IDisposable
         if (!_warnings.Contains(warning))
         {
             _warnings.Add(warning);
-            _log.Warning("{Warning:l}", warning);
+            _log?.Warning("{Warning:l}", warning);
             _options.Warn?.Invoke(warning);
         }
     }
@@ -110,14 +112,14 @@ internal sealed class RunSession : IDisposable
         }
 
         RunChecksums.Write(Folder);
-        _options.Report?.Invoke(Folder);
+        new SideFile(Folder.Report, Warn).Write(() => _options.Report?.Invoke(Folder));
         return result;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _log.Dispose();
+        _logFile.Write(_log.Dispose);
         _lock.Dispose();
     }
 }
@@ -139,10 +141,10 @@ internal sealed class TrainingSession : IDisposable
     public TrainingSession(ExperimentConfig config, TrainingTask task, Device device, RunOptions options)
     {
         (_config, _task) = (config, task);
-        TrainRun.CheckFitting(config, task.Data);
+        TrainRun.CheckFitting(config, task.Data, device);
         _session = new RunSession(config, options, RunEnvironment.Current(device, task.Info, options));
         Say($"Computing on {Devices.Describe(device)}.");
-        _files = new RunFolderWriter(Folder, task.Measured, config.Seeds.Count, _session.Log, options.Clock);
+        _files = new RunFolderWriter(Folder, task.Measured, config.Seeds.Count, _session.Log, Warn, options.Clock);
         foreach (string warning in task.Warnings.Prepend(Devices.ExplainCpu(config.Device)).OfType<string>())
         {
             Warn(warning);

@@ -63,7 +63,7 @@ public static class SimulateRun
         var events = Task.Run(() => WriteEvents(run, session.Folder, options.Clock), CancellationToken.None);
         AtomicFile.Write(session.Folder.Metrics, file => CsvFiles.WriteTrajectories(file, run));
         run = session.Finish(run);
-        events.GetAwaiter().GetResult();
+        new SideFile(session.Folder.Events, session.Warn).Write(() => events.GetAwaiter().GetResult());
         session.Log.Information("Simulated {Networks} networks in {Seconds} s", networks, run.Seconds);
         return run.Status == RunResult.Diverged ? throw new DivergedException(DescribeDivergence(run)) : run;
     }
@@ -141,7 +141,7 @@ public static class SimulateRun
 
     private static void WriteEvents(RunResult run, RunFolder folder, TimeProvider clock)
     {
-        using var events = EventFile.StartOver(folder.Path, clock, SimulatedEvents.MeanDescription);
+        using var events = new EventFile(folder.Path, clock, SimulatedEvents.MeanDescription);
         foreach (var (step, scalars) in SimulatedEvents.Scalars(run))
         {
             events.Write(step, scalars);

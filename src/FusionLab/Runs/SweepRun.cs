@@ -33,7 +33,7 @@ public static class SweepRun
             point.Config.Train.Precision.Require(device);
         }
 
-        TrainRun.Check(config);
+        TrainRun.Check(config, device);
         using var session = new RunSession(config, options, environment: null);
         var batches = SweepPlan.Group(points);
         session.Say($"Computing on {Devices.Describe(device)}.");

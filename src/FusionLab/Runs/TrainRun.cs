@@ -15,8 +15,9 @@ public static class TrainRun
     /// what training asks for. What one's own arrays allow is known when they have been read.
     /// </summary>
     /// <param name="config">The config, validated, with or without a sweep.</param>
+    /// <param name="device">The device, whose memory must hold the networks; null checks no memory.</param>
     /// <exception cref="ConfigException">It cannot be trained; the message says what clashes.</exception>
-    public static void Check(ExperimentConfig config)
+    public static void Check(ExperimentConfig config, Device? device = null)
     {
         foreach (var point in config.Points.Select(point => point.Config))
         {
@@ -24,12 +25,12 @@ public static class TrainRun
             {
                 var task = ToyTasks.Create(toy, point.Seeds[0]);
                 Modality[] modalities = [.. task.Modalities.Select(modality => new Modality(modality.Name, [modality.Dimension]))];
-                TrainingTask.CheckNetwork(point, modalities, task.Outputs, isClassification: false);
+                TrainingTask.CheckNetwork(point, modalities, task.Outputs, isClassification: false, device);
             }
             else if (point.Data is NoisyMnistConfig noisy)
             {
                 var modalities = NoisyMnist.DescribeModalities(noisy, flatten: point.Network is not CnnConfig);
-                TrainingTask.CheckNetwork(point, modalities, ImageSet.Classes, isClassification: true);
+                TrainingTask.CheckNetwork(point, modalities, ImageSet.Classes, isClassification: true, device);
             }
         }
     }
@@ -51,7 +52,7 @@ public static class TrainRun
             warnings.AddRange(task.Warnings.Except(warnings));
             foreach (var point in alike)
             {
-                CheckFitting(point, task.Data);
+                CheckFitting(point, task.Data, device: null);
             }
         }
 
@@ -61,10 +62,11 @@ public static class TrainRun
     /// <summary>Checks that a network and its training fit data.</summary>
     /// <param name="config">The config, without a sweep.</param>
     /// <param name="data">Its task.</param>
+    /// <param name="device">The device, whose memory must hold the network; null checks no memory.</param>
     /// <exception cref="ConfigException">They do not; the message says what clashes.</exception>
-    internal static void CheckFitting(ExperimentConfig config, IReplicaData data)
+    internal static void CheckFitting(ExperimentConfig config, IReplicaData data, Device? device)
     {
-        TrainingTask.CheckNetwork(config, data.Modalities, data.Outputs, data.IsClassification);
+        TrainingTask.CheckNetwork(config, data.Modalities, data.Outputs, data.IsClassification, device);
         if (data.IsClassification)
         {
             config.Train.RequireAboveChance(data.Test.FindMajority());
@@ -82,7 +84,7 @@ public static class TrainRun
         ExperimentConfig config, RunOptions options, IRunEvents? observer = null, CancellationToken cancellation = default)
     {
         var device = Devices.Prepare(config.Device, config.Threads, config.Train.Precision);
-        Check(config);
+        Check(config, device);
         using var task = TrainingTask.Open(config, device, cancellation);
         using var session = new TrainingSession(config, task, device, options);
         PlannedReplica[] planned = [.. config.Seeds.Select(seed => new PlannedReplica(config, task.Data, seed))];
@@ -115,10 +117,12 @@ internal sealed record TrainingTask(IReplicaData Data, DatasetInfo Info, IReadOn
 
     /// <summary>Checks that a config's network and training fit a task.</summary>
     /// <exception cref="ConfigException">They do not; the message says what clashes.</exception>
-    public static void CheckNetwork(ExperimentConfig config, IReadOnlyList<Modality> modalities, int outputs, bool isClassification)
+    public static void CheckNetwork(
+        ExperimentConfig config, IReadOnlyList<Modality> modalities, int outputs, bool isClassification, Device? device)
     {
         config.Train.RequireTask(classes: isClassification ? outputs : null, modalities);
-        _ = NetworkPlan.Create(config.Network, modalities, outputs);
+        var plan = NetworkPlan.Create(config.Network, modalities, outputs);
+        ReplicaBatching.RequireMemory(plan, config.Train, device is null ? null : Devices.FindMemory(device));
     }
 
     /// <summary>Opens a config's data.</summary>

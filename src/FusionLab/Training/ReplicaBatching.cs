@@ -58,13 +58,33 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
     /// </remarks>
     internal static long EstimateBytesPerReplica(NetworkPlan plan, IReplicaData data, TrainConfig config, Device device)
     {
-        int size = config.Precision switch { Precision.Fp64 => 8, Precision.Bf16 => 2, _ => 4 };
         long samples = config.BatchSize > 0 ? Math.Min(config.BatchSize, data.TrainSamples) : data.TrainSamples;
         long slices = StepSlices.Count(device, samples, plan.ActivationCount, plan.ParameterCount, config.Precision.NetworkType());
-        int kept = config.Optimizer is AdamWConfig ? 2 : config.Momentum > 0 ? 1 : 0;
-        long perParameter = (2 * size) + (kept * Math.Max(size, 4)) + (config.Precision == Precision.Bf16 ? 4 : 0);
-        Int128 perSample = 3 * (((Int128)size * plan.ActivationCount / slices) + (4 * data.Modalities.Sum(modality => modality.Features)));
-        return (long)Int128.Min(long.MaxValue, ((Int128)perParameter * plan.ParameterCount) + (samples * perSample));
+        Int128 perSample = 3 * (((Int128)BytesPerNumber(config) * plan.ActivationCount / slices) + (4 * data.Modalities.Sum(modality => modality.Features)));
+        return (long)Int128.Min(long.MaxValue, CountParameterBytes(plan, config) + (samples * perSample));
+    }
+
+    /// <summary>Refuses a network whose weights, gradients and optimizer state alone are more than a device's memory.</summary>
+    /// <param name="plan">The network's layers.</param>
+    /// <param name="config">Optimizer and precision.</param>
+    /// <param name="availableBytes">The device's memory; null when it is not known.</param>
+    /// <exception cref="ConfigException">They are.</exception>
+    internal static void RequireMemory(NetworkPlan plan, TrainConfig config, long? availableBytes)
+    {
+        if (availableBytes is { } bytes && CountParameterBytes(plan, config) > bytes)
+        {
+            throw new ConfigException(
+                $"One network's weights and gradients take {Gigabytes((double)CountParameterBytes(plan, config))}, and the device has "
+                + $"{Gigabytes(bytes)}; lower the network's width or channels.");
+        }
+    }
+
+    private static int BytesPerNumber(TrainConfig config) => config.Precision switch { Precision.Fp64 => 8, Precision.Bf16 => 2, _ => 4 };
+
+    private static Int128 CountParameterBytes(NetworkPlan plan, TrainConfig config)
+    {
+        int size = BytesPerNumber(config), kept = config.Optimizer is AdamWConfig ? 2 : config.Momentum > 0 ? 1 : 0;
+        return (Int128)((2 * size) + (kept * Math.Max(size, 4)) + (config.Precision == Precision.Bf16 ? 4 : 0)) * plan.ParameterCount;
     }
 
     /// <summary>Says in one sentence how the replicas are trained, and why.</summary>

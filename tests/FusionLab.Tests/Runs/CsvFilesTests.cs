@@ -16,6 +16,7 @@ public sealed class CsvFilesTests : IDisposable
             file.Write("eeg,audio.npz", 2.5);
             file.Write("the \"best\".npz", null);
             file.Write("plain.npz", double.PositiveInfinity);
+            file.Flush();
         }
 
         Assert.Equal(

@@ -11,7 +11,7 @@ public sealed class EventFileTests : IDisposable
     [Fact]
     public void What_is_written_can_be_parsed_back()
     {
-        using (var file = EventFile.Create(_folder, TimeProvider.System))
+        using (var file = new EventFile(_folder, TimeProvider.System))
         {
             file.Write(60, [("loss/mean", 2.25), ("accuracy/mean", 0.5)]);
         }
@@ -27,44 +27,53 @@ public sealed class EventFileTests : IDisposable
     [Fact]
     public void Records_are_on_disk_before_the_file_is_closed()
     {
-        using var file = EventFile.Create(_folder, TimeProvider.System);
+        using var file = new EventFile(_folder, TimeProvider.System);
         file.Write(1, [("loss/mean", 1)]);
 
-        Assert.Equal(2, RecordedEvents.Read(file.Path).Count);
+        Assert.Equal(2, RecordedEvents.Read(file.Path!).Count);
     }
 
     [Fact]
     public void The_name_is_one_that_TensorBoard_looks_for()
     {
-        using var file = EventFile.Create(_folder, TimeProvider.System);
-
-        Assert.Matches(@"^events\.out\.tfevents\.\d{10}\..+", Path.GetFileName(file.Path));
+        Assert.Matches(@"^events\.out\.tfevents\.\d{10}\..+", Path.GetFileName(WriteSteps(1)));
     }
 
     [Fact]
-    public void A_run_that_resumes_starts_its_newest_file_over()
+    public void A_run_that_resumes_goes_on_in_another_file_with_what_is_not_there_yet()
     {
-        string path = WriteSteps(1, 2, 3);
-        using (var cut = new FileStream(path, FileMode.Open))
+        string first = WriteSteps(1, 2, 3);
+        using (var cut = new FileStream(first, FileMode.Open))
         {
             cut.SetLength(cut.Length - 9); // a crash
         }
 
-        using (var file = EventFile.StartOver(_folder, TimeProvider.System))
-        {
-            file.Write(1, [("loss/mean", 10)]);
-        }
+        byte[] before = File.ReadAllBytes(first);
+        string second = WriteSteps(1, 2, 3, 4);
 
-        Assert.Equal([0, 1], RecordedEvents.Read(path).Select(one => one.Step));
-        Assert.Equal(10, RecordedEvents.Read(path)[^1].Summary.Value[0].SimpleValue);
+        Assert.Equal(before, File.ReadAllBytes(first));
+        Assert.Equal([3, 4], RecordedEvents.Read(second).Skip(1).Select(one => one.Step));
+        Assert.Equal([first, second], Directory.GetFiles(_folder).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void Starting_over_without_a_file_starts_one()
+    public void What_is_there_already_needs_no_other_file()
     {
-        using var file = EventFile.StartOver(_folder, TimeProvider.System);
+        WriteSteps(1, 2);
+        using var again = new EventFile(_folder, TimeProvider.System);
+        again.Write(2, [("loss/mean", 2)]);
 
-        Assert.Single(RecordedEvents.Read(file.Path));
+        Assert.Single(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void Another_value_at_the_same_step_is_written()
+    {
+        WriteSteps(1, 2);
+        using var again = new EventFile(_folder, TimeProvider.System);
+        again.Write(2, [("loss/mean", 3)]);
+
+        Assert.Equal(3, RecordedEvents.Read(again.Path!)[1].Summary.Value.Single().SimpleValue);
     }
 
     [Fact]
@@ -81,10 +90,10 @@ public sealed class EventFileTests : IDisposable
     [Fact]
     public void Values_that_are_not_finite_are_left_out()
     {
-        using var file = EventFile.Create(_folder, TimeProvider.System);
+        using var file = new EventFile(_folder, TimeProvider.System);
         file.Write(1, [("loss/mean", double.NaN), ("accuracy/mean", 0.5)]);
 
-        Assert.Equal("accuracy/mean", Assert.Single(RecordedEvents.Read(file.Path)[1].Summary.Value).Tag);
+        Assert.Equal("accuracy/mean", Assert.Single(RecordedEvents.Read(file.Path!)[1].Summary.Value).Tag);
     }
 
     [Fact]
@@ -127,7 +136,7 @@ public sealed class EventFileTests : IDisposable
     [Fact]
     public void A_mean_says_once_over_what_it_is()
     {
-        using (var file = EventFile.Create(_folder, TimeProvider.System, EvaluationEvents.MeanDescription))
+        using (var file = new EventFile(_folder, TimeProvider.System, EvaluationEvents.MeanDescription))
         {
             file.Write(1, [("loss/mean", 1), ("loss/replica_1", 1)]);
             file.Write(2, [("loss/mean", 1)]);
@@ -145,20 +154,17 @@ public sealed class EventFileTests : IDisposable
     [Fact]
     public void A_file_begins_as_TensorFlow_begins_it()
     {
-        using var file = EventFile.Create(_folder, TimeProvider.System);
-        file.Dispose();
-
-        Assert.Equal([0x18, 0, 0, 0, 0, 0, 0, 0, 0xA3, 0x7F, 0x4B, 0x22], File.ReadAllBytes(file.Path)[..12]);
+        Assert.Equal([0x18, 0, 0, 0, 0, 0, 0, 0, 0xA3, 0x7F, 0x4B, 0x22], File.ReadAllBytes(WriteSteps(1))[..12]);
     }
 
     private string WriteSteps(params long[] steps)
     {
-        using var file = EventFile.Create(_folder, TimeProvider.System);
+        using var file = new EventFile(_folder, TimeProvider.System);
         foreach (long step in steps)
         {
             file.Write(step, [("loss/mean", step)]);
         }
 
-        return file.Path;
+        return file.Path!;
     }
 }
