@@ -47,15 +47,7 @@ internal static class Failure
     /// <returns>The exit code.</returns>
     public static int Report(Exception failure, TextWriter error, bool verbose)
     {
-        string sentence = failure switch
-        {
-            FusionLabException => Describe(failure),
-            OperationCanceledException => "Interrupted.",
-            IOException or UnauthorizedAccessException => $"A file cannot be written: {failure.Message}", // who reads says what and why
-            _ when IsTorchMissing(failure) => $"The torch library cannot be loaded: {failure.GetBaseException().Message.Trim()}",
-            _ => $"This is a defect of FusionLab ({failure.GetType().Name}: {TorchLibrary.CutBacktrace(failure.Message)}); please report it with what --verbose adds.",
-        };
-        error.WriteLine($"error: {sentence}");
+        error.WriteLine($"error: {Explain(failure)}");
         if (verbose)
         {
             error.WriteLine(failure);
@@ -63,6 +55,17 @@ internal static class Failure
 
         return ExitCode(failure);
     }
+
+    /// <summary>What went wrong, as a sentence.</summary>
+    /// <param name="failure">The exception.</param>
+    public static string Explain(Exception failure) => failure switch
+    {
+        FusionLabException => Describe(failure),
+        OperationCanceledException => "Interrupted.",
+        IOException or UnauthorizedAccessException => $"A file cannot be written: {failure.Message}", // who reads says what and why
+        _ when IsTorchMissing(failure) => $"The torch library cannot be loaded: {failure.GetBaseException().Message.Trim()}",
+        _ => $"This is a defect of FusionLab ({failure.GetType().Name}: {TorchLibrary.CutBacktrace(failure.Message)}); please report it with what --verbose adds.",
+    };
 
     /// <summary>The sentence of a failure, and which option would resolve it.</summary>
     /// <param name="failure">The exception.</param>

@@ -27,6 +27,7 @@ internal static class CommandLine
         [
             TheoryCommand.Create(terminal),
             ReproduceCommand.Create(terminal),
+            BatchCommand.Create(terminal),
             ReportCommand.Create(terminal),
             ExportCommand.Create(terminal),
             ImportCommand.Create(terminal),
@@ -226,22 +227,25 @@ internal sealed class ConfigArgument
         string[] assignments = parsed.GetValue(_assignments) ?? [];
         return assignments.Prepend(name).FirstOrDefault(word => word.StartsWith('-')) is { } unknown
             ? throw CommandLineErrors.UnknownWord(unknown, _command)
-            : ConfigLoader.Load(FindFile(name), [.. assignments, .. options.SelectMany(option => Assign(parsed, option))]);
+            : ConfigLoader.Load(FindFile(name, _command), [.. assignments, .. options.SelectMany(option => Assign(parsed, option))]);
     }
 
     private static IEnumerable<string> Assign(ParseResult parsed, Option<string?> option) =>
         parsed.GetValue(option) is { } value ? [$"{option.Name.TrimStart('-')}={value}"] : [];
 
     /// <summary>Finds the file: the path itself, or <c>configs/NAME.json</c> for a plain name.</summary>
-    private string FindFile(string name)
+    /// <param name="name">What was typed.</param>
+    /// <param name="command">The command, one of whose commands may have been meant.</param>
+    /// <exception cref="ConfigException">There is no such file.</exception>
+    public static string FindFile(string name, Command command)
     {
         string[] places = [name, $"{name}.json", Path.Combine(Folder, name), Path.Combine(Folder, $"{name}.json")];
-        return places.FirstOrDefault(File.Exists) ?? throw new ConfigException($"There is no config \"{name}\"; {Hint(name)}");
+        return places.FirstOrDefault(File.Exists) ?? throw new ConfigException($"There is no config \"{name}\"; {Hint(name, command)}");
     }
 
-    private string Hint(string name)
+    private static string Hint(string name, Command command)
     {
-        var commands = _command.Subcommands.Where(command => !command.Hidden).Select(command => command.Name);
+        var commands = command.Subcommands.Where(command => !command.Hidden).Select(command => command.Name);
         if (!name.Contains('/') && NearestName.Find(name, commands) is { } nearest)
         {
             return $"did you mean the command {nearest}?";

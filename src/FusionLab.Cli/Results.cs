@@ -339,7 +339,7 @@ internal static class Results
         point.Values.Count == 0 ? "" : $" ({string.Join(", ", point.Values.Select(value => $"{value.Key} = {value.Value}"))})";
 
     /// <summary>A mean with its spread: <c>1.90 ± 0.39 (5 replicas)</c>.</summary>
-    private static string Mean(RatioSummary? ratio)
+    public static string Mean(RatioSummary? ratio)
     {
         string spread = ratio?.Std is null ? "" : $" ± {ratio.Std:F2}";
         return ratio is null ? "-" : ratio.Mean is null ? "none" : $"{ratio.Mean:F2}{spread} ({Wording.Count(ratio.N, "replica")})";

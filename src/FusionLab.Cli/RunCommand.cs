@@ -47,7 +47,7 @@ internal static class RunCommand
                 return 0;
             }
 
-            bool isSimulated = IsSimulated(loaded);
+            bool isSimulated = SimulateRun.Applies(loaded);
             if (parsed.GetValue(dryRun))
             {
                 Action<ExperimentConfig> check = isSimulated ? SimulateRun.Check : config => TrainRun.Check(config);
@@ -97,21 +97,6 @@ internal static class RunCommand
                 $"Interrupted {where}; a checkpoint is saved. The same command with --out {run.Folder!.Path} --resume continues.");
             return Failure.Interrupted;
         }
-    }
-
-    /// <summary>Whether a config is simulated from correlations; else it is trained on samples.</summary>
-    /// <exception cref="ConfigException">It can be neither.</exception>
-    private static bool IsSimulated(ExperimentConfig config)
-    {
-        if (config.Data is not ToyConfig data)
-        {
-            return false;
-        }
-
-        string? reason = SimulateRun.WhyNot(config);
-        return reason is not null && data.Samples == ToyTasks.Population
-            ? throw new ConfigException(reason) // there are no samples to train on instead
-            : reason is null;
     }
 
     private static int? ReplicasPerBatch(string? text) => text is null ? null

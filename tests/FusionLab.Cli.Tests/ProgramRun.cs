@@ -60,6 +60,26 @@ internal sealed class ProgramRun : IDisposable
         return run;
     }
 
+    /// <summary>The processes that the program has started and that have not ended, on Linux, in order of their ids.</summary>
+    public int[] Children() =>
+    [
+        .. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => name!.All(char.IsAsciiDigit))
+            .Where(id => ReadStatus(id!) is { } status && status.Contains($"\nPPid:\t{_process.Id}\n") && !status.Contains("\nState:\tZ"))
+            .Select(id => int.Parse(id!, CultureInfo.InvariantCulture)).Order(),
+    ];
+
+    private static string? ReadStatus(string process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/status");
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Waits until something has happened, looking all the time.</summary>
     public void WaitUntil(Func<bool> hasHappened, string what)
     {

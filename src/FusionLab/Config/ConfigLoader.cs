@@ -15,9 +15,19 @@ public static class ConfigLoader
     /// <returns>The config with every default filled in.</returns>
     /// <exception cref="ConfigException">Something in it is wrong; the message says what and where.</exception>
     /// <exception cref="DataException">The file of one's own arrays, which says what modalities there are, cannot be read.</exception>
-    public static ExperimentConfig Load(string file, IEnumerable<string>? assignments = null)
+    public static ExperimentConfig Load(string file, IEnumerable<string>? assignments = null) =>
+        Load(file, new ConfigSources(file, assignments ?? []));
+
+    /// <summary>
+    /// Loads the config.json of a run folder, with the points of its sweep: nothing is added from the environment, which has its say
+    /// in the file already.
+    /// </summary>
+    /// <param name="file">The JSON file.</param>
+    /// <exception cref="FusionLabException">As for <see cref="Load(string, IEnumerable{string})"/>.</exception>
+    public static ExperimentConfig LoadResolved(string file) => Load(file, new ConfigSources(file, [], hasEnvironment: false));
+
+    private static ExperimentConfig Load(string file, ConfigSources sources)
     {
-        var sources = new ConfigSources(file, assignments ?? []);
         string name = Path.GetFileNameWithoutExtension(file);
         try
         {

@@ -38,8 +38,9 @@ internal sealed class ConfigSources
     /// <summary>Reads all layers.</summary>
     /// <param name="file">The JSON file.</param>
     /// <param name="assignments">Arguments <c>path=value</c>.</param>
+    /// <param name="hasEnvironment">Whether environment variables are a layer.</param>
     /// <exception cref="ConfigException">A layer cannot be read.</exception>
-    public ConfigSources(string file, IEnumerable<string> assignments)
+    public ConfigSources(string file, IEnumerable<string> assignments, bool hasEnvironment = true)
     {
         _file = file;
         byte[] json = ReadFile(file);
@@ -47,7 +48,7 @@ internal sealed class ConfigSources
         _values = new(Flatten(json), StringComparer.OrdinalIgnoreCase);
 
         var environment = new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix).Build().AsEnumerable();
-        foreach (var (key, value) in environment.Where(pair => pair.Value is not null).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var (key, value) in environment.Where(pair => hasEnvironment && pair.Value is not null).OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             Assign(key, value!, $"environment variable {EnvironmentPrefix}{key.Replace(":", "__").ToUpperInvariant()}");
         }

@@ -27,6 +27,9 @@ internal sealed record NetworkPlan(
     /// </summary>
     public long ActivationCount => Layers.Sum(layer => layer.Outputs * layer.MapArea) + (Branches.Count * Fusion.Outputs * Fusion.MapArea);
 
+    /// <summary>Multiplications that one sample takes through all layers of one replica: what a step's time grows with.</summary>
+    public long ProductCount => Layers.Sum(layer => layer.MapArea * layer.Outputs * layer.FanIn);
+
     private IEnumerable<LayerSpec> Layers => Branches.SelectMany(branch => branch).Append(Fusion).Concat(Trunk);
 
     /// <summary>Plans the network of a config for some modalities and outputs.</summary>

@@ -35,7 +35,7 @@ internal sealed class JointTraining(
     {
         var plan = NetworkPlan.Create(_shared.Network, _data.Modalities, _data.Outputs);
         long bytes = ReplicaBatching.EstimateBytesPerReplica(plan, _data, _shared.Train, device);
-        long? available = Devices.FindMemory(device);
+        long? available = Devices.FindMemory(device) / options.WorkersSharingDevice;
         int? begun = options.Resume ? ReplicaCheckpoints.PerBatch(checkpoints) : null;
         var batching = ReplicaBatching.Choose(planned.Count, options.ReplicasPerBatch, bytes, available, begun) with
         {

@@ -157,6 +157,9 @@ public sealed record RunOptions
     /// <summary>How a person chooses <see cref="ReplicasPerBatch"/>, for sentences that propose a number; null proposes none.</summary>
     public string? ReplicasPerBatchOption { get; init; }
 
+    /// <summary>Processes that share the device's memory, this one included.</summary>
+    public int WorkersSharingDevice { get; init; } = 1;
+
     /// <summary>The command line without the program, for environment.json; null where there is none.</summary>
     public string? CommandLine { get; init; }
 

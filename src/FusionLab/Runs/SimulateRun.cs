@@ -22,6 +22,22 @@ public static class SimulateRun
     public static string? WhyNot(ExperimentConfig config) =>
         config.Points.Select(point => LinearExperiment.WhyNot(point.Config)).FirstOrDefault(reason => reason is not null);
 
+    /// <summary>Whether a config is simulated from correlations; else it is trained on samples.</summary>
+    /// <param name="config">The config, with or without a sweep.</param>
+    /// <exception cref="ConfigException">It can be neither.</exception>
+    public static bool Applies(ExperimentConfig config)
+    {
+        if (config.Data is not ToyConfig data)
+        {
+            return false;
+        }
+
+        string? reason = WhyNot(config);
+        return reason is not null && data.Samples == ToyTasks.Population
+            ? throw new ConfigException(reason) // there are no samples to train on instead
+            : reason is null;
+    }
+
     /// <summary>Finds out what would stop a simulation, before it makes a folder.</summary>
     /// <param name="config">The config, with or without a sweep.</param>
     /// <exception cref="ConfigException">It cannot be simulated; the message says why.</exception>

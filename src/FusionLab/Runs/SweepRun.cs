@@ -105,14 +105,20 @@ internal static class SweepPlan
             return $"All {points.Count} points of the sweep train as one batch.";
         }
 
-        string[] shared = [.. points.Select(point => WriteShared(point.Config))];
-        string[] apart = [.. points[0].Values.Keys.Where(path => KeepsApart(path, points, shared))];
-        string reason = apart.Length == 0
+        var apart = FindApart(points);
+        string reason = apart.Count == 0
             ? $"a batch has at most {MostPoints} points"
             : $"a batch must share {string.Join(" and ", apart)}";
         return batches.Count == points.Count
             ? $"The {points.Count} points of the sweep train one after the other: {reason}."
             : $"The {points.Count} points of the sweep train in {batches.Count} batches: {reason}.";
+    }
+
+    /// <summary>The swept paths that keep points apart, in the order of the sweep.</summary>
+    public static IReadOnlyList<string> FindApart(IReadOnlyList<SweepPoint> points)
+    {
+        string[] shared = [.. points.Select(point => WriteShared(point.Config))];
+        return shared.Distinct().Count() == 1 ? [] : [.. points[0].Values.Keys.Where(path => KeepsApart(path, points, shared))];
     }
 
     /// <summary>True when two points that differ in this path alone cannot be in one batch.</summary>

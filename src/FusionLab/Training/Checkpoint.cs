@@ -96,8 +96,15 @@ public sealed class CheckpointRequest
 {
     private int _pending;
 
+    /// <summary>Raised with every request, for training that other processes do.</summary>
+    public event Action? Made;
+
     /// <summary>Asks for a checkpoint after the step under way. Asking again before it is written changes nothing.</summary>
-    public void Make() => Interlocked.Exchange(ref _pending, 1);
+    public void Make()
+    {
+        Interlocked.Exchange(ref _pending, 1);
+        Made?.Invoke();
+    }
 
     /// <summary>True once for each request.</summary>
     internal bool Take() => Interlocked.Exchange(ref _pending, 0) == 1;

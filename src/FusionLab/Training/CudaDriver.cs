@@ -47,9 +47,13 @@ internal static partial class CudaDriver
     /// reserved since then counts as used for the driver, but torch gives it to the next network: a later answer would be too small.
     /// </summary>
     /// <param name="index">Counted from 0.</param>
-    public static long? FindFreeMemory(int index) => s_free.GetOrAdd(index, device => Ask(() => MeasureFreeMemory(device)));
+    public static long? FindFreeMemory(int index) => s_free.GetOrAdd(index, device => MeasureMemory(device)?.Free);
 
-    private static long? MeasureFreeMemory(int index)
+    /// <summary>The bytes of a GPU's memory that nothing uses now, and all of them; null where the driver does not say.</summary>
+    /// <param name="index">Counted from 0.</param>
+    public static (long Free, long Total)? MeasureMemory(int index) => Ask(() => AskMemory(index));
+
+    private static (long Free, long Total)? AskMemory(int index)
     {
         if (GetDevice(out int device, index) != 0 || RetainContext(out nint context, device) != 0)
         {
@@ -63,9 +67,9 @@ internal static partial class CudaDriver
                 return null;
             }
 
-            bool isKnown = GetMemory(out nuint free, out _) == 0;
+            bool isKnown = GetMemory(out nuint free, out nuint total) == 0;
             _ = PopContext(out _);
-            return isKnown ? (long)free : null;
+            return isKnown ? ((long)free, (long)total) : null;
         }
         finally
         {

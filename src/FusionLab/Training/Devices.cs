@@ -123,6 +123,11 @@ public static class Devices
         _ => null,
     };
 
+    /// <summary>Finds the share of a GPU's memory that is taken, from 0 to 1; null when it cannot be found out.</summary>
+    /// <param name="gpu">Its number, as torch counts.</param>
+    public static double? FindTakenShare(int gpu) =>
+        CudaDriver.MeasureMemory(gpu) is var (free, total) ? 1 - ((double)free / total) : null;
+
     /// <summary>The type of the network's parameters and of its inputs.</summary>
     public static ScalarType NetworkType(this Precision precision) => precision switch
     {
