@@ -172,7 +172,7 @@ internal static class BatchTables
                 ["run", "networks", "epochs", "time ratio", "accuracy", "seconds"],
                 results.Select(row => (IReadOnlyList<string>)
                 [
-                    row.Run.Name, $"{row.Run.Replicas}", row.Result.Epochs?.ToString("0.##") ?? "-", Results.Mean(row.Result.TimeRatio),
+                    row.Run.Name, $"{row.Run.Replicas}", row.Result.Epochs?.ToString("0.##") ?? "-", NeverLearned.Describe(row.Result.TimeRatio, row.Result.NeverLearned),
                     row.Result.Replicas.Average(replica => replica.Final.Accuracy) is { } accuracy ? $"{100 * accuracy:F1} %" : "-",
                     $"{row.Result.Seconds:F1}",
                 ]));

@@ -27,6 +27,11 @@ internal static class ReportCommand
                 terminal.Error.WriteLine($"WARNING: {run.Folder}: {run.ChangeWarning}");
             }
 
+            foreach (string finding in runs is [var single] ? single.Summary?.Findings ?? [] : ComparisonReport.ListFindings(runs))
+            {
+                terminal.WriteSentence(finding);
+            }
+
             terminal.Out.WriteLine(file);
         });
         return command;

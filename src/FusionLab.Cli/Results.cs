@@ -33,23 +33,26 @@ internal static class Results
     public static void Print(RunResult run, Terminal terminal)
     {
         var output = terminal.Out;
-        bool isTrained = run.Kind == RunKind.Trained, isOver = run.Status != RunResult.Interrupted;
-        Action<RunResult, Terminal> printRows = isTrained ? PrintReplicas : run.Simulated ? PrintSimulatedPoints : PrintTrainedPoints;
+        Action<RunResult, Terminal> printRows =
+            run.Points.Count == 1 && run.Kind != RunKind.TrainedSweep ? PrintReplicas : run.Simulated ? PrintSimulatedPoints : PrintTrainedPoints;
         printRows(run, terminal);
-        int unlearned = run.Points.Sum(point => point.TimeRatio?.Unlearned ?? 0);
-        if (run.Modalities.Count > 0 && unlearned > 0)
-        {
-            string what = isTrained && !isOver ? "have not learned every modality yet" : "did not learn every modality";
-            output.WriteLine($"{unlearned} of {run.Replicas.Count} replicas {what}; they have no ratio and are in no mean.");
-        }
-
         if (run.Simulated)
         {
             output.WriteLine($"{Wording.Count(run.Replicas.Count, "network")} in {run.Seconds:F1} s");
         }
 
-        output.WriteLine($"{(isTrained ? "run folder                " : "run folder  ")}{run.Folder!.Path}");
-        PrintWarnings(run.Warnings, output);
+        output.WriteLine();
+        foreach (string finding in run.Findings)
+        {
+            terminal.WriteSentence(finding);
+        }
+
+        output.WriteLine();
+        output.WriteLine($"run folder  {run.Folder!.Path}");
+        if (File.Exists(run.Folder.Report))
+        {
+            output.WriteLine($"report      {run.Folder.Report}");
+        }
     }
 
     /// <summary>Prints what a config would run.</summary>
@@ -150,7 +153,7 @@ internal static class Results
         }
     }
 
-    /// <summary>Each replica's times and ratio, and their mean beside the published value.</summary>
+    /// <summary>Each replica's times and ratio, and their mean beside the theory and the published value.</summary>
     private static void PrintReplicas(RunResult run, Terminal terminal)
     {
         var output = terminal.Out;
@@ -158,36 +161,76 @@ internal static class Results
         {
             var loss = run.Points[0].Loss!;
             output.WriteLine($"{run.Name}: final training loss {Number(loss.Mean, "G4", "none")} (mean of {loss.N})");
+            PrintTheory(run, terminal);
             return;
         }
 
         string soFar = run.Status == RunResult.Interrupted ? " so far" : "";
-        output.WriteLine($"{run.Name}{soFar}: time to {100 * run.Config.Train.EffectiveThreshold:0.##} % unimodal accuracy, in epochs");
+        output.WriteLine(run.Simulated
+            ? $"{run.Name}{soFar}: time to half of each modality's total weight, in steps"
+            : $"{run.Name}{soFar}: time to {100 * run.Config.Train.EffectiveThreshold:0.##} % unimodal accuracy, in epochs");
+        string[] ofTrained = run.Simulated ? [] : ["counted", "accuracy at stop"];
+        string format = run.Simulated ? "N0" : "F2";
         terminal.WriteTable(
-            ["seed", .. run.Modalities, "first", "ratio", "counted", "accuracy"],
+            ["seed", .. run.Modalities.Select(Wording.LabelModality), "first", "ratio", .. ofTrained],
             run.Replicas.Select(replica => (IReadOnlyList<string>)
             [
                 $"{replica.Seed}",
-                .. run.Modalities.Select(modality => Number(replica.LearnedAt.GetValueOrDefault(modality), "F2", "never")),
-                replica.FirstModality ?? "-",
-                Number(replica.TimeRatio, "F2"),
-                Number(replica.TimeRatioCounted, "F2"),
-                Percent(replica.Final.Accuracy),
+                .. run.Modalities.Select(modality => Number(replica.LearnedAt.GetValueOrDefault(modality), format, "never")),
+                replica.FirstModality is { } first ? Wording.LabelModality(first) : "-",
+                replica.TimeRatioAtLeast is { } bound ? $"> {NeverLearned.Bound(bound)}" : Number(replica.TimeRatio, "F2"),
+                .. run.Simulated ? [] : new[] { Number(replica.TimeRatioCounted, "F2"), Percent(replica.Final.Accuracy) },
             ]));
-        output.WriteLine($"time ratio, interpolated  {Mean(run.TimeRatio)}");
-        output.WriteLine($"time ratio, counted       {Mean(run.TimeRatioCounted)}");
-        output.WriteLine($"time ratio, contribution  {Mean(run.TimeRatioContribution)}");
-        if (run.Theory is { } theory)
+        if (run.TimeRatio is null)
         {
-            output.WriteLine($"theory                    {Describe(theory)}");
+            return; // one modality
         }
 
-        if (run.Comparison is { } comparison)
+        Line(terminal, "time ratio", NeverLearned.Describe(run.TimeRatio, run.NeverLearned));
+        if (!run.Simulated)
         {
-            string source = run.Paper?.Source is { } name ? $" ({name})" : "";
-            output.WriteLine($"published                 {Mean(comparison.Published)}{source}");
-            output.WriteLine($"{comparison.Verdict.Describe(),-25} {comparison.Evidence}");
+            Line(terminal, "  counted", Mean(run.TimeRatioCounted));
+            Line(terminal, "  by contribution", NeverLearned.Describe(
+                run.TimeRatioContribution, NeverLearned.Find(run.Replicas, replica => replica.LearnedAtContribution)));
         }
+
+        PrintTheory(run, terminal);
+        bool wasSaid = run is { Dataset.Source: "synthetic", Config.Data: NoisyMnistConfig { Source: not "synthetic" } }; // by a warning
+        if (run.Comparison is { } comparison && !wasSaid)
+        {
+            Line(terminal, "published", $"{Mean(comparison.Published)}{(run.Paper?.Source is { } name ? $" ({name})" : "")}");
+            Line(terminal, comparison.Verdict.Describe(), comparison.Evidence);
+        }
+    }
+
+    /// <summary>What the theory says, with the formula's name; or why it says nothing.</summary>
+    private static void PrintTheory(RunResult run, Terminal terminal)
+    {
+        if (run.Theory is not { } theory)
+        {
+            return;
+        }
+
+        string ratio = theory.TimeRatio is double.PositiveInfinity ? "never" : Number(theory.TimeRatio, "F2", "no ratio");
+        string first = theory.FirstModality is { } name ? $"{Wording.LabelModality(name)} first" : "all together";
+        string unit = run.Simulated ? "step" : "epoch";
+        string times = string.Join(", ", theory.LearnedAt.Where(at => at.Value is { } time && double.IsFinite(time))
+            .Select(at => $"{Wording.LabelModality(at.Key)} at {unit} {Number(at.Value, run.Simulated ? "N0" : "F1")}"));
+        Line(terminal, "theory", theory.Formula is not null
+            ? $"{ratio}, {first}{(times.Length > 0 ? $" ({times})" : "")}; formula {theory.Formula}, {theory.Equation}"
+            : theory.Formulas is null ? $"left out: {theory.WhyNot}" : $"{first}, {ratio}: {theory.WhyNot}");
+        if (run.Simulated && theory.RelativeDifference is { } difference && double.IsFinite(difference))
+        {
+            Line(terminal, "  difference", Difference(difference));
+        }
+    }
+
+    /// <summary>Writes a named value, its further lines below its first.</summary>
+    private static void Line(Terminal terminal, string name, string value)
+    {
+        const int column = 19;
+        string[] lines = Terminal.Wrap(value, Math.Max(20, terminal.Width - column)).Split('\n');
+        terminal.Out.WriteLine($"{name.PadRight(column)}{string.Join($"\n{new string(' ', column)}", lines)}");
     }
 
     private static void PrintTrainedPoints(RunResult run, Terminal terminal)
@@ -196,7 +239,7 @@ internal static class Results
         terminal.WriteTable(
             [
                 "point", .. run.Points[0].Values.Keys,
-                .. hasAccuracy ? ["time ratio", "counted", "unlearned", "accuracy"] : new[] { "loss" }, "status",
+                .. hasAccuracy ? ["time ratio", "predicted", "counted", "accuracy"] : new[] { "loss" }, "status",
             ],
             run.Points.Select(point => (IReadOnlyList<string>)
             [
@@ -209,9 +252,9 @@ internal static class Results
 
     private static string[] Accuracies(RunPoint point) =>
     [
-        Mean(point.TimeRatio),
+        NeverLearned.Describe(point.TimeRatio, point.NeverLearned),
+        point.Theory?.TimeRatio is double.PositiveInfinity ? "never" : Number(point.Theory?.TimeRatio, "F2"),
         Mean(point.TimeRatioCounted),
-        Number(point.TimeRatio?.Unlearned, "0"),
         Percent(point.Accuracy?.Mean),
     ];
 
@@ -229,7 +272,7 @@ internal static class Results
             run.Points.Select(point => (IReadOnlyList<string>)
             [
                 .. point.Values.Values.Select(value => value.ToString()),
-                Mean(point.TimeRatio),
+                NeverLearned.Describe(point.TimeRatio, point.NeverLearned),
                 point.Theory?.TimeRatio is double.PositiveInfinity ? "never" : Number(point.Theory?.TimeRatio, "F2"),
                 Difference(point.Theory?.RelativeDifference),
                 .. printed.Select(formula => Difference(point.DifferenceFrom(formula.Name))),
@@ -299,18 +342,6 @@ internal static class Results
         };
     }
 
-    /// <summary>The theory's ratio and times, with the formula's name; or why there are none.</summary>
-    private static string Describe(TheorySummary theory)
-    {
-        string ratio = theory.TimeRatio is double.PositiveInfinity ? "never" : Number(theory.TimeRatio, "F2", "no ratio");
-        string first = theory.FirstModality is { } name ? $"{Wording.LabelModality(name)} first" : "all together";
-        string times = string.Join(", ", theory.LearnedAt.Where(at => at.Value is { } time && double.IsFinite(time))
-            .Select(at => $"{Wording.LabelModality(at.Key)} at {at.Value:F2}"));
-        return theory.Formula is null
-            ? theory.Formulas is null ? $"left out: {theory.WhyNot}" : $"{first}; {ratio}: {theory.WhyNot}"
-            : $"{ratio}, {first}{(times.Length > 0 ? $" ({times})" : "")}: {theory.Formula}, {theory.Equation}";
-    }
-
     private static IReadOnlyList<string> CompareMeans(string item, string quantity, PublishedComparison comparison) =>
     [
         item,
@@ -339,11 +370,7 @@ internal static class Results
         point.Values.Count == 0 ? "" : $" ({string.Join(", ", point.Values.Select(value => $"{value.Key} = {value.Value}"))})";
 
     /// <summary>A mean with its spread: <c>1.90 ± 0.39 (5 replicas)</c>.</summary>
-    public static string Mean(RatioSummary? ratio)
-    {
-        string spread = ratio?.Std is null ? "" : $" ± {ratio.Std:F2}";
-        return ratio is null ? "-" : ratio.Mean is null ? "none" : $"{ratio.Mean:F2}{spread} ({Wording.Count(ratio.N, "replica")})";
-    }
+    private static string Mean(RatioSummary? ratio) => NeverLearned.Describe(ratio, never: null);
 
     /// <summary>A published mean: <c>1.90 ± 0.39 (5)</c>.</summary>
     private static string Mean(PaperMean mean) => $"{mean.Mean:F2} ± {mean.Std:F2} ({mean.N})";

@@ -14,7 +14,62 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool OutIsTerm
     public static Terminal OfProcess()
     {
         bool dumb = Environment.GetEnvironmentVariable("TERM") == "dumb";
-        return new Terminal(Console.Out, new DroppingWriter(Console.Error), !Console.IsOutputRedirected && !dumb, !Console.IsErrorRedirected && !dumb);
+        return new Terminal(Console.Out, new DroppingWriter(Console.Error), !Console.IsOutputRedirected && !dumb, !Console.IsErrorRedirected && !dumb)
+        {
+            Width = FindWidth(),
+        };
+    }
+
+    /// <summary>The columns at which sentences break; by default they do not.</summary>
+    public int Width { get; init; } = int.MaxValue;
+
+    /// <summary>Writes a sentence to <see cref="Out"/>, broken at the terminal's width.</summary>
+    public void WriteSentence(string sentence) => Out.WriteLine(Wrap(sentence, Width));
+
+    /// <summary>Breaks a text at blanks, into lines of at most so many columns; a word that is longer has a line for itself.</summary>
+    /// <param name="text">The text; its own line breaks stay.</param>
+    /// <param name="width">The columns.</param>
+    public static string Wrap(string text, int width)
+    {
+        var lines = new List<string>();
+        foreach (string line in text.Split('\n'))
+        {
+            string rest = line;
+            while (rest.Length > width)
+            {
+                int blank = rest.LastIndexOf(' ', width);
+                blank = blank > 0 ? blank : rest.IndexOf(' ', width);
+                if (blank < 0)
+                {
+                    break;
+                }
+
+                lines.Add(rest[..blank].TrimEnd());
+                rest = rest[(blank + 1)..];
+            }
+
+            lines.Add(rest);
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>The columns of the terminal: <c>COLUMNS</c>, what the terminal says, or 80 where there is none.</summary>
+    private static int FindWidth()
+    {
+        if (int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int columns) && columns >= 20)
+        {
+            return columns;
+        }
+
+        try
+        {
+            return Console.IsOutputRedirected && Console.IsErrorRedirected || Console.WindowWidth < 20 ? 80 : Console.WindowWidth;
+        }
+        catch (IOException)
+        {
+            return 80;
+        }
     }
 
     /// <summary>Makes Spectre's console over a writer; colours go away where NO_COLOR is set.</summary>

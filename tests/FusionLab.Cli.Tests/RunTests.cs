@@ -34,9 +34,10 @@ public sealed class RunTests : IDisposable
         Assert.DoesNotContain('\u001b', run.Error + run.Out);
         Assert.StartsWith("small: time to 50 % unimodal accuracy, in epochs\n", run.Out);
         Assert.Contains("never  never", run.Out);
-        Assert.Contains("2 of 2 replicas did not learn every modality; they have no ratio and are in no mean.\n", run.Out);
-        Assert.Contains("published                 1.90 ± 0.39 (5) (Table 1)\nnot comparable            ", run.Out);
-        Assert.Contains($"run folder                {Out}\n", run.Out);
+        Assert.Contains("time ratio         none (A, B never, 2 of 2)\n", run.Out);
+        Assert.Contains("published          1.90 ± 0.39 (5) (Table 1)\nnot comparable     ", run.Out);
+        Assert.Contains("\nA was never learned (2 of 2 seeds, 2 epochs): alone ", run.Out);
+        Assert.EndsWith($"run folder  {Out}\nreport      {Path.Combine(Out, "report.html")}\n", run.Out);
         foreach (string file in (string[])["config.json", "environment.json", "metrics.csv", "timing.csv", "summary.json", "log.txt"])
         {
             Assert.True(File.Exists(Path.Combine(Out, file)), $"{file} is missing");
@@ -101,7 +102,8 @@ public sealed class RunTests : IDisposable
         Assert.Equal(0, run.ExitCode);
         Assert.True(File.Exists(Path.Combine(Out, "01", "summary.json")));
         Assert.True(File.Exists(Path.Combine(Out, "02", "summary.json")));
-        Assert.Contains("point  network.fusionDepth  time ratio  counted  unlearned  accuracy     status\n   01                    1        none     none          2", run.Out);
+        Assert.Contains("point  network.fusionDepth                 time ratio  predicted  counted  accuracy     status\n   01                    1  none (A, B never, 2 of 2)       1.00     none", run.Out);
+        Assert.Contains("In 2 of 2 points a modality was never learned; time ratios: network.fusionDepth = 1: none (A, B never, 2 of 2); ", run.Out);
     }
 
     [Theory]

@@ -149,8 +149,10 @@ public sealed record LearningOrder(IReadOnlyList<LearnedAt?> Modalities)
         }
     }
 
-    /// <summary>The time ratio on the interpolated clock; null when a modality was not learned, or one was at time 0.</summary>
-    public double? Ratio => AllLearned ? Quotient(Modalities.Select(learned => learned!.Epochs), 0) : null;
+    /// <summary>
+    /// The time ratio on the interpolated clock; null when a modality was not learned, or one was at time 0, and of a single modality.
+    /// </summary>
+    public double? Ratio => AllLearned && Modalities.Count > 1 ? Quotient(Modalities.Select(learned => learned!.Epochs), 0) : null;
 
     /// <summary>The time ratio on the index clock, i_last / i_first; null when a modality was not learned, or one was at index 0.</summary>
     public double? RatioIndex => AllIndexed ? Quotient(Indices, 0) : null;
@@ -161,7 +163,7 @@ public sealed record LearningOrder(IReadOnlyList<LearnedAt?> Modalities)
     /// </summary>
     public double? RatioCounted => AllIndexed ? Quotient(Indices, 1) : null;
 
-    private bool AllIndexed => AllLearned && Modalities.All(learned => learned!.Index is not null);
+    private bool AllIndexed => AllLearned && Modalities.Count > 1 && Modalities.All(learned => learned!.Index is not null);
 
     private IEnumerable<double> Indices => Modalities.Select(learned => (double)learned!.Index!.Value);
 

@@ -1,4 +1,5 @@
 using FusionLab.Figures;
+using FusionLab.Runs;
 
 namespace FusionLab.Reports;
 
@@ -26,8 +27,20 @@ public static class ComparisonReport
         });
         return new ReportDocument($"{runs.Count} runs compared", [together, .. each])
         {
+            Findings = ListFindings(runs),
             Warnings = [.. runs.SelectMany((run, i) => RunReport.ListWarnings(run).Select(warning => $"{names[i]}: {warning}"))],
         };
+    }
+
+    /// <summary>The runs' time ratios beside each other, and what came out of each.</summary>
+    /// <param name="runs">The runs.</param>
+    public static IReadOnlyList<string> ListFindings(IReadOnlyList<RunFiles> runs)
+    {
+        string[] names = Names(runs);
+        string[] ratios = [.. runs.Zip(names).Where(run => run.First.Summary?.TimeRatio is not null).Select(run =>
+            $"{run.Second} {NeverLearned.Describe(run.First.Summary!.TimeRatio, run.First.Summary.NeverLearned)}")];
+        string[] beside = ratios.Length < 2 ? [] : [$"Time ratios: {string.Join(", ", ratios)}."];
+        return [.. beside, .. runs.SelectMany((run, i) => (run.Summary?.Findings ?? []).Select(finding => $"{names[i]}: {finding}"))];
     }
 
     /// <summary>The runs' names, with the folder where two are alike.</summary>
@@ -77,7 +90,7 @@ public static class ComparisonReport
         {
             names[i], run.Summary?.Status ?? "no summary", run.Summary?.Dataset?.Source ?? "–",
             ReportCell.Number(run.Summary?.Network?.FusionDepth, "0"),
-            RunTables.MeanStd(run.Summary?.TimeRatio),
+            RunTables.Censored(run.Summary?.TimeRatio, run.Summary?.NeverLearned),
             RunTables.MeanStd(run.Summary?.TimeRatioCounted),
             RunTables.Predicted(run.Summary?.Theory),
             ReportCell.MeanStd(run.Summary?.Paper?.TimeRatio?.Mean, run.Summary?.Paper?.TimeRatio?.Std),

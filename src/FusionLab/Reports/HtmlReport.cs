@@ -38,7 +38,7 @@ public static class HtmlReport
             <body>
             <main>
             <h1>{title}</h1>
-            {subtitle}{RenderWarnings(document.Warnings)}{RenderContents(document.Sections)}{Concat(document.Sections.Index(), RenderSection)}</main>
+            {subtitle}{Concat(document.Findings, finding => $"<p class=\"finding\">{Label.Escape(finding)}</p>\n")}{RenderWarnings(document.Warnings)}{RenderContents(document.Sections)}{Concat(document.Sections.Index(), RenderSection)}</main>
             <script>
             {ReadResource("report.js")}</script>
             </body>

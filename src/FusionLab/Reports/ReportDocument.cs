@@ -12,6 +12,9 @@ public sealed record ReportDocument(string Title, IReadOnlyList<ReportSection> S
     /// <summary>One sentence below the title. Null for none.</summary>
     public string? Subtitle { get; init; }
 
+    /// <summary>What came out, in plain sentences. Shown at the top.</summary>
+    public IReadOnlyList<string> Findings { get; init; } = [];
+
     /// <summary>What a reader must know before anything else. Shown prominently at the top.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -14,6 +14,7 @@ public static class RunReport
     public static ReportDocument Build(RunFiles run) => new(run.Name, [BuildResult(run), BuildCircumstances(run)])
     {
         Subtitle = Join(run.Summary?.Task, DescribeNetwork(run)),
+        Findings = run.Summary?.Findings ?? [],
         Warnings = ListWarnings(run),
     };
 
@@ -43,12 +44,6 @@ public static class RunReport
                     ? "This run was interrupted; its numbers are those of an unfinished run until it is resumed."
                 : run.Summary.Status == RunResult.Diverged ? "Training diverged: the loss left the range of numbers. See log.txt."
                 : null,
-            run.Summary?.TimeRatio?.Unlearned switch
-            {
-                null or 0 => null,
-                1 => "1 replica never learned every modality; means leave it out.",
-                { } unlearned => $"{unlearned} replicas never learned every modality; means leave them out.",
-            },
         ];
         return [.. warnings.OfType<string>()];
     }
@@ -140,7 +135,7 @@ internal static class RunTables
 {
     private static readonly Column<RunPoint>[] s_trained =
     [
-        new("Time ratio", point => MeanStd(point.TimeRatio)),
+        new("Time ratio", Censored),
         new("Counted", point => MeanStd(point.TimeRatioCounted)),
         new("Contribution", point => MeanStd(point.TimeRatioContribution)),
         new("Theory", point => Predicted(point.Theory)),
@@ -153,7 +148,7 @@ internal static class RunTables
 
     private static readonly Column<RunPoint>[] s_simulated =
     [
-        new("Time ratio", point => MeanStd(point.TimeRatio)),
+        new("Time ratio", Censored),
         new("Replicas", point => ReportCell.Number(point.TimeRatio?.N, "0")),
         new("Without a ratio", point => ReportCell.Number(point.TimeRatio?.Unlearned, "0")),
         new("Not converged", point => ReportCell.Number(point.NotConverged, "0")),
@@ -164,9 +159,15 @@ internal static class RunTables
 
     /// <summary>The time ratio of a run beside theory and the published value.</summary>
     /// <param name="summary">The run's summary; null where there is none.</param>
-    public static ReportTable TabulateTimeRatio(RunResult? summary)
+    /// <returns>Null for a run of one modality.</returns>
+    public static ReportTable? TabulateTimeRatio(RunResult? summary)
     {
-        var rows = new List<IReadOnlyList<ReportCell>> { RowOf("measured, interpolated clock", summary?.TimeRatio) };
+        if (summary is { TimeRatio: null, Modalities.Count: 1 })
+        {
+            return null;
+        }
+
+        var rows = new List<IReadOnlyList<ReportCell>> { RowOf("measured, interpolated clock", summary?.TimeRatio, summary?.NeverLearned) };
         if (summary?.TimeRatioCounted is { } counted)
         {
             rows.Add(RowOf("measured, counted as in the paper", counted)); // a simulation has no evaluations to count
@@ -174,7 +175,8 @@ internal static class RunTables
 
         if (summary?.TimeRatioContribution is { } contribution)
         {
-            rows.Add(RowOf("measured, contribution clock", contribution));
+            rows.Add(RowOf(
+                "measured, contribution clock", contribution, NeverLearned.Find(summary.Replicas, replica => replica.LearnedAtContribution)));
         }
 
         if (summary?.Theory is { } theory)
@@ -211,16 +213,17 @@ internal static class RunTables
             new("Seed", replica => ReportCell.Whole(replica.Seed)),
             .. modalities.Select(name => new Column<ReplicaSummary>(
                 $"{Wording.LabelModality(name)} learned at (epochs)",
-                replica => ReportCell.Number(replica.LearnedAt.GetValueOrDefault(name), "F2"))),
+                replica => At(replica, replica.LearnedAt, name))),
             new("First", replica => replica.FirstModality is { } first ? Wording.LabelModality(first) : "–"),
-            new("Time ratio", replica => ReportCell.Number(replica.TimeRatio, "F2")),
+            new("Time ratio", replica => replica.TimeRatioAtLeast is { } bound
+                ? new ReportCell($"> {NeverLearned.Bound(bound)}", bound) : ReportCell.Number(replica.TimeRatio, "F2")),
         ];
         Column<ReplicaSummary>[] ofSome =
         [
             new("Counted", replica => ReportCell.Number(replica.TimeRatioCounted, "F2")),
             .. modalities.Select(name => new Column<ReplicaSummary>(
                 $"{Wording.LabelModality(name)} contributes at (epochs)",
-                replica => ReportCell.Number(replica.LearnedAtContribution.GetValueOrDefault(name), "F2"))),
+                replica => At(replica, replica.LearnedAtContribution, name))),
             new("Contribution", replica => ReportCell.Number(replica.TimeRatioContribution, "F2")),
             new("Final loss", replica => ReportCell.Number(replica.Final.Loss)),
             new("Final accuracy (%)", replica => Percent(replica.Final.Accuracy)),
@@ -229,7 +232,7 @@ internal static class RunTables
                 replica => Percent(replica.Final.Unimodal.TryGetValue(name, out double alone) ? alone : null))),
         ];
         // A run without classes has no accuracies, a simulation no evaluations to count: columns of nothing but dashes.
-        var withNumbers = ofSome.Where(column => replicas.Any(replica => column.Cell(replica).Value is not null));
+        var withNumbers = ofSome.Where(column => replicas.Any(replica => column.Cell(replica) is { Value: not null } or { Text: "never" }));
         return Tabulate(replicas, [.. ofEveryRun, .. withNumbers], "Replicas");
     }
 
@@ -257,13 +260,26 @@ internal static class RunTables
     public static ReportCell Predicted(TheorySummary? theory) =>
         theory is { Formula: not null, TimeRatio: null } ? "never" : ReportCell.Number(theory?.TimeRatio);
 
+    /// <summary>A time ratio with what its mean leaves out.</summary>
+    public static ReportCell Censored(RatioSummary? ratio, NeverLearned? never) => ratio is not { Unlearned: > 0 }
+        ? MeanStd(ratio) : new(NeverLearned.Describe(ratio, never), never?.TimeRatioAtLeast ?? ratio.Mean);
+
     /// <summary>A mean with its standard deviation.</summary>
     public static ReportCell MeanStd(RatioSummary? summary) => ReportCell.MeanStd(summary?.Mean, summary?.Std);
 
-    private static ReportCell[] RowOf(string name, RatioSummary? ratio) =>
+    /// <summary>A point's time ratio with what its mean leaves out.</summary>
+    private static ReportCell Censored(RunPoint point) => Censored(point.TimeRatio, point.NeverLearned);
+
+    /// <summary>When a replica learned a modality: a time, or never.</summary>
+    private static ReportCell At(ReplicaSummary replica, IReadOnlyDictionary<string, double?> times, string name) =>
+        replica.Status != RunResult.Diverged && times.TryGetValue(name, out double? time) && time is null
+            ? "never" : ReportCell.Number(times.GetValueOrDefault(name), "F2");
+
+    private static ReportCell[] RowOf(string name, RatioSummary? ratio, NeverLearned? never = null) =>
     [
         name, MeanStd(ratio), ReportCell.Number(ratio?.N, "0"),
-        ratio?.Unlearned is > 0 and { } unlearned ? $"{unlearned} without a ratio" : "",
+        ratio?.Unlearned is not > 0 ? "" : never is not null ? NeverLearned.Describe(ratio with { Mean = null, N = 0, Unlearned = ratio.N + ratio.Unlearned }, never)
+            : $"{ratio.Unlearned} of {ratio.N + ratio.Unlearned} without a ratio",
     ];
 
     private static ReportCell Percent(double? share) => ReportCell.Number(100 * share, "F1");

@@ -249,6 +249,7 @@ internal static class CsvFiles
             new("first_modality", replica => replica.FirstModality),
             new("time_ratio", replica => replica.TimeRatio),
             .. run.Simulated ? Simulated(run) : Trained(run),
+            new("time_ratio_at_least", replica => replica.TimeRatioAtLeast),
         ];
         using var table = new CsvFile(file, [run.Simulated ? CsvColumn.Replica : "point", .. Paths(run), .. columns.Select(column => column.Name)]);
         int number = 0;
@@ -286,6 +287,13 @@ internal static class CsvFiles
                 .. Spread("time_ratio_contribution", point => point.TimeRatioContribution),
                 new("predicted", point => point.Theory?.TimeRatio), new("formula", point => point.Theory?.Formula),
             ];
+        columns =
+        [
+            .. columns,
+            .. run.Modalities.Select(modality => new Column<RunPoint>(
+                $"never_learned_{modality}", point => point.Replicas.Count == 0 ? null : point.NeverLearned?.Replicas.GetValueOrDefault(modality) ?? 0)),
+            new("time_ratio_at_least", point => point.NeverLearned?.TimeRatioAtLeast),
+        ];
         string[] name = run.Simulated ? [] : ["point"];
         using var table = new CsvFile(file, [.. name, .. Paths(run), .. columns.Select(column => column.Name)]);
         foreach (var point in run.Points)

@@ -60,7 +60,7 @@ public sealed record PublishedComparison(PaperMean Published, RatioSummary? Meas
     /// <param name="run">The run, with its config.</param>
     /// <returns>Null where the config names none, and for runs of another kind than <see cref="RunKind.Trained"/>.</returns>
     public static PublishedComparison? ForRun(RunResult run) =>
-        run is { Kind: RunKind.Trained, Paper.TimeRatio: { } published } ? Compare(published, run.TimeRatioCounted!, WhyNot(run)) : null;
+        run is { Kind: RunKind.Trained, Paper.TimeRatio: { } published } ? Compare(published, run.TimeRatioCounted ?? new RatioSummary(null, null, 0, run.Replicas.Count), WhyNot(run)) : null;
 
     /// <summary>Published values are of complete runs on all of MNIST; a smaller one shows the trend at most.</summary>
     private static string? WhyNot(RunResult run) =>

@@ -44,6 +44,13 @@ public sealed record ReplicaSummary
     /// <summary>The last time over the first, on the interpolated clock.</summary>
     public double? TimeRatio { get; init; }
 
+    /// <summary>
+    /// What the time ratio is at least where a modality was never learned: the time that the replica ran over that of its first modality;
+    /// null where all were learned, or none was.
+    /// </summary>
+    public double? TimeRatioAtLeast =>
+        Status != RunResult.Diverged && LearnedAt.Count > 1 && LearnedAt.Values.Contains(null) ? NeverLearned.Bound(LearnedAt.Values, Epochs) : null;
+
     /// <summary>The same on the index clock.</summary>
     [OnlyOf(RunKind.Trained)]
     public double? TimeRatioIndex { get; init; }

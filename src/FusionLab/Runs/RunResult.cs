@@ -95,6 +95,10 @@ public sealed record RunResult
     [OnlyOf(RunKind.Trained | RunKind.Simulated)]
     public RatioSummary? TimeRatio { get; init; }
 
+    /// <summary>What was never learned; null where everything was, and for a sweep, whose points say it.</summary>
+    [OnlyOf(RunKind.Trained | RunKind.Simulated)]
+    public NeverLearned? NeverLearned { get; init; }
+
     /// <summary>The time ratio on the counted clock, over the replicas.</summary>
     [OnlyOf(RunKind.Trained)]
     public RatioSummary? TimeRatioCounted { get; init; }
@@ -122,6 +126,9 @@ public sealed record RunResult
     /// <summary>One entry per point of the sweep, in its order; a config without a sweep has one.</summary>
     [OnlyOf(RunKind.TrainedSweep | RunKind.Simulated)]
     public IReadOnlyList<RunPoint> Points { get; init; } = [];
+
+    /// <summary>What came out, in plain sentences.</summary>
+    public IReadOnlyList<string> Findings { get; init; } = [];
 
     /// <summary>What a reader must know before believing the numbers, such as that the data are synthetic.</summary>
     [OnlyOf(RunKind.Trained | RunKind.TrainedSweep)]
@@ -155,6 +162,7 @@ public sealed record RunResult
             Modalities = replicas.Length > 0 ? [.. replicas[0].LearnedAt.Keys] : [],
             Replicas = replicas,
             TimeRatio = only?.TimeRatio,
+            NeverLearned = only?.NeverLearned,
             TimeRatioCounted = only?.TimeRatioCounted,
             TimeRatioContribution = only?.TimeRatioContribution,
             Chance = only?.Chance,
@@ -191,6 +199,9 @@ public sealed record RunPoint
     /// The time ratio on the interpolated clock; replicas that did not learn every modality are counted as unlearned.
     /// </summary>
     public RatioSummary? TimeRatio { get; init; }
+
+    /// <summary>What was never learned; null where everything was.</summary>
+    public NeverLearned? NeverLearned { get; init; }
 
     /// <summary>The same on the counted clock.</summary>
     [OnlyOf(RunKind.TrainedSweep)]
@@ -250,14 +261,16 @@ public sealed record RunPoint
             return new RunPoint { Values = values };
         }
 
+        bool hasRatio = replicas[0].LearnedAt.Count != 1; // a run of one modality has none
         var measured = RatioSummary.FromRatios(replicas.Select(replica => replica.TimeRatio));
         return new RunPoint
         {
             Values = values,
             Status = RunResult.CombineStatus(replicas.Select(replica => replica.Status)),
-            TimeRatio = measured,
-            TimeRatioCounted = RatioSummary.FromRatios(replicas.Select(replica => replica.TimeRatioCounted)),
-            TimeRatioContribution = RatioSummary.FromRatios(replicas.Select(replica => replica.TimeRatioContribution)),
+            TimeRatio = hasRatio ? measured : null,
+            NeverLearned = NeverLearned.Find(replicas, replica => replica.LearnedAt),
+            TimeRatioCounted = hasRatio ? RatioSummary.FromRatios(replicas.Select(replica => replica.TimeRatioCounted)) : null,
+            TimeRatioContribution = hasRatio ? RatioSummary.FromRatios(replicas.Select(replica => replica.TimeRatioContribution)) : null,
             Loss = RatioSummary.FromRatios(replicas.Select(replica => replica.Final.Loss)),
             Accuracy = RatioSummary.FromRatios(replicas.Select(replica => replica.Final.Accuracy)),
             Diverged = replicas.Count(replica => replica.Status == RunResult.Diverged),

@@ -103,7 +103,7 @@ internal sealed class RunSession : IDisposable
             Seconds = result.Seconds ?? _options.Clock.GetElapsedTime(_started).TotalSeconds,
             Warnings = _warnings,
         };
-        result = result with { Comparison = PublishedComparison.ForRun(result) };
+        result = result with { Comparison = PublishedComparison.ForRun(result), Findings = Findings.Describe(result) };
         AtomicFile.WriteText(Folder.Summary, RunJson.Write(result));
         if (result.Kind != RunKind.Trained)
         {
@@ -179,7 +179,7 @@ internal sealed class TrainingSession : IDisposable
                 warn(warning);
             }
 
-            point = point with { Theory = Predict(point.TimeRatio) };
+            point = point with { Theory = point.Status == RunResult.Completed ? Predict(point.TimeRatio) : null };
         }
 
         return _session.Finish(RunResult.FromPoints(_config, RunKind.Trained, [point]));

@@ -60,12 +60,20 @@ public sealed class RunReportTests : IDisposable
     }
 
     [Fact]
-    public void A_replica_that_never_learned_shows_a_dash_and_a_warning()
+    public void A_replica_that_never_learned_says_so_and_has_a_bound()
     {
         var report = RunReport.Build(RunFiles.Read(SampleRun.Write(_parent, "late")));
 
-        Assert.Contains(report.Warnings, warning => warning.StartsWith("1 replica never learned", StringComparison.Ordinal));
-        Assert.Equal("–", report.Sections[0].Tables[1].Rows[2][2].Text);
+        Assert.Equal(["3", "2.45", "never", "A", "> 11"], report.Sections[0].Tables[1].Rows[2].Take(5).Select(cell => cell.Text));
+        Assert.Equal("> 11 (B never, 1 of 3)", report.Sections[0].Tables[0].Rows[0][3].Text);
+    }
+
+    [Fact]
+    public void The_findings_stand_on_top()
+    {
+        string page = HtmlReport.Render(RunReport.Build(RunFiles.Read(SampleRun.Write(_parent, "late"))));
+
+        Assert.InRange(page.IndexOf("B was never learned (1 of 3 seeds)", StringComparison.Ordinal), 0, page.IndexOf("<h2>", StringComparison.Ordinal));
     }
 
     [Fact]

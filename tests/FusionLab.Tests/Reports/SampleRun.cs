@@ -23,10 +23,11 @@ internal static class SampleRun
               "replicas": [
                 { "seed": 1, "learnedAt": { "a": 2.15, "b": 15.8 }, "firstModality": "a", "timeRatio": 7.35, "timeRatioCounted": 4.25, "final": { "loss": 0.0802, "accuracy": 0.98, "unimodal": { "a": 0.95, "b": 0.899 } } },
                 { "seed": 2, "learnedAt": { "a": 2.3, "b": 16.6 }, "firstModality": "a", "timeRatio": 7.22, "timeRatioCounted": 4.5, "final": { "loss": 0.0811, "accuracy": 0.98, "unimodal": { "a": 0.95, "b": 0.898 } } },
-                { "seed": 3, "learnedAt": { "a": 2.45, "b": null }, "firstModality": "a", "timeRatio": null, "timeRatioCounted": null, "final": { "loss": 0.5, "accuracy": 0.9, "unimodal": { "a": 0.95, "b": 0.3 } } }
+                { "seed": 3, "status": "completed", "epochs": 28, "learnedAt": { "a": 2.45, "b": null }, "firstModality": "a", "timeRatio": null, "timeRatioCounted": null, "final": { "loss": 0.5, "accuracy": 0.9, "unimodal": { "a": 0.95, "b": 0.3 } } }
               ],
               "timeRatio": { "mean": 7.29, "std": 0.09, "n": 2, "unlearned": 1 }, "timeRatioCounted": { "mean": 4.38, "std": 0.18, "n": 2, "unlearned": 1 },
-              "theory": null, "paper": { "timeRatio": { "mean": 6.38, "std": 1.12 }, "source": "Zhang et al. 2024, Table 1" } }
+              "theory": null, "findings": ["B was never learned (1 of 3 seeds)."],
+              "neverLearned": { "replicas": { "b": 1 }, "timeRatioAtLeast": 11.43 }, "paper": { "timeRatio": { "mean": 6.38, "std": 1.12 }, "source": "Zhang et al. 2024, Table 1" } }
             """);
         return folder;
     }
