@@ -82,7 +82,6 @@ public sealed record ConfigTheory(
                     config.Network, ToyTasks.Create(toy, config.Seeds[0]), config.Seeds[0]),
                 _ => throw new NotSupportedException($"There is no way to measure the correlations of {config.Data.Kind} data yet."),
             };
-            RequireInRange(statistics);
             return Prediction.Predict(
                 statistics, NetworkTheory.Translate(config.Network, config.Train, statistics), limit: WorkBudget.Brief);
         }
@@ -90,18 +89,6 @@ public sealed record ConfigTheory(
         {
             whyNot = reason.Message.TrimEnd('.'); // the theory has nothing to say about this network
             return null;
-        }
-    }
-
-    /// <summary>Refuses correlations that are beyond the range of numbers.</summary>
-    /// <exception cref="ConfigException">They are.</exception>
-    private static void RequireInRange(TaskStatistics statistics)
-    {
-        // What is computed from them multiplies up to four of their numbers.
-        double largest = Math.Max(statistics.Sigma.Enumerate().Max(Math.Abs), statistics.SigmaYx.Enumerate().Max(Math.Abs));
-        if (!(largest < 1e60))
-        {
-            throw new ConfigException("The correlations of the data are too large to compute with; scale the data.");
         }
     }
 
@@ -113,7 +100,6 @@ public sealed record ConfigTheory(
         IReadOnlyList<string> warnings,
         Action<PredictionProgress>? progress)
     {
-        RequireInRange(statistics);
         var linear = NetworkTheory.Translate(network, config.Train, statistics);
         var prediction = Prediction.Predict(statistics, linear, progress);
         string[] notes =
