@@ -1,5 +1,6 @@
 // Shapes: R replicas, N batch, M modalities, O outputs, H width.
 using FusionLab.Data;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace FusionLab.Networks;
@@ -121,6 +122,12 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
 
         return Head(contributions).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The parameters of a branch's layers before the fusion layer, with names that stay the same.</summary>
+    /// <param name="modality">The branch.</param>
+    internal IEnumerable<(string Name, Parameter Value)> ListBranch(int modality) =>
+        _layers.Where(layer => Plan.Branches[modality].Contains(layer.Spec))
+            .SelectMany(layer => layer.named_parameters().Select(named => ($"{layer.Spec.Name}.{named.name}", named.parameter)));
 
     /// <summary>
     /// The modality whose <see cref="Branch"/> a parameter belongs to: a layer before the fusion layer, or that modality's block of it.

@@ -3,6 +3,7 @@ using FusionLab.Data;
 using FusionLab.Linear;
 using FusionLab.Networks;
 using FusionLab.Training;
+using FusionLab.Training.Remedies;
 using static TorchSharp.torch;
 
 namespace FusionLab.Runs;
@@ -161,6 +162,7 @@ public sealed record ConfigTheory(
         [
             ("optimizer", train.Optimizer is not SgdConfig),
             ("rates", train.Rates is not null),
+            ("remedy", train.Remedy is not NoRemedyConfig),
             ("momentum", train.Momentum != 0),
             ("weightDecay", train.WeightDecay != 0),
             ("decay", train.Decay != 1 && train.BatchSize == 0),

@@ -4,6 +4,7 @@ using FusionLab.Data;
 using FusionLab.Linear;
 using FusionLab.Networks;
 using FusionLab.Training;
+using FusionLab.Training.Remedies;
 
 namespace FusionLab.Runs;
 
@@ -62,9 +63,9 @@ public sealed class LinearExperiment
             : train.Loss == LossKind.CrossEntropy ? "train.loss is crossEntropy, which needs classes; use mse, logistic or exponential."
             : train.BatchSize != 0 ? $"train.batchSize is {train.BatchSize}; simulations descend on the full batch: set it to 0."
             : train.Momentum != 0 || train.Decay != 1 ? "train.momentum and train.decay do not apply to simulations; set them to 0 and 1."
-            : train.Optimizer is not SgdConfig || train.Rates is not null
-                ? "train.optimizer and train.rates do not apply to simulations, which descend by plain gradients at one learning rate; "
-                    + "remove them."
+            : train.Optimizer is not SgdConfig || train.Rates is not null || train.Remedy is not NoRemedyConfig
+                ? "train.optimizer, train.rates and train.remedy do not apply to simulations, which descend by plain gradients at one "
+                    + "learning rate; remove them."
             : null;
     }
 

@@ -130,7 +130,7 @@ internal static class SweepPlan
     }
 
     /// <summary>
-    /// What all points of a batch must agree in. A replica has its own initial weights, learning rates and stop condition, its own
+    /// What all points of a batch must agree in. A replica has its own initial weights, learning rates, remedy and stop condition, its own
     /// corruption of shared images, and its own toy task of equal shape.
     /// </summary>
     private static string WriteShared(ExperimentConfig config)
@@ -142,6 +142,7 @@ internal static class SweepPlan
             {
                 LearningRate = any.LearningRate,
                 Rates = any.Rates,
+                Remedy = any.Remedy,
                 Decay = any.Decay,
                 StopWhen = any.StopWhen,
                 Threshold = any.Threshold,

@@ -120,7 +120,7 @@ internal sealed record TrainingTask(IReplicaData Data, DatasetInfo Info, IReadOn
     public static void CheckNetwork(
         ExperimentConfig config, IReadOnlyList<Modality> modalities, int outputs, bool isClassification, Device? device)
     {
-        config.Train.RequireTask(classes: isClassification ? outputs : null, modalities);
+        config.Train.RequireTask(classes: isClassification ? outputs : null, modalities, config.Network.FusionDepth);
         var plan = NetworkPlan.Create(config.Network, modalities, outputs);
         ReplicaBatching.RequireMemory(plan, config.Train, device is null ? null : Devices.FindMemory(device));
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FusionLab.Data;
+using FusionLab.Training.Remedies;
 
 namespace FusionLab.Training;
 
@@ -28,10 +29,13 @@ public sealed record Replica(
     /// <exception cref="ConfigException">The config's stop condition is not valid.</exception>
     public Replica(int number, ulong seed, IReplicaData data, TrainConfig config)
         : this(number, seed, data, config.LearningRate, config.Decay, StopCondition.Parse(config.StopWhen), config.EffectiveThreshold) =>
-        Rates = config.Rates;
+        (Rates, Remedy) = (config.EffectiveRates, config.Remedy);
 
     /// <summary>Learning rates of the first epoch that some branches have of their own, by modality; null: none.</summary>
     public IReadOnlyDictionary<string, double>? Rates { get; init; }
+
+    /// <summary>Its remedy against unimodal bias.</summary>
+    public RemedyConfig Remedy { get; init; } = new NoRemedyConfig();
 
     /// <summary>The learning rate after some epochs: a function of their number alone, so that a resumed run computes the same.</summary>
     /// <param name="epochs">Epochs completed.</param>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using FusionLab.Config;
 using FusionLab.Data;
+using FusionLab.Training.Remedies;
 
 namespace FusionLab.Training;
 
@@ -35,8 +36,15 @@ public sealed record TrainConfig
     [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public IReadOnlyDictionary<string, double>? Rates { get; init; }
 
+    /// <summary>A remedy against unimodal bias.</summary>
+    public RemedyConfig Remedy { get; init; } = new NoRemedyConfig();
+
     /// <summary>How gradients become steps.</summary>
     public OptimizerConfig Optimizer { get; init; } = new SgdConfig();
+
+    /// <summary>The learning rates of branches, of train.rates or of the remedy; null: none.</summary>
+    [JsonIgnore]
+    internal IReadOnlyDictionary<string, double>? EffectiveRates => (Remedy as RatesConfig)?.Rates ?? Rates;
 
     /// <summary>SGD momentum, 0 up to below 1.</summary>
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
@@ -96,18 +104,25 @@ public sealed record TrainConfig
                 CultureInfo.InvariantCulture,
                 $"is {Momentum}, but train.optimizer.kind is \"{Optimizer.Kind}\", which has none; remove it, or choose \"sgd\"."));
         }
+
+        if (Rates is not null && Remedy is RatesConfig)
+        {
+            throw new ConfigException("train.rates", "is set beside train.remedy.rates; keep one.");
+        }
     }
 
     /// <summary>Checks that a task has the targets, accuracies and modalities that training asks for.</summary>
     /// <param name="classes">The task's number of classes; null where targets are real.</param>
     /// <param name="modalities">The task's modalities.</param>
+    /// <param name="fusionDepth">The network's fusion layer.</param>
     /// <exception cref="ConfigException">It has not.</exception>
-    internal void RequireTask(int? classes, IReadOnlyList<Modality> modalities)
+    internal void RequireTask(int? classes, IReadOnlyList<Modality> modalities, int fusionDepth)
     {
-        if (Rates?.Keys.FirstOrDefault(name => modalities.All(modality => modality.Name != name)) is { } unknown)
+        Remedy.Require(isClassification: classes is not null, fusionDepth);
+        if (EffectiveRates?.Keys.FirstOrDefault(name => modalities.All(modality => modality.Name != name)) is { } unknown)
         {
             throw new ConfigException(
-                $"train.rates.{unknown}",
+                $"train.{(Rates is null ? "remedy.rates" : "rates")}.{unknown}",
                 $"is a learning rate of no modality; they are {string.Join(", ", modalities.Select(modality => modality.Name))}.");
         }
 

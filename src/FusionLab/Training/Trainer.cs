@@ -83,7 +83,7 @@ public sealed class Trainer : IDisposable
         var data = replicas[0].Data;
         config.Precision.Apply(network.parameters().First().device);
         (_network, _config, _options) = (network, config, options ?? new TrainerOptions());
-        _step = new TrainingStep(network, config, data);
+        _step = new TrainingStep(network, config, data, [.. replicas.Select(replica => replica.Remedy)]);
         if (data.IsClassification)
         {
             _evaluator = new UnimodalEvaluator(data.Test, loss: config.Loss);
@@ -429,7 +429,7 @@ public sealed class Trainer : IDisposable
         }
 
         Replica.RequireAlike(replicas);
-        config.RequireTask(replicas[0].Data.IsClassification ? replicas[0].Data.Outputs : null, network.Modalities);
+        config.RequireTask(replicas[0].Data.IsClassification ? replicas[0].Data.Outputs : null, network.Modalities, network.Config.FusionDepth);
     }
 
     /// <summary>What the trainer knows of one replica.</summary>

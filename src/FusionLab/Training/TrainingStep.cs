@@ -1,6 +1,7 @@
 // Shapes: R replicas, N batch, O outputs.
 using FusionLab.Data;
 using FusionLab.Networks;
+using FusionLab.Training.Remedies;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -25,6 +26,9 @@ internal sealed class TrainingStep : IDisposable
     private readonly ReplicaOptimizer _optimizer;
     private HiddenLayerPass? _hiddenLayer;
 
+    /// <summary>Null where no replica has a remedy that changes steps.</summary>
+    private RemedySet? _remedies;
+
     /// <summary>Loss times samples of each replica since the last reset, float64 <c>[R]</c>.</summary>
     private Tensor _lossSums;
 
@@ -35,14 +39,16 @@ internal sealed class TrainingStep : IDisposable
     /// <param name="network">The network.</param>
     /// <param name="config">What all replicas share.</param>
     /// <param name="data">The task, or one of several alike.</param>
-    public TrainingStep(FusionNetwork network, TrainConfig config, IReplicaData data)
+    /// <param name="remedies">Each replica's remedy.</param>
+    public TrainingStep(FusionNetwork network, TrainConfig config, IReplicaData data, IReadOnlyList<RemedyConfig> remedies)
     {
         (_network, _loss, _isClassification) = (network, config.Loss, data.IsClassification);
         _batchSize = (int)(config.BatchSize == 0 ? data.TrainSamples : Math.Min(config.BatchSize, data.TrainSamples));
         BatchesPerEpoch = (int)((data.TrainSamples + _batchSize - 1) / _batchSize);
         _type = network.parameters().First().dtype;
         _optimizer = ReplicaOptimizer.Create(network, config);
-        _hiddenLayer = HiddenLayerPass.Create(network);
+        _remedies = RemedySet.Create(network, remedies, data.Test.Blanks);
+        _hiddenLayer = _remedies is null ? HiddenLayerPass.Create(network) : null;
         _lossSums = CreateZeros(ScalarType.Float64);
         _firstBadStep = CreateZeros(ScalarType.Int64);
     }
@@ -64,11 +70,12 @@ internal sealed class TrainingStep : IDisposable
     public void Take(IReadOnlyList<Replica> replicas, int epoch, int index, long step)
     {
         using var scope = NewDisposeScope();
-        var (losses, samples) = Pass(replicas, epoch, index);
+        var (losses, optimized, samples) = Pass(replicas, epoch, index);
+        _remedies?.ChangeGradients(Describe(replicas, epoch, index));
         var branchRates = replicas.All(replica => replica.Rates is null)
             ? null
             : _network.Modalities.Select(modality => Rates(modality.Name)).ToArray();
-        _optimizer.Step(Rates(null), FindNotFinite(losses, step), branchRates);
+        _optimizer.Step(Rates(null), FindNotFinite(optimized, step), branchRates);
         Record(losses, samples);
 
         double[] Rates(string? modality) => [.. replicas.Select(replica => replica.RateAfter(epoch, modality))];
@@ -79,7 +86,7 @@ internal sealed class TrainingStep : IDisposable
     {
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
-        var (losses, samples) = Pass(replicas, epoch: 0, index: 0);
+        var (losses, _, samples) = Pass(replicas, epoch: 0, index: 0);
         FindNotFinite(losses, step: 1);
         Record(losses, samples);
     }
@@ -155,7 +162,10 @@ internal sealed class TrainingStep : IDisposable
         double[] sums = FetchLossSums();
         _network.Keep(kept);
         _optimizer.Keep(_network, kept);
-        _hiddenLayer = HiddenLayerPass.Create(_network);
+        var remedies = _remedies?.Keep(kept);
+        _remedies?.Dispose();
+        _remedies = remedies;
+        _hiddenLayer = _remedies is null ? HiddenLayerPass.Create(_network) : null;
         SetLosses([.. kept.Select(index => sums[index])], LossSamples);
         Replace(ref _firstBadStep, CreateZeros(ScalarType.Int64));
         HasDiverged = false;
@@ -165,6 +175,7 @@ internal sealed class TrainingStep : IDisposable
     public void Dispose()
     {
         _optimizer.Dispose();
+        _remedies?.Dispose();
         _lossSums.Dispose();
         _firstBadStep.Dispose();
     }
@@ -198,48 +209,69 @@ internal sealed class TrainingStep : IDisposable
     /// <summary>
     /// Forward, and where gradients are wanted backward, slice by slice, or all at once where no hidden activation is kept.
     /// </summary>
-    /// <returns>The mean loss of each replica over the batch, <c>[R]</c>, and the batch's samples.</returns>
-    private (Tensor Losses, long Samples) Pass(IReadOnlyList<Replica> replicas, int epoch, int index)
+    /// <returns>
+    /// The mean loss of each replica over the batch, <c>[R]</c>, the same with what remedies add, and the batch's samples.
+    /// </returns>
+    private (Tensor Losses, Tensor Optimized, long Samples) Pass(IReadOnlyList<Replica> replicas, int epoch, int index)
     {
         using var batch = Draw(replicas, epoch, index);
-        Tensor? losses = null;
+        var inputs = _remedies?.ChangeInputs(batch.Inputs, Describe(replicas, epoch, index)) ?? batch.Inputs;
+        Tensor? losses = null, optimized = null;
         long first = 0;
         foreach (long count in _hiddenLayer is null ? StepSlices.Split(_network, batch.Samples) : [batch.Samples])
         {
             using var scope = NewDisposeScope();
             using Scalar share = (double)count / batch.Samples;
-            var part = ComputeLosses(batch, first, count);
+            var (part, added) = ComputeLosses(batch, inputs, first, count);
             part = count == batch.Samples ? part : part.mul(share);
+            var differentiated = added is null ? part : part.add(added, HeldScalars.One);
             if (is_grad_enabled())
             {
-                part.sum().backward();
+                differentiated.sum().backward();
                 _hiddenLayer?.Backward();
             }
 
-            if (losses is null)
+            Add(ref losses, part);
+            if (_remedies is not null)
             {
-                losses = part.detach().MoveToOuterDisposeScope();
-            }
-            else
-            {
-                losses.add_(part.detach(), HeldScalars.One);
+                Add(ref optimized, differentiated);
             }
 
             first += count;
         }
 
-        return (losses!, batch.Samples);
+        return (losses!, optimized ?? losses!, batch.Samples);
+
+        static void Add(ref Tensor? sum, Tensor part)
+        {
+            if (sum is null)
+            {
+                sum = part.detach().MoveToOuterDisposeScope();
+            }
+            else
+            {
+                sum.add_(part.detach(), HeldScalars.One);
+            }
+        }
     }
 
-    /// <summary>The mean loss of each replica, <c>[R]</c>, over some neighbouring samples of a batch.</summary>
-    private Tensor ComputeLosses(ReplicaBatch batch, long first, long count)
+    private RemedyStep Describe(IReadOnlyList<Replica> replicas, int epoch, int index) =>
+        new(_network, [.. replicas.Select(replica => replica.Seed)], epoch, index);
+
+    /// <summary>
+    /// The mean loss of each replica, <c>[R]</c>, over some neighbouring samples of a batch, and what remedies add for these to the mean
+    /// over the batch.
+    /// </summary>
+    private (Tensor Losses, Tensor? Added) ComputeLosses(ReplicaBatch batch, IReadOnlyList<Tensor> inputs, long first, long count)
     {
-        var outputs = _hiddenLayer is null
-            ? _network.forward([.. batch.Inputs.Select(input => Slice(input).to(_type))])
-            : _hiddenLayer.Forward(batch);                                                             // [R, N, O]
-        outputs = _type == ScalarType.BFloat16 ? outputs.to(ScalarType.Float32) : outputs;
         var targets = Slice(batch.Targets);
-        return Losses.Compute(_loss, outputs, _isClassification ? targets : targets.to(outputs.dtype));
+        var (outputs, added) = _remedies is not null
+            ? _remedies.Pass([.. inputs.Select(input => Slice(input).to(_type))], targets, _loss, (double)count / batch.Samples)
+            : (_hiddenLayer is null
+                ? _network.forward([.. inputs.Select(input => Slice(input).to(_type))])
+                : _hiddenLayer.Forward(batch), null);                                                  // [R, N, O]
+        outputs = _type == ScalarType.BFloat16 ? outputs.to(ScalarType.Float32) : outputs;
+        return (Losses.Compute(_loss, outputs, _isClassification ? targets : targets.to(outputs.dtype)), added);
 
         Tensor Slice(Tensor all) => count == batch.Samples ? all : all.narrow(1, first, count);
     }
