@@ -54,7 +54,10 @@ public sealed class ExchangeErrorTests(ExchangeErrorTests.ExportedRun run) : ICl
         string folder = run.Run.At("folder");
         Directory.CreateDirectory(folder);
 
-        Assert.Equal(2, CommandRun.Execute("export", run.Run.Run, "--out", folder, "--force").ExitCode);
+        string below = Path.Combine(run.Run.Config, "weights.safetensors");
+
+        CommandRun.Execute("export", run.Run.Run, "--out", folder, "--force").FailsWith(2, $"{folder} is a folder; name the file to write.");
+        CommandRun.Execute("export", run.Run.Run, "--out", below).FailsWith(5, $"{below} cannot be written (there is no such folder).");
 
         Assert.Empty(Directory.EnumerateFiles(Path.GetDirectoryName(folder)!, "*.tmp"));
         CommandRun.Execute("export", run.Run.Run, "--out", "").FailsWith(2, "--out is empty; name the file to write.");

@@ -83,7 +83,7 @@ public sealed class Reproduction(PaperContext context, string folder, string for
             var findings = item.Run(_context, configs);
             WriteFigures(item, findings);
             var made = begun with { Hash = hash, Findings = findings, Seconds = clock.Elapsed.TotalSeconds };
-            AtomicFile.WriteText(Store(item), RunJson.Write(made));
+            AtomicFile.WriteText(Store(item), RunJson.Write(made with { Sha256 = Checksum(RunJson.Write(made)) }));
             return made;
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
@@ -105,7 +105,7 @@ public sealed class Reproduction(PaperContext context, string folder, string for
             else if (File.Exists(Store(item)))
             {
                 _context.Warn?.Invoke(
-                    $"{Store(item)} is of another version of FusionLab; the report leaves {item.Name} out until it is made again.");
+                    $"{Store(item)} is damaged or of another version of FusionLab; the report leaves {item.Name} out until it is made again.");
             }
         }
 
@@ -147,16 +147,25 @@ public sealed class Reproduction(PaperContext context, string folder, string for
         }
     }
 
-    private ReproducedItem? Load(PaperItem item) =>
-        RunJson.Read<ReproducedItem>(Store(item)) is { } earlier ? earlier with { WasSkipped = true } : null;
+    /// <summary>Loads what an earlier call has made; null where it made nothing, or its file is damaged or of another version.</summary>
+    private ReproducedItem? Load(PaperItem item)
+    {
+        string file = Store(item);
+        return RunJson.Read<ReproducedItem>(file) is { } earlier
+            && (earlier.Sha256 is not { } sha256 || sha256 == Checksum(File.ReadAllText(file).Replace($"\"{sha256}\"", "null")))
+                ? earlier with { WasSkipped = true }
+                : null;
+    }
 
     private string Store(PaperItem item) => Path.Combine(folder, "items", $"{item.Name}.json");
+
+    private static string Checksum(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private string Hash(PaperItem item, IEnumerable<ExperimentConfig> configs)
     {
         string own = $"{item.Name} {_context.IsQuick} {RunEnvironment.CodeVersion}";
         string all = string.Join('\n', configs.Select(config => $"{ConfigJson.Hash(config)} {TrainingDevice(config)}").Prepend(own));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)));
+        return Checksum(all);
 
         // What is simulated does not depend on the device, and does not load torch to ask for it.
         static string? TrainingDevice(ExperimentConfig config) =>
@@ -187,6 +196,9 @@ public sealed record ReproducedItem
 
     /// <summary>The hash of everything that determines it; null when it failed.</summary>
     public string? Hash { get; init; }
+
+    /// <summary>The checksum of its file as it was without this line's value, so that damage is found; null before it is written.</summary>
+    public string? Sha256 { get; init; }
 
     /// <summary>Wall-clock seconds, of the earlier call where it was skipped.</summary>
     public double Seconds { get; init; }

@@ -97,8 +97,8 @@ public sealed class EventFile : IDisposable
     /// <summary>Makes a file whose name comes after those that are there: TensorBoard reads files in the order of their names.</summary>
     private FileStream Create()
     {
-        long last = Directory.GetFiles(_folder, Pattern).Select(file => long.TryParse(System.IO.Path.GetFileName(file).Split('.')[3], out long second) ? second : 0)
-            .DefaultIfEmpty().Max();
+        long last = Directory.GetFiles(_folder, Pattern).Select(file => System.IO.Path.GetFileName(file).Split('.')[3])
+            .Select(second => long.TryParse(second, CultureInfo.InvariantCulture, out long number) ? number : 0).DefaultIfEmpty().Max();
         string name = string.Create(
             CultureInfo.InvariantCulture,
             $"events.out.tfevents.{Math.Max(_clock.GetUtcNow().ToUnixTimeSeconds(), last + 1):D10}.{Environment.MachineName}");

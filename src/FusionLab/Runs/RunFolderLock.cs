@@ -18,7 +18,6 @@ internal sealed partial class RunFolderLock : IDisposable
     private static readonly int[] s_held = [11, 35, unchecked((int)0x80070020)];
 
     private readonly FileStream _file;
-
     private readonly bool _isNew;
 
     private RunFolderLock(RunFolder folder, FileStream file, bool isNew) => (Folder, _file, _isNew) = (folder, file, isNew);

@@ -44,7 +44,6 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
         }
 
         _metrics!.Flush();
-
         if (start.Steps > 0)
         {
             foreach (int _ in start.Replicas.Except(start.Rows.Select(row => row.Replica)))

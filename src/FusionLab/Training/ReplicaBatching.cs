@@ -60,7 +60,8 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
     {
         long samples = config.BatchSize > 0 ? Math.Min(config.BatchSize, data.TrainSamples) : data.TrainSamples;
         long slices = StepSlices.Count(device, samples, plan.ActivationCount, plan.ParameterCount, config.Precision.NetworkType());
-        Int128 perSample = 3 * (((Int128)BytesPerNumber(config) * plan.ActivationCount / slices) + (4 * data.Modalities.Sum(modality => modality.Features)));
+        Int128 perSample = 3 * (((Int128)BytesPerNumber(config) * plan.ActivationCount / slices)
+            + (4 * data.Modalities.Sum(modality => modality.Features)));
         return (long)Int128.Min(long.MaxValue, CountParameterBytes(plan, config) + (samples * perSample));
     }
 

@@ -59,8 +59,9 @@ public sealed class ReproductionTests : IDisposable
         var item = new CountedItem("fig2");
         Make(item);
         string file = _folder.At("items", "fig2.json");
-        string version = JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("version").GetString()!;
-        File.WriteAllText(file, File.ReadAllText(file).Replace($"\"{version}\"", "\"0.0.1-old\""));
+        var stored = JsonDocument.Parse(File.ReadAllText(file)).RootElement;
+        string version = stored.GetProperty("version").GetString()!, checksum = stored.GetProperty("sha256").GetString()!;
+        File.WriteAllText(file, File.ReadAllText(file).Replace($"\"{version}\"", "\"0.0.1-old\"").Replace($"\"{checksum}\"", "null"));
 
         Make(new CountedItem("one"));
 
@@ -89,7 +90,20 @@ public sealed class ReproductionTests : IDisposable
 
         new Reproduction(PaperItemTests.Quick with { Warn = warnings.Add }, _folder.Path).Run([new CountedItem("fig3")]);
 
-        Assert.Contains("fig2.json is of another version of FusionLab", Assert.Single(warnings));
+        Assert.Contains("fig2.json is damaged or of another version of FusionLab", Assert.Single(warnings));
+        Assert.False(Assert.Single(Make(item)).WasSkipped);
+    }
+
+    [Fact]
+    public void An_item_whose_file_was_changed_is_made_again()
+    {
+        var item = new CountedItem("fig2");
+        Make(item);
+        Assert.True(Assert.Single(Make(item)).WasSkipped);
+        string file = _folder.At("items", "fig2.json"), stored = File.ReadAllText(file);
+        File.WriteAllText(file, stored.Replace("A test", "A tesu", StringComparison.Ordinal));
+        Assert.NotEqual(stored, File.ReadAllText(file));
+
         Assert.False(Assert.Single(Make(item)).WasSkipped);
     }
 
