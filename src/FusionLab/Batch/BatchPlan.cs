@@ -159,7 +159,7 @@ internal sealed class ConfigSplit(string file, IReadOnlyList<string> assignments
         foreach (var point in config.Points)
         {
             point.Config.Train.Precision.Require(capacity.Device);
-            TrainRun.CheckFitting(point.Config, task.Data, capacity.Device);
+            TrainRun.CheckFitting(point.Config, task.Data, capacity.BytesPerWorker is null ? null : capacity.Device);
         }
 
         var (train, seeds, points) = (config.Train, config.Seeds.Count, config.Points.Count);
