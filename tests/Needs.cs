@@ -36,6 +36,9 @@ public enum Need
 
     /// <summary>Debian's chromium, or the executable that <c>FUSIONLAB_CHROMIUM</c> names.</summary>
     Chromium,
+
+    /// <summary>Debian's slurm-wlm and munge.</summary>
+    Slurm,
 }
 
 /// <summary>A test that is skipped, with the reason, where something is missing.</summary>
@@ -70,6 +73,8 @@ internal static class Machine
         Need.PyTorch when !Imports("torch") => "PyTorch is missing (apt-get install python3-torch).",
         Need.Compiler when !OperatingSystem.IsLinux() || !File.Exists("/usr/bin/gcc") => "There is no C compiler (apt-get install gcc).",
         Need.Chromium when !File.Exists(ChromiumPath) => $"{ChromiumPath} is missing (apt-get install chromium, or set FUSIONLAB_CHROMIUM).",
+        Need.Slurm when !File.Exists("/usr/sbin/slurmctld") || !File.Exists("/usr/sbin/slurmd") || !File.Exists("/usr/sbin/munged") =>
+            "Slurm is missing (tests/slurm/slurm.sh install, as root).",
         _ => null,
     };
 

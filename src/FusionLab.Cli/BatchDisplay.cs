@@ -156,8 +156,8 @@ internal static class BatchTables
             ["run", "state", "epoch", "accuracy", "remark"],
             rows.Select(row => (IReadOnlyList<string>)
             [
-                row.Status.Run.Name, Word(row.Status.State), row.Status.Last?.Epoch.ToString("0.##") ?? "-",
-                row.Status.Last?.Accuracy is { } accuracy ? $"{100 * accuracy:F1} %" : "-", row.Remark,
+                row.Status.Run.Name, Word(row.Status.State), row.Status.Epoch?.ToString("0.##") ?? "-",
+                row.Status.Accuracy is { } accuracy ? $"{100 * accuracy:F1} %" : "-", row.Remark,
             ]));
         terminal.Out.WriteLine(string.Join(", ", rows.CountBy(row => row.Status.State).OrderBy(state => state.Key)
             .Select(state => $"{state.Value} {Word(state.Key)}")));

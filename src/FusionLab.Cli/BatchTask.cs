@@ -176,8 +176,12 @@ internal sealed class SlurmSignals : IDisposable
         PosixSignalRegistration Listen(PosixSignal signal, string sentence, Action act) => PosixSignalRegistration.Create(signal, context =>
         {
             context.Cancel = true;
+            if (!_source.IsCancellationRequested)
+            {
+                error.WriteLine(sentence); // what ends the task later comes of its own requeue, or changes no more than that
+            }
+
             act();
-            error.WriteLine(sentence);
         });
     }
 

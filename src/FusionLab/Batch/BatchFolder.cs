@@ -36,9 +36,10 @@ public sealed record RunFailure(int ExitCode, string Message);
 /// <summary>A run of a batch as its folder shows it.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="State">How far it has come.</param>
-/// <param name="Last">Its last evaluation; null where there is none, or where each point of its sweep has its own.</param>
+/// <param name="Epoch">The epoch of its last evaluation; null where there is none, or where each point of its sweep has its own.</param>
+/// <param name="Accuracy">The accuracy then, the mean over the replicas still training; null likewise, and for regression.</param>
 /// <param name="Failure">Why it failed; null where it did not.</param>
-public sealed record RunStatus(PlannedRun Run, RunState State, Evaluation? Last, RunFailure? Failure);
+public sealed record RunStatus(PlannedRun Run, RunState State, double? Epoch, double? Accuracy, RunFailure? Failure);
 
 /// <summary>plan.json: the runs of a batch in their order, which never changes. Later calls may add runs.</summary>
 /// <param name="Job">The name of its jobs in Slurm.</param>
@@ -143,8 +144,10 @@ public sealed class BatchFolder
     public RunStatus Inspect(PlannedRun run)
     {
         var state = FindState(run);
-        var last = CsvTable.TryRead(System.IO.Path.Combine(FolderOf(run), "metrics.csv"), [])?.ReadHistory().History.LastOrDefault();
-        return new RunStatus(run, state, last, state == RunState.Failed ? ReadFailure(FolderOf(run)) : null);
+        var history = CsvTable.TryRead(System.IO.Path.Combine(FolderOf(run), "metrics.csv"), [])?.ReadHistory().History ?? [];
+        double? epoch = history.LastOrDefault()?.Epoch;
+        double? accuracy = history.Where(row => row.Epoch == epoch).Average(row => row.Accuracy);
+        return new RunStatus(run, state, epoch, accuracy, state == RunState.Failed ? ReadFailure(FolderOf(run)) : null);
     }
 
     private RunState FindState(PlannedRun run)
