@@ -33,7 +33,7 @@ public sealed class DocumentationTests : IDisposable
     {
         string[] args = Split(command);
         bool trains = args.Any(arg => Regex.IsMatch(arg, "configs/(mnist|fashion|quickstart)"));
-        Succeeds(page, trains && RunsConfig(args) ? [.. args, .. s_smaller] : args[0] == "reproduce" ? [.. args.Except(["--full"]), "--quick"] : args);
+        Succeeds(page, trains && (RunsConfig(args) || args[0] == "batch") ? [.. args, .. s_smaller] : args[0] == "reproduce" ? [.. args.Except(["--full"]), "--quick"] : args);
     }
 
     public void Dispose() => _folder.Dispose();

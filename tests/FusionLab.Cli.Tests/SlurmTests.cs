@@ -60,10 +60,10 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         string job = Submit([.. command, "--jobs", "4"]);
         WaitFor(() => Rows("run01") > 1, "an epoch of the first run");
         SlurmCluster.Call("scontrol", "requeue", $"{job}_0");
+        Assert.Contains(", 0 to do", CommandRun.Execute([.. command, "--engine", "slurm", "--out", _batch.Out]).Error); // what is queued is not submitted again
         WaitFor(() => Rows("run02") > 1, "an epoch of the second run");
         Send(FindTask("run02"), Kill);
         cluster.Do("restart");
-        Assert.Contains("0 to do", CommandRun.Execute([.. command, "--engine", "slurm", "--out", _batch.Out]).Error); // what is queued is not submitted again
         WaitFor(() => IsQueueEmpty(job), "the end of the job");
         Assert.Contains("1 interrupted, 11 completed", CommandRun.Execute("batch", "status", _batch.Out).Out);
 
@@ -103,7 +103,7 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         string broken = _batch.Write("broken", File.ReadAllText(_batch.Configs[1]).Replace("run02", "broken").Replace("\"learningRate\": 0.02", "\"learningRate\": 1e30"));
         string[] command = ["batch", Lengthen("run01", 100_000), broken, "--devices", "cpu"];
         string job = Submit(command);
-        WaitFor(() => Rows("run01") > 1 && File.Exists(_batch.At("batch", "broken", "failure.json")), "the failure, and an epoch of the other run");
+        WaitFor(() => Rows("run01") > 1 && IsQueueEmpty($"{job}_1"), "the failure, and an epoch of the other run");
 
         var cancel = CommandRun.Execute("batch", "cancel", _batch.Out);
         Assert.Equal(0, cancel.ExitCode);
@@ -144,7 +144,16 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         Assert.Contains("'sinfo' shows what this cluster offers", run.Error);
     }
 
-    public void Dispose() => _batch.Dispose();
+    public void Dispose()
+    {
+        if (Machine.Lacks(Need.Slurm) is null)
+        {
+            SlurmCluster.Call("scancel", "--partition=main");
+            WaitFor(() => SlurmCluster.Call("squeue", "--noheader").Trim().Length == 0, "the end of all jobs");
+        }
+
+        _batch.Dispose();
+    }
 
     private string Submit(params string[] command)
     {
@@ -177,7 +186,8 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         }
     }
 
-    private static bool IsQueueEmpty(string job) => SlurmCluster.Call("squeue", "--noheader").Split('\n').All(line => !line.TrimStart().StartsWith($"{job}_", StringComparison.Ordinal));
+    /// <summary>Whether a job, or an array task of it, is no longer in the queue.</summary>
+    private static bool IsQueueEmpty(string job) => SlurmCluster.Call("squeue", "--noheader", "--array").Split('\n').All(line => !Regex.IsMatch(line, $@"^\s*{job}[_ ]"));
 
     /// <summary>What Slurm knows of an array task, in one line.</summary>
     private static string Describe(string job, int task) => SlurmCluster.Call("scontrol", "show", "job", "--oneliner", $"{job}_{task}");
