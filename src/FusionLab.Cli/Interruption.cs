@@ -74,7 +74,12 @@ internal sealed class Interruption : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _registrations.ForEach(registration => registration.Dispose());
+        // A process that was asked to end is about to; meanwhile the same wish may come again.
+        if (_stopped is null)
+        {
+            _registrations.ForEach(registration => registration.Dispose());
+        }
+
         _source.Dispose();
     }
 
@@ -97,7 +102,14 @@ internal sealed class Interruption : IDisposable
 
         context.Cancel = true;
         Task.Run(() => _error.WriteLine(sentence)).Wait(s_patience);
-        _source.Cancel();
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The command has ended by itself.
+        }
     }
 
     private void Save(PosixSignalContext context)

@@ -161,6 +161,7 @@ public sealed class EndedRunTests : IDisposable
             using var run = Predict(10_000 + attempt);
             Thread.Sleep(new Random(attempt).NextDouble() * duration);
             run.TrySend("SIGTERM");
+            run.TrySend("SIGTERM");
             int exitCode = run.Wait();
             if (!run.Error.Contains("Stopping", StringComparison.Ordinal))
             {
@@ -174,7 +175,7 @@ public sealed class EndedRunTests : IDisposable
             }
         }
 
-        ReliabilityTable.Report(_output, "SIGTERM at any moment of a prediction", heard, failures);
+        ReliabilityTable.Report(_output, "SIGTERM, 2 at once, at any moment of a prediction", heard, failures);
 
         ProgramRun Predict(int samples) => // what was measured of so many samples is kept in the current folder
             ProgramRun.StartAt(_folder.Path, "theory", _config, $"data.trainSamples={samples}");
