@@ -17,8 +17,8 @@ public sealed class SimultaneousStartTests(ITestOutputHelper output)
           "network": { "kind": "linear", "depth": 2, "fusionDepth": 2, "width": 10 }, "train": { "loss": "mse", "learningRate": 0.05, "epochs": 20 } }
         """,
         """
-        { "name": "many", "seeds": "1", "threads": 1, "device": "cpu", "data": { "source": "synthetic", "trainSamples": 200, "testSamples": 100 },
-          "network": { "depth": 3, "fusionDepth": 2, "width": 8 }, "train": { "batchSize": 100, "epochs": 1 } }
+        { "name": "many", "seeds": "1", "threads": 1, "device": "cpu", "data": { "kind": "xor", "samples": 200 },
+          "network": { "depth": 2, "fusionDepth": 1, "width": 8 }, "train": { "loss": "mse", "batchSize": 100, "epochs": 1 } }
         """,
     ];
 
