@@ -32,6 +32,7 @@ internal static class CommandLine
             ExportCommand.Create(terminal),
             ImportCommand.Create(terminal),
             DataCommand.Create(terminal),
+            RunsCommand.Create(terminal),
             InfoCommand.Create(terminal),
             SchemaCommand.Create(terminal),
         ];
@@ -187,6 +188,8 @@ internal sealed class ConfigArgument
 {
     private const string Folder = "configs";
 
+    private static readonly string s_paperFolder = Path.Combine(Folder, "paper");
+
     private readonly ProgramCommand _command;
     private readonly Argument<string?> _name;
     private readonly Argument<string[]> _assignments = new("path=value") { Arity = ArgumentArity.ZeroOrMore };
@@ -233,30 +236,36 @@ internal sealed class ConfigArgument
     private static IEnumerable<string> Assign(ParseResult parsed, Option<string?> option) =>
         parsed.GetValue(option) is { } value ? [$"{option.Name.TrimStart('-')}={value}"] : [];
 
-    /// <summary>Finds the file: the path itself, or <c>configs/NAME.json</c> for a plain name.</summary>
+    /// <summary>Finds the file: the path itself, or for a plain name that of <c>configs/</c> or <c>configs/paper/</c>.</summary>
     /// <param name="name">What was typed.</param>
     /// <param name="command">The command, one of whose commands may have been meant.</param>
     /// <exception cref="ConfigException">There is no such file.</exception>
     public static string FindFile(string name, Command command)
     {
-        string[] places = [name, $"{name}.json", Path.Combine(Folder, name), Path.Combine(Folder, $"{name}.json")];
+        string[] places =
+        [
+            name, $"{name}.json", Path.Combine(Folder, name), Path.Combine(Folder, $"{name}.json"),
+            Path.Combine(s_paperFolder, $"{name}.json"),
+        ];
         return places.FirstOrDefault(File.Exists) ?? throw new ConfigException($"There is no config \"{name}\"; {Hint(name, command)}");
     }
 
     private static string Hint(string name, Command command)
     {
-        var commands = command.Subcommands.Where(command => !command.Hidden).Select(command => command.Name);
-        if (!name.Contains('/') && NearestName.Find(name, commands) is { } nearest)
-        {
-            return $"did you mean the command {nearest}?";
-        }
-
-        var files = Directory.Exists(Folder) ? Directory.EnumerateFiles(Folder, "*.json") : [];
-        var known = files.Where(file => Path.GetFileName(file) != "schema.json")
+        string[] folders = [Folder, s_paperFolder];
+        var known = folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*.json"))
+            .Where(file => Path.GetFileName(file) != "schema.json")
             .ToDictionary(file => Path.GetFileNameWithoutExtension(file), StringComparer.Ordinal);
-        string[] near = [.. NearestName.FindSeveral(Path.GetFileNameWithoutExtension(name), known.Keys, most: 3).Select(key => known[key])];
+        var commands = command.Subcommands.Where(command => !command.Hidden).Select(command => command.Name);
+        string? nearest = name.Contains('/') ? null : NearestName.Find(name, commands);
+        string[] near =
+        [
+            .. nearest is null ? Array.Empty<string>() : [$"the command {nearest}"],
+            .. NearestName.FindSeveral(Path.GetFileNameWithoutExtension(name), known.Keys, most: 3).Select(key => known[key]),
+        ];
         return near.Length > 0 ? $"did you mean {string.Join(" or ", near)}?"
-            : known.Count > 0 ? $"{Folder}/ has {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}."
+            : known.Count > 0 ? $"{Folder}/ has {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}"
+                + (commands.Any() ? $"; the commands are {string.Join(", ", commands)}." : ".")
             : $"give the path of a JSON file, or start in the folder that holds {Folder}/.";
     }
 }

@@ -71,7 +71,7 @@ internal static class DataCommand
     {
         var command = new ProgramCommand(
             "preview",
-            "Draw what a network gets to see: a few samples under every corruption pattern.",
+            "Draw what a network gets to see: a few samples under every corruption pattern, or of every modality of own arrays.",
             "dotnet run -- data preview configs/mnist_mlp_lf3.json",
             "dotnet run -- data preview quickstart --out seen.png");
         var config = new ConfigArgument(command, changes: null);
@@ -79,18 +79,25 @@ internal static class DataCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var loaded = config.Load(parsed);
-            if (loaded.Data is not NoisyMnistConfig data)
-            {
-                throw new ConfigException(
-                    "data.kind", $"is \"{loaded.Data.Kind}\"; a preview shows how images are corrupted, of \"noisyMnist\" only.");
-            }
-
-            var images = await Interruption.EndAnywhere(terminal.Error, cancel, token => new MnistStore().Resolve(data, token));
             string file = parsed.GetValue(picture) ?? $"{loaded.Name}-preview.png";
-            File.WriteAllBytes(file, CorruptionPreview.Render(images, data));
-            Results.PrintWarnings(images.Warnings, terminal.Error);
-            terminal.Out.WriteLine($"{file}: one row per pattern ({string.Join("; ", data.Corruption.Patterns.Select(Describe))})");
-            return 0;
+            switch (loaded.Data)
+            {
+                case NoisyMnistConfig data:
+                    var images = new MnistStore().Resolve(data);
+                    File.WriteAllBytes(file, CorruptionPreview.Render(images, data));
+                    Results.PrintWarnings(images.Warnings, terminal.Error);
+                    terminal.Out.WriteLine($"{file}: one row per pattern ({string.Join("; ", data.Corruption.Patterns.Select(Describe))})");
+                    break;
+                case ArraysConfig data:
+                    var preview = ArrayPreview.Draw(data);
+                    FigureExport.Save(preview.Figure, "png", file);
+                    Results.PrintWarnings(preview.Warnings, terminal.Error);
+                    terminal.Out.WriteLine($"{file}: {preview.Figure.Description}");
+                    break;
+                default:
+                    throw new ConfigException(
+                        "data.kind", $"is \"{loaded.Data.Kind}\"; a preview shows samples, of \"noisyMnist\" or \"arrays\" only.");
+            }
         });
         return command;
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Linear;
@@ -53,6 +54,16 @@ internal static class Results
         {
             output.WriteLine($"report      {run.Folder.Report}");
         }
+    }
+
+    /// <summary>Prints a run as its summary.json has it, with its folder.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="terminal">Where to print.</param>
+    public static void PrintJson(RunResult run, Terminal terminal)
+    {
+        var json = JsonNode.Parse(RunJson.Write(run))!.AsObject();
+        json.Insert(0, "folder", run.Folder!.Path);
+        terminal.Out.WriteLine(json.ToJsonString(ConfigJson.Options));
     }
 
     /// <summary>Prints what a config would run.</summary>

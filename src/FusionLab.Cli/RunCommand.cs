@@ -19,10 +19,13 @@ internal static class RunCommand
             Purpose,
             "dotnet run -- configs/quickstart.json",
             "dotnet run -- mnist_mlp_lf3 --seeds 1..2 network.fusionDepth=5",
+            "dotnet run -- quickstart 'sweep={\"network.fusionDepth\":[1,3,5]}'",
             "dotnet run -- configs/mnist_mlp_lf3.json --out runs/mine --resume",
             "dotnet run -- info");
         var config = new ConfigArgument(
-            command, changes: "Change a value of the config, such as network.fusionDepth=5 or seeds=[1,2].", isRequired: false);
+            command,
+            changes: "Change a value of the config, such as network.fusionDepth=5 or seeds=[1,2]; sweep={...} runs a grid.",
+            isRequired: false);
         var seeds = command.AddOption("--seeds", "SEEDS", "The replicas' seeds: 1..5 or 1,3,7.");
         var device = command.AddDevice();
         var folder = command.AddOption("--out", "DIR", "The run folder; by default runs/NAME/TIMESTAMP.");
@@ -33,6 +36,7 @@ internal static class RunCommand
         var printConfig = command.AddFlag(
             "--print-config", "Print the config as resolved from file, environment and command line, and stop.");
         var dryRun = command.AddFlag("--dry-run", "Check everything and print what would run, and stop.");
+        var json = command.AddFlag("--json", "Print the result as JSON, as in summary.json, instead of the table.");
         var quiet = command.AddQuiet();
         command.SetAction((parsed, cancel) => Task.FromResult(Run(parsed, cancel)));
         return command;
@@ -86,7 +90,8 @@ internal static class RunCommand
                 return Failure.Interrupted;
             }
 
-            terminal.PrintKept(kept => Results.Print(run, kept), run.Folder!.Path);
+            Action<RunResult, Terminal> print = parsed.GetValue(json) ? Results.PrintJson : Results.Print;
+            terminal.PrintKept(kept => print(run, kept), run.Folder!.Path);
             if (run.Status != RunResult.Interrupted)
             {
                 return 0;

@@ -56,6 +56,9 @@ public static class FigureSvg
 {
     private const double Edge = 8;
 
+    private const double NarrowestPanel = 40;
+    private const double ReadablePanel = 140;
+
     // Print type is small for a web page.
     private const double EmbeddedScale = 1.15;
 
@@ -115,6 +118,35 @@ public static class FigureSvg
         note?.Draw(svg, new Pixel(Edge, height - Edge), "start", "note");
         svg.Close();
         return svg.ToString();
+    }
+
+    /// <summary>
+    /// Lays a figure out anew for a given total width: type keeps its size, panels get narrower or wider, and where they would become
+    /// too narrow, fewer stand side by side.
+    /// </summary>
+    /// <param name="figure">The figure.</param>
+    /// <param name="width">The total width in CSS pixels, 96 an inch.</param>
+    public static Figure FitWidth(Figure figure, double width)
+    {
+        int columns = Math.Min(figure.Panels.Count, figure.Columns > 0 ? figure.Columns : 3);
+        while (true)
+        {
+            var fitted = figure with { Columns = columns };
+            for (int i = 0; i < 3; i++)
+            {
+                // The margins depend on the ticks, which depend on the panels' width.
+                double excess = new PanelGrid(fitted, SvgOptions.Default).Width + (2 * Edge) - width;
+                fitted = fitted with { PanelWidth = Math.Max(NarrowestPanel, fitted.PanelWidth - (excess / columns)) };
+            }
+
+            if (columns == 1 || fitted.PanelWidth >= ReadablePanel)
+            {
+                double height = fitted.PanelWidth * figure.PanelHeight / figure.PanelWidth;
+                return fitted with { PanelHeight = Math.Min(figure.PanelHeight, height) };
+            }
+
+            columns--;
+        }
     }
 
     /// <summary>Writes a figure to a file.</summary>

@@ -1,26 +1,46 @@
+using System.Globalization;
+using System.Text.Json;
 using FusionLab.Figures;
 using FusionLab.Runs;
+using MathNet.Numerics.Distributions;
 
 namespace FusionLab.Reports;
 
-/// <summary>Compares several runs on one page: their curves over each other, their numbers, and where their configs differ.</summary>
+/// <summary>
+/// Compares several runs on one page: their curves over each other, the time ratio over what differs, their numbers, and where their
+/// configs differ. Runs are named by what differs.
+/// </summary>
 public static class ComparisonReport
 {
+    private const int MostBands = 4;
+    private const int MostSettingsInName = 2;
+    private const double Confidence = 0.95;
+
+    /// <summary>Settings that say how a run is made, not what it is.</summary>
+    private static readonly string[] s_unnamed = ["$schema", "seeds", "device", "threads"];
+
     /// <summary>Builds the report.</summary>
     /// <param name="runs">The runs, in the order in which they are shown.</param>
     public static ReportDocument Build(IReadOnlyList<RunFiles> runs)
     {
-        string[] names = Names(runs);
+        var settings = new SettingNames();
+        var differences = FindDifferences(runs);
+        string[] markup = NameRuns(runs, differences, settings);
+        string[] names = [.. markup.Select(name => new Label(name).PlainText)];
         var together = new ReportSection("Together")
         {
-            Figures = Overlay(runs, names) is { } overlay ? [overlay] : [],
-            Tables = [Numbers(runs, names), .. Differences(runs, names)],
+            Figures = Draw(runs),
+            Tables =
+            [
+                Numbers(runs, names), .. Differences(differences, markup), .. ComparePairs(runs, names),
+                .. ComparePoints(runs, markup, settings),
+            ],
             Command = "dotnet run -- report " + string.Join(' ', runs.Select(run => run.Folder)),
         };
-        var each = runs.Select((run, i) => new ReportSection(names[i])
+        var each = runs.Select((run, i) => new ReportSection(markup[i])
         {
             Warnings = RunReport.ListWarnings(run),
-            Figures = RunFigures.Draw(run, names[i]) is { } figure ? [figure] : [],
+            Figures = RunFigures.Draw(run, markup[i]) is { } figure ? [figure] : [],
             Tables = RunTables.TabulateReplicas(run.Summary) is { } replicas ? [replicas] : [],
             Facts = RunReport.ListFacts(run),
             Paragraphs = run.Missing,
@@ -28,7 +48,9 @@ public static class ComparisonReport
         return new ReportDocument($"{runs.Count} runs compared", [together, .. each])
         {
             Findings = ListFindings(runs),
-            Warnings = [.. runs.SelectMany((run, i) => RunReport.ListWarnings(run).Select(warning => $"{names[i]}: {warning}"))],
+            Warnings = [.. runs.SelectMany((run, i) => RunReport.ListWarnings(run).Select(warning => (Name: markup[i], Text: warning)))
+                .GroupBy(warning => warning.Text, warning => warning.Name)
+                .Select(warning => $"{string.Join("; ", warning)}: {warning.Key}")],
         };
     }
 
@@ -36,52 +58,125 @@ public static class ComparisonReport
     /// <param name="runs">The runs.</param>
     public static IReadOnlyList<string> ListFindings(IReadOnlyList<RunFiles> runs)
     {
-        string[] names = Names(runs);
+        string[] names = [.. NameRuns(runs, FindDifferences(runs), new SettingNames()).Select(name => new Label(name).PlainText)];
         string[] ratios = [.. runs.Zip(names).Where(run => run.First.Summary?.TimeRatio is not null).Select(run =>
-            $"{run.Second} {NeverLearned.Describe(run.First.Summary!.TimeRatio, run.First.Summary.NeverLearned)}")];
-        string[] beside = ratios.Length < 2 ? [] : [$"Time ratios: {string.Join(", ", ratios)}."];
+            $"{run.Second}: {NeverLearned.Describe(run.First.Summary!.TimeRatio, run.First.Summary.NeverLearned)}")];
+        string[] beside = ratios.Length < 2 ? [] : [$"Time ratios: {string.Join("; ", ratios)}."];
         return [.. beside, .. runs.SelectMany((run, i) => (run.Summary?.Findings ?? []).Select(finding => $"{names[i]}: {finding}"))];
     }
 
-    /// <summary>The runs' names, with the folder where two are alike.</summary>
-    private static string[] Names(IReadOnlyList<RunFiles> runs) =>
-        [.. runs.Select(run => runs.Count(other => other.Name == run.Name) == 1
-            ? run.Name : $"{run.Name} ({Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Folder))})")];
+    /// <summary>Draws the runs' curves over each other, and the time ratio over the setting in which they differ.</summary>
+    /// <param name="runs">The runs.</param>
+    /// <param name="settings">The names of settings; null for the customary ones.</param>
+    /// <returns>As many figures as there is something to show.</returns>
+    public static IReadOnlyList<Figure> Draw(IReadOnlyList<RunFiles> runs, SettingNames? settings = null)
+    {
+        settings ??= new SettingNames();
+        var differences = FindDifferences(runs);
+        Figure?[] figures = [Overlay(runs, NameRuns(runs, differences, settings)), DrawOverSetting(runs, differences, settings)];
+        return [.. figures.OfType<Figure>()];
+    }
+
+    /// <summary>The settings in which the configs differ, with each run's value; null where a run has none.</summary>
+    private static List<(string Path, string?[] Values)> FindDifferences(IReadOnlyList<RunFiles> runs)
+    {
+        Dictionary<string, string>[] configs = [.. runs.Select(run =>
+            run.Config?.Settings.ToDictionary(setting => setting.Path, setting => setting.Value) ?? [])];
+        return [.. configs.SelectMany(config => config.Keys).Distinct().Where(path => path is not ("name" or "out"))
+            .Select(path => (path, configs.Select(config => config.GetValueOrDefault(path)).ToArray()))
+            .Where(setting => setting.Item2.Distinct().Count() > 1)];
+    }
+
+    private static IEnumerable<(string Path, string?[] Values)> SelectNaming(IEnumerable<(string Path, string?[] Values)> differences) =>
+        differences.Where(setting => !s_unnamed.Contains(setting.Path) && !setting.Path.StartsWith("paper", StringComparison.Ordinal));
+
+    /// <summary>
+    /// Names runs by the one or two settings in which they differ, else by their names, and by their folders where those are alike.
+    /// </summary>
+    private static string[] NameRuns(
+        IReadOnlyList<RunFiles> runs, IEnumerable<(string Path, string?[] Values)> differences, SettingNames settings)
+    {
+        var naming = SelectNaming(differences).ToList();
+        string[] names = [.. runs.Select((run, i) => naming.Count is 0 or > MostSettingsInName
+            ? run.Name : string.Join(", ", naming.Select(setting => settings.Describe(setting.Path, setting.Values[i] ?? "–"))))];
+        return [.. runs.Select((run, i) => names.Count(name => name == names[i]) == 1
+            ? names[i] : $"{names[i]} ({Path.GetFileName(Path.TrimEndingDirectorySeparator(run.Folder))})")];
+    }
 
     private static Figure? Overlay(IReadOnlyList<RunFiles> runs, string[] names)
     {
         string[] modalities = [.. runs.SelectMany(run => run.Modalities).Distinct()];
         // A sweep has no curve of its own: its points have.
         bool HasCurve(RunFiles run) => run.History.Count > 0 && run.Summary is not { Points.Count: > 1 };
-        if (!runs.Any(HasCurve))
+        int curves = runs.Count(HasCurve);
+        if (curves == 0)
         {
             return null;
         }
 
-        var panels = new List<Panel> { Panel("Training loss", isLog: true, (_, row) => row.Loss) };
+        double? threshold = runs.Select(run => run.Threshold).Distinct().ToArray() is [var common] ? common : null;
+        var panels = new List<Panel> { Panel("Training loss", isLog: true, threshold: null, (_, row) => row.Loss) };
         foreach (string modality in modalities)
         {
-            panels.Add(Panel($"{Wording.LabelModality(modality)} alone (%)", isLog: false, (run, row) =>
+            panels.Add(Panel($"{Wording.LabelModality(modality)} alone (%)", isLog: false, threshold, (run, row) =>
                 run.Modalities.ToList().IndexOf(modality) is >= 0 and var m ? 100 * row.Unimodal[m] : double.NaN));
         }
 
-        return new Figure("Curves over each other", "Mean over the replicas of each run; it ends where the first one leaves.", panels) { SharedLegend = true, ShareX = true };
+        string extent = "Mean over the replicas of each run; it ends where the first one leaves.";
+        return new Figure(
+            "Curves over each other",
+            curves > MostBands ? extent : extent + " Bands are one standard deviation over replicas to both sides.",
+            panels)
+        { SharedLegend = true, ShareX = true };
 
-        PlotPanel Panel(string label, bool isLog, Func<RunFiles, Evaluation, double> quantity) => new(
+        PlotPanel Panel(string label, bool isLog, double? threshold, Func<RunFiles, Evaluation, double> quantity) => new(
             new Axis("Epoch"),
             new Axis(label) { IsLog = isLog },
-            [.. runs.Index().Where(run => HasCurve(run.Item)).Select(run => Mean(run.Index, isLog, quantity))]);
+            [
+                .. threshold is { } level ? [new ReferenceLine(100 * level, IsVertical: false) { Ink = Ink.Muted }] : Array.Empty<Series>(),
+                .. runs.Index().Where(run => HasCurve(run.Item)).SelectMany(run => DrawRun(run.Index, isLog, quantity)),
+            ]);
 
-        Line Mean(int i, bool isLog, Func<RunFiles, Evaluation, double> quantity)
+        IEnumerable<Series> DrawRun(int i, bool isLog, Func<RunFiles, Evaluation, double> quantity)
         {
-            var curves = ReplicaCurves.Select(ReplicaCurves.GroupByReplica(runs[i].History), row => quantity(runs[i], row));
+            var replicas = ReplicaCurves.Select(ReplicaCurves.GroupByReplica(runs[i].History), row => quantity(runs[i], row));
             if (runs[i].Summary is { Simulated: true })
             {
-                curves = ReplicaCurves.AtCommonTimes(curves, isLog);
+                replicas = ReplicaCurves.AtCommonTimes(replicas, isLog);
             }
 
-            return CurveBundle.DrawMean(curves, names[i], SeriesStyle.Pick(i));
+            return curves > MostBands
+                ? [CurveBundle.DrawMean(replicas, names[i], SeriesStyle.Pick(i))]
+                : CurveBundle.Draw(replicas, names[i], SeriesStyle.Pick(i)).Where(series => series is not Line { IsThin: true });
         }
+    }
+
+    /// <summary>The runs as the points of a sweep over what differs; null where nothing that is a number does.</summary>
+    private static Figure? DrawOverSetting(
+        IReadOnlyList<RunFiles> runs, IEnumerable<(string Path, string?[] Values)> differences, SettingNames settings)
+    {
+        var naming = SelectNaming(differences).ToList();
+        RunPoint[] points = [.. runs.Index().Where(run => run.Item.Summary?.TimeRatio?.Mean is not null).Select(run => new RunPoint
+        {
+            Values = naming.Where(setting => setting.Values[run.Index] is not null)
+                .ToDictionary(setting => setting.Path, setting => ToElement(setting.Values[run.Index]!)),
+            TimeRatio = run.Item.Summary!.TimeRatio,
+            Theory = run.Item.Summary.Theory,
+        })];
+        if (points.Length < 2 || SweepFigure.FindAxis(points) is not { } across
+            || points.Select(point => SweepFigure.Number(point, across)).Distinct().Count() < 2)
+        {
+            return null;
+        }
+
+        return new Figure(
+            $"Time ratio over {settings.NameAxis(across)}",
+            "Mean and standard deviation over the replicas of each run; dashed lines are predicted.",
+            [.. SweepFigure.DrawOver(points, across, settings)]);
+
+        static JsonElement ToElement(string value) =>
+            double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+                ? JsonSerializer.SerializeToElement(number) : JsonSerializer.SerializeToElement(value);
     }
 
     private static ReportTable Numbers(IReadOnlyList<RunFiles> runs, string[] names) => new(
@@ -99,19 +194,75 @@ public static class ComparisonReport
         })], "Time ratios: mean ± s.d. over replicas.");
 
     /// <summary>The settings in which the configs differ; no table when they are equal.</summary>
-    private static IEnumerable<ReportTable> Differences(IReadOnlyList<RunFiles> runs, string[] names)
+    private static IEnumerable<ReportTable> Differences(List<(string Path, string?[] Values)> differences, string[] names)
     {
-        Dictionary<string, string>[] configs = [.. runs.Select(run =>
-            run.Config?.Settings.ToDictionary(setting => setting.Path, setting => setting.Value) ?? [])];
-        var differing = configs.SelectMany(config => config.Keys).Distinct()
-            .Where(path => path != "name" && configs.Select(config => config.GetValueOrDefault(path)).Distinct().Count() > 1).ToList();
-        if (differing.Count > 0)
+        if (differences.Count > 0)
         {
             yield return new ReportTable(
                 ["Setting", .. names],
-                [.. differing.Select(path =>
-                    (ReportCell[])[path, .. configs.Select(config => (ReportCell)(config.GetValueOrDefault(path) ?? "–"))])],
+                [.. differences.Select(setting =>
+                    (ReportCell[])[setting.Path, .. setting.Values.Select(value => (ReportCell)(value ?? "–"))])],
                 "Where the configs differ");
+        }
+    }
+
+    /// <summary>What replicas of equal seed differ by, against the first run: the seeds' own spread falls out.</summary>
+    private static IEnumerable<ReportTable> ComparePairs(IReadOnlyList<RunFiles> runs, string[] names)
+    {
+        ReportCell[][] rows = [.. runs.Index().Skip(1)
+            .Select(run => (
+                run.Index,
+                Ratios: Pair(run.Item, replica => replica.TimeRatio),
+                Accuracies: Pair(run.Item, replica => 100 * replica.Final.Accuracy)))
+            .Where(pair => pair.Ratios.Length > 1 || pair.Accuracies.Length > 1)
+            .Select(pair => (ReportCell[])[
+                names[pair.Index], ReportCell.Number(Math.Max(pair.Ratios.Length, pair.Accuracies.Length), "0"),
+                Interval(pair.Ratios), Interval(pair.Accuracies)])];
+        if (rows.Length > 0)
+        {
+            yield return new ReportTable(
+                ["Run", "Shared seeds", "Time ratio", "Final accuracy (percentage points)"],
+                rows,
+                $"Differences from {names[0]} between replicas of equal seed: mean [95 % confidence interval of the mean, Student's t].");
+        }
+
+        double[] Pair(RunFiles run, Func<ReplicaSummary, double?> quantity)
+        {
+            var first = runs[0].Summary?.Replicas.ToLookup(replica => replica.Seed);
+            return [.. (run.Summary?.Replicas ?? []).Select(replica => first?[replica.Seed].FirstOrDefault() is { } partner
+                ? quantity(replica) - quantity(partner) : null).OfType<double>()];
+        }
+
+        static ReportCell Interval(double[] differences)
+        {
+            if (differences.Length < 2)
+            {
+                return "–";
+            }
+
+            double mean = differences.Average();
+            double std = Math.Sqrt(differences.Sum(difference => Math.Pow(difference - mean, 2)) / (differences.Length - 1));
+            double half = StudentT.InvCDF(0, 1, differences.Length - 1, (1 + Confidence) / 2) * std / Math.Sqrt(differences.Length);
+            string Text(double number) => ReportCell.Number(number, "F2").Text;
+            return new ReportCell($"{Text(mean)} [{Text(mean - half)}, {Text(mean + half)}]", mean);
+        }
+    }
+
+    /// <summary>The time ratios of several sweeps, point by point.</summary>
+    private static IEnumerable<ReportTable> ComparePoints(IReadOnlyList<RunFiles> runs, string[] names, SettingNames settings)
+    {
+        var sweeps = runs.Index().Where(run => run.Item.Summary is { Points.Count: > 1 }).ToList();
+        if (sweeps.Count > 1)
+        {
+            string Name(RunPoint point) => new Label(string.Join(", ", point.Values
+                .Select(value => settings.Describe(value.Key, SettingNames.Write(value.Value))))).PlainText;
+            yield return new ReportTable(
+                ["Point", .. sweeps.Select(sweep => names[sweep.Index])],
+                [.. sweeps.SelectMany(sweep => sweep.Item.Summary!.Points.Select(Name)).Distinct().Select(point => (ReportCell[])[
+                    point,
+                    .. sweeps.Select(sweep => RunTables.MeanStd(
+                        sweep.Item.Summary!.Points.FirstOrDefault(candidate => Name(candidate) == point)?.TimeRatio))])],
+                "Time ratios of the sweeps, point by point: mean ± s.d. over seeds.");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using FusionLab.Figures;
 using HarfBuzzSharp;
 using SkiaSharp;
 using Svg;
@@ -27,6 +28,25 @@ public static class FigureExport
         return target;
     }
 
+    /// <summary>Writes a figure.</summary>
+    /// <param name="figure">The figure.</param>
+    /// <param name="format"><c>"svg"</c>, <c>"png"</c> (two pixels a CSS pixel) or <c>"pdf"</c>.</param>
+    /// <param name="path">The file; its folder exists.</param>
+    /// <exception cref="ConfigException">The format is none of these.</exception>
+    /// <exception cref="MachineException">The native library that draws is missing.</exception>
+    public static void Save(Figure figure, string format, string path)
+    {
+        string svg = FigureSvg.Render(figure);
+        if (format == "svg")
+        {
+            AtomicFile.WriteText(path, svg);
+        }
+        else
+        {
+            Save(svg, format, path);
+        }
+    }
+
     /// <summary>Writes a figure as a PNG or PDF file.</summary>
     /// <param name="svg">The figure, a whole SVG document.</param>
     /// <param name="format"><c>"png"</c> (two pixels a CSS pixel) or <c>"pdf"</c>.</param>
@@ -44,7 +64,8 @@ public static class FigureExport
         {
             AtomicFile.Write(path, file => Write(svg, format, file));
         }
-        catch (Exception missing) when (missing is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException })
+        catch (Exception missing)
+            when (missing is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException })
         {
             throw new MachineException(
                 $"{path} cannot be drawn: the native libraries of SkiaSharp are not beside the program, or not for this platform", missing)
@@ -123,14 +144,16 @@ internal sealed partial class FigureFaces : ITypefaceProvider, IDisposable
 
         SKTypeface Read(string style)
         {
-            using var resource = Assembly.GetExecutingAssembly().GetManifestResourceStream($"FusionLab.Reports.LiberationSans-{style}.ttf")!;
+            string name = $"FusionLab.Reports.LiberationSans-{style}.ttf";
+            using var resource = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
             using var font = SKData.CreateCopy(Subset(resource, needed));
             return SKTypeface.FromData(font);
         }
     }
 
     /// <inheritdoc/>
-    public SKTypeface FromFamilyName(string fontFamily, SKFontStyleWeight fontWeight, SKFontStyleWidth fontWidth, SKFontStyleSlant fontStyle) =>
+    public SKTypeface FromFamilyName(
+        string fontFamily, SKFontStyleWeight fontWeight, SKFontStyleWidth fontWidth, SKFontStyleSlant fontStyle) =>
         Pick(fontStyle != SKFontStyleSlant.Upright, fontWeight >= SKFontStyleWeight.SemiBold);
 
     /// <summary>The width of a text in CSS pixels.</summary>

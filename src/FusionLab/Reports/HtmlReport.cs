@@ -103,11 +103,12 @@ public static class HtmlReport
     private static string RenderFigure(ReportFigure figure)
     {
         string title = figure.Title is null ? "" : $"<b>{Html(figure.Title)}.</b> ";
+        string narrow = figure.NarrowSvg is null ? "" : $"<div class=\"narrow\">\n{figure.NarrowSvg}</div>\n";
         return $"""
             <figure{(figure.IsFilm ? " class=\"film\"" : "")}>
-            <div class="scroll">
+            <div class="scroll{(figure.NarrowSvg is null ? "" : " wide")}">
             {figure.Svg}</div>
-            <figcaption>{title}{Label.Escape(figure.Description)}</figcaption>
+            {narrow}<figcaption>{title}{Label.Escape(figure.Description)}</figcaption>
             </figure>
 
             """;
@@ -133,7 +134,10 @@ public static class HtmlReport
 
     private static string RenderCell(ReportCell cell) => cell.Value is { } value
         ? $"<td class=\"number\" data-value=\"{value.ToString("R", CultureInfo.InvariantCulture)}\">{Label.Escape(cell.Text)}</td>"
-        : $"<td>{Label.Escape(cell.Text)}</td>";
+        : $"<td>{RenderText(cell)}</td>";
+
+    private static string RenderText(ReportCell cell) => cell.Link is null
+        ? Label.Escape(cell.Text) : $"<a href=\"{Label.Escape(cell.Link)}\">{Label.Escape(cell.Text)}</a>";
 
     /// <summary>An element around its lines; nothing where there are none.</summary>
     private static string RenderList(string element, string lines) =>

@@ -54,10 +54,16 @@ public sealed record ReportSection(string Title)
 /// <summary>A figure as a page shows it: drawn once, kept as text.</summary>
 public sealed record ReportFigure
 {
+    // Of a screen of 390 pixels, without the page's margins, at the scale of embedded figures.
+    private const double NarrowWidth = 308;
+
     private static readonly SvgOptions s_embedded = new() { IsEmbedded = true, IsAnimated = true };
 
     /// <summary>The drawing, an <c>svg</c> element without a style of its own.</summary>
     public required string Svg { get; init; }
+
+    /// <summary>The same with its panels below each other, for narrow screens; null where there is one panel.</summary>
+    public string? NarrowSvg { get; init; }
 
     /// <summary>The words that begin the caption; may carry mathematics. Null where the drawing shows the title itself.</summary>
     public required string? Title { get; init; }
@@ -73,6 +79,7 @@ public sealed record ReportFigure
     public static ReportFigure Draw(Figure figure) => new()
     {
         Svg = FigureSvg.Render(figure, s_embedded),
+        NarrowSvg = figure.Panels.Count > 1 ? FigureSvg.Render(FigureSvg.FitWidth(figure, NarrowWidth), s_embedded) : null,
         Title = figure.ShowTitle ? null : figure.Title,
         Description = figure.Description,
     };
@@ -100,6 +107,9 @@ public sealed record ReportTable(IReadOnlyList<string> Columns, IReadOnlyList<IR
 /// <param name="Value">What it is sorted by; null sorts by the text.</param>
 public readonly record struct ReportCell(string Text, double? Value = null)
 {
+    /// <summary>The page behind the text; null for none.</summary>
+    public string? Link { get; init; }
+
     /// <summary>A number with its needed digits; a dash where there is none.</summary>
     /// <param name="value">The number.</param>
     /// <param name="format">A .NET format; four significant digits unless given.</param>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using FusionLab.Figures;
 using FusionLab.Runs;
 
@@ -16,9 +15,10 @@ public static class RunFigures
     /// <param name="run">The run's files.</param>
     /// <param name="name">The run's name, drawn as the title.</param>
     /// <param name="note">A remark drawn below training curves. Null for none.</param>
+    /// <param name="settings">The names of settings along axes; null for the customary ones.</param>
     /// <returns>Null where there is nothing to draw.</returns>
-    public static Figure? Draw(RunFiles run, string name, string? note = null) =>
-        DrawSweep(name, run.Summary)
+    public static Figure? Draw(RunFiles run, string name, string? note = null, SettingNames? settings = null) =>
+        SweepFigure.Draw(run, name, settings ?? new SettingNames())
         ?? DrawWeights(name, run.Metrics)
         ?? (run.History.Count > 0 ? DrawTraining(name, run.Modalities, run.History, run.Threshold, note) : null);
 
@@ -66,7 +66,7 @@ public static class RunFigures
             (CsvColumn.Loss, "training loss", new SeriesStyle(Ink.Foreground, Dash.Solid, Marker.None)),
             (CsvColumn.GeneralizationError, "generalization error", new SeriesStyle(Ink.Purple, Dash.LongDash, Marker.None)),
         ];
-        return OverEpochs(name, $"Loss and total weights of {name} over epochs.",
+        return OverEpochs(name, $"Loss and total weights of {new Label(name).PlainText} over epochs.",
         [
             new PlotPanel(new Axis("Epoch"), new Axis("Loss") { IsLog = true }, [.. losses
                 .Where(loss => table.Column(loss.Column)?.Any(double.IsFinite) == true)
@@ -76,38 +76,6 @@ public static class RunFigures
                 $"$W_{{{Wording.LabelModality(modality)}}}^{{tot}}$",
                 SeriesStyle.Pick(m)))]),
         ]);
-    }
-
-    /// <summary>
-    /// Draws the time ratio of a sweep over the swept value that varies most: points measured, and for simulated sweeps lines
-    /// predicted; null for a run without a sweep over numbers.
-    /// </summary>
-    private static Figure? DrawSweep(string name, RunResult? summary)
-    {
-        if (summary is not { Points: { Count: > 1 } points } || points.All(point => point.TimeRatio?.Mean is null))
-        {
-            return null;
-        }
-
-        var first = points[0].Values;
-        string? across = first.Keys.Where(path => first[path].ValueKind == JsonValueKind.Number)
-            .MaxBy(path => points.Select(point => Number(point, path)).Distinct().Count());
-        if (across is null)
-        {
-            return null;
-        }
-
-        var series = points.GroupBy(point => string.Join(", ", point.Values.Where(value => value.Key != across)
-            .Select(value => $"{value.Key[(value.Key.LastIndexOf('.') + 1)..]} {JsonSerializer.Serialize(value.Value)}")));
-        return new Figure(
-            name,
-            $"Time ratio over {across}: points are measured, with their standard deviation over seeds"
-                + (points.Any(point => point.Theory?.TimeRatio is not null) ? ", and lines predicted." : "."),
-            [new PlotPanel(
-                new Axis(across),
-                new Axis("time ratio") { IsLog = true },
-                [.. series.SelectMany((group, i) => DrawPoints(group, group.Key, across, SeriesStyle.Pick(i)))])])
-        { ShowTitle = true, PanelWidth = 320, PanelHeight = 220 };
     }
 
     private static Figure OverEpochs(string name, string description, IReadOnlyList<Panel> panels) =>
@@ -147,7 +115,7 @@ public static class RunFigures
     {
         string who = Wording.Count(replicas.Count, "replica");
         string extent = replicas.All(rows => rows.Count == replicas[0].Count) ? "" : ", which end where the first replica leaves";
-        var sentences = new List<string> { $"Training curves of {name}, {who}, mean and standard deviation{extent}." };
+        var sentences = new List<string> { $"Training curves of {new Label(name).PlainText}, {who}, mean and standard deviation{extent}." };
         for (int m = 0; m < modalities.Count; m++)
         {
             string modality = Wording.LabelModality(modalities[m]);
@@ -166,34 +134,6 @@ public static class RunFigures
     /// <summary>When the replicas that learned a modality did so, in epochs.</summary>
     private static double[] LearningTimes(List<List<Evaluation>> replicas, int modality, double threshold) =>
         [.. replicas.Select(rows => LearnedAt.Find(rows, modality, threshold)).OfType<LearnedAt>().Select(at => at.Epochs)];
-
-    private static IEnumerable<Series> DrawPoints(IEnumerable<RunPoint> points, string label, string across, SeriesStyle style)
-    {
-        RunPoint[] ordered = [.. points.OrderBy(point => Number(point, across))];
-        bool hasTheory = ordered.Any(point => point.Theory?.TimeRatio is not null);
-        if (!hasTheory)
-        {
-            ordered = [.. ordered.Where(point => point.TimeRatio?.Mean is not null)];
-        }
-
-        double[] x = [.. ordered.Select(point => Number(point, across))];
-        if (hasTheory)
-        {
-            double[] predicted = [.. ordered.Select(point => point.Theory?.TimeRatio ?? double.NaN)];
-            yield return new Line(x, predicted) { Ink = style.Ink, Dash = Dash.Dashed };
-        }
-
-        yield return new Points(x, [.. ordered.Select(point => point.TimeRatio?.Mean ?? double.NaN)])
-        {
-            Spread = [.. ordered.Select(point => point.TimeRatio?.Std ?? 0)],
-            Ink = style.Ink,
-            Marker = style.Marker,
-            Label = label.Length > 0 ? label : null,
-        };
-    }
-
-    private static double Number(RunPoint point, string path) =>
-        point.Values.TryGetValue(path, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN;
 }
 
 /// <summary>Takes the curves of replicas out of a history, and brings them to common times.</summary>
@@ -210,12 +150,16 @@ internal static class ReplicaCurves
         [.. replicas.Select(rows => new Curve([.. rows.Select(row => row.Epoch)], [.. rows.Select(quantity)]))];
 
     /// <summary>A column of metrics.csv over epochs, a curve per replica, at common times.</summary>
-    public static IReadOnlyList<Curve> Read(CsvTable table, string column, bool isLog)
+    public static IReadOnlyList<Curve> Read(CsvTable table, string column, bool isLog) =>
+        AtCommonTimes(ReadAsRecorded(table, column), isLog);
+
+    /// <summary>A column of metrics.csv over epochs, a curve per replica in the order of the replicas, each at its own times.</summary>
+    public static IReadOnlyList<Curve> ReadAsRecorded(CsvTable table, string column)
     {
         IReadOnlyList<double> values = table.Column(column)!, epochs = table.Column(CsvColumn.Epoch) ?? [];
         var replicas = table.Column(CsvColumn.Replica) ?? [.. values.Select(_ => 1.0)];
-        return AtCommonTimes([.. Enumerable.Range(0, Math.Min(values.Count, epochs.Count)).GroupBy(i => replicas[i])
-            .Select(rows => new Curve([.. rows.Select(i => epochs[i])], [.. rows.Select(i => values[i])]))], isLog);
+        return [.. Enumerable.Range(0, Math.Min(values.Count, epochs.Count)).GroupBy(i => replicas[i]).OrderBy(rows => rows.Key)
+            .Select(rows => new Curve([.. rows.Select(i => epochs[i])], [.. rows.Select(i => values[i])]))];
     }
 
     /// <summary>

@@ -8,6 +8,27 @@ namespace FusionLab.Reports;
 /// <summary>Builds the report of one run from its folder.</summary>
 public static class RunReport
 {
+    private const string Words = """
+        replica: one network with its own seed; a run trains several at once.
+        modality: one of the inputs, such as A and B; each has a branch of the network.
+        fusion depth L_f: the layer that joins the branches; 1 is early fusion, the number of layers late fusion.
+        learned at: the time at which the accuracy with this modality alone crosses the threshold (of linear tasks: its total weight does).
+        time ratio: the time at which the last modality is learned over the time of the first; 1 means that both are learned together.
+        mis-attribution: how far the first modality's weight exceeds its final one while it stands for the other as well.
+        """;
+
+    private const string BibTeX = """
+        @inproceedings{zhang2024understanding,
+          title = {Understanding Unimodal Bias in Multimodal Deep Linear Networks},
+          author = {Zhang, Yedi and Latham, Peter E. and Saxe, Andrew M.},
+          booktitle = {Proceedings of the 41st International Conference on Machine Learning},
+          year = {2024}
+        }
+        """;
+
+    /// <summary>What environment.json says, too: it stands in the facts already, or below the result.</summary>
+    private static readonly string[] s_saidElsewhere = ["device", "command", "dataset.name", "dataset.source", "dataset.sha256"];
+
     /// <summary>Builds the report.</summary>
     /// <param name="run">The run's files.</param>
     /// <returns>A document with the result, the curves, every replica, and what was run.</returns>
@@ -49,7 +70,7 @@ public static class RunReport
     }
 
     /// <summary>What a reader must know of the data, short enough to stand below a figure; null for nothing.</summary>
-    internal static string? WarnOfData(RunFiles run) => run.Summary?.Dataset?.Source == "synthetic"
+    public static string? WarnOfData(RunFiles run) => run.Summary?.Dataset?.Source == "synthetic"
         ? "Synthetic digits, not MNIST: these numbers are not comparable with the paper."
         : null;
 
@@ -60,16 +81,15 @@ public static class RunReport
         (string Name, string? Value)[] facts =
         [
             ("Folder", run.Folder),
-            ("Task", summary?.Task),
             ("Data", Join(summary?.Dataset?.Name, summary?.Dataset?.Source)),
             ("Data checksum (SHA-256)", summary?.Dataset?.Sha256),
-            ("Network", DescribeNetwork(run)),
             ("Device", summary?.Device),
             ("Duration", summary?.Seconds is { } seconds ? FormatDuration(seconds) : null),
             ("Epochs", summary?.Epochs?.ToString(CultureInfo.InvariantCulture)),
             ("Seconds an epoch", run.SecondsPerEpoch is var (train, evaluate)
                 ? string.Create(CultureInfo.InvariantCulture, $"{train:0.###} training, {evaluate:0.###} evaluation") : null),
-            .. run.Environment?.Settings.Where(setting => setting.Value.Length < 200) ?? [],
+            .. run.Environment?.Settings
+                .Where(setting => setting.Value.Length < 200 && setting.Value != "null" && !s_saidElsewhere.Contains(setting.Path)) ?? [],
         ];
         return [.. facts.Where(fact => fact.Value is not null).Select(fact => new ReportFact(fact.Name, fact.Value!))];
     }
@@ -96,7 +116,11 @@ public static class RunReport
 
     private static ReportSection BuildCircumstances(RunFiles run)
     {
-        (string Name, string? Text)[] files = [("config.json", run.Config?.Text), ("environment.json", run.Environment?.Text)];
+        (string Name, string? Text)[] files =
+        [
+            ("What the words mean", Words), ("BibTeX of the paper", BibTeX), ("config.json", run.Config?.Text),
+            ("environment.json", run.Environment?.Text),
+        ];
         return new("What was run")
         {
             Facts = ListFacts(run),
@@ -111,8 +135,8 @@ public static class RunReport
         bool IsSwept(string key) => run.Config?.Record.Sweep?.ContainsKey($"network.{key}") == true;
         return run.Summary?.Network is not { } network || IsSwept("kind") ? null
             : network.Kind
-                + (IsSwept("depth") ? "" : $", depth L = {network.Depth}")
-                + (IsSwept("fusionDepth") ? "" : $", fusion depth L_f = {network.FusionDepth}");
+                + (IsSwept("depth") ? "" : $", depth $L$ = {network.Depth}")
+                + (IsSwept("fusionDepth") ? "" : $", fusion depth $L_f$ = {network.FusionDepth}");
     }
 
     private static string FormatDuration(double seconds)
@@ -252,8 +276,10 @@ internal static class RunTables
             path, point => point.Values.TryGetValue(path, out var value) ? JsonSerializer.Serialize(value) : ""));
         return summary.Simulated
             ? Tabulate(points, [.. values, .. s_simulated], "Points of the sweep: mean ± s.d. over seeds, and the formula to trust.")
-            : Tabulate(
-                points, [new("Run", point => point.Name ?? ""), .. values, .. s_trained], "Points of the sweep: mean ± s.d. over seeds.");
+            : Tabulate(points, [new("Run", LinkRun), .. values, .. s_trained], "Points of the sweep: mean ± s.d. over seeds.");
+
+        static ReportCell LinkRun(RunPoint point) =>
+            point.Name is { } run ? new ReportCell(run) { Link = $"{run}/report.html" } : "";
     }
 
     /// <summary>The trusted formula's ratio; a formula without one says that a modality is never learned.</summary>

@@ -158,6 +158,27 @@
     });
   }
 
+  // Rows without the words are hidden, and with a row the curves of its name.
+  function filterable(table) {
+    const rows = [...table.tBodies[0].rows];
+    if (rows.length < 8) return;
+    const field = document.createElement('input');
+    Object.assign(field, { type: 'search', className: 'filter', placeholder: 'Filter rows' });
+    field.setAttribute('aria-label', 'Filter rows');
+    table.parentElement.before(field);
+    field.addEventListener('input', () => {
+      const words = field.value.toLowerCase().split(/\s+/);
+      for (const row of rows) {
+        row.hidden = !words.every(word => row.textContent.toLowerCase().includes(word));
+        for (const part of table.closest('section').querySelectorAll('.series, .entry')) {
+          if (part.dataset.series !== row.cells[0].textContent) continue;
+          if (part.classList.contains('entry')) part.setAttribute('aria-pressed', String(row.hidden));
+          else part.classList.toggle('hidden', row.hidden);
+        }
+      }
+    });
+  }
+
   function copyable(line) {
     if (!navigator.clipboard) return;
     const button = document.createElement('button');
@@ -177,5 +198,6 @@
     player(svg);
   }
   document.querySelectorAll('table').forEach(sortable);
+  document.querySelectorAll('table').forEach(filterable);
   document.querySelectorAll('.command').forEach(copyable);
 })();

@@ -93,6 +93,28 @@ public sealed record ConfigTheory(
         }
     }
 
+    /// <summary>
+    /// Predicts by the closed formulas alone, in a millisecond; null where the task is drawn, or the theory is not of such a network.
+    /// </summary>
+    /// <param name="config">The config, without a sweep.</param>
+    internal static Prediction? PredictClosedForms(ExperimentConfig config)
+    {
+        if (config.Data is not GaussianConfig { Samples: ToyTasks.Population } task)
+        {
+            return null;
+        }
+
+        try
+        {
+            var statistics = NetworkTheory.ComputeStatistics(config.Network, ToyTasks.Create(task, config.Seeds[0]), config.Seeds[0]);
+            return Prediction.Predict(statistics, NetworkTheory.Translate(config.Network, config.Train, statistics), limit: 0);
+        }
+        catch (ConfigException)
+        {
+            return null;
+        }
+    }
+
     private static ConfigTheory Predict(
         ExperimentConfig config,
         NetworkConfig network,

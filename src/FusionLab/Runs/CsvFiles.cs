@@ -212,7 +212,8 @@ internal sealed class CsvTable
     /// <returns>The modalities whose accuracy alone was measured, and the evaluations.</returns>
     public (IReadOnlyList<string> Modalities, IReadOnlyList<Evaluation> History) ReadHistory()
     {
-        if (Column(CsvColumn.Replica) is not { } replica || Column(CsvColumn.Epoch) is not { } epoch || Column(CsvColumn.Loss) is not { } loss)
+        if (Column(CsvColumn.Replica) is not { } replica || Column(CsvColumn.Epoch) is not { } epoch
+            || Column(CsvColumn.Loss) is not { } loss)
         {
             return ([], []);
         }
@@ -251,7 +252,8 @@ internal static class CsvFiles
             .. run.Simulated ? Simulated(run) : Trained(run),
             new("time_ratio_at_least", replica => replica.TimeRatioAtLeast),
         ];
-        using var table = new CsvFile(file, [run.Simulated ? CsvColumn.Replica : "point", .. Paths(run), .. columns.Select(column => column.Name)]);
+        using var table = new CsvFile(
+            file, [run.Simulated ? CsvColumn.Replica : "point", .. Paths(run), .. columns.Select(column => column.Name)]);
         int number = 0;
         foreach (var point in run.Points)
         {

@@ -97,9 +97,57 @@ public sealed class BrowserTests : InBrowser
             [RunFiles.Read(SampleRun.Write(Folder, "lf1", fusionDepth: 1)), RunFiles.Read(SampleRun.Write(Folder, "lf5", source: "synthetic"))]);
         var page = await Open(report);
 
-        Assert.Equal(3, await page.Locator("svg.fig").CountAsync());
+        Assert.Equal(4, await page.Locator("svg.fig:visible").CountAsync()); // curves, time ratio over fusion depth, one of each run
         Assert.Empty(Complaints);
         await Shoot(page, "comparison");
+    }
+
+    [NeedsTheory(Need.Chromium)]
+    [InlineData("light", 1200)]
+    [InlineData("dark", 390)]
+    public async Task Panels_stand_below_each_other_where_the_screen_is_narrow(string scheme, int width)
+    {
+        string run = SampleRun.Write(Folder, "lf5");
+        var page = await Open(RunReport.Build(RunFiles.Read(run)), scheme == "dark" ? ColorScheme.Dark : ColorScheme.Light, width);
+
+        var figure = page.Locator("svg.fig:visible");
+        Assert.Equal(1, await figure.CountAsync());
+        var box = await figure.BoundingBoxAsync();
+        Assert.InRange(box!.X + box.Width, 0, width);
+        var panels = await Task.WhenAll((await figure.Locator(".panel").AllAsync()).Select(panel => panel.BoundingBoxAsync()));
+        bool isBelow = panels[1]!.Y > panels[0]!.Y + panels[0]!.Height;
+        Assert.Equal(width == 390, isBelow);
+        Assert.Empty(Complaints);
+        await Shoot(page, $"run-{scheme}-{width}");
+    }
+
+    [NeedsFact(Need.Chromium)]
+    public async Task A_filter_leaves_the_rows_and_curves_of_runs_that_have_its_words()
+    {
+        RunFiles[] runs = [.. Enumerable.Range(1, 24).Select(layer => RunFiles.Read(SampleRun.Write(Folder, $"run{layer:00}", fusionDepth: layer)))];
+        var page = await Open(ComparisonReport.Build(runs));
+        var first = page.Locator("section").First;
+        var rows = first.Locator("table").First.Locator("tbody tr:visible");
+        Assert.Equal(24, await rows.CountAsync());
+        await Shoot(page, "comparison-24", isWholePage: false);
+
+        await first.Locator(".filter").First.FillAsync("L_f = 7");
+
+        Assert.Equal(1, await rows.CountAsync());
+        Assert.False(await first.Locator("svg.fig:visible .series[data-series=\"L_f = 8\"]").First.IsVisibleAsync());
+        Assert.True(await first.Locator("svg.fig:visible .series[data-series=\"L_f = 7\"]").First.IsVisibleAsync());
+        Assert.Empty(Complaints);
+    }
+
+    [NeedsFact(Need.Chromium)]
+    public async Task Print_keeps_headings_with_what_follows_and_leaves_controls_out()
+    {
+        var page = await Open(RunReport.Build(RunFiles.Read(SampleRun.Write(Folder, "lf5"))), width: 1200);
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
+
+        Assert.Equal("avoid", await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('h2')).breakAfter"));
+        Assert.Equal(0, await page.Locator("button:visible, details:visible, .narrow:visible").CountAsync());
+        await Shoot(page, "print");
     }
 
     [NeedsFact(Need.Chromium)]

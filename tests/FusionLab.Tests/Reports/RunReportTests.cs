@@ -161,7 +161,7 @@ public sealed class RunReportTests : IDisposable
 
         var together = ComparisonReport.Build([RunFiles.Read(late), RunFiles.Read(sweep)]).Sections[0];
 
-        var line = Assert.IsType<Line>(Assert.Single(((PlotPanel)together.Figures[0].Panels[0]).Series));
+        var line = Assert.Single(((PlotPanel)together.Figures[0].Panels[0]).Series.OfType<Line>());
         Assert.Equal([0, 10, 15, 20], line.X);
         Assert.Equal(1.5, line.Y[2]); // of 2, half-way from 4 to 1 on a logarithmic axis, and 1
         Assert.Equal("never", together.Tables[0].Rows[0][6].Text);
@@ -195,7 +195,7 @@ public sealed class RunReportTests : IDisposable
 
         var report = RunReport.Build(RunFiles.Read(folder));
 
-        Assert.Equal("linear, depth L = 2", report.Subtitle);
+        Assert.Equal("linear, depth $L$ = 2", report.Subtitle);
         Assert.Equal("0.00 ± 0.00", report.Sections[0].Tables[0].Rows[1][^1].Text);
     }
 
@@ -219,5 +219,23 @@ public sealed class RunReportTests : IDisposable
         var report = ComparisonReport.Build([RunFiles.Read(first), RunFiles.Read(Path.Combine(_parent, "y"))]);
 
         Assert.Equal(["Together", "x (x)", "x (y)"], report.Sections.Select(section => section.Title));
+    }
+
+    [Fact]
+    public void Runs_that_differ_in_one_setting_are_named_by_it_drawn_over_it_and_compared_seed_by_seed()
+    {
+        RunFiles[] runs = [RunFiles.Read(SampleRun.Write(_parent, "lf1", fusionDepth: 1)), RunFiles.Read(SampleRun.Write(_parent, "lf5", fusionDepth: 5))];
+        string summary = Path.Combine(_parent, "lf5", "summary.json");
+        File.WriteAllText(summary, File.ReadAllText(summary).Replace("\"timeRatio\": 7.35", "\"timeRatio\": 8.35").Replace("\"timeRatio\": 7.22", "\"timeRatio\": 7.62"));
+        runs[1] = RunFiles.Read(Path.Combine(_parent, "lf5"));
+
+        var report = ComparisonReport.Build(runs);
+
+        Assert.Equal(["Together", "$L_f$ = 1", "$L_f$ = 5"], report.Sections.Select(section => section.Title));
+        var over = (PlotPanel)report.Sections[0].Figures[1].Panels[0];
+        Assert.Equal("Fusion depth $L_f$", over.X.Label);
+        Assert.Equal([1, 5], over.Series.OfType<Points>().Single().X);
+        // Differences of 1 and 0.4: mean 0.7, and t(0.975, 1 degree of freedom) = 12.706 times 0.3.
+        Assert.Equal(["L_f = 5", "3", "0.70 [−3.11, 4.51]", "0.00 [0.00, 0.00]"], Assert.Single(report.Sections[0].Tables[2].Rows).Select(cell => cell.Text));
     }
 }

@@ -1,0 +1,70 @@
+using FusionLab.Figures;
+using FusionLab.Reports;
+using FusionLab.Runs;
+using FusionLab.Tests.Runs;
+
+namespace FusionLab.Tests.Reports;
+
+public sealed class SweepFigureTests : IDisposable
+{
+    private readonly Folder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_sweep_over_the_correlation_shows_ratio_and_mis_attribution_with_theory_as_curves()
+    {
+        var figure = Draw("toy_sweep", "seeds=1");
+
+        string[] names = [.. figure.Panels.Cast<PlotPanel>().Select(panel => panel.Y.Label)];
+        Assert.Equal(["Time ratio", "Mis-attribution"], names);
+        var ratio = (PlotPanel)figure.Panels[0];
+        Assert.Equal("Correlation $ρ$", ratio.X.Label);
+        Assert.Contains("$σ_A$ = 2", ratio.Series.Select(series => series.Label));
+        Assert.All(ratio.Series.OfType<Line>(), line => Assert.Equal(81, line.X.Count)); // not between the points alone
+        var between = ((PlotPanel)figure.Panels[1]).Series.OfType<Line>().First(line => line.Label == "$σ_A$ = 2");
+        Assert.All(between.X.Zip(between.Y), point => Assert.Equal(point.First / 2, point.Second, 6)); // ρ σ_B/σ_A
+    }
+
+    [Fact]
+    public void A_sweep_of_few_points_shows_their_losses_and_whole_numbers_as_ticks()
+    {
+        var figure = Draw("depth_single");
+
+        var (ratio, loss) = ((PlotPanel)figure.Panels[0], (PlotPanel)figure.Panels[^1]);
+        Assert.Equal("Fusion depth $L_f$", ratio.X.Label);
+        Assert.Equal([1, 2, 3, 4], ratio.X.Ticks);
+        Assert.Equal("Training loss", loss.Y.Label);
+        Assert.Equal(["$L_f$ = 1", "$L_f$ = 2", "$L_f$ = 3", "$L_f$ = 4"], loss.Series.Select(series => series.Label));
+        Assert.All(loss.Series.OfType<Line>(), line => Assert.True(line.Y[^1] < line.Y[0] / 10));
+    }
+
+    [Fact]
+    public void Values_that_span_decades_stand_on_a_logarithmic_axis_under_ones_own_name()
+    {
+        var run = Simulate("init_sweep", "seeds=1", """sweep={"network.init.scale":[0.01,0.03,0.1]}""");
+
+        var panel = (PlotPanel)RunFigures.Draw(run, "x", settings: new SettingNames(new Dictionary<string, string> { ["network.init.scale"] = "Scale" }))!.Panels[0];
+
+        Assert.True(panel.X.IsLog);
+        Assert.Equal("Scale", panel.X.Label);
+    }
+
+    [Fact]
+    public void A_figure_is_laid_out_for_the_width_of_a_column()
+    {
+        var narrow = FigureSvg.FitWidth(Draw("depth_single"), 321.3);
+
+        string svg = FigureSvg.Render(narrow);
+        Assert.Equal(1, narrow.Columns);
+        Assert.Contains("width=\"321.3\"", svg);
+    }
+
+    private Figure Draw(string config, params string[] assignments) => RunFigures.Draw(Simulate(config, assignments), config)!;
+
+    private RunFiles Simulate(string config, params string[] assignments)
+    {
+        var run = SimulateRun.Run(PaperConfigs.Load(config, assignments), new RunOptions { Out = _folder.At("run") });
+        return RunFiles.Read(run.Folder!.Path);
+    }
+}
