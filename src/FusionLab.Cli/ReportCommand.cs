@@ -59,16 +59,15 @@ internal static partial class ReportCommand
 
                 written = [parsed.GetValue(output) ?? Path.Combine(folder, runs.Length == 1 ? "report.html" : "comparison.html")];
                 HtmlReport.Save(runs is [var one] ? RunReport.Build(one) : ComparisonReport.Build(runs), written[0]);
+                foreach (string finding in runs is [var single] ? single.Summary?.Findings ?? [] : ComparisonReport.ListFindings(runs))
+                {
+                    terminal.WriteSentence(finding);
+                }
             }
 
             foreach (var run in runs.Where(run => run.ChangeWarning is not null))
             {
                 terminal.Error.WriteLine($"WARNING: {run.Folder}: {run.ChangeWarning}");
-            }
-
-            foreach (string finding in runs is [var single] ? single.Summary?.Findings ?? [] : ComparisonReport.ListFindings(runs))
-            {
-                terminal.WriteSentence(finding);
             }
 
             foreach (string file in written)

@@ -132,17 +132,18 @@ public static class FigureSvg
         while (true)
         {
             var fitted = figure with { Columns = columns };
-            for (int i = 0; i < 3; i++)
+            for (int i = 0; i < 6; i++)
             {
-                // The margins depend on the ticks, which depend on the panels' width.
+                // The margins depend on the ticks, and these on the panels' size: the height settles first, then the width.
                 double excess = new PanelGrid(fitted, SvgOptions.Default).Width + (2 * Edge) - width;
-                fitted = fitted with { PanelWidth = Math.Max(NarrowestPanel, fitted.PanelWidth - (excess / columns)) };
+                double panel = Math.Max(NarrowestPanel, fitted.PanelWidth - (excess / columns));
+                double height = Math.Min(figure.PanelHeight, panel * figure.PanelHeight / figure.PanelWidth);
+                fitted = fitted with { PanelWidth = panel, PanelHeight = i < 3 ? height : fitted.PanelHeight };
             }
 
             if (columns == 1 || fitted.PanelWidth >= ReadablePanel)
             {
-                double height = fitted.PanelWidth * figure.PanelHeight / figure.PanelWidth;
-                return fitted with { PanelHeight = Math.Min(figure.PanelHeight, height) };
+                return fitted;
             }
 
             columns--;

@@ -18,6 +18,8 @@ public class HelpTests
     [InlineData("data-fetch", "data", "fetch")]
     [InlineData("data-check", "data", "check")]
     [InlineData("data-preview", "data", "preview")]
+    [InlineData("runs", "runs")]
+    [InlineData("runs-list", "runs", "list")]
     [InlineData("info", "info")]
     public void Help_is_as_it_was(string fixture, params string[] command)
     {

@@ -239,9 +239,23 @@ public sealed class OwnArraysTests : IDisposable
     }
 
     [Fact]
-    public void A_preview_is_of_images_only()
+    public void A_preview_shows_a_sample_of_each_class_and_toy_tasks_have_none()
     {
-        Assert.Contains("data.kind is \"arrays\"", CommandRun.Execute("data", "preview", Config(Write())).Error);
+        string picture = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.png");
+        try
+        {
+            var preview = CommandRun.Execute("data", "preview", Config(Write()), "--out", picture);
+
+            Assert.Equal(0, preview.ExitCode);
+            Assert.StartsWith($"{picture}: one test sample of each of the classes 0, 1", preview.Out);
+            Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(picture)[..4]);
+        }
+        finally
+        {
+            File.Delete(picture);
+        }
+
+        Assert.Contains("data.kind is \"gaussian\"", CommandRun.Execute("data", "preview", RepositoryFiles.Config("paper/minimal_late")).Error);
     }
 
     [NeedsFact(Need.NumPy)]

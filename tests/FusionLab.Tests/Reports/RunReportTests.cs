@@ -29,7 +29,7 @@ public sealed class RunReportTests : IDisposable
         var report = RunReport.Build(RunFiles.Read(SampleRun.Write(_parent, "late")));
         var facts = report.Sections.SelectMany(section => section.Facts).ToDictionary(fact => fact.Name, fact => fact.Value);
 
-        Assert.Equal("noisyMnist", facts["Task"]);
+        Assert.Equal("noisyMnist, mlp, depth $L$ = 5, fusion depth $L_f$ = 5", report.Subtitle);
         Assert.Equal("MNIST, mnist", facts["Data"]);
         Assert.Equal("cpu", facts["Device"]);
         Assert.Equal("10 min 15 s", facts["Duration"]);
