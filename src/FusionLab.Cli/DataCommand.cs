@@ -83,13 +83,13 @@ internal static class DataCommand
             switch (loaded.Data)
             {
                 case NoisyMnistConfig data:
-                    var images = new MnistStore().Resolve(data);
+                    var images = await Interruption.EndAnywhere(terminal.Error, cancel, token => new MnistStore().Resolve(data, token));
                     File.WriteAllBytes(file, CorruptionPreview.Render(images, data));
                     Results.PrintWarnings(images.Warnings, terminal.Error);
                     terminal.Out.WriteLine($"{file}: one row per pattern ({string.Join("; ", data.Corruption.Patterns.Select(Describe))})");
                     break;
                 case ArraysConfig data:
-                    var preview = ArrayPreview.Draw(data);
+                    var preview = await Interruption.EndAnywhere(terminal.Error, cancel, token => ArrayPreview.Draw(data, token));
                     FigureExport.Save(preview.Figure, "png", file);
                     Results.PrintWarnings(preview.Warnings, terminal.Error);
                     terminal.Out.WriteLine($"{file}: {preview.Figure.Description}");
@@ -98,6 +98,8 @@ internal static class DataCommand
                     throw new ConfigException(
                         "data.kind", $"is \"{loaded.Data.Kind}\"; a preview shows samples, of \"noisyMnist\" or \"arrays\" only.");
             }
+
+            return 0;
         });
         return command;
     }

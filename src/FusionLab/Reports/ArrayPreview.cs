@@ -12,12 +12,13 @@ public static class ArrayPreview
 
     /// <summary>Draws the samples as the network gets them, normalized.</summary>
     /// <param name="config">The config's <c>data</c> block.</param>
+    /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The figure, and what a reader must know about the data.</returns>
     /// <exception cref="DataException">The file is missing or damaged.</exception>
-    public static (Figure Figure, IReadOnlyList<string> Warnings) Draw(ArraysConfig config)
+    public static (Figure Figure, IReadOnlyList<string> Warnings) Draw(ArraysConfig config, CancellationToken cancellation = default)
     {
         TorchLibrary.Load();
-        var (data, _, warnings) = ArrayTask.Open(config, CPU, asImages: false);
+        var (data, _, warnings) = ArrayTask.Open(config, CPU, asImages: false, cancellation: cancellation);
         using (data)
         {
             using var scope = NewDisposeScope();
