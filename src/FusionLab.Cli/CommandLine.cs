@@ -29,6 +29,7 @@ internal static class CommandLine
             ReproduceCommand.Create(terminal),
             BatchCommand.Create(terminal),
             ReportCommand.Create(terminal),
+            DiagnoseCommand.Create(terminal),
             ExportCommand.Create(terminal),
             ImportCommand.Create(terminal),
             DataCommand.Create(terminal),

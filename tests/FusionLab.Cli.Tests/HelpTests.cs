@@ -7,6 +7,7 @@ public class HelpTests
     [InlineData("main")]
     [InlineData("theory", "theory")]
     [InlineData("report", "report")]
+    [InlineData("diagnose", "diagnose")]
     [InlineData("export", "export")]
     [InlineData("import", "import")]
     [InlineData("reproduce", "reproduce")]

@@ -47,6 +47,14 @@ public sealed class FusionCnn : FusionNetwork
     });
 
     /// <inheritdoc/>
+    internal override Tensor? Hidden(int modality, Tensor input) => _branches[modality].Length == 0 ? null : Concatenate(first =>
+    {
+        var maps = BeforeFusion(modality, Part(input, first), first);                                  // [N, R·C, h, w]
+        var fields = nn.functional.adaptive_avg_pool2d(maps, [Math.Min(4, maps.shape[2]), Math.Min(4, maps.shape[3])]);
+        return fields.view([fields.shape[0], ReplicasTogether, -1]).transpose(0, 1);                    // [R, N, F]
+    });
+
+    /// <inheritdoc/>
     public override Tensor Head(IReadOnlyList<Tensor> contributions) => Concatenate(first =>
     {
         var fused = ToGroups(Sum([.. contributions.Select(contribution => Part(contribution, first))]));   // [N, R·C, h, w]

@@ -51,13 +51,16 @@ public sealed class FusionMlp : FusionNetwork
     public override Tensor Branch(int modality, Tensor input)
     {
         using var scope = NewDisposeScope();
-        var hidden = input.flatten(2).transpose(1, 2);                                  // [R or 1, D, N], a view
-        foreach (var layer in _branches[modality])
-        {
-            hidden = layer.Apply(hidden).Activate_(Config);                             // [R, H, N]
-        }
+        return _fusion.Contribution(modality, BeforeFusion(modality, input)).MoveToOuterDisposeScope();   // [R, H, N]
+    }
 
-        return _fusion.Contribution(modality, hidden).MoveToOuterDisposeScope();         // [R, H, N]
+    /// <inheritdoc/>
+    internal override Tensor? Hidden(int modality, Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return _branches[modality].Length == 0
+            ? null
+            : BeforeFusion(modality, input).transpose(1, 2).contiguous().MoveToOuterDisposeScope();       // [R, N, H]
     }
 
     /// <inheritdoc/>
@@ -71,6 +74,17 @@ public sealed class FusionMlp : FusionNetwork
         }
 
         return hidden.transpose(1, 2).contiguous().MoveToOuterDisposeScope();           // [R, N, O]
+    }
+
+    private Tensor BeforeFusion(int modality, Tensor input)
+    {
+        var hidden = input.flatten(2).transpose(1, 2);                                  // [R or 1, D, N], a view
+        foreach (var layer in _branches[modality])
+        {
+            hidden = layer.Apply(hidden).Activate_(Config);                             // [R, H, N]
+        }
+
+        return hidden;
     }
 }
 

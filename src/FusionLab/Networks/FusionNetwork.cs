@@ -98,6 +98,12 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
     /// </returns>
     public abstract Tensor Branch(int modality, Tensor input);
 
+    /// <summary>A branch's last hidden layer; feature maps in the mean over a grid of 4 × 4 fields at most.</summary>
+    /// <param name="modality">The branch.</param>
+    /// <param name="input"><c>[R, N, ...shape]</c>, or <c>[1, N, ...shape]</c> for the same samples in every replica.</param>
+    /// <returns><c>[R, N, F]</c>; null where the branch has no layer before the fusion layer.</returns>
+    internal virtual Tensor? Hidden(int modality, Tensor input) => null;
+
     /// <summary>
     /// Fuses the branches' contributions (their sum equals one layer over the concatenated branches), adds the bias, and runs
     /// layers L_f+1..L. A contribution made from one sample (a blank) broadcasts over the others' samples.

@@ -19,12 +19,7 @@ public static class ReplicaExport
     public static ExportedReplica Write(string run, int replica, string? file = null, bool overwrite = false)
     {
         var folder = RunFolder.Open(run);
-        var config = ConfigJson.Read(folder.Config);
-        if (config.Sweep is not null)
-        {
-            throw new ConfigException($"{run} holds a sweep; give the folder of one of its points, such as {Path.Combine(run, "01")}.");
-        }
-
+        var config = ReadConfig(folder);
         if (replica < 1 || replica > config.Seeds.Count)
         {
             string choice = config.Seeds.Count == 1 ? "choose 1" : $"choose 1 to {config.Seeds.Count}";
@@ -47,7 +42,7 @@ public static class ReplicaExport
         RequireSameConfig(folder, config, checkpoint.State);
         using var scope = NewDisposeScope();
         var state = checkpoint.State.Replicas.Single(saved => saved.Replica == replica);
-        double epochs = state.IsLive ? checkpoint.State.Epoch : state.History.LastOrDefault()?.Epoch ?? 0;
+        double epochs = checkpoint.EpochsOf(replica);
         var weights = checkpoint.WeightsOf(replica).ToDictionary(named => named.Key, named => named.Value.to(ScalarType.Float32));
         var metadata = WeightsMetadata.Describe(config.Network, TrainingTask.ModalityNames(config));
         metadata["run"] = config.Name ?? "";
@@ -58,8 +53,17 @@ public static class ReplicaExport
         return new ExportedReplica(file, replica, state.Seed, epochs, weights.Values.Sum(weight => weight.numel()));
     }
 
+    /// <summary>Reads the config of a run whose weights are wanted.</summary>
+    /// <exception cref="ConfigException">The folder holds a sweep.</exception>
+    internal static ExperimentConfig ReadConfig(RunFolder folder)
+    {
+        var config = ConfigJson.Read(folder.Config);
+        return config.Sweep is null ? config : throw new ConfigException(
+            $"{folder.Path} holds a sweep; give the folder of one of its points, such as {Path.Combine(folder.Path, "01")}.");
+    }
+
     /// <summary>Checks that config.json, which names the network for whoever gets the weights, is that of the checkpoint.</summary>
-    private static void RequireSameConfig(RunFolder folder, ExperimentConfig config, CheckpointState state)
+    internal static void RequireSameConfig(RunFolder folder, ExperimentConfig config, CheckpointState state)
     {
         var differences = ConfigDifference.Find(state.ConfigJson, ConfigJson.WriteDeterminants(config));
         if (differences.Count > 0 || RunChecksums.FindChanged(folder.Path).Contains(Path.GetFileName(folder.Config)))

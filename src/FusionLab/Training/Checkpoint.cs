@@ -26,6 +26,14 @@ public sealed record Checkpoint(CheckpointState State, IReadOnlyDictionary<strin
             .ToDictionary(named => named.Key[prefix.Length..], named => named.Value);
     }
 
+    /// <summary>The epochs that a replica had trained.</summary>
+    /// <param name="replica">The replica's position in the run, counted from 1.</param>
+    public double EpochsOf(int replica)
+    {
+        var state = State.Replicas.Single(saved => saved.Replica == replica);
+        return state.IsLive ? State.Epoch : state.History.LastOrDefault()?.Epoch ?? 0;
+    }
+
     /// <summary>Names one weight of one replica among <see cref="Tensors"/>.</summary>
     internal static string NameWeight(int replica, string name) => $"replica.{replica}/{name}";
 

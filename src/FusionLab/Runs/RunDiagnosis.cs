@@ -1,0 +1,61 @@
+using FusionLab.Config;
+using FusionLab.Networks;
+using FusionLab.Training;
+using static TorchSharp.torch;
+
+namespace FusionLab.Runs;
+
+/// <summary>How the networks of a run use their modalities, measured on the weights of its last checkpoint.</summary>
+/// <param name="Run">The run folder.</param>
+/// <param name="Modalities">The modalities' names.</param>
+/// <param name="Replicas">Each replica's measures.</param>
+/// <param name="Warnings">What a reader must know before believing the numbers.</param>
+public sealed record RunDiagnosis(
+    string Run, IReadOnlyList<string> Modalities, IReadOnlyList<ReplicaDiagnosis> Replicas, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Measures all replicas of a run, whose folder is only read.</summary>
+    /// <param name="run">The run folder.</param>
+    /// <param name="device">Where to compute, as a config has it; null: where the run did.</param>
+    /// <exception cref="ConfigException">The run is a sweep, has no classes, or too few or too many modalities.</exception>
+    /// <exception cref="DataException">There is no such run, it has no whole checkpoint, or its data are missing.</exception>
+    public static RunDiagnosis Measure(string run, string? device = null)
+    {
+        var folder = RunFolder.Open(run);
+        var config = ReplicaExport.ReadConfig(folder);
+        var on = Devices.Prepare(device ?? config.Device, config.Threads, config.Train.Precision);
+        using var task = TrainingTask.Open(config, on);
+        var data = task.Data;
+        if (!data.IsClassification || data.Modalities.Count is < 2 or > ModalityValues.MostModalities)
+        {
+            string what = data.IsClassification ? $"{data.Modalities.Count} modalities" : "no classes";
+            throw new ConfigException(
+                $"{run} has {what}; the measures are of accuracies with subsets of 2 to {ModalityValues.MostModalities} modalities.");
+        }
+
+        using var scope = NewDisposeScope();
+        using var network = FusionNetwork.Create(
+            config.Network, data.Modalities, data.Outputs, config.Seeds, on, config.Train.Precision.NetworkType());
+        double[] epochs = [.. Enumerable.Range(0, config.Seeds.Count).Select(r => Fill(network, r, folder, config))];
+        var tables = new ModalityMeasures(data, config.Seeds).Measure(network);
+        return new RunDiagnosis(
+            run, [.. data.Modalities.Select(modality => modality.Name)],
+            [.. tables.Select((table, r) => new ReplicaDiagnosis(r + 1, config.Seeds[r], epochs[r], table))], task.Warnings);
+    }
+
+    /// <summary>Puts a replica's last weights into the network.</summary>
+    /// <returns>The epochs that it had trained.</returns>
+    private static double Fill(FusionNetwork network, int replica, RunFolder folder, ExperimentConfig config)
+    {
+        using var checkpoint = ReplicaCheckpoints.LoadNewest(folder, replica + 1);
+        ReplicaExport.RequireSameConfig(folder, config, checkpoint.State);
+        network.ImportReplica(replica, checkpoint.WeightsOf(replica + 1));
+        return checkpoint.EpochsOf(replica + 1);
+    }
+}
+
+/// <summary>One replica's measures.</summary>
+/// <param name="Replica">The replica, counted from 1.</param>
+/// <param name="Seed">Its seed.</param>
+/// <param name="Epochs">Epochs that it trained.</param>
+/// <param name="Measures">The measures by key, such as <c>shapley.audio</c>; null for what does not exist.</param>
+public sealed record ReplicaDiagnosis(int Replica, ulong Seed, double Epochs, IReadOnlyDictionary<string, double?> Measures);
