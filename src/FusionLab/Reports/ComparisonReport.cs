@@ -13,6 +13,7 @@ namespace FusionLab.Reports;
 public static class ComparisonReport
 {
     private const int MostBands = 4;
+    private const int MostBeside = 4;
     private const int MostSettingsInName = 2;
     private const double Confidence = 0.95;
 
@@ -48,22 +49,23 @@ public static class ComparisonReport
         return new ReportDocument($"{runs.Count} runs compared", [together, .. each])
         {
             Findings = ListFindings(runs),
-            Warnings = [.. runs.SelectMany((run, i) => RunReport.ListWarnings(run).Select(warning => (Name: markup[i], Text: warning)))
-                .GroupBy(warning => warning.Text, warning => warning.Name)
-                .Select(warning => $"{string.Join("; ", warning)}: {warning.Key}")],
+            Warnings = Share(runs.SelectMany((run, i) => RunReport.ListWarnings(run).Select(warning => (markup[i], warning)))),
         };
     }
 
-    /// <summary>The runs' time ratios beside each other, and what came out of each.</summary>
+    /// <summary>The time ratios of a few runs beside each other, and what came out of each; runs that came to the same share a line.</summary>
     /// <param name="runs">The runs.</param>
     public static IReadOnlyList<string> ListFindings(IReadOnlyList<RunFiles> runs)
     {
         string[] names = [.. NameRuns(runs, FindDifferences(runs), new SettingNames()).Select(name => new Label(name).PlainText)];
         string[] ratios = [.. runs.Zip(names).Where(run => run.First.Summary?.TimeRatio is not null).Select(run =>
             $"{run.Second}: {NeverLearned.Describe(run.First.Summary!.TimeRatio, run.First.Summary.NeverLearned)}")];
-        string[] beside = ratios.Length < 2 ? [] : [$"Time ratios: {string.Join("; ", ratios)}."];
-        return [.. beside, .. runs.SelectMany((run, i) => (run.Summary?.Findings ?? []).Select(finding => $"{names[i]}: {finding}"))];
+        string[] beside = ratios.Length is < 2 or > MostBeside ? [] : [$"Time ratios: {string.Join("; ", ratios)}."];
+        return [.. beside, .. Share(runs.SelectMany((run, i) => (run.Summary?.Findings ?? []).Select(finding => (names[i], finding))))];
     }
+
+    private static IReadOnlyList<string> Share(IEnumerable<(string Name, string Text)> sentences) =>
+        [.. sentences.GroupBy(one => one.Text, one => one.Name).Select(same => $"{string.Join("; ", same)}: {same.Key}")];
 
     /// <summary>Draws the runs' curves over each other, and the time ratio over the setting in which they differ.</summary>
     /// <param name="runs">The runs.</param>
@@ -171,7 +173,8 @@ public static class ComparisonReport
 
         return new Figure(
             $"Time ratio over {settings.NameAxis(across)}",
-            "Mean and standard deviation over the replicas of each run; dashed lines are predicted.",
+            "Mean and standard deviation over the replicas of each run"
+                + (points.All(point => point.Theory?.TimeRatio is not null) ? "; dashed lines are predicted." : "."),
             [.. SweepFigure.DrawOver(points, across, settings)]);
 
         static JsonElement ToElement(string value) =>

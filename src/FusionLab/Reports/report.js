@@ -167,9 +167,9 @@
     field.setAttribute('aria-label', 'Filter rows');
     table.parentElement.before(field);
     field.addEventListener('input', () => {
-      const words = field.value.toLowerCase().split(/\s+/);
+      const words = field.value.trim().toLowerCase();
       for (const row of rows) {
-        row.hidden = !words.every(word => row.textContent.toLowerCase().includes(word));
+        row.hidden = !row.textContent.toLowerCase().includes(words);
         for (const part of table.closest('section').querySelectorAll('.series, .entry')) {
           if (part.dataset.series !== row.cells[0].textContent) continue;
           if (part.classList.contains('entry')) part.setAttribute('aria-pressed', String(row.hidden));
