@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using FusionLab.Config;
-using FusionLab.Reports;
 using FusionLab.Runs;
 
 namespace FusionLab.Batch;
