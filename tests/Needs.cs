@@ -16,6 +16,11 @@ public enum Need
     /// <summary>An NVIDIA GPU that torch can use.</summary>
     Cuda,
 
+    /// <summary>
+    /// An NVIDIA GPU, or in its place the device that <c>FUSIONLAB_TEST_DEVICE</c> names: <c>cpu</c> tries the tests themselves out.
+    /// </summary>
+    CudaOrStandIn,
+
     /// <summary>MNIST in the folder that <c>FUSIONLAB_DATA</c> names.</summary>
     Mnist,
 
@@ -56,9 +61,14 @@ public sealed class NeedsTheoryAttribute : TheoryAttribute
 /// <summary>What the machine has.</summary>
 internal static class Machine
 {
+    private static readonly string? s_standIn = Environment.GetEnvironmentVariable("FUSIONLAB_TEST_DEVICE");
+
     public const string PythonPath = "/usr/bin/python3";
 
     public static string ChromiumPath => Environment.GetEnvironmentVariable("FUSIONLAB_CHROMIUM") ?? "/usr/bin/chromium";
+
+    /// <summary>The device that tests of a GPU run on.</summary>
+    public static string GpuName => s_standIn ?? "cuda";
 
     /// <summary>Why a test cannot run here; null where it can.</summary>
     public static string? Lacks(Need need) => need switch
@@ -67,6 +77,7 @@ internal static class Machine
         Need.Signals when OperatingSystem.IsWindows() => "Windows has no such signals.",
         Need.Mount when !CanMount() => "A tmpfs cannot be mounted here (root may on Linux).",
         Need.Cuda when !torch.cuda.is_available() => "There is no NVIDIA GPU that torch can use.",
+        Need.CudaOrStandIn => s_standIn is null ? Lacks(Need.Cuda) : null,
         Need.Mnist when !Directory.Exists(Environment.GetEnvironmentVariable("FUSIONLAB_DATA")) => "FUSIONLAB_DATA names no folder with MNIST.",
         Need.Python when !File.Exists(PythonPath) => $"{PythonPath} is missing (apt-get install python3).",
         Need.NumPy when !Imports("numpy") => "NumPy is missing (apt-get install python3-numpy).",

@@ -14,8 +14,19 @@ internal static class InfoCommand
     public static ProgramCommand Create(Terminal terminal)
     {
         var command = new ProgramCommand(
-            "info", "Print the torch library, devices, threads and datasets of this machine.", "dotnet run -- info");
-        command.SetAction(_ => Print(terminal));
+            "info",
+            "Print the torch library, devices, threads and datasets of this machine.",
+            "dotnet run -- info",
+            "dotnet run -- info --check");
+        var check = command.AddFlag("--check", "Train small networks on every device, and compare numbers, time and determinism.");
+        command.SetAction(parsed =>
+        {
+            Print(terminal);
+            if (parsed.GetValue(check))
+            {
+                Check(terminal.Out);
+            }
+        });
         return command;
     }
 
@@ -48,6 +59,33 @@ internal static class InfoCommand
         Results.PrintWarnings(Devices.DescribeUnseenGpus() is { } unseen ? [unseen] : [], terminal.Error);
 
         void Line(string name, string? value) => output.WriteLine($"{name,-10}{value}");
+    }
+
+    /// <summary>Checks every device.</summary>
+    /// <exception cref="MachineException">The numbers of one of them are not those of the CPU.</exception>
+    private static void Check(TextWriter output)
+    {
+        int gpus = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+        torch.Device[] devices = [torch.CPU, .. Enumerable.Range(0, gpus).Select(gpu => new torch.Device(DeviceType.CUDA, gpu))];
+        output.WriteLine(FormattableString.Invariant(
+            $"\n{DeviceCheck.Steps} steps from equal weights with equal batches; losses may differ by {DeviceCheck.Tolerance:G1}:"));
+        output.WriteLine($"{"network",-10}{"device",-10}{"a step",-12}{"from the CPU",-15}two repetitions");
+        var results = new List<DeviceCheckResult>();
+        foreach (var result in DeviceCheck.Run(devices))
+        {
+            results.Add(result);
+            string time = string.Create(CultureInfo.InvariantCulture, $"{result.MillisecondsPerStep:F2} ms");
+            output.WriteLine($"{result.Network,-10}{result.Device,-10}{time,-12}{Difference(result),-15}{(result.Repeats ? "equal" : "differ")}");
+        }
+
+        if (results.FirstOrDefault(result => !result.Agrees) is { } wrong)
+        {
+            throw new MachineException(
+                $"The {wrong.Network}'s losses on {wrong.Device} differ by {Difference(wrong)} from those on the CPU, more than rounding explains; "
+                + "check the driver, and whether another libtorch lies in LD_LIBRARY_PATH.");
+        }
+
+        static string Difference(DeviceCheckResult result) => string.Create(CultureInfo.InvariantCulture, $"{result.Difference:G2}");
     }
 
     /// <summary>Where the process found libtorch.</summary>

@@ -37,19 +37,31 @@ public readonly record struct RandomStream(ulong Seed, string Purpose, long Epoc
 
     /// <summary>
     /// What to give to torch's drawing methods for tensors on a device, so that they draw from the beginning of this stream.
-    /// TorchSharp makes no generators for CUDA; there the devices' own generators are seeded with this stream's key, and null
-    /// stands for them. Draw all of one stream before opening the next. CPU and CUDA give different numbers.
+    /// TorchSharp makes no generators for other devices than the CPU; there the devices' own generators are seeded with this stream's
+    /// key, and null stands for them. Draw all of one stream before opening the next. CPU and CUDA give different numbers.
     /// </summary>
     /// <param name="device">Where the numbers are drawn.</param>
+    /// <param name="sharesGenerator">
+    /// Whether the device's own generator is seeded, which all threads share; null does so where there is no other way.
+    /// </param>
     /// <returns>A generator that the caller disposes, or null.</returns>
-    public torch.Generator? OpenOn(torch.Device device)
+    public torch.Generator? OpenOn(torch.Device device, bool? sharesGenerator = null)
     {
-        if (device.type != DeviceType.CUDA)
+        bool isCpu = device.type == DeviceType.CPU;
+        if (!(sharesGenerator ?? !isCpu))
         {
             return CreateGenerator();
         }
 
-        torch.cuda.manual_seed_all(unchecked((long)Key));
+        if (isCpu)
+        {
+            torch.random.manual_seed(unchecked((long)Key));
+        }
+        else
+        {
+            torch.cuda.manual_seed_all(unchecked((long)Key));
+        }
+
         return null;
     }
 }

@@ -6,7 +6,7 @@ namespace FusionLab.Data;
 
 /// <summary>
 /// One replica's epoch: the order of its samples and how each is corrupted. Both are drawn on the CPU, so that they are the
-/// same on every device.
+/// same on every device, and go to the device at once: a GPU would wait for the upload of each batch.
 /// </summary>
 internal sealed class EpochPlan : IDisposable
 {
@@ -19,12 +19,13 @@ internal sealed class EpochPlan : IDisposable
     /// <param name="epoch">The epoch, counted from 0.</param>
     /// <param name="samples">Training samples <c>S</c>.</param>
     /// <param name="mixture">How often each pattern of corruption occurs; null: nothing is corrupted.</param>
-    public EpochPlan(ulong seed, int epoch, long samples, CorruptionMixture? mixture)
+    /// <param name="device">Where the samples are.</param>
+    public EpochPlan(ulong seed, int epoch, long samples, CorruptionMixture? mixture, Device device)
     {
         Epoch = epoch;
         using var scope = NewDisposeScope();
         using var orderStream = new RandomStream(seed, "order", epoch).CreateGenerator();
-        _order = randperm(samples, dtype: ScalarType.Int64, generator: orderStream).DetachFromDisposeScope();
+        _order = randperm(samples, dtype: ScalarType.Int64, generator: orderStream).to(device).DetachFromDisposeScope();
         if (mixture is null)
         {
             return;
@@ -32,13 +33,14 @@ internal sealed class EpochPlan : IDisposable
 
         using var corruptionStream = new RandomStream(seed, "corruption", epoch).CreateGenerator();
         var uniform = rand(samples, dtype: ScalarType.Float64, generator: corruptionStream); // [S]
-        _patterns = zeros(samples, dtype: ScalarType.Int64).DetachFromDisposeScope();
+        var patterns = zeros(samples, dtype: ScalarType.Int64);
         foreach (double threshold in mixture.Thresholds)
         {
             using Scalar held = threshold;
-            _patterns.add_(uniform.ge(held).to(ScalarType.Int64), HeldScalars.One);
+            patterns.add_(uniform.ge(held).to(ScalarType.Int64), HeldScalars.One);
         }
 
+        _patterns = patterns.to(device).DetachFromDisposeScope();
         _patternCount = mixture.Probabilities.Count;
     }
 
@@ -51,7 +53,7 @@ internal sealed class EpochPlan : IDisposable
     /// </summary>
     /// <param name="start">The first sample's place in the epoch.</param>
     /// <param name="count">The batch's samples <c>N</c>.</param>
-    /// <returns>Sample numbers <c>[N]</c> (int64, CPU), and how many samples each pattern has.</returns>
+    /// <returns>Sample numbers <c>[N]</c> (int64), and how many samples each pattern has. Counting them waits for a GPU.</returns>
     public (Tensor Samples, long[] Counts) Select(long start, long count)
     {
         using var scope = NewDisposeScope();
@@ -73,6 +75,13 @@ internal sealed class EpochPlan : IDisposable
         return (samples.MoveToOuterDisposeScope(), [.. places.Select(place => place.shape[0])]);
     }
 
+    /// <summary>The samples of one batch in their order, and the pattern of each.</summary>
+    /// <param name="start">The first sample's place in the epoch.</param>
+    /// <param name="count">The batch's samples <c>N</c>.</param>
+    /// <returns>Views of sample numbers and pattern numbers, <c>[N]</c> each (int64); of patterns null where nothing is corrupted.</returns>
+    public (Tensor Samples, Tensor? Patterns) Slice(long start, long count) =>
+        (_order.narrow(0, start, count), _patterns?.narrow(0, start, count));
+
     public void Dispose()
     {
         _order.Dispose();
@@ -82,8 +91,9 @@ internal sealed class EpochPlan : IDisposable
 
 /// <summary>The plans of the epoch that is being trained, one a replica; those of other epochs are disposed.</summary>
 /// <param name="samples">Training samples.</param>
+/// <param name="device">Where they are.</param>
 /// <param name="mixture">How samples are corrupted; null: not at all.</param>
-internal sealed class EpochPlans(long samples, CorruptionMixture? mixture = null) : IDisposable
+internal sealed class EpochPlans(long samples, Device device, CorruptionMixture? mixture = null) : IDisposable
 {
     private readonly Dictionary<ulong, EpochPlan> _plans = [];
 
@@ -105,7 +115,7 @@ internal sealed class EpochPlans(long samples, CorruptionMixture? mixture = null
             _plans.Remove(other);
         }
 
-        return _plans[seed] = new EpochPlan(seed, epoch, samples, mixture);
+        return _plans[seed] = new EpochPlan(seed, epoch, samples, mixture, device);
     }
 
     public void Dispose()

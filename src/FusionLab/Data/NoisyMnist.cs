@@ -25,12 +25,19 @@ public sealed class NoisyMnist : IReplicaData
     private readonly Tensor _labels;
     private readonly bool _sharesSamples;
 
+    /// <summary>What a pattern leaves of each modality's image, then the noise that it adds: <c>[patterns, 2M]</c>; null on a CPU.</summary>
+    private readonly Tensor? _factors;
+
     /// <summary>Puts resolved images onto a device.</summary>
     /// <param name="source">The images; take them from <see cref="MnistStore.Resolve"/>.</param>
     /// <param name="config">The config's <c>data</c> block, validated.</param>
     /// <param name="device">Where training happens.</param>
     /// <param name="flatten">Whether a sample has the shape <c>[784]</c> (for an MLP) or <c>[1, 28, 28]</c> (for a CNN).</param>
-    public NoisyMnist(ResolvedImages source, NoisyMnistConfig config, Device device, bool flatten)
+    /// <param name="drawsTogether">
+    /// Whether a batch is drawn for all replicas and patterns together, in as few operations as possible, or piece by piece, so that each
+    /// piece fits a CPU's caches. The noise differs, all else is equal. Null chooses what is fast on the device.
+    /// </param>
+    public NoisyMnist(ResolvedImages source, NoisyMnistConfig config, Device device, bool flatten, bool? drawsTogether = null)
     {
         _mixture = CorruptionMixture.Create(config);
         Modalities = DescribeModalities(config, flatten);
@@ -44,14 +51,16 @@ public sealed class NoisyMnist : IReplicaData
         test.DetachFromDisposeScope();
         Test = new EvaluationSet(
             [.. Modalities.Select(_ => test)], Labels(source.Images.TestLabels, testSamples, device).DetachFromDisposeScope());
-        _plans = new EpochPlans(TrainSamples, _mixture);
+        _plans = new EpochPlans(TrainSamples, device, _mixture);
+        _factors = drawsTogether ?? device.type != DeviceType.CPU ? _mixture.ToTensor(device).DetachFromDisposeScope() : null;
     }
 
     private NoisyMnist(NoisyMnist owner, CorruptionMixture mixture)
     {
         (_mixture, _images, _labels, _sharesSamples) = (mixture, owner._images, owner._labels, true);
         (Modalities, TrainSamples, Test) = (owner.Modalities, owner.TrainSamples, owner.Test);
-        _plans = new EpochPlans(TrainSamples, mixture);
+        _plans = new EpochPlans(TrainSamples, _images.device, mixture);
+        _factors = owner._factors is null ? null : mixture.ToTensor(_images.device).DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -82,9 +91,14 @@ public sealed class NoisyMnist : IReplicaData
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(start, TrainSamples, nameof(index));
         long count = Math.Min(batchSize, TrainSamples - start);
 
+        if (_factors is not null)
+        {
+            return DrawTogether(seeds, epoch, index, start, count);
+        }
+
         using var scope = NewDisposeScope();
         var picks = seeds.Select(seed => _plans.Get(seed, epoch).Select(start, count)).ToList();
-        var samples = cat([.. picks.Select(pick => pick.Samples)]).to(_images.device); // [R·N]
+        var samples = cat([.. picks.Select(pick => pick.Samples)]); // [R·N]
         Tensor[] inputs = [.. Modalities.Select(_ => // [R·N, D] each
             empty([seeds.Count * count, 784], dtype: ScalarType.Float32, device: _images.device))];
         for (int r = 0; r < seeds.Count; r++)
@@ -114,10 +128,42 @@ public sealed class NoisyMnist : IReplicaData
     public void Dispose()
     {
         _plans.Dispose();
+        _factors?.Dispose();
         foreach (var tensor in _sharesSamples ? [] : new[] { _images, _labels, Test.Inputs[0], Test.Targets })
         {
             tensor.Dispose();
         }
+    }
+
+    /// <summary>
+    /// Draws a batch for a GPU: every image is gathered and normalized once, every pixel gets noise, and a factor a row decides how much
+    /// of either counts. Nothing waits for the device.
+    /// </summary>
+    private ReplicaBatch DrawTogether(IReadOnlyList<ulong> seeds, int epoch, int index, long start, long count)
+    {
+        using var scope = NewDisposeScope();
+        var parts = seeds.Select(seed => _plans.Get(seed, epoch).Slice(start, count)).ToList();
+        var samples = cat([.. parts.Select(part => part.Samples)]);                                    // [R·N]
+        var factors = _factors!.index_select(0, cat([.. parts.Select(part => part.Patterns!)]));       // [R·N, 2M]
+        var clean = Clean(samples);                                                                    // [R·N, D]
+        var inputs = new Tensor[Modalities.Count];
+        for (int m = 0; m < inputs.Length; m++)
+        {
+            inputs[m] = empty_like(clean);
+            for (int r = 0; r < seeds.Count; r++)
+            {
+                var stream = new RandomStream(seeds[r], $"noise/{Modalities[m].Name}", epoch, index);
+                using var generator = stream.OpenOn(_images.device, sharesGenerator: true);
+                using var rows = inputs[m].narrow(0, r * count, count);
+                rows.normal_(0, 1, generator);
+            }
+
+            inputs[m].mul_(factors.narrow(1, inputs.Length + m, 1)).addcmul_(clean, factors.narrow(1, m, 1), HeldScalars.One);
+        }
+
+        return new ReplicaBatch(
+            [.. inputs.Select((input, m) => input.view([seeds.Count, count, .. Modalities[m].Shape]).MoveToOuterDisposeScope())],
+            _labels.index_select(0, samples).view(seeds.Count, count).MoveToOuterDisposeScope());
     }
 
     /// <summary>Fills in what one modality of one replica sees.</summary>
@@ -186,6 +232,16 @@ internal sealed record CorruptionMixture(
 
     /// <summary>Whether a pattern corrupts a modality.</summary>
     public bool Corrupts(int pattern, int modality) => Patterns[pattern][modality];
+
+    /// <summary>
+    /// The factors of image and noise: a row per pattern, with those of each modality's image, then of its noise; <c>[patterns, 2M]</c>.
+    /// </summary>
+    public Tensor ToTensor(Device device)
+    {
+        float[] rows = [.. Patterns.SelectMany(pattern =>
+            pattern.Select(corrupted => corrupted ? (float)Signal : 1).Concat(pattern.Select(corrupted => corrupted ? (float)Noise : 0)))];
+        return tensor(rows, [Patterns.Length, 2 * Modalities.Count]).to(device);
+    }
 
     /// <summary>Prepares the corruption of a config.</summary>
     /// <param name="config">The config, validated.</param>

@@ -34,13 +34,13 @@ public sealed class TensorData : IReplicaData
         }
 
         (Modalities, Outputs, Test) = (modalities, outputs, test);
-        (_inputs, _targets, _plans) = (inputs, targets, new EpochPlans(targets.shape[0]));
+        (_inputs, _targets, _plans) = (inputs, targets, new EpochPlans(targets.shape[0], targets.device));
     }
 
     private TensorData(TensorData owner)
     {
         (Modalities, Outputs, Test) = (owner.Modalities, owner.Outputs, owner.Test);
-        (_inputs, _targets, _plans, _sharesSamples) = (owner._inputs, owner._targets, new EpochPlans(owner.TrainSamples), true);
+        (_inputs, _targets, _plans, _sharesSamples) = (owner._inputs, owner._targets, new EpochPlans(owner.TrainSamples, owner._targets.device), true);
     }
 
     /// <inheritdoc/>
@@ -69,7 +69,7 @@ public sealed class TensorData : IReplicaData
 
         long start = (long)index * batchSize;
         long samples = Math.Min(batchSize, TrainSamples - start);
-        var picked = stack([.. seeds.Select(seed => _plans.Get(seed, epoch).Select(start, samples).Samples)]).to(_targets.device); // [R, N]
+        var picked = stack([.. seeds.Select(seed => _plans.Get(seed, epoch).Select(start, samples).Samples)]); // [R, N]
         return new ReplicaBatch([.. _inputs.Select(input => Pick(input, picked))], Pick(_targets, picked));
     }
 

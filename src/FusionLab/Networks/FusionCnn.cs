@@ -25,109 +25,120 @@ public sealed class FusionCnn : FusionNetwork
         _trunk = [.. Plan.Trunk.SkipLast(1).Select(Build)];
         _output = Add(new LinearLayer(Plan.Trunk[^1], blueprint));
         _pooling = ((CnnConfig)Config).Pooling;
-        ReplicasAsGroups = blueprint.Device.type != DeviceType.CPU;
     }
 
     /// <summary>
-    /// Whether all replicas go through each convolution together, as groups (one launch instead of R, on a GPU), or one after
-    /// the other: on a CPU, oneDNN takes nearly twice as long over five groups as over five convolutions, and one replica's
-    /// maps fit its caches.
+    /// Whether maps lie in memory with their channels last, which the tensor cores of a GPU take without a copy; the numbers are the same,
+    /// to rounding.
     /// </summary>
-    internal bool ReplicasAsGroups { get; set; }
-
-    internal override int ReplicasTogether => ReplicasAsGroups ? Replicas : 1;
+    internal bool ChannelsLast { get; set; }
 
     /// <inheritdoc/>
-    /// <returns><c>[R, N, C, h, w]</c>.</returns>
-    public override Tensor Branch(int modality, Tensor input) => Concatenate(first =>
-    {
-        var hidden = _fusion.Apply(BeforeFusion(modality, Part(input, first), first), modality, first, ReplicasTogether, withBias: false);
-        long[] shape = [hidden.shape[0], ReplicasTogether, Plan.Fusion.Outputs, .. hidden.shape[2..]];
-        return hidden.view(shape).transpose(0, 1);
-    });
+    /// <remarks>
+    /// Replicas as groups of one convolution would save launches, but oneDNN takes nearly twice as long over five groups as over five
+    /// convolutions, cuDNN has fast kernels for few shapes of groups, and one replica's maps fit a CPU's caches.
+    /// </remarks>
+    internal override int ReplicasTogether => 1;
 
     /// <inheritdoc/>
-    internal override Tensor? Hidden(int modality, Tensor input) => _branches[modality].Length == 0 ? null : Concatenate(first =>
+    internal override Tensor? Hidden(int modality, Tensor input) => _branches[modality].Length == 0 ? null : Concatenate(replica =>
     {
-        var maps = BeforeFusion(modality, Part(input, first), first);                                  // [N, R·C, h, w]
+        var maps = BeforeFusion(modality, Part(input, replica), replica);                              // [N, C, h, w]
         var fields = nn.functional.adaptive_avg_pool2d(maps, [Math.Min(4, maps.shape[2]), Math.Min(4, maps.shape[3])]);
-        return fields.view([fields.shape[0], ReplicasTogether, -1]).transpose(0, 1);                    // [R, N, F]
+        return fields.flatten(1).unsqueeze(0);                                                         // [1, N, F]
     });
 
     /// <inheritdoc/>
-    public override Tensor Head(IReadOnlyList<Tensor> contributions) => Concatenate(first =>
+    /// <returns><c>[R, N, K, h, w]</c>.</returns>
+    public override Tensor Branch(int modality, Tensor input) => Concatenate(replica =>
+        _fusion.Apply(BeforeFusion(modality, Part(input, replica), replica), modality, replica, withBias: false).unsqueeze(0));
+
+    /// <inheritdoc/>
+    public override Tensor Head(IReadOnlyList<Tensor> contributions) => Concatenate(replica =>
     {
-        var fused = ToGroups(Sum([.. contributions.Select(contribution => Part(contribution, first))]));   // [N, R·C, h, w]
+        var fused = Arrange(Sum([.. contributions.Select(contribution => Part(contribution, replica))])); // [N, K, h, w]
         if (_fusion.Bias is { } bias)
         {
-            fused = fused.add_(bias.narrow(0, first, ReplicasTogether).reshape(1, -1, 1, 1), HeldScalars.One);
+            fused = fused.add_(bias.select(0, replica).view(1, -1, 1, 1), HeldScalars.One);
         }
 
-        return AfterFusion(fused, first);
+        return AfterFusion(fused, replica);
     });
 
     /// <inheritdoc/>
-    public override Tensor forward(IReadOnlyList<Tensor> input) => Concatenate(first =>
-        AfterFusion(Fuse([.. input.Select(modality => Part(modality, first))], first), first));
+    public override Tensor forward(IReadOnlyList<Tensor> input) => Concatenate(replica =>
+        AfterFusion(Fuse([.. input.Select(modality => Part(modality, replica))], replica), replica));
 
-    private Tensor BeforeFusion(int modality, Tensor input, int first)
+    private Tensor BeforeFusion(int modality, Tensor input, int replica)
     {
-        var hidden = ToGroups(input);                                                              // [N, R·C, h, w]
+        var hidden = Arrange(input);                                                               // [N, C, h, w]
         foreach (var layer in _branches[modality])
         {
-            hidden = layer.Apply(hidden, 0, first, ReplicasTogether, withBias: true).Activate_(Config);
+            hidden = layer.Apply(hidden, 0, replica, withBias: true).Activate_(Config);
         }
 
         return hidden;
     }
 
     // What Branch and Head do to fuse, in fewer passes over memory; raw images are concatenated, since they are small.
-    private Tensor Fuse(IReadOnlyList<Tensor> inputs, int first)
+    private Tensor Fuse(IReadOnlyList<Tensor> inputs, int replica)
     {
         if (Config.FusionDepth == 1)
         {
-            return _fusion.ApplyConcatenated(ToGroups(cat([.. inputs], 2)), first, ReplicasTogether);
+            return _fusion.ApplyConcatenated(Arrange(cat([.. inputs], 1)), replica);
         }
 
-        var fused = _fusion.Apply(BeforeFusion(0, inputs[0], first), 0, first, ReplicasTogether, withBias: true);
+        var fused = _fusion.Apply(BeforeFusion(0, inputs[0], replica), 0, replica, withBias: true);
         for (int m = 1; m < inputs.Count; m++)
         {
-            var contribution = _fusion.Apply(BeforeFusion(m, inputs[m], first), m, first, ReplicasTogether, withBias: false);
+            var contribution = _fusion.Apply(BeforeFusion(m, inputs[m], replica), m, replica, withBias: false);
             fused = fused.add_(contribution, HeldScalars.One);
         }
 
-        return fused;                                                                              // [N, R·C, h, w]
+        return fused;                                                                              // [N, K, h, w]
     }
 
-    private Tensor AfterFusion(Tensor fused, int first)
+    private Tensor AfterFusion(Tensor fused, int replica)
     {
-        var hidden = fused.Activate_(Config);                                                      // [N, R·C, h, w]
+        var hidden = fused.Activate_(Config);                                                      // [N, K, h, w]
         foreach (var layer in _trunk)
         {
-            hidden = layer.Apply(hidden, 0, first, ReplicasTogether, withBias: true).Activate_(Config);
+            hidden = layer.Apply(hidden, 0, replica, withBias: true).Activate_(Config);
         }
 
         hidden = nn.functional.max_pool2d(hidden, [_pooling, _pooling]);
-        hidden = hidden.reshape(hidden.shape[0], ReplicasTogether, -1).permute(1, 2, 0);           // [R, F, N]
-        return _output.Apply(hidden, first, ReplicasTogether).transpose(1, 2).contiguous();         // [R, N, O]
+        hidden = hidden.flatten(1).t().unsqueeze(0);                                               // [1, F, N]
+        return _output.Apply(hidden, replica, 1).transpose(1, 2).contiguous();                     // [1, N, O]
     }
 
-    // Runs all replicas at once or one by one, keeping no more of one replica than its result.
+    // Runs one replica after the other, keeping no more of each than its result.
     private Tensor Concatenate(Func<int, Tensor> run)
     {
         using var scope = NewDisposeScope();
-        var parts = new Tensor[Replicas / ReplicasTogether];
-        for (int i = 0; i < parts.Length; i++)
+        var parts = new Tensor[Replicas];
+        for (int replica = 0; replica < parts.Length; replica++)
         {
             using var partScope = NewDisposeScope();
-            parts[i] = run(i).MoveToOuterDisposeScope();
+            parts[replica] = run(replica).MoveToOuterDisposeScope();
         }
 
         return (parts.Length == 1 ? parts[0] : cat(parts, 0)).MoveToOuterDisposeScope();
     }
 
-    private Tensor Part(Tensor all, int first) => ReplicasAsGroups || all.shape[0] == 1 ? all : all.narrow(0, first, 1);
+    // One replica's part of [R, N, C, h, w], or of what all replicas share, [1, N, C, h, w].
+    private static Tensor Part(Tensor all, int replica) => all.select(0, all.shape[0] == 1 ? 0 : replica);
 
-    // A view when there is one replica, or when the tensor comes out of grouped convolutions; else a copy.
-    private static Tensor ToGroups(Tensor input) => input.transpose(0, 1).flatten(1, 2);
+    private Tensor Arrange(Tensor input)
+    {
+        if (!ChannelsLast)
+        {
+            return input;
+        }
+
+        var arranged = input.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+        long[] shape = arranged.shape;
+
+        // With one channel both layouts are the same memory, and torch takes it for channels first unless the strides say otherwise.
+        return shape[1] == 1 ? arranged.as_strided(shape, [shape[2] * shape[3], 1, shape[3], 1], arranged.storage_offset()) : arranged;
+    }
 }

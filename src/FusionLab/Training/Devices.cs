@@ -161,6 +161,12 @@ public static class Devices
         }
     }
 
+    /// <summary>Whether matrix products and convolutions run on a GPU's tensor cores, whose convolutions want channels last.</summary>
+    /// <param name="precision">The precision.</param>
+    /// <param name="device">The training device.</param>
+    public static bool UsesTensorCores(this Precision precision, Device device) =>
+        device.type == DeviceType.CUDA && precision is (Precision.Tf32 or Precision.Bf16);
+
     /// <summary>
     /// Switches TensorFloat-32 on or off for CUDA, and lets cuDNN take only algorithms that give the same bytes each time. Both switches
     /// belong to the process, as torch has them; PyTorch leaves TensorFloat-32 on for convolutions, FusionLab only where the config says

@@ -13,8 +13,10 @@ namespace FusionLab.Training;
 /// <param name="network">The network.</param>
 /// <param name="config">β₁, β₂ and ε.</param>
 /// <param name="weightDecay">λ, 0 for none.</param>
-public sealed class ReplicaAdamW(FusionNetwork network, AdamWConfig config, double weightDecay = 0)
-    : ReplicaOptimizer(network, weightDecay, ["mean", "square"])
+/// <param name="layout">How the weights lie in memory.</param>
+public sealed class ReplicaAdamW(
+    FusionNetwork network, AdamWConfig config, double weightDecay = 0, OptimizerLayout layout = OptimizerLayout.Separate)
+    : ReplicaOptimizer(network, weightDecay, ["mean", "square"], layout)
 {
     private protected override void Descend(State state, Tensor gradient, double rate, Tensor? column, Tensor? stays)
     {

@@ -192,6 +192,12 @@ internal static class StepSlices
     /// </summary>
     private const long MostBytes = 64L << 20;
 
+    /// <summary>The same on a GPU, for evaluation alone: few large operations, in a small part of the memory that training takes.</summary>
+    private const long MostBytesOnGpu = 1L << 30;
+
+    /// <summary>Samples that pass through a network on a CPU together at most where no gradients add up.</summary>
+    private const long MostSamples = 1000;
+
     /// <summary>
     /// How many numbers a slice leaves behind for each of the weights at least, so that adding up gradients costs little.
     /// </summary>
@@ -222,21 +228,23 @@ internal static class StepSlices
             return 1;
         }
 
-        long most = MaxSamples(activations, type);
+        long most = MaxSamples(MostBytes, activations, type);
         long least = Math.Max(1, LeastPerWeight * parameters / Math.Max(1, activations));
         return Math.Clamp((samples + most - 1) / most, 1, Math.Max(1, samples / least));
     }
 
-    /// <summary>The most samples that pass through a network together where no gradients add up; a GPU sets no limit.</summary>
+    /// <summary>The most samples that pass through a network together where no gradients add up.</summary>
     /// <param name="network">The network.</param>
     public static long MaxSamples(FusionNetwork network)
     {
         var weight = network.parameters().First();
-        return weight.device_type == DeviceType.CPU ? MaxSamples(CountActivations(network), weight.dtype) : long.MaxValue;
+        return weight.device_type == DeviceType.CPU
+            ? Math.Min(MostSamples, MaxSamples(MostBytes, CountActivations(network), weight.dtype))
+            : MaxSamples(MostBytesOnGpu, CountActivations(network), weight.dtype);
     }
 
     private static long CountActivations(FusionNetwork network) => network.ReplicasTogether * network.ActivationsPerReplica;
 
-    private static long MaxSamples(long activations, ScalarType type) =>
-        Math.Max(1, MostBytes / Math.Max(1, activations * (type == ScalarType.Float64 ? 8 : 4)));
+    private static long MaxSamples(long bytes, long activations, ScalarType type) =>
+        Math.Max(1, bytes / Math.Max(1, activations * (type == ScalarType.Float64 ? 8 : 4)));
 }

@@ -12,6 +12,7 @@ namespace FusionLab.Training;
 public abstract class ReplicaOptimizer : IDisposable
 {
     private readonly IReadOnlyList<string> _kept;
+    private readonly OptimizerLayout _layout;
     private List<State> _states;
     private readonly Dictionary<int, (double[] Rates, Tensor Column)> _uploaded = [];
 
@@ -19,17 +20,18 @@ public abstract class ReplicaOptimizer : IDisposable
     /// <param name="network">The network.</param>
     /// <param name="weightDecay">λ, 0 for none.</param>
     /// <param name="kept">The names of what is kept of every weight, as checkpoints have them.</param>
-    private protected ReplicaOptimizer(FusionNetwork network, double weightDecay, IReadOnlyList<string> kept)
+    /// <param name="layout">How the weights lie in memory; the network's parameters become views where they lie together.</param>
+    private protected ReplicaOptimizer(
+        FusionNetwork network, double weightDecay, IReadOnlyList<string> kept, OptimizerLayout layout)
     {
-        (_kept, WeightDecay, Replicas) = (kept, weightDecay, network.Replicas);
+        (_kept, WeightDecay, Replicas, _layout) = (kept, weightDecay, network.Replicas, layout);
         using var scope = NewDisposeScope();
-        _states = [.. network.named_parameters().Select(named => new State(
-            named.name,
-            named.parameter,
-            named.parameter.dtype == ScalarType.BFloat16
-                ? named.parameter.detach().to(ScalarType.Float32).DetachFromDisposeScope()
-                : named.parameter,
-            network.FindBranch(named.parameter),
+        using var withoutGradient = no_grad();
+        _states = [.. Gather(network).Select(group => new State(
+            group.Parts,
+            group.Values,
+            group.Values.dtype == ScalarType.BFloat16 ? group.Values.to(ScalarType.Float32).DetachFromDisposeScope() : group.Values,
+            group.Branch,
             new Tensor?[kept.Count]))];
     }
 
@@ -43,9 +45,10 @@ public abstract class ReplicaOptimizer : IDisposable
     private protected long Steps { get; private set; }
 
     /// <summary>Creates the optimizer of a config.</summary>
-    public static ReplicaOptimizer Create(FusionNetwork network, TrainConfig config) => config.Optimizer is AdamWConfig adam
-        ? new ReplicaAdamW(network, adam, config.WeightDecay)
-        : new ReplicaSgd(network, config.Momentum, config.WeightDecay);
+    internal static ReplicaOptimizer Create(FusionNetwork network, TrainConfig config, OptimizerLayout layout) =>
+        config.Optimizer is AdamWConfig adam
+            ? new ReplicaAdamW(network, adam, config.WeightDecay, layout)
+            : new ReplicaSgd(network, config.Momentum, config.WeightDecay, layout);
 
     /// <summary>Makes one step down the gradients that <c>backward</c> left, and clears them.</summary>
     /// <param name="rates">One learning rate a replica.</param>
@@ -62,6 +65,11 @@ public abstract class ReplicaOptimizer : IDisposable
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
         Steps++;
+        if (branchRates is not null && _layout == OptimizerLayout.Together)
+        {
+            throw new ArgumentException("All weights of a replica lie together and have one learning rate.", nameof(branchRates));
+        }
+
         foreach (var group in _states.GroupBy(state => branchRates is null ? null : state.Branch))
         {
             var own = group.Key is { } modality ? branchRates![modality] : rates;
@@ -70,9 +78,8 @@ public abstract class ReplicaOptimizer : IDisposable
             column = stays is null ? column : column!.masked_fill(stays.unsqueeze(1), HeldScalars.Zero);
             foreach (var state in group)
             {
-                if (state.Weight.grad is { } gradient)
+                if (state.TakeGradient(Replicas) is { } gradient)
                 {
-                    state.Weight.grad = null;
                     Update(state, gradient, uniform ? own[0] : 0, column, stays);
                 }
             }
@@ -88,17 +95,17 @@ public abstract class ReplicaOptimizer : IDisposable
         using var withoutGradient = no_grad();
         var before = _states;
         var indices = tensor(kept.Select(index => (long)index).ToArray(), device: network.parameters().First().device);
-        _states = [.. network.parameters().Zip(before, (weight, old) => new State(
-            old.Name,
-            weight,
-            old.HasMaster ? Select(old.Master, weight) : weight,
+        _states = [.. Gather(network).Zip(before, (group, old) => new State(
+            group.Parts,
+            group.Values,
+            old.HasMaster ? Select(old.Master, group.Values) : group.Values,
             old.Branch,
-            [.. old.Kept.Select(kept => kept is null ? null : Select(kept, weight))]))];
+            [.. old.Kept.Select(kept => kept is null ? null : Select(kept, group.Values))]))];
         Replicas = network.Replicas;
         before.ForEach(state => state.Dispose());
 
-        Tensor Select(Tensor all, Parameter weight) =>
-            all.view(Replicas, -1).index_select(0, indices).view(weight.shape).DetachFromDisposeScope();
+        Tensor Select(Tensor all, Tensor values) =>
+            all.view(Replicas, -1).index_select(0, indices).view(values.shape).DetachFromDisposeScope();
     }
 
     /// <summary>
@@ -111,15 +118,15 @@ public abstract class ReplicaOptimizer : IDisposable
         {
             foreach (var (name, kept) in _kept.Zip(state.Kept))
             {
-                if (kept is not null)
+                foreach (var (part, value) in kept is null ? [] : state.Split(kept))
                 {
-                    yield return new($"{name}/{state.Name}", kept);
+                    yield return new($"{name}/{part}", value);
                 }
             }
 
-            if (state.HasMaster)
+            foreach (var (part, value) in state.HasMaster ? state.Split(state.Master) : [])
             {
-                yield return new($"master/{state.Name}", state.Master);
+                yield return new($"master/{part}", value);
             }
         }
     }
@@ -136,15 +143,24 @@ public abstract class ReplicaOptimizer : IDisposable
         {
             foreach (var (place, name) in _kept.Index())
             {
-                if (saved.TryGetValue($"{name}/{state.Name}", out var kept))
+                if (saved.ContainsKey($"{name}/{state.Parts[0].Name}"))
                 {
-                    state.Kept[place] = kept.to(state.Master.device).clone().DetachFromDisposeScope();
+                    state.Kept[place] = empty_like(state.Master).DetachFromDisposeScope();
+                    Restore(name, state, state.Kept[place]!);
                 }
             }
 
             if (state.HasMaster)
             {
-                state.Master.copy_(saved[$"master/{state.Name}"]);
+                Restore("master", state, state.Master);
+            }
+        }
+
+        void Restore(string name, State state, Tensor all)
+        {
+            foreach (var (part, value) in state.Split(all))
+            {
+                value.copy_(saved[$"{name}/{part}"]);
             }
         }
     }
@@ -198,32 +214,93 @@ public abstract class ReplicaOptimizer : IDisposable
         Descend(state, state.HasMaster ? gradient.to(state.Master.dtype) : gradient, rate, column, stays);
         if (state.HasMaster)
         {
-            state.Weight.copy_(state.Master);
+            state.Values.copy_(state.Master);
         }
     }
 
-    /// <summary>A network's parameter with what the optimizer keeps for it.</summary>
-    /// <param name="name">The parameter's name in the network.</param>
-    /// <param name="weight">The parameter.</param>
-    /// <param name="master">
-    /// Where updates are made: the parameter itself, or a 32-bit copy of a bfloat16 parameter, whose seven bits of mantissa
-    /// would swallow small updates.
-    /// </param>
-    /// <param name="branch">The modality whose branch it belongs to; null for the layers that all share.</param>
-    /// <param name="kept">What is kept of its gradients, each shaped as the parameter; null before the first step that needs it.</param>
-    private protected sealed class State(string name, Parameter weight, Tensor master, int? branch, Tensor?[] kept) : IDisposable
+    /// <summary>Groups the parameters of a network as the layout says, and moves those that lie together.</summary>
+    private IEnumerable<(IReadOnlyList<(string Name, Parameter Weight)> Parts, Tensor Values, int? Branch)> Gather(FusionNetwork network)
     {
-        public string Name => name;
+        var all = network.named_parameters().Select(named => (named.name, named.parameter, Branch: network.FindBranch(named.parameter)));
+        if (_layout == OptimizerLayout.Separate)
+        {
+            return all.Select(one => ((IReadOnlyList<(string, Parameter)>)[(one.name, one.parameter)], (Tensor)one.parameter, one.Branch));
+        }
 
-        public Parameter Weight => weight;
+        return [.. all.GroupBy(one => _layout == OptimizerLayout.Together ? null : one.Branch).Select(group =>
+        {
+            (string Name, Parameter Weight)[] parts = [.. group.Select(one => (one.name, one.parameter))];
+            var values = cat([.. parts.Select(part => part.Weight.detach().reshape(network.Replicas, -1))], 1); // [R, W]
+            foreach (var (part, view) in parts.Zip(State.Split(values, parts)))
+            {
+                part.Weight.set_(view.Value);
+            }
+
+            return ((IReadOnlyList<(string, Parameter)>)parts, values.DetachFromDisposeScope(), group.Key);
+        })];
+    }
+
+    /// <summary>A network's parameter, or several that lie together, with what the optimizer keeps for them.</summary>
+    /// <param name="parts">The parameters with their names in the network.</param>
+    /// <param name="values">
+    /// Their values: the parameter itself, or <c>[R, W]</c> with the <c>W</c> values of one replica's parameters, which are views of it.
+    /// </param>
+    /// <param name="master">
+    /// Where updates are made: the values themselves, or a 32-bit copy of bfloat16 values, whose seven bits of mantissa would swallow
+    /// small updates.
+    /// </param>
+    /// <param name="branch">The modality whose branch they belong to; null for the layers that all share.</param>
+    /// <param name="kept">What is kept of their gradients, each shaped as the values; null before the first step that needs it.</param>
+    private protected sealed class State(
+        IReadOnlyList<(string Name, Parameter Weight)> parts, Tensor values, Tensor master, int? branch, Tensor?[] kept) : IDisposable
+    {
+        public IReadOnlyList<(string Name, Parameter Weight)> Parts => parts;
+
+        public Tensor Values => values;
 
         public Tensor Master => master;
 
-        public bool HasMaster => !ReferenceEquals(weight, master);
+        public bool HasMaster => !ReferenceEquals(values, master);
 
         public int? Branch => branch;
 
         public Tensor?[] Kept => kept;
+
+        private bool IsParameter => ReferenceEquals(values, parts[0].Weight);
+
+        /// <summary>The views of each parameter's values in a tensor shaped as those of all.</summary>
+        public static IEnumerable<(string Name, Tensor Value)> Split(Tensor all, IReadOnlyList<(string Name, Parameter Weight)> parts)
+        {
+            long first = 0;
+            foreach (var (name, weight) in parts)
+            {
+                long width = weight.numel() / weight.shape[0];
+                yield return (name, all.narrow(1, first, width).view(weight.shape));
+                first += width;
+            }
+        }
+
+        /// <summary>The part of each parameter in a tensor shaped as the values, shaped as the parameter.</summary>
+        public IEnumerable<(string Name, Tensor Value)> Split(Tensor all) => IsParameter ? [(parts[0].Name, all)] : Split(all, parts);
+
+        /// <summary>The gradient that <c>backward</c> left, shaped as the values, and cleared; null where it left none.</summary>
+        public Tensor? TakeGradient(int replicas)
+        {
+            Tensor?[] gradients = [.. parts.Select(part => part.Weight.grad)];
+            if (gradients.All(gradient => gradient is null))
+            {
+                return null;
+            }
+
+            foreach (var (_, weight) in parts)
+            {
+                weight.grad = null;
+            }
+
+            return IsParameter
+                ? gradients[0]
+                : cat([.. gradients.Zip(parts, (gradient, part) => (gradient ?? zeros_like(part.Weight)).reshape(replicas, -1))], 1);
+        }
 
         public void Dispose()
         {
@@ -236,6 +313,24 @@ public abstract class ReplicaOptimizer : IDisposable
             {
                 master.Dispose();
             }
+
+            if (!IsParameter)
+            {
+                values.Dispose();
+            }
         }
     }
+}
+
+/// <summary>How an optimizer keeps the weights of a network in memory. It changes no number.</summary>
+public enum OptimizerLayout
+{
+    /// <summary>Each parameter by itself, as the network has them: best on a CPU, whose caches hold one parameter at a time.</summary>
+    Separate,
+
+    /// <summary>All parameters of a branch together, and those that all share: for learning rates that differ between branches.</summary>
+    TogetherByBranch,
+
+    /// <summary>All parameters together, so that a GPU updates them in a handful of operations.</summary>
+    Together,
 }

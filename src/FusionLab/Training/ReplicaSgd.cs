@@ -12,8 +12,10 @@ namespace FusionLab.Training;
 /// <param name="network">The network.</param>
 /// <param name="momentum">μ, 0 for none.</param>
 /// <param name="weightDecay">λ, 0 for none.</param>
-public sealed class ReplicaSgd(FusionNetwork network, double momentum = 0, double weightDecay = 0)
-    : ReplicaOptimizer(network, weightDecay, ["momentum"])
+/// <param name="layout">How the weights lie in memory.</param>
+public sealed class ReplicaSgd(
+    FusionNetwork network, double momentum = 0, double weightDecay = 0, OptimizerLayout layout = OptimizerLayout.Separate)
+    : ReplicaOptimizer(network, weightDecay, ["momentum"], layout)
 {
     private protected override void Descend(State state, Tensor gradient, double rate, Tensor? column, Tensor? stays)
     {

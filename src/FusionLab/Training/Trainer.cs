@@ -19,6 +19,9 @@ public sealed record TrainerOptions
 
     /// <summary>The clock of timings and of checkpoints by the minute.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Whether steps are taken as on a GPU, without waiting for the device; null: where the network is on one.</summary>
+    internal bool? StepsAsOnGpu { get; init; }
 }
 
 /// <summary>
@@ -81,9 +84,15 @@ public sealed class Trainer : IDisposable
     {
         RequireFitting(network, config, replicas);
         var data = replicas[0].Data;
-        config.Precision.Apply(network.parameters().First().device);
+        var device = network.parameters().First().device;
+        config.Precision.Apply(device);
+        if (network is FusionCnn cnn)
+        {
+            cnn.ChannelsLast = config.Precision.UsesTensorCores(device);
+        }
+
         (_network, _config, _options) = (network, config, options ?? new TrainerOptions());
-        _step = new TrainingStep(network, config, data, [.. replicas.Select(replica => replica.Remedy)]);
+        _step = new TrainingStep(network, config, replicas, _options.StepsAsOnGpu);
         if (data.IsClassification)
         {
             _evaluator = new UnimodalEvaluator(data.Test, loss: config.Loss);

@@ -14,7 +14,8 @@ namespace FusionLab.Training;
 /// <remarks>
 /// No step is made for a replica whose loss is not finite. On the CPU the losses of each step are looked at before the update. On
 /// CUDA that would stall the device at every step; there the update itself is masked on the device, so that such a replica keeps the
-/// weights it had, and which replica and step it was is read back when results are fetched anyway.
+/// weights it had, and which replica and step it was is read back when results are fetched anyway. The weights of all layers lie together
+/// there, since every operation costs a launch.
 /// </remarks>
 internal sealed class TrainingStep : IDisposable
 {
@@ -23,6 +24,7 @@ internal sealed class TrainingStep : IDisposable
     private readonly bool _isClassification;
     private readonly int _batchSize;
     private readonly ScalarType _type;
+    private readonly bool _asOnGpu;
     private readonly ReplicaOptimizer _optimizer;
     private HiddenLayerPass? _hiddenLayer;
 
@@ -38,16 +40,21 @@ internal sealed class TrainingStep : IDisposable
     /// <summary>Prepares steps.</summary>
     /// <param name="network">The network.</param>
     /// <param name="config">What all replicas share.</param>
-    /// <param name="data">The task, or one of several alike.</param>
-    /// <param name="remedies">Each replica's remedy.</param>
-    public TrainingStep(FusionNetwork network, TrainConfig config, IReplicaData data, IReadOnlyList<RemedyConfig> remedies)
+    /// <param name="replicas">The replicas, each with its task, rates and remedy.</param>
+    /// <param name="asOnGpu">Whether steps are taken as on a GPU, without waiting for the device; null: where the network is on one.</param>
+    public TrainingStep(FusionNetwork network, TrainConfig config, IReadOnlyList<Replica> replicas, bool? asOnGpu = null)
     {
+        var data = replicas[0].Data;
         (_network, _loss, _isClassification) = (network, config.Loss, data.IsClassification);
         _batchSize = (int)(config.BatchSize == 0 ? data.TrainSamples : Math.Min(config.BatchSize, data.TrainSamples));
         BatchesPerEpoch = (int)((data.TrainSamples + _batchSize - 1) / _batchSize);
         _type = network.parameters().First().dtype;
-        _optimizer = ReplicaOptimizer.Create(network, config);
-        _remedies = RemedySet.Create(network, remedies, data.Test.Blanks);
+        _asOnGpu = asOnGpu ?? network.parameters().First().device_type != DeviceType.CPU;
+        var layout = !_asOnGpu ? OptimizerLayout.Separate
+            : replicas.Any(replica => replica.Rates is not null) ? OptimizerLayout.TogetherByBranch
+            : OptimizerLayout.Together;
+        _optimizer = ReplicaOptimizer.Create(network, config, layout);
+        _remedies = RemedySet.Create(network, [.. replicas.Select(replica => replica.Remedy)], data.Test.Blanks);
         _hiddenLayer = _remedies is null ? HiddenLayerPass.Create(network) : null;
         _lossSums = CreateZeros(ScalarType.Float64);
         _firstBadStep = CreateZeros(ScalarType.Int64);
@@ -284,10 +291,10 @@ internal sealed class TrainingStep : IDisposable
     {
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
-        var finite = losses.isfinite();
-        if (losses.device_type == DeviceType.CPU)
+        var bad = losses.add(losses, HeldScalars.MinusOne).ne(HeldScalars.Zero); // ∞ − ∞ is no number; fewer operations than isfinite takes
+        if (!_asOnGpu)
         {
-            if (!HasDiverged && finite.all().item<bool>())
+            if (!HasDiverged && !bad.any().item<bool>())
             {
                 return null;
             }
@@ -295,9 +302,8 @@ internal sealed class TrainingStep : IDisposable
             HasDiverged = true;
         }
 
-        var newlyBad = finite.logical_not().logical_and(_firstBadStep.eq(HeldScalars.Zero));
         using Scalar now = step;
-        _firstBadStep.masked_fill_(newlyBad, now);
+        _firstBadStep.masked_fill_(bad.bitwise_and(_firstBadStep.eq(HeldScalars.Zero)), now);
         return _firstBadStep.ne(HeldScalars.Zero).MoveToOuterDisposeScope();
     }
 

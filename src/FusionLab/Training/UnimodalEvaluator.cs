@@ -24,9 +24,11 @@ public sealed record Scores(double Accuracy, IReadOnlyList<double> Unimodal, dou
 /// gradients and random streams as they are, so that how often one evaluates changes nothing.
 /// </remarks>
 /// <param name="test">The clean test samples; class targets.</param>
-/// <param name="chunk">Test samples that pass through the network together at most; it bounds memory, not results.</param>
+/// <param name="chunk">
+/// Test samples that pass through the network together at most; it bounds memory, not results. Null: what suits the network's device.
+/// </param>
 /// <param name="loss">The loss to measure.</param>
-public sealed class UnimodalEvaluator(EvaluationSet test, int chunk = 1000, LossKind loss = LossKind.CrossEntropy)
+public sealed class UnimodalEvaluator(EvaluationSet test, int? chunk = null, LossKind loss = LossKind.CrossEntropy)
 {
     /// <summary>Measures every replica that is in the network.</summary>
     /// <param name="network">The network.</param>
@@ -38,7 +40,7 @@ public sealed class UnimodalEvaluator(EvaluationSet test, int chunk = 1000, Loss
         var weight = network.parameters().First();
         Tensor[] blanks = [.. test.Inputs.Select((_, m) => network.Branch(m, Blank(m, weight.dtype)))];
         var sums = zeros(2, blanks.Length + 1, network.Replicas, dtype: ScalarType.Float64, device: weight.device);   // [2, M + 1, R]
-        long together = Math.Min(chunk, StepSlices.MaxSamples(network));
+        long together = Math.Min(chunk ?? long.MaxValue, StepSlices.MaxSamples(network));
         for (long start = 0; start < test.Samples; start += together)
         {
             using var chunkScope = NewDisposeScope();

@@ -6,7 +6,7 @@ namespace FusionLab.Tests.Data;
 
 public class NoisyMnistTests
 {
-    private static readonly ResolvedImages Digits = Resolved(SyntheticDigits.Draw(seed: 1, trainSamples: 3_000, testSamples: 50));
+    internal static readonly ResolvedImages Digits = Resolved(SyntheticDigits.Draw(seed: 1, trainSamples: 3_000, testSamples: 50));
 
     [Fact]
     public void An_epoch_shows_every_sample_once_and_ends_with_a_short_batch()
@@ -141,7 +141,7 @@ public class NoisyMnistTests
     [Fact]
     public void Only_the_current_epochs_plans_are_kept()
     {
-        using var plans = new EpochPlans(100, CorruptionMixture.Create(new NoisyMnistConfig()));
+        using var plans = new EpochPlans(100, CPU, CorruptionMixture.Create(new NoisyMnistConfig()));
         for (int epoch = 0; epoch < 5; epoch++)
         {
             foreach (ulong seed in new ulong[] { 1, 2, 3 })
@@ -201,7 +201,7 @@ public class NoisyMnistTests
         Assert.Equal(new DatasetInfo("noisyMnist", "synthetic", Digits.Images.Sha256, null), Digits.Info);
 
     /// <summary>Pictures whose first pixel says which they are.</summary>
-    private static ResolvedImages Numbered(int samples)
+    internal static ResolvedImages Numbered(int samples)
     {
         var pixels = new byte[samples * 784];
         for (int i = 0; i < samples; i++)
@@ -214,7 +214,7 @@ public class NoisyMnistTests
         return Resolved(new ImageSet([images, labels, images, labels]));
     }
 
-    private static IEnumerable<int> Numbers(ReplicaBatch batch)
+    internal static IEnumerable<int> Numbers(ReplicaBatch batch)
     {
         using var scope = NewDisposeScope();
         var first = batch.Inputs[0].view(-1, 784).narrow(1, 0, 1).contiguous().data<float>().ToArray();
@@ -222,14 +222,98 @@ public class NoisyMnistTests
     }
 
     /// <summary>Which samples are noisy: in a clean picture the corner pixel is exactly black.</summary>
-    private static bool[] Struck(Tensor input)
+    internal static bool[] Struck(Tensor input)
     {
         using var scope = NewDisposeScope();
         var corner = input.view(-1, 784).narrow(1, 0, 1).contiguous().data<float>().ToArray();
         return [.. corner.Select(value => Math.Abs(value + (0.1307 / 0.3081)) > 1e-5)];
     }
 
-    private static int[] Bits(Tensor tensor) => [.. tensor.data<float>().ToArray().Select(BitConverter.SingleToInt32Bits)];
+    internal static int[] Bits(Tensor tensor) => [.. tensor.data<float>().ToArray().Select(BitConverter.SingleToInt32Bits)];
 
     private static ResolvedImages Resolved(ImageSet images) => new(images, "synthetic", null, []);
+}
+
+/// <summary>
+/// Batches drawn as on a GPU, for all replicas together. Their noise comes from the device's own generator, here that of the process, so
+/// that nothing runs beside these tests.
+/// </summary>
+[CollectionDefinition(nameof(NoisyMnistTogetherTests), DisableParallelization = true)]
+[Collection(nameof(NoisyMnistTogetherTests))]
+public class NoisyMnistTogetherTests
+{
+    [Fact]
+    public void Samples_labels_and_patterns_are_those_of_batches_drawn_piece_by_piece()
+    {
+        ulong[] seeds = [1, 2];
+        using var together = Create(NoisyMnistTests.Digits, new NoisyMnistConfig());
+        using var pieces = new NoisyMnist(NoisyMnistTests.Digits, new NoisyMnistConfig(), CPU, flatten: true);
+        using var one = together.DrawBatch(seeds, epoch: 2, index: 1, batchSize: 200);
+        using var other = pieces.DrawBatch(seeds, epoch: 2, index: 1, batchSize: 200);
+
+        for (int r = 0; r < seeds.Length; r++)
+        {
+            var (first, second) = (Rows(one, r), Rows(other, r));
+            Assert.Contains(first, row => row.StruckA);
+            Assert.Contains(first, row => row.StruckB);
+            Assert.Equal(second, first);
+        }
+
+        // A row in words; modality a is clean where b is struck, and names the image. The order within a batch has no meaning.
+        static (bool StruckA, bool StruckB, long Label, string Clean)[] Rows(ReplicaBatch batch, int replica)
+        {
+            using var scope = NewDisposeScope();
+            var (a, b) = (batch.Inputs[0][replica], batch.Inputs[1][replica]);
+            var (struckA, struckB) = (NoisyMnistTests.Struck(a), NoisyMnistTests.Struck(b));
+            return [.. batch.Targets[replica].data<long>().ToArray().Select((label, i) =>
+                    (struckA[i], struckB[i], label, string.Join(",", NoisyMnistTests.Bits((struckA[i] ? b : a)[i]))))
+                .OrderBy(row => row.Item4, StringComparer.Ordinal).ThenBy(row => row.label)];
+        }
+    }
+
+    [Fact]
+    public void A_replicas_batch_is_the_same_bits_alone_and_among_others_and_whatever_was_drawn_before()
+    {
+        using var data = Create(NoisyMnistTests.Digits, new NoisyMnistConfig());
+        using var together = data.DrawBatch([1, 2, 3], epoch: 2, index: 1, batchSize: 130);
+        using var unrelated = rand(7);
+        using var alone = data.DrawBatch([2], epoch: 2, index: 1, batchSize: 130);
+        using var next = data.DrawBatch([2], epoch: 2, index: 2, batchSize: 130);
+
+        for (int m = 0; m < 2; m++)
+        {
+            Assert.Equal(NoisyMnistTests.Bits(alone.Inputs[m]), NoisyMnistTests.Bits(together.Inputs[m][1]));
+            Assert.NotEqual(NoisyMnistTests.Bits(next.Inputs[m]), NoisyMnistTests.Bits(alone.Inputs[m]));
+        }
+    }
+
+    [Fact]
+    public void A_corrupted_image_is_a_tenth_of_it_plus_gaussian_noise()
+    {
+        using var data = Create(NoisyMnistTests.Digits, CorruptionMixtureTests.With(("b", 1)));
+        using var batch = data.DrawBatch([5], epoch: 0, index: 0, batchSize: 1_000);
+        using var scope = NewDisposeScope();
+        var noise = (batch.Inputs[1] - (0.1 * batch.Inputs[0])).to(ScalarType.Float64);
+        double mean = noise.mean().item<double>();
+
+        // 784,000 draws: 5 standard errors of each moment.
+        Assert.InRange(mean, -0.00085, 0.00085);
+        Assert.InRange((noise.pow(2).mean().item<double>() - (mean * mean)) / (0.15 * 0.15), 1 - 0.008, 1 + 0.008);
+        Assert.InRange(noise.pow(4).mean().item<double>() / Math.Pow(0.15, 4), 3 - 0.06, 3 + 0.06);
+    }
+
+    [Fact]
+    public void A_shared_task_has_its_own_corruption()
+    {
+        using var owner = Create(NoisyMnistTests.Digits, CorruptionMixtureTests.With(("b", 1)));
+        using var shared = owner.Share(CorruptionMixtureTests.With(("", 1)));
+        using var clean = shared.DrawBatch([1], 0, 0, batchSize: 100);
+        using var noisy = owner.DrawBatch([1], 0, 0, batchSize: 100);
+
+        Assert.DoesNotContain(true, NoisyMnistTests.Struck(clean.Inputs[1]));
+        Assert.DoesNotContain(false, NoisyMnistTests.Struck(noisy.Inputs[1]));
+    }
+
+    private static NoisyMnist Create(ResolvedImages images, NoisyMnistConfig config) =>
+        new(images, config, CPU, flatten: true, drawsTogether: true);
 }

@@ -17,13 +17,15 @@ public class AdamWTests
     private static readonly ulong[] seeds = [1, 2, 3];
 
     /// <summary>m/(1 − β₁) = g and v/(1 − β₂) = g² in the first step, so that each weight moves by η g/(|g| + ε).</summary>
-    [Fact]
-    public void The_first_step_moves_each_weight_by_the_learning_rate_of_its_replica_and_branch()
+    [Theory]
+    [InlineData(OptimizerLayout.Separate)]
+    [InlineData(OptimizerLayout.TogetherByBranch)]
+    public void The_first_step_moves_each_weight_by_the_learning_rate_of_its_replica_and_branch(OptimizerLayout layout)
     {
         double[] rates = [0.01, 0.02], ofB = [0.003, 0.02];
         using var data = SmallTask.Data();
         using var network = SmallTask.Network(data, [1, 2]);
-        using var optimizer = new ReplicaAdamW(network, new AdamWConfig { Epsilon = 1e-12 });
+        using var optimizer = new ReplicaAdamW(network, new AdamWConfig { Epsilon = 1e-12 }, layout: layout);
         using var scope = NewDisposeScope();
         var before = network.named_parameters().ToDictionary(named => named.name, named => named.parameter.detach().clone());
         using var batch = data.DrawBatch([1, 2], 0, 0, 100);
@@ -44,19 +46,20 @@ public class AdamWTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(8)]
-    public void A_run_stopped_and_resumed_equals_the_run_never_stopped_to_the_last_bit(int stopAfter)
+    [InlineData(1, false)]
+    [InlineData(8, false)]
+    [InlineData(8, true)]
+    public void A_run_stopped_and_resumed_equals_the_run_never_stopped_to_the_last_bit(int stopAfter, bool asOnGpu)
     {
-        string[] expected = TrainingRun.Rows(config, seeds);
+        string[] expected = TrainingRun.Rows(config, seeds, new TrainerOptions { StepsAsOnGpu = asOnGpu });
         using var folder = new Folder();
-        using (var part = new TrainingRun(config, seeds, new TrainerOptions { Checkpoints = new CheckpointStore(folder.Path) }))
+        using (var part = new TrainingRun(config, seeds, new TrainerOptions { Checkpoints = new CheckpointStore(folder.Path), StepsAsOnGpu = asOnGpu }))
         {
             using var stop = new CancellationTokenSource();
             part.Trainer.Run([new RecordedTraining(progress => { if (progress.Step == stopAfter) { stop.Cancel(); } })], stop.Token);
         }
 
-        using var resumed = new TrainingRun(config, seeds, new TrainerOptions { Checkpoints = new CheckpointStore(folder.Path) });
+        using var resumed = new TrainingRun(config, seeds, new TrainerOptions { Checkpoints = new CheckpointStore(folder.Path), StepsAsOnGpu = asOnGpu });
         using var checkpoint = new CheckpointStore(folder.Path).Load()!;
         resumed.Trainer.Resume(checkpoint);
 

@@ -25,6 +25,21 @@ public class DivergenceTests
     }
 
     [Fact]
+    public void A_replica_that_diverges_as_on_a_GPU_keeps_the_weights_it_had_until_results_are_fetched()
+    {
+        var config = SmallTask.Config with { LearningRate = 1e25 };
+        float[][] after = new float[4][];
+        using var run = new TrainingRun(config, [1], new TrainerOptions { StepsAsOnGpu = true });
+
+        var result = run.Trainer.Run([new RecordedTraining(progress => after[progress.Step] = run.Weights())]);
+
+        Assert.Equal(new Divergence(1, 1, 1, 2, 1e25), result.Replicas[0].Divergence);
+        Assert.Equal(after[1], after[2]);
+        Assert.Equal(after[1], after[3]);
+        Assert.Equal(TrainingStatus.Diverged, result.Status);
+    }
+
+    [Fact]
     public void Data_that_are_no_numbers_stop_training_before_the_first_step()
     {
         var data = SmallTask.Data();
@@ -43,10 +58,14 @@ public class DivergenceTests
         Assert.Equal(before, run.Weights());
     }
 
-    [Fact]
-    public void One_diverged_replica_leaves_and_the_others_go_on_unchanged()
+    /// <summary>On a GPU, losses are not read between two steps: the update is masked, and the replica leaves when results are fetched.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void One_diverged_replica_leaves_and_the_others_go_on_unchanged(bool asOnGpu)
     {
-        using var run = new TrainingRun(SmallTask.Config, [1, 2, 3], rates: [0.1, 1e25, 0.1]);
+        var options = new TrainerOptions { StepsAsOnGpu = asOnGpu };
+        using var run = new TrainingRun(SmallTask.Config, [1, 2, 3], options, rates: [0.1, 1e25, 0.1]);
         var observer = new RecordedTraining();
         var result = run.Trainer.Run([observer]);
 
@@ -55,21 +74,23 @@ public class DivergenceTests
         Assert.Single(result.Replicas[1].History);
         foreach (int r in new[] { 0, 2 })
         {
-            using var alone = new TrainingRun(SmallTask.Config, [(ulong)r + 1]);
+            using var alone = new TrainingRun(SmallTask.Config, [(ulong)r + 1], options);
             TrainerTests.AssertSame(alone.Trainer.Run().Replicas[0].History, result.Replicas[r].History);
         }
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_masked_step_changes_only_the_replicas_that_may_move(bool adam)
+    [InlineData(false, OptimizerLayout.Separate)]
+    [InlineData(true, OptimizerLayout.Separate)]
+    [InlineData(false, OptimizerLayout.Together)]
+    [InlineData(true, OptimizerLayout.Together)]
+    public void A_masked_step_changes_only_the_replicas_that_may_move(bool adam, OptimizerLayout layout)
     {
         using var data = SmallTask.Data();
         using var network = SmallTask.Network(data, [1, 2]);
         using ReplicaOptimizer optimizer = adam
-            ? new ReplicaAdamW(network, new AdamWConfig(), weightDecay: 0.1)
-            : new ReplicaSgd(network, momentum: 0.9, weightDecay: 0.1);
+            ? new ReplicaAdamW(network, new AdamWConfig(), weightDecay: 0.1, layout)
+            : new ReplicaSgd(network, momentum: 0.9, weightDecay: 0.1, layout);
         using var stays = tensor(new[] { false, true });
         var before = Copies();
         for (int step = 0; step < 2; step++)

@@ -1,3 +1,4 @@
+using FusionLab.Networks;
 using FusionLab.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -12,12 +13,16 @@ public class ReplicaSgdTests
     [InlineData(0.9, 0, 0.05, 0.05)]
     [InlineData(0, 0.01, 0.05, 0.05)]
     [InlineData(0.9, 0.01, 0.05, 0.01)]
-    public void It_walks_as_torchs_SGD_does(double momentum, double weightDecay, double rate1, double rate2)
+    [InlineData(0, 0, 0.05, 0.05, OptimizerLayout.Together)]
+    [InlineData(0.9, 0.01, 0.05, 0.01, OptimizerLayout.Together)]
+    [InlineData(0.9, 0.01, 0.05, 0.01, OptimizerLayout.TogetherByBranch)]
+    public void It_walks_as_torchs_SGD_does(
+        double momentum, double weightDecay, double rate1, double rate2, OptimizerLayout layout = OptimizerLayout.Separate)
     {
         double[] rates = [rate1, rate2];
         using var data = SmallTask.Data();
         using var network = SmallTask.Network(data, [1, 2]);
-        using var sgd = new ReplicaSgd(network, momentum, weightDecay);
+        using var sgd = new ReplicaSgd(network, momentum, weightDecay, layout);
         using var outer = NewDisposeScope();
         var names = network.named_parameters().Select(named => named.name).ToArray();
         var copies = rates.Select((_, r) => names.Select(name => new Parameter(network.get_parameter(name)!.select(0, r).detach().clone())).ToArray()).ToArray();
@@ -66,8 +71,10 @@ public class ReplicaSgdTests
     }
 
     /// <summary>A bfloat16 weight of 1 has neighbours 2⁻⁷ away; a hundred updates of 1e-4 add up to 0.01 only in the master copy.</summary>
-    [Fact]
-    public void Small_updates_of_bfloat16_weights_add_up_in_32_bits()
+    [Theory]
+    [InlineData(OptimizerLayout.Separate)]
+    [InlineData(OptimizerLayout.Together)]
+    public void Small_updates_of_bfloat16_weights_add_up_in_32_bits(OptimizerLayout layout)
     {
         using var data = SmallTask.Data();
         using var network = SmallTask.Network(data, [1], ScalarType.BFloat16);
@@ -79,7 +86,7 @@ public class ReplicaSgdTests
             }
         }
 
-        using var sgd = new ReplicaSgd(network);
+        using var sgd = new ReplicaSgd(network, layout: layout);
         for (int step = 0; step < 100; step++)
         {
             foreach (var parameter in network.parameters())
@@ -94,5 +101,53 @@ public class ReplicaSgdTests
         using var weight = network.parameters().First().to(ScalarType.Float32).flatten();
         Assert.Equal(0.99f, weight[0].item<float>(), 0.0021f);
         Assert.True(weight[0].item<float>() < 1);
+    }
+
+    /// <summary>What a checkpoint holds does not say how the weights lay in memory.</summary>
+    [Theory]
+    [InlineData(OptimizerLayout.Together, OptimizerLayout.Separate)]
+    [InlineData(OptimizerLayout.Separate, OptimizerLayout.Together)]
+    [InlineData(OptimizerLayout.TogetherByBranch, OptimizerLayout.Together)]
+    public void The_state_of_one_layout_continues_in_another(OptimizerLayout before, OptimizerLayout after)
+    {
+        using var scope = NewDisposeScope();
+        using var data = SmallTask.Data();
+        using var whole = SmallTask.Network(data, [1, 2, 3], ScalarType.BFloat16);
+        using var first = SmallTask.Network(data, [1, 2, 3], ScalarType.BFloat16);
+        using var second = SmallTask.Network(data, [4, 5, 6], ScalarType.BFloat16);
+        using var uninterrupted = new ReplicaSgd(whole, momentum: 0.9, layout: before);
+        using var begun = new ReplicaSgd(first, momentum: 0.9, layout: before);
+        using var continued = new ReplicaSgd(second, momentum: 0.9, layout: after);
+        Walk(whole, uninterrupted, 4);
+        Walk(first, begun, 2);
+        for (int r = 0; r < 3; r++)
+        {
+            second.ImportReplica(r, first.ExportReplica(r).ToDictionary(named => named.Name, named => named.Value));
+        }
+
+        continued.ImportState(begun.ExportState().ToDictionary(), steps: 2);
+        Walk(second, continued, 2);
+
+        for (int r = 0; r < 3; r++)
+        {
+            foreach (var (expected, actual) in whole.ExportReplica(r).Zip(second.ExportReplica(r)))
+            {
+                Assert.True(expected.Value.eq(actual.Value).all().item<bool>(), expected.Name);
+            }
+        }
+
+        static void Walk(FusionNetwork network, ReplicaSgd sgd, int steps)
+        {
+            for (int step = 0; step < steps; step++)
+            {
+                foreach (var parameter in network.parameters())
+                {
+                    using var gradient = parameter.detach().sin();
+                    parameter.grad = gradient;
+                }
+
+                sgd.Step([0.1, 0.2, 0.3]);
+            }
+        }
     }
 }

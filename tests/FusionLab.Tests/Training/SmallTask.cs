@@ -14,22 +14,25 @@ internal static class SmallTask
     public const int Classes = 4;
     private const int Features = 6;
 
-    public static TensorData Data(int samples = 250, int testSamples = 120, int modalities = 2, ScalarType type = ScalarType.Float32)
+    public static TensorData Data(int samples = 250, int testSamples = 120, int modalities = 2, ScalarType type = ScalarType.Float32, Device? device = null)
     {
         var names = "abc";
-        var (inputs, targets) = Samples("train", samples, modalities, type);
-        var (testInputs, testTargets) = Samples("test", testSamples, modalities, type);
+        var (inputs, targets) = Samples("train", samples, modalities, type, device ?? CPU);
+        var (testInputs, testTargets) = Samples("test", testSamples, modalities, type, device ?? CPU);
         return new TensorData(
             [.. Enumerable.Range(0, modalities).Select(m => new Modality(names[m].ToString(), [Features]))],
             Classes, inputs, targets, new EvaluationSet(testInputs, testTargets));
     }
 
-    public static FusionNetwork Network(IReplicaData data, IReadOnlyList<ulong> seeds, ScalarType type = ScalarType.Float32) =>
-        FusionNetwork.Create(new MlpConfig { Depth = 3, FusionDepth = 2, Width = 16 }, data.Modalities, data.Outputs, seeds, CPU, type);
+    public static FusionNetwork Network(
+        IReplicaData data, IReadOnlyList<ulong> seeds, ScalarType type = ScalarType.Float32, Device? device = null) =>
+        FusionNetwork.Create(
+            new MlpConfig { Depth = 3, FusionDepth = 2, Width = 16 }, data.Modalities, data.Outputs, seeds, device ?? CPU, type);
 
     public static TrainConfig Config { get; } = new() { BatchSize = 100, LearningRate = 0.1, Decay = 0.98, Epochs = 6 };
 
-    private static (Tensor[] Inputs, Tensor Targets) Samples(string purpose, int samples, int modalities, ScalarType type)
+    private static (Tensor[] Inputs, Tensor Targets) Samples(
+        string purpose, int samples, int modalities, ScalarType type, Device device)
     {
         using var scope = NewDisposeScope();
         using var generator = new RandomStream(7, purpose).CreateGenerator();
@@ -40,9 +43,9 @@ internal static class SmallTask
             using var centreGenerator = new RandomStream(7, $"centres/{m}").CreateGenerator();
             var centres = randn([Classes, Features], generator: centreGenerator);
             var noise = randn([samples, Features], generator: generator);
-            inputs[m] = (centres.index_select(0, targets).mul(2.0 / (m + 1)) + noise).to(type).MoveToOuterDisposeScope();
+            inputs[m] = (centres.index_select(0, targets).mul(2.0 / (m + 1)) + noise).to(type).to(device).MoveToOuterDisposeScope();
         }
 
-        return (inputs, targets.MoveToOuterDisposeScope());
+        return (inputs, targets.to(device).MoveToOuterDisposeScope());
     }
 }

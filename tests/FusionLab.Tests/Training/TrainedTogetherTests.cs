@@ -61,13 +61,10 @@ public class TrainedTogetherTests
             Assert.All(together.Zip(alone), pair => AssertSame(pair.Second, pair.First));
         }
 
-        if (shape is CnnConfig)
-        {
-            Assert.All(Train(network, data, loss, Seeds, asGroups: true).Zip(alone), pair => AssertSame(pair.Second, pair.First)); // as on a GPU
-        }
+        Assert.All(Train(network, data, loss, Seeds, asOnGpu: true).Zip(alone), pair => AssertSame(pair.Second, pair.First));
     }
 
-    private static IReadOnlyList<ReplicaResult> Train(NetworkConfig shape, IReplicaData data, LossKind loss, ulong[] seeds, bool asGroups = false)
+    private static IReadOnlyList<ReplicaResult> Train(NetworkConfig shape, IReplicaData data, LossKind loss, ulong[] seeds, bool asOnGpu = false)
     {
         var config = new TrainConfig
         {
@@ -82,12 +79,12 @@ public class TrainedTogetherTests
             StopWhen = data.IsClassification ? "0.95" : "never",
         };
         using var network = FusionNetwork.Create(shape, data.Modalities, data.Outputs, seeds, CPU, ScalarType.Float64);
+        using var trainer = new Trainer(data, network, config, seeds, new TrainerOptions { StepsAsOnGpu = asOnGpu });
         if (network is FusionCnn cnn)
         {
-            cnn.ReplicasAsGroups = asGroups;
+            cnn.ChannelsLast = asOnGpu;
         }
 
-        using var trainer = new Trainer(data, network, config, seeds);
         return trainer.Run().Replicas;
     }
 
