@@ -13,7 +13,7 @@ internal sealed class BatchDisplay(Terminal terminal, bool quiet, int total) : I
 {
     private static readonly TimeSpan s_redraw = TimeSpan.FromSeconds(0.25), s_line = TimeSpan.FromSeconds(30);
 
-    private readonly IAnsiConsole? _console = terminal.ErrorIsTerminal && !quiet ? Terminal.CreateConsole(terminal.Error) : null;
+    private readonly IAnsiConsole? _console = terminal.ErrorIsTerminal && !quiet ? terminal.CreateErrorConsole() : null;
     private readonly Lock _lock = new();
     private readonly OrderedDictionary<string, Row> _rows = [];
     private int _done, _failed;

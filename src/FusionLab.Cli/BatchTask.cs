@@ -143,7 +143,7 @@ internal sealed class WorkerProgress(TextWriter output, IReadOnlyList<string> mo
     private void Tell()
     {
         _told = TimeProvider.System.GetTimestamp();
-        var progress = new RunProgress(_pace.Completed, _pace.Epochs, _pace.Scores(modalities), _pace.Left?.TotalSeconds);
+        var progress = new RunProgress(_pace.Completed, _pace.Epochs, string.Join("  ", _pace.Scores(modalities)), _pace.Left?.TotalSeconds);
         output.WriteLine(new WorkerMessage(progress, null).Write());
     }
 }

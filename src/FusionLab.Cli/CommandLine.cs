@@ -199,7 +199,7 @@ internal sealed class ConfigArgument
     /// <param name="command">The command.</param>
     /// <param name="description">What the config is to the command.</param>
     /// <param name="changes">What the assignments do; null where the command takes none.</param>
-    /// <param name="isRequired">Whether the parser asks for a config; else <see cref="Load"/> does.</param>
+    /// <param name="isRequired">Whether the parser asks for a config; else loading it does.</param>
     public ConfigArgument(
         ProgramCommand command,
         string description = "A JSON config: its path, or the name of one in configs/.",
@@ -224,14 +224,20 @@ internal sealed class ConfigArgument
     /// <param name="parsed">The command line.</param>
     /// <param name="options">Options that stand for a key of the config: <c>--seeds 1..5</c> is <c>seeds=1..5</c>.</param>
     /// <exception cref="ConfigException">There is no such file, or a value is wrong.</exception>
-    public ExperimentConfig Load(ParseResult parsed, params IEnumerable<Option<string?>> options)
+    public ExperimentConfig Load(ParseResult parsed, params IEnumerable<Option<string?>> options) => Load(parsed, [], options);
+
+    /// <summary>Loads the config, with changes that flags make, too.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="flags">What flags set: <c>path=value</c>.</param>
+    /// <param name="options">Options that stand for a key of the config.</param>
+    public ExperimentConfig Load(ParseResult parsed, IEnumerable<string> flags, params IEnumerable<Option<string?>> options)
     {
         string name = parsed.GetValue(_name)
             ?? throw new ConfigException("Which config? For example: dotnet run -- configs/quickstart.json (--help shows more).");
         string[] assignments = parsed.GetValue(_assignments) ?? [];
         return assignments.Prepend(name).FirstOrDefault(word => word.StartsWith('-')) is { } unknown
             ? throw CommandLineErrors.UnknownWord(unknown, _command)
-            : ConfigLoader.Load(FindFile(name, _command), [.. assignments, .. options.SelectMany(option => Assign(parsed, option))]);
+            : ConfigLoader.Load(FindFile(name, _command), [.. assignments, .. flags, .. options.SelectMany(option => Assign(parsed, option))]);
     }
 
     private static IEnumerable<string> Assign(ParseResult parsed, Option<string?> option) =>

@@ -11,7 +11,7 @@ namespace FusionLab.Cli;
 /// <param name="quiet">Whether to show warnings only.</param>
 internal sealed class RunDisplay(Terminal terminal, bool quiet)
 {
-    private readonly IAnsiConsole? _console = terminal.ErrorIsTerminal ? Terminal.CreateConsole(terminal.Error) : null;
+    private readonly IAnsiConsole? _console = terminal.ErrorIsTerminal ? terminal.CreateErrorConsole() : null;
 
     /// <summary>Whether only warnings are shown.</summary>
     public bool IsQuiet => quiet;
@@ -26,7 +26,7 @@ internal sealed class RunDisplay(Terminal terminal, bool quiet)
         : _console.Progress()
             .HideCompleted(true)
             .Columns(new ProgressBarColumn { Width = 12 }, new TaskDescriptionColumn { Alignment = Justify.Left })
-            .Start(context => run(new LiveProgress(context, modalities)));
+            .Start(context => run(new LiveProgress(context, modalities, _console.Profile.Width)));
 
     /// <summary>Shows at once how the run is carried out.</summary>
     public void Say(string sentence)
@@ -38,7 +38,7 @@ internal sealed class RunDisplay(Terminal terminal, bool quiet)
 
         if (_console is null)
         {
-            terminal.Error.WriteLine(sentence);
+            terminal.Error.WriteLine(Terminal.Wrap(sentence, terminal.Width));
         }
         else
         {
@@ -51,7 +51,7 @@ internal sealed class RunDisplay(Terminal terminal, bool quiet)
     {
         if (_console is null)
         {
-            terminal.Error.WriteLine($"WARNING: {warning}");
+            terminal.Error.WriteLine(Terminal.Wrap($"WARNING: {warning}", terminal.Width));
         }
         else
         {
@@ -63,8 +63,12 @@ internal sealed class RunDisplay(Terminal terminal, bool quiet)
 /// <summary>A bar on a terminal, with the scores of the last evaluation beside it.</summary>
 /// <param name="context">Spectre's bars; they redraw themselves.</param>
 /// <param name="modalities">The modalities' names.</param>
-internal sealed class LiveProgress(ProgressContext context, IReadOnlyList<string> modalities) : IRunEvents
+/// <param name="width">The terminal's columns, which a line must not exceed.</param>
+internal sealed class LiveProgress(ProgressContext context, IReadOnlyList<string> modalities, int width) : IRunEvents
 {
+    /// <summary>Columns of the bar, and between it and the words.</summary>
+    private const int BarWidth = 12 + 3;
+
     private readonly TrainingPace _pace = new();
     private ProgressTask _bar = AddBar(context, "preparing", maxValue: 1);
 
@@ -72,13 +76,12 @@ internal sealed class LiveProgress(ProgressContext context, IReadOnlyList<string
     {
         _bar.StopTask();
         _pace.Started(start);
-        _bar = AddBar(context, "training", maxValue: Math.Max(1, (double)start.Epochs * start.BatchesPerEpoch));
-        _bar.Value = start.Steps;
+        _bar = AddBar(context, "training", maxValue: 1);
+        _bar.Value = _pace.Share(start.Steps);
         Describe();
     }
 
-    public void StepTaken(TrainingProgress progress) =>
-        _bar.Value = (progress.Epoch - 1) * (double)progress.BatchesPerEpoch + progress.Batch;
+    public void StepTaken(TrainingProgress progress) => _bar.Value = _pace.Share(progress.Step);
 
     public void Evaluated(IReadOnlyList<Evaluation> rows)
     {
@@ -104,8 +107,20 @@ internal sealed class LiveProgress(ProgressContext context, IReadOnlyList<string
 
     private void Describe()
     {
-        string left = _pace.Left is { } time ? $"  ≤ {TrainingPace.Text(time)} left" : "";
-        _bar.Description = Markup.Escape($"epoch {_pace.Completed}/{_pace.Epochs}  {_pace.Scores(modalities)}{left}");
+        List<string> parts = [.. _pace.Part is { } part ? [part] : Array.Empty<string>(), $"epoch {_pace.Completed}/{_pace.Epochs}"];
+        int first = parts.Count;
+        parts.AddRange(_pace.Scores(modalities));
+        if (_pace.Left is { } time)
+        {
+            parts.Add($"{TrainingPace.Text(time)} left");
+        }
+
+        while (parts.Count > first && string.Join("  ", parts).Length > width - BarWidth)
+        {
+            parts.RemoveAt(first); // loss and accuracy of all go before what each modality has alone
+        }
+
+        _bar.Description = Markup.Escape(string.Join("  ", parts));
     }
 }
 
@@ -122,7 +137,8 @@ internal sealed class PlainProgress(TextWriter output, IReadOnlyList<string> mod
         bool isSweep = start.Seeds.Distinct().Count() < start.Seeds.Count; // of several points, which the seeds do not name
         string seeds = isSweep ? $"{start.Seeds.Count} replicas"
             : start.Seeds.Count == 1 ? $"seed {start.Seeds[0]}" : $"seeds {new SeedList(start.Seeds)}";
-        output.WriteLine(start.Steps > 0 ? $"continuing {seeds} after epoch {start.CompletedEpochs}" : $"training {seeds}");
+        string part = _pace.Part is { } of ? $" ({of})" : "";
+        output.WriteLine(start.Steps > 0 ? $"continuing {seeds}{part} after epoch {start.CompletedEpochs}" : $"training {seeds}{part}");
     }
 
     public void Evaluated(IReadOnlyList<Evaluation> rows) => _pace.Evaluated(rows);
@@ -130,10 +146,10 @@ internal sealed class PlainProgress(TextWriter output, IReadOnlyList<string> mod
     public void EpochEnded(EpochTiming timing)
     {
         _pace.EpochEnded(timing);
-        string pace = _pace.Left is { } left
-            ? $"  {timing.TrainSeconds + timing.EvaluateSeconds:F1} s/epoch  at most {TrainingPace.Text(left)} left"
-            : "";
-        output.WriteLine($"epoch {timing.Epoch}/{_pace.Epochs}  {_pace.Scores(modalities)}  replicas {_pace.Rows.Count}{pace}");
+        string pace = timing.Epoch > 0 ? $"  {timing.TrainSeconds + timing.EvaluateSeconds:F1} s/epoch" : "";
+        string left = _pace.Left is { } time ? $"  {TrainingPace.Text(time)} left" : "";
+        output.WriteLine(
+            $"epoch {timing.Epoch}/{_pace.Epochs}  {string.Join("  ", _pace.Scores(modalities))}  replicas {_pace.Rows.Count}{pace}{left}");
     }
 
     public void ReplicaLeft(ReplicaResult replica) =>
@@ -144,6 +160,11 @@ internal sealed class PlainProgress(TextWriter output, IReadOnlyList<string> mod
 internal sealed class TrainingPace
 {
     private readonly List<double> _epochSeconds = [];
+    private TrainingStart? _start;
+
+    /// <summary>Which replicas of all are training, such as <c>replicas 4–6 of 15</c>; null where all are.</summary>
+    public string? Part => _start is { ReplicasInAll: > 0 } start && start.ReplicasInAll > start.Replicas.Count
+        ? $"replicas {start.ReplicasBefore + 1}–{start.ReplicasBefore + start.Replicas.Count} of {start.ReplicasInAll}" : null;
 
     /// <summary>Epochs at most.</summary>
     public int Epochs { get; private set; }
@@ -157,12 +178,21 @@ internal sealed class TrainingPace
     /// <summary>Seconds an epoch takes, the mean of the last five: replicas that leave make later ones faster.</summary>
     public double? SecondsPerEpoch => _epochSeconds.Count > 0 ? _epochSeconds.TakeLast(5).Average() : null;
 
-    /// <summary>The time left if no replica stops early.</summary>
-    public TimeSpan? Left => SecondsPerEpoch is { } seconds ? TimeSpan.FromSeconds(seconds * (Epochs - Completed)) : null;
+    /// <summary>The time left; null where replicas may stop early or others follow, so that no one knows.</summary>
+    public TimeSpan? Left => _start is { MayStopEarly: false } && Part is null && SecondsPerEpoch is { } seconds ? TimeSpan.FromSeconds(seconds * (Epochs - Completed)) : null;
+
+    /// <summary>The share of the whole run or sweep that is done after some steps, from 0 to 1.</summary>
+    public double Share(long steps)
+    {
+        var start = _start!;
+        double own = Math.Min(1, steps / Math.Max(1, (double)start.Epochs * start.BatchesPerEpoch));
+        return start.ReplicasInAll == 0 ? own : (start.ReplicasBefore + (own * start.Replicas.Count)) / start.ReplicasInAll;
+    }
 
     /// <summary>Takes note of a start.</summary>
     public void Started(TrainingStart start)
     {
+        _start = start;
         (Epochs, Completed, Rows) = (start.Epochs, start.CompletedEpochs, start.Rows.TakeLast(start.Seeds.Count).ToArray());
         _epochSeconds.Clear();
     }
@@ -188,13 +218,13 @@ internal sealed class TrainingPace
         : time.TotalMinutes < 60 ? $"{(int)time.TotalMinutes}:{time.Seconds:D2} min"
         : $"{(int)time.TotalHours}:{time.Minutes:D2} h";
 
-    /// <summary>Loss and accuracies as a line of words and numbers.</summary>
+    /// <summary>Loss and accuracies as words and numbers.</summary>
     /// <param name="modalities">The modalities' names.</param>
-    public string Scores(IReadOnlyList<string> modalities)
+    public IReadOnlyList<string> Scores(IReadOnlyList<string> modalities)
     {
         if (Rows.Count == 0)
         {
-            return "";
+            return [];
         }
 
         var parts = new List<string> { $"loss {Rows.Average(row => row.Loss):F4}" };
@@ -206,10 +236,10 @@ internal sealed class TrainingPace
         for (int m = 0; m < modalities.Count && m < Rows[0].Unimodal.Count; m++)
         {
             int modality = m;
-            parts.Add($"{modalities[m]} {Percent(Rows.Average(row => row.Unimodal[modality]))}");
+            parts.Add($"{Wording.LabelModality(modalities[m])} {Percent(Rows.Average(row => row.Unimodal[modality]))}");
         }
 
-        return string.Join("  ", parts);
+        return parts;
     }
 
     private static string Percent(double fraction) => $"{100 * fraction:F1} %";

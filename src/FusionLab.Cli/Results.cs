@@ -4,6 +4,7 @@ using FusionLab.Data;
 using FusionLab.Linear;
 using FusionLab.Paper;
 using FusionLab.Runs;
+using FusionLab.Training;
 
 namespace FusionLab.Cli;
 
@@ -179,7 +180,7 @@ internal static class Results
         string soFar = run.Status == RunResult.Interrupted ? " so far" : "";
         output.WriteLine(run.Simulated
             ? $"{run.Name}{soFar}: time to half of each modality's total weight, in steps"
-            : $"{run.Name}{soFar}: time to {100 * run.Config.Train.EffectiveThreshold:0.##} % unimodal accuracy, in epochs");
+            : $"{run.Name}{soFar}: time to {Threshold(run.Config.Train.EffectiveThreshold)}, in epochs");
         string[] ofTrained = run.Simulated ? [] : ["counted", "accuracy at stop"];
         string format = run.Simulated ? "N0" : "F2";
         terminal.WriteTable(
@@ -213,6 +214,9 @@ internal static class Results
             Line(terminal, comparison.Verdict.Describe(), comparison.Evidence);
         }
     }
+
+    private static string Threshold(LearningThreshold threshold) => threshold.IsOfAttainable
+        ? $"{100 * threshold.Value:0.##} % of what each modality can reach alone" : $"{threshold.Describe()} unimodal accuracy";
 
     /// <summary>What the theory says, with the formula's name; or why it says nothing.</summary>
     private static void PrintTheory(RunResult run, Terminal terminal)

@@ -37,13 +37,15 @@ internal static class RunCommand
             "--print-config", "Print the config as resolved from file, environment and command line, and stop.");
         var dryRun = command.AddFlag("--dry-run", "Check everything and print what would run, and stop.");
         var json = command.AddFlag("--json", "Print the result as JSON, as in summary.json, instead of the table.");
+        var baselines = command.AddFlag(
+            "--baselines", "Train each modality alone as well, in the same batch, to find what it can reach: train.baselines=true.");
         var quiet = command.AddQuiet();
         command.SetAction((parsed, cancel) => Task.FromResult(Run(parsed, cancel)));
         return command;
 
         int Run(ParseResult parsed, CancellationToken cancel)
         {
-            var loaded = config.Load(parsed, seeds, device, threads);
+            var loaded = config.Load(parsed, parsed.GetValue(baselines) ? ["train.baselines=true"] : [], seeds, device, threads);
             loaded = loaded with { Out = parsed.GetValue(folder) ?? loaded.Out };
             if (parsed.GetValue(printConfig))
             {

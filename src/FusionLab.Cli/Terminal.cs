@@ -72,8 +72,20 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool OutIsTerm
         }
     }
 
+    /// <summary>Makes Spectre's console over <see cref="Error"/>, as wide as the terminal.</summary>
+    public IAnsiConsole CreateErrorConsole()
+    {
+        var console = CreateConsole(Error);
+        if (Width < int.MaxValue)
+        {
+            console.Profile.Width = Width;
+        }
+
+        return console;
+    }
+
     /// <summary>Makes Spectre's console over a writer; colours go away where NO_COLOR is set.</summary>
-    public static IAnsiConsole CreateConsole(TextWriter writer) => AnsiConsole.Create(new AnsiConsoleSettings
+    private static IAnsiConsole CreateConsole(TextWriter writer) => AnsiConsole.Create(new AnsiConsoleSettings
     {
         Ansi = AnsiSupport.Yes,
         ColorSystem = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
@@ -102,24 +114,42 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool OutIsTerm
     public void WriteTable(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows)
     {
         IReadOnlyList<string>[] cells = [.. rows];
-        if (OutIsTerminal)
+        int[] widths = [.. headers.Select((header, column) => cells.Select(row => row[column].Length).Append(header.Length).Max())];
+        foreach (int[] block in OutIsTerminal ? SplitColumns(widths, Width) : [[.. widths.Index().Select(column => column.Index)]])
         {
-            var table = new Table { Border = TableBorder.Simple };
-            table.AddColumns([.. headers.Select(header => new TableColumn(Markup.Escape(header)) { Alignment = Justify.Right })]);
-            foreach (var row in cells)
+            foreach (var row in cells.Prepend(headers))
             {
-                table.AddRow([.. row.Select(cell => new Text(cell))]);
+                Out.WriteLine(string.Join("  ", block.Select(column => row[column].PadLeft(widths[column]))));
+                if (OutIsTerminal && ReferenceEquals(row, headers))
+                {
+                    Out.WriteLine(new string('─', block.Sum(column => widths[column]) + (2 * (block.Length - 1))));
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Puts a table's columns into blocks that fit the terminal, one below the other; each begins with the first column, which names the
+    /// rows.
+    /// </summary>
+    private static IEnumerable<int[]> SplitColumns(int[] widths, int width)
+    {
+        var block = new List<int>();
+        int used = 0;
+        for (int column = 0; column < widths.Length; column++)
+        {
+            if (block.Count > 1 && used + 2 + widths[column] > width)
+            {
+                yield return [.. block];
+                block = [0];
+                used = widths[0];
             }
 
-            CreateConsole(Out).Write(table);
-            return;
+            block.Add(column);
+            used += widths[column] + (block.Count > 1 ? 2 : 0);
         }
 
-        int[] widths = [.. headers.Select((header, column) => cells.Select(row => row[column].Length).Append(header.Length).Max())];
-        foreach (var row in cells.Prepend(headers))
-        {
-            Out.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadLeft(widths[column]))));
-        }
+        yield return [.. block];
     }
 }
 

@@ -35,6 +35,53 @@ public sealed class OwnArraysTests : IDisposable
     }
 
     [Fact]
+    public void Baselines_find_what_each_modality_reaches_alone_and_change_no_number_of_the_networks_beside_them()
+    {
+        string config = Config(Write());
+        string with = Path.Combine(_folder.Path, "with"), without = Path.Combine(_folder.Path, "without"), share = Path.Combine(_folder.Path, "share");
+
+        var run = CommandRun.Execute(config, "--baselines", "--out", with, "--quiet");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(0, CommandRun.Execute(config, "--out", without, "--quiet").ExitCode);
+        Assert.Equal(0, CommandRun.Execute(config, "--baselines", "train.threshold=50% of attainable", "train.stopWhen=never", "--out", share, "--quiet").ExitCode);
+
+        Assert.Equal(LastLosses(without), LastLosses(with), (one, other) => Math.Abs(one - other) < 1e-4);
+        using var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(with, "summary.json")));
+        double Attainable(string name) => summary.RootElement.GetProperty("baselines").GetProperty(name).GetProperty("attainable").GetProperty("mean").GetDouble();
+        Assert.InRange(Attainable("sound"), Attainable("vision"), 1);
+        Assert.Contains(" alone can reach ", run.Out);
+        Assert.Contains("modality,replica,seed,epoch,", File.ReadLines(Path.Combine(with, "baselines.csv")).First());
+
+        using var shared = JsonDocument.Parse(File.ReadAllText(Path.Combine(share, "summary.json")));
+        var replica = shared.RootElement.GetProperty("replicas")[0];
+        double chance = shared.RootElement.GetProperty("chance").GetProperty("accuracy").GetDouble();
+        double best = replica.GetProperty("attainable").GetProperty("sound").GetDouble();
+        Assert.Equal(chance + (0.5 * (best - chance)), replica.GetProperty("thresholds").GetProperty("sound").GetDouble(), 12);
+    }
+
+    [Fact]
+    public void A_run_of_one_modality_has_no_ratio()
+    {
+        var run = CommandRun.Execute(Config(Write()), "data.modalities=[\"sound\"]", "--out", Path.Combine(_folder.Path, "one"), "--quiet");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.DoesNotContain("time ratio", run.Out);
+        Assert.Contains("sound is learned at epoch ", run.Out);
+    }
+
+    [Theory]
+    [InlineData("train.threshold=50% of attainable", "train.threshold is \"50% of attainable\", which train.baselines finds out; set train.baselines to true.")]
+    [InlineData("train.threshold=150% of attainable", "train.threshold is 150% of attainable; it must be above 0 and at most 1, or a share such as \"50% of attainable\".")]
+    [InlineData("train.threshold=half", "train.threshold is \"half\"; it must be above 0 and at most 1, or a share such as \"50% of attainable\".")]
+    public void A_threshold_is_an_accuracy_or_a_share_of_what_baselines_find(string assignment, string sentence)
+    {
+        var run = CommandRun.Execute(Config(Write()), assignment, "--out", Path.Combine(_folder.Path, "run"), "--quiet");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(sentence, run.Error);
+    }
+
+    [Fact]
     public void Points_of_a_sweep_share_the_samples_and_equal_runs_of_their_own()
     {
         string config = Config(Write());

@@ -23,13 +23,32 @@ public class PlainProgressTests
         Assert.Equal(
             """
             training seeds 1,2
-            epoch 0/200  loss 2.3027  accuracy 11.0 %  a 10.0 %  b 10.0 %  replicas 2
-            epoch 1/200  loss 1.5500  accuracy 71.0 %  a 64.0 %  b 11.0 %  replicas 2  5.8 s/epoch  at most 19:04 min left
+            epoch 0/200  loss 2.3027  accuracy 11.0 %  A 10.0 %  B 10.0 %  replicas 2
+            epoch 1/200  loss 1.5500  accuracy 71.0 %  A 64.0 %  B 11.0 %  replicas 2  5.8 s/epoch  19:04 min left
             seed 1 done after epoch 1
-            epoch 2/200  loss 1.2500  accuracy 80.0 %  a 75.0 %  b 12.5 %  replicas 1  3.3 s/epoch  at most 14:55 min left
+            epoch 2/200  loss 1.2500  accuracy 80.0 %  A 75.0 %  B 12.5 %  replicas 1  3.3 s/epoch  14:55 min left
 
             """,
             output.ToString());
+    }
+
+    [Fact]
+    public void Where_replicas_may_stop_early_no_one_knows_the_time_left_and_a_sweep_says_which_are_training()
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        IRunEvents progress = new PlainProgress(output, ["audio"]);
+
+        progress.Started(new TrainingStart(Epochs: 200, BatchesPerEpoch: 60, CompletedEpochs: 0, Steps: 0, Replicas: [1], Seeds: [1], Rows: [], Timing: [])
+        {
+            MayStopEarly = true,
+            ReplicasBefore = 2,
+            ReplicasInAll = 6,
+        });
+        progress.Evaluated([Row(1, 1, 1.5, 0.7, 0.65)]);
+        progress.EpochEnded(new EpochTiming(1, 5.25, 0.5));
+
+        Assert.Equal(
+            "training seed 1 (replicas 3–3 of 6)\nepoch 1/200  loss 1.5000  accuracy 70.0 %  audio 65.0 %  replicas 1  5.8 s/epoch\n", output.ToString());
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class RunTests : IDisposable
         var run = CommandRun.Execute(_config, "--out", Out);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Matches(@"^Computing on cpu with \d+ threads?\.\n2 replicas train together \(about 0\.0\d? GB; the device has \d+\.\d+ GB\)\.\ntraining seeds 1,2\nepoch 0/2  loss 2\.", run.Error);
+        Assert.Matches(@"^Computing on cpu with \d+ threads?\.\n2 replicas train together \(about 0\.0\d? GB; memory \d+\.\d+ GB\)\.\ntraining seeds 1,2\nepoch 0/2  loss 2\.", run.Error);
         Assert.Contains("epoch 2/2  loss ", run.Error);
         Assert.DoesNotContain('\u001b', run.Error + run.Out);
         Assert.StartsWith("small: time to 50 % unimodal accuracy, in epochs\n", run.Out);

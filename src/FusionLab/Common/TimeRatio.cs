@@ -91,8 +91,13 @@ public sealed record LearningOrder(IReadOnlyList<LearnedAt?> Modalities)
     /// <summary>Finds the order from a replica's history.</summary>
     /// <param name="history">One replica's evaluations, in order of time; not empty.</param>
     /// <param name="threshold">The unimodal accuracy that counts as learned.</param>
-    public static LearningOrder Find(IReadOnlyList<Evaluation> history, double threshold = 0.5) =>
-        new([.. Enumerable.Range(0, history[0].Unimodal.Count).Select(m => LearnedAt.Find(history, m, threshold))]);
+    public static LearningOrder Find(IReadOnlyList<Evaluation> history, double threshold = 0.5) => Find(history, _ => threshold);
+
+    /// <summary>Finds the order where each modality has a threshold of its own.</summary>
+    /// <param name="history">One replica's evaluations, in order of time; not empty.</param>
+    /// <param name="threshold">The unimodal accuracy at which a modality counts as learned, by its position.</param>
+    public static LearningOrder Find(IReadOnlyList<Evaluation> history, Func<int, double> threshold) =>
+        new([.. Enumerable.Range(0, history[0].Unimodal.Count).Select(m => LearnedAt.Find(history, m, threshold(m)))]);
 
     /// <summary>
     /// Finds the order on the contribution clock. A modality contributes <c>C_m(t) = L₀ − L_m(t)</c>, what it alone removes from the test

@@ -4,6 +4,7 @@ using System.Numerics;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using FusionLab.Training;
 using Microsoft.Extensions.Configuration;
 
 namespace FusionLab.Config;
@@ -161,6 +162,7 @@ internal sealed class ConfigBinder(ConfigSources sources)
     private static object? Parse(string text, Type type) => type switch
     {
         _ when type == typeof(string) => text,
+        _ when type == typeof(LearningThreshold) => LearningThreshold.TryParse(text),
         _ when type == typeof(bool) => bool.TryParse(text, out bool flag) ? flag : null,
         _ when type == typeof(int) => int.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out int whole) ? whole : null,
         _ when type == typeof(double) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
@@ -193,6 +195,7 @@ internal sealed class ConfigBinder(ConfigSources sources)
         _ when type == typeof(double) => "a number",
         _ when type == typeof(string) => "a text",
         _ when type == typeof(SeedList) => SeedList.Form,
+        _ when type == typeof(LearningThreshold) => LearningThreshold.Form,
         _ when type.IsEnum => ConfigRules.Choice(Names(type)),
         _ => "given",
     };

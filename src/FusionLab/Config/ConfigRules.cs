@@ -2,6 +2,7 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using FusionLab.Training;
 
 namespace FusionLab.Config;
 
@@ -43,6 +44,13 @@ public static class ConfigRules
         switch (value)
         {
             case null:
+                break;
+            case LearningThreshold threshold:
+                if (!threshold.IsInRange)
+                {
+                    throw new ConfigException(path, $"is {threshold}; it must be {LearningThreshold.Form}.");
+                }
+
                 break;
             case string or ValueType:
                 bool isFinite = value is not double number || double.IsFinite(number);

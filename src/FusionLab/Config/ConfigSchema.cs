@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using FusionLab.Training;
 
 namespace FusionLab.Config;
 
@@ -167,6 +168,12 @@ public static class ConfigSchema
                 new JsonObject { ["type"] = "string", ["pattern"] = @"^\s*\d+(\.\.\d+)?(\s*,\s*\d+(\.\.\d+)?)*\s*$" },
                 new JsonObject { ["type"] = "integer", ["minimum"] = 0 },
                 new JsonObject { ["type"] = "array", ["minItems"] = 1, ["uniqueItems"] = true, ["items"] = Plain(typeof(ulong)) }),
+        },
+        _ when type == typeof(LearningThreshold) => new JsonObject
+        {
+            ["anyOf"] = new JsonArray(
+                new JsonObject { ["type"] = "number", ["exclusiveMinimum"] = 0, ["maximum"] = 1 },
+                new JsonObject { ["type"] = "string", ["pattern"] = @"^\s*\d+(\.\d+)?\s*% of attainable$" }),
         },
         _ => throw new NotSupportedException($"A config key of type {type} has no JSON schema yet: add it here."),
     };

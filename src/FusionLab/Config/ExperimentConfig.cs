@@ -71,14 +71,15 @@ public sealed record ExperimentConfig
         Network.RefuseContradictions();
         Train.RefuseContradictions();
         var data = Data.Complete();
-        double threshold = Train.Threshold ?? (data is ArraysConfig own ? ArrayTask.ReadThreshold(own) : TrainConfig.DefaultThreshold);
+        LearningThreshold threshold = Train.Threshold ?? (data is ArraysConfig own ? ArrayTask.ReadThreshold(own) : TrainConfig.DefaultThreshold);
         return this with { Data = data, Train = Train with { Threshold = threshold } };
     }
 
     /// <summary>This config with the points of its sweep, and with the threshold of the first one, if it gives none.</summary>
     internal ExperimentConfig WithPoints(IReadOnlyList<SweepPoint> points)
     {
-        double? threshold = Train.Threshold ?? (Data is ArraysConfig ? points[0].Config.Train.Threshold : TrainConfig.DefaultThreshold);
+        LearningThreshold? threshold =
+            Train.Threshold ?? (Data is ArraysConfig ? points[0].Config.Train.Threshold : TrainConfig.DefaultThreshold);
         return this with { Points = points, Train = Train with { Threshold = threshold } };
     }
 }

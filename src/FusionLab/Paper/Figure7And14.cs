@@ -56,7 +56,7 @@ internal sealed class Figure7And14(string name, string title, Func<PaperContext,
         var replicas = ReplicaCurves.GroupByReplica(run.History);
         return new PlotPanel(new Axis("epoch") { Min = 0 }, new Axis("accuracy, loss / ln 10") { Min = 0, Max = 1.05, Ticks = [0, 0.5, 1] },
         [
-            SimulationPanels.Level(run.Cell.Config.Train.EffectiveThreshold),
+            SimulationPanels.Level(run.Cell.Config.Train.EffectiveThreshold.Value),
             .. Bundle(row => row.Loss / Math.Log(10), "training loss", s_lossStyle),
             .. Bundle(row => row.Accuracy ?? double.NaN, "both modalities", s_accuracyStyle),
             .. run.Summary.Modalities.SelectMany((modality, m) =>

@@ -20,7 +20,7 @@ public static class RunFigures
     public static Figure? Draw(RunFiles run, string name, string? note = null, SettingNames? settings = null) =>
         SweepFigure.Draw(run, name, settings ?? new SettingNames())
         ?? DrawWeights(name, run.Metrics)
-        ?? (run.History.Count > 0 ? DrawTraining(name, run.Modalities, run.History, run.Threshold, note) : null);
+        ?? (run.History.Count > 0 ? DrawTraining(name, run.Modalities, run.History, note: note, thresholds: run.Thresholds) : null);
 
     /// <summary>
     /// Draws training loss, multimodal accuracy and the accuracy of each modality alone, with the moments when each modality was
@@ -32,10 +32,13 @@ public static class RunFigures
     /// <param name="history">The evaluations of all replicas, in any order of replicas; each replica's own in order of time.</param>
     /// <param name="threshold">The unimodal accuracy (0..1) that counts as learned.</param>
     /// <param name="note">A remark drawn below, such as a warning about synthetic data. Null for none.</param>
+    /// <param name="thresholds">The same where each modality has its own.</param>
     /// <exception cref="ArgumentException">There is no evaluation.</exception>
     public static Figure DrawTraining(
-        string name, IReadOnlyList<string> modalities, IReadOnlyList<Evaluation> history, double threshold = 0.5, string? note = null)
+        string name, IReadOnlyList<string> modalities, IReadOnlyList<Evaluation> history, double threshold = 0.5, string? note = null,
+        IReadOnlyList<double>? thresholds = null)
     {
+        thresholds ??= [.. modalities.Select(_ => threshold)];
         if (history.Count == 0)
         {
             throw new ArgumentException("A run without evaluations has no curves.", nameof(history));
@@ -45,8 +48,8 @@ public static class RunFigures
         var loss = new PlotPanel(new Axis("Epoch"), new Axis("Training loss") { IsLog = true }, DrawLoss(replicas)) { ShowLegend = false };
         var percent = new Axis("Test accuracy (%)") { Min = 0, Max = Percent };
         Panel[] panels = modalities.Count == 0
-            ? [loss] : [loss, new PlotPanel(new Axis("Epoch"), percent, DrawAccuracy(modalities, replicas, threshold))];
-        return OverEpochs(name, Describe(name, modalities, replicas, threshold), panels) with { Note = note };
+            ? [loss] : [loss, new PlotPanel(new Axis("Epoch"), percent, DrawAccuracy(modalities, replicas, thresholds))];
+        return OverEpochs(name, Describe(name, modalities, replicas, thresholds), panels) with { Note = note };
     }
 
     /// <summary>
@@ -87,9 +90,10 @@ public static class RunFigures
         return CurveBundle.Draw(ReplicaCurves.Select(replicas, row => row.Loss), "training loss", style);
     }
 
-    private static List<Series> DrawAccuracy(IReadOnlyList<string> modalities, List<List<Evaluation>> replicas, double threshold)
+    private static List<Series> DrawAccuracy(IReadOnlyList<string> modalities, List<List<Evaluation>> replicas, IReadOnlyList<double> thresholds)
     {
-        var series = new List<Series> { new ReferenceLine(Percent * threshold, IsVertical: false) { Ink = Ink.Muted } };
+        var series = new List<Series>(thresholds.Where(double.IsFinite).Distinct()
+            .Select(level => new ReferenceLine(Percent * level, IsVertical: false) { Ink = Ink.Muted }));
         if (replicas[0][0].Accuracy is not null)
         {
             var curves = ReplicaCurves.Select(replicas, row => Percent * row.Accuracy ?? double.NaN);
@@ -103,15 +107,15 @@ public static class RunFigures
             var style = SeriesStyle.Pick(m);
             string label = $"{Wording.LabelModality(modalities[m])} alone";
             series.AddRange(CurveBundle.Draw(ReplicaCurves.Select(replicas, row => Percent * row.Unimodal[modality]), label, style));
-            double[] learned = LearningTimes(replicas, modality, threshold);
-            double[] level = [.. learned.Select(_ => Percent * threshold)];
+            double[] learned = LearningTimes(replicas, modality, thresholds[m]);
+            double[] level = [.. learned.Select(_ => Percent * thresholds[modality])];
             series.Add(new Points(learned, level) { Ink = style.Ink, Marker = style.Marker, Label = label });
         }
 
         return series;
     }
 
-    private static string Describe(string name, IReadOnlyList<string> modalities, List<List<Evaluation>> replicas, double threshold)
+    private static string Describe(string name, IReadOnlyList<string> modalities, List<List<Evaluation>> replicas, IReadOnlyList<double> thresholds)
     {
         string who = Wording.Count(replicas.Count, "replica");
         string extent = replicas.All(rows => rows.Count == replicas[0].Count) ? "" : ", which end where the first replica leaves";
@@ -119,12 +123,12 @@ public static class RunFigures
         for (int m = 0; m < modalities.Count; m++)
         {
             string modality = Wording.LabelModality(modalities[m]);
-            double[] times = LearningTimes(replicas, m, threshold);
+            double[] times = LearningTimes(replicas, m, thresholds[m]);
             sentences.Add(times.Length == 0
                 ? $"{modality} alone never reaches the threshold."
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{modality} alone reaches {Percent * threshold:0.#} % after {times.Average():0.##} epochs on average "
+                    $"{modality} alone reaches {Percent * thresholds[m]:0.#} % after {times.Average():0.##} epochs on average "
                     + $"({times.Length} of {replicas.Count})."));
         }
 

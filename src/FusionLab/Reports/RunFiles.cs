@@ -49,8 +49,16 @@ public sealed class RunFiles
     /// <summary>The run's name: from the summary, the config or the folder.</summary>
     public string Name => Summary?.Name ?? Config?.Record.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Folder));
 
-    /// <summary>The unimodal accuracy that counts as learned.</summary>
-    internal double Threshold => (Config?.Record ?? new ExperimentConfig()).Train.EffectiveThreshold;
+    /// <summary>The unimodal accuracy that counts as learned, of each modality; where seeds have their own, the mean.</summary>
+    internal IReadOnlyList<double> Thresholds
+    {
+        get
+        {
+            double common = (Config?.Record ?? new ExperimentConfig()).Train.EffectiveThreshold.Value;
+            return [.. Modalities.Select(name => Summary is { Replicas: { Count: > 0 } replicas } && replicas[0].Thresholds.ContainsKey(name)
+                ? replicas.Average(replica => replica.Thresholds[name]) : common)];
+        }
+    }
 
     /// <summary>Reads a run folder.</summary>
     /// <param name="folder">The folder.</param>

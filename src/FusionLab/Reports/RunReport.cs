@@ -98,14 +98,29 @@ public static class RunReport
     {
         var points = RunTables.TabulatePoints(run.Summary);
         // Of a sweep there are too many replicas to read; replicas.csv has them.
-        ReportTable?[] tables = points is not null ? [points] : [RunTables.TabulateTimeRatio(run.Summary), RunTables.TabulateReplicas(run.Summary)];
+        ReportTable?[] tables = points is not null ? [points] : 
+            [RunTables.TabulateTimeRatio(run.Summary), RunTables.TabulateBaselines(run.Summary), RunTables.TabulateReplicas(run.Summary)];
         return new ReportSection("Result")
         {
             Figures = RunFigures.Draw(run, run.Name) is { } figure ? [figure] : [],
             Claims = ListPublished(run),
+            Paragraphs = DescribeSensitivity(run) is { } sensitivity ? [sensitivity] : [],
             Tables = [.. tables.OfType<ReportTable>()],
             Command = run.Environment?.Record.FirstCommand ?? $"dotnet run -- {Path.Combine(run.Folder, "config.json")}",
         };
+    }
+
+    /// <summary>How the time ratio depends on the threshold; null where there is no ratio.</summary>
+    private static string? DescribeSensitivity(RunFiles run)
+    {
+        if (run.Summary is not { Sensitivity: { Count: > 0 } sensitivity })
+        {
+            return null;
+        }
+
+        bool isShare = run.Config?.Record.Train.EffectiveThreshold.IsOfAttainable == true;
+        return $"Time ratio by threshold{(isShare ? " (share of what is attainable)" : "")}: " + string.Join("; ", sensitivity.Select(at =>
+            string.Create(CultureInfo.InvariantCulture, $"{100 * at.Threshold:0} %: {NeverLearned.Describe(at.TimeRatio, at.NeverLearned)}"))) + ".";
     }
 
     /// <summary>The published time ratio with the verdict that the run's summary holds.</summary>
@@ -221,6 +236,19 @@ internal static class RunTables
             rows,
             "The time at which the last modality is learned over the time of the first.");
     }
+
+    /// <summary>What each modality reaches alone, beside what it has in the network; null without baselines.</summary>
+    /// <param name="summary">The run's summary; null where there is none.</param>
+    public static ReportTable? TabulateBaselines(RunResult? summary) => summary?.Baselines is not { } baselines ? null
+        : Tabulate(
+            baselines,
+            [
+                new("Modality", modality => Wording.LabelModality(modality.Key)),
+                new("Attainable alone (%)", modality => ReportCell.MeanStd(100 * modality.Value.Attainable.Mean, 100 * modality.Value.Attainable.Std)),
+                new("In this network (%)", modality => Percent(modality.Value.InNetwork)),
+                new("Share of attainable above chance (%)", modality => Percent(modality.Value.Share)),
+            ],
+            "Baselines: networks of the same shape and seeds that saw one modality alone, trained as long.");
 
     /// <summary>One row per replica: when it learned what, and where it ended; null where the summary has none.</summary>
     /// <param name="summary">The run's summary; null where there is none.</param>

@@ -295,6 +295,11 @@ internal static class CsvFiles
             .. run.Modalities.Select(modality => new Column<RunPoint>(
                 $"never_learned_{modality}", point => point.Replicas.Count == 0 ? null : point.NeverLearned?.Replicas.GetValueOrDefault(modality) ?? 0)),
             new("time_ratio_at_least", point => point.NeverLearned?.TimeRatioAtLeast),
+            .. run.Config.Train.Baselines && !run.Simulated ? run.Modalities.SelectMany(modality => new Column<RunPoint>[]
+            {
+                new($"attainable_{modality}", point => point.Baselines?.GetValueOrDefault(modality)?.Attainable.Mean),
+                new($"share_of_attainable_{modality}", point => point.Baselines?.GetValueOrDefault(modality)?.Share),
+            }) : [],
         ];
         string[] name = run.Simulated ? [] : ["point"];
         using var table = new CsvFile(file, [.. name, .. Paths(run), .. columns.Select(column => column.Name)]);

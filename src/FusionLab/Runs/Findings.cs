@@ -94,6 +94,12 @@ internal static class Findings
             }
         }
 
+        if (point.Baselines is { } baselines)
+        {
+            yield return string.Join("; ", baselines.Select(modality => $"{Wording.LabelModality(modality.Key)} alone can reach "
+                + $"{Percent(modality.Value.Attainable.Mean ?? double.NaN)}, in this network it has {Percent(modality.Value.InNetwork ?? double.NaN)}")) + ".";
+        }
+
         if (diverged > 0)
         {
             yield return $"{diverged} of {Wording.Count(point.Replicas.Count, "seed")} diverged and are in no number.";
@@ -109,7 +115,7 @@ internal static class Findings
             string seeds = $"{alike.Count()} of {Wording.Count(replicas.Count, "seed")}";
             var times = run.Modalities.Select(name => (Name: name, At: alike.Average(replica => replica.LearnedAt[name]!.Value)))
                 .OrderBy(modality => modality.Name == alike.Key ? 0 : 1).ThenBy(modality => modality.At).ToList();
-            double alone = alike.Average(replica => Share(replica.LearnedAt.Values));
+            double alone = Share(times.Select(modality => (double?)modality.At));
             string first = Wording.LabelModality(times[0].Name), together = List([.. run.Modalities.Select(Wording.LabelModality)]);
             string later = List([.. times.Skip(1).Select(modality => $"{Wording.LabelModality(modality.Name)} at {Time(run, modality.At)}")]);
             yield return times.Count == 1 ? $"{first} is learned at {Time(run, times[0].At)} ({seeds})."

@@ -24,6 +24,15 @@ internal sealed class JointTraining(
     private readonly ExperimentConfig _shared = planned[0].Config;
     private readonly IReplicaData _data = planned[0].Data;
 
+    /// <summary>Replicas of the sweep whose training is over already.</summary>
+    public int ReplicasBefore { get; init; }
+
+    /// <summary>Replicas of the sweep in all; null: those of this training.</summary>
+    public int? ReplicasInAll { get; init; }
+
+    /// <summary>Epochs of the network that has trained longest so far, without baselines.</summary>
+    private int? _longest;
+
     /// <summary>Trains all replicas.</summary>
     /// <param name="watchers">Who watches, told one after the other.</param>
     /// <param name="say">Told how many train together.</param>
@@ -47,7 +56,7 @@ internal sealed class JointTraining(
             warn($"The run begins anew: its checkpoints are of {together} replicas trained together, not of {batching.PerBatch}{proposal}.");
         }
 
-        say(batching.Describe(planned.Count, bytes, available));
+        say(batching.Describe(planned.Count, bytes, available, isCpu: device.type == DeviceType.CPU));
         if (device.type == DeviceType.CUDA && _shared.Network is CnnConfig && TorchContext.IsCudnnDeterministic() is null)
         {
             warn("This libtorch does not let FusionLab choose deterministic convolutions: the same run may give other numbers next time.");
@@ -71,13 +80,19 @@ internal sealed class JointTraining(
             _shared.Train.Precision.NetworkType(),
             [.. batch.Select(replica => replica.Config.Network.Init)]);
         var store = ReplicaCheckpoints.OpenStore(checkpoints, first + 1, first + count);
-        var replicas = batch.Select((replica, i) => new Replica(first + 1 + i, replica.Seed, replica.Data, replica.Config.Train));
+        var replicas = batch.Select((replica, i) => new Replica(first + 1 + i, replica.Seed, replica.Data, replica.Config.Train)
+        {
+            IsBaseline = replica.IsBaseline,
+        });
         using var trainer = new Trainer(network, _shared.Train, [.. replicas], new TrainerOptions
         {
             Checkpoints = store,
             ConfigJson = determinants,
             Clock = options.Clock,
             Request = options.CheckpointRequest,
+            BaselineEpochs = _longest,
+            ReplicasBefore = ReplicasBefore + first,
+            ReplicasInAll = ReplicasInAll ?? planned.Count,
         });
         using var checkpoint = options.Resume ? store.Load(warn) : null;
         if (checkpoint is not null)
@@ -89,7 +104,10 @@ internal sealed class JointTraining(
         var evaluations = new EvaluationWatch();
         try
         {
-            return trainer.Run([.. watchers, evaluations], cancellation);
+            var result = trainer.Run([.. watchers, evaluations], cancellation);
+            var trained = result.Replicas.Zip(batch).Where(replica => !replica.Second.IsBaseline).Select(replica => replica.First.Final?.Epoch);
+            _longest = (int?)trained.Append(_longest).Max();
+            return result;
         }
         catch (Exception shortage) when (evaluations.WereMade && MemoryShortage.IsCauseOf(shortage))
         {
@@ -109,7 +127,28 @@ internal sealed class JointTraining(
 /// <param name="Config">The config of its run or point, without a sweep.</param>
 /// <param name="Data">The task it learns from.</param>
 /// <param name="Seed">Its seed.</param>
-internal sealed record PlannedReplica(ExperimentConfig Config, IReplicaData Data, ulong Seed);
+/// <param name="IsBaseline">Whether it sees one modality alone.</param>
+internal sealed record PlannedReplica(ExperimentConfig Config, IReplicaData Data, ulong Seed, bool IsBaseline = false)
+{
+    /// <summary>
+    /// Plans a config's replicas: one for each seed, then, where it asks for baselines, one for each seed that sees the first modality
+    /// alone, and so on.
+    /// </summary>
+    /// <param name="config">The config, without a sweep.</param>
+    /// <param name="data">Its task.</param>
+    public static IEnumerable<PlannedReplica> List(ExperimentConfig config, IReplicaData data) =>
+    [
+        .. config.Seeds.Select(seed => new PlannedReplica(config, data, seed)),
+        .. config.Train.Baselines
+            ? data.Modalities.Select((_, m) => new SingleModality(data, m))
+                .SelectMany(alone => config.Seeds.Select(seed => new PlannedReplica(config, alone, seed, IsBaseline: true)))
+            : [],
+    ];
+
+    /// <summary>How many replicas that is.</summary>
+    public static int Count(ExperimentConfig config) =>
+        config.Seeds.Count * (config.Train.Baselines ? 1 + TrainingTask.ModalityNames(config).Count : 1);
+}
 
 /// <summary>
 /// Where a run folder keeps its checkpoints: <c>checkpoint/replicas-FIRST-LAST/</c>, one folder for replicas trained together.

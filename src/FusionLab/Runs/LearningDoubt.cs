@@ -54,7 +54,7 @@ public sealed record LearningDoubt(DoubtKind Kind, int Modality, int? Other = nu
                 doubts.Add(new(DoubtKind.LossUnmoved, m));
             }
 
-            if (LearnedAt.FindRelapse(replica.History, m, replica.Threshold) is (true, var endsBelow))
+            if (LearnedAt.FindRelapse(replica.History, m, replica.FindThreshold(m)) is (true, var endsBelow))
             {
                 doubts.Add(new(DoubtKind.FallsAgain, m, EndsBelow: endsBelow));
             }
@@ -68,9 +68,9 @@ public sealed record LearningDoubt(DoubtKind Kind, int Modality, int? Other = nu
     /// <param name="modalities">The modalities' names.</param>
     /// <param name="threshold">The unimodal accuracy that counts as learned.</param>
     internal static IEnumerable<string> Describe(
-        IReadOnlyList<ReplicaSummary> replicas, IReadOnlyList<string> modalities, double threshold)
+        IReadOnlyList<ReplicaSummary> replicas, IReadOnlyList<string> modalities, LearningThreshold threshold)
     {
-        string level = FormattableString.Invariant($"{100 * threshold:0.##} %");
+        string level = threshold.Describe();
         foreach (var alike in replicas.SelectMany(replica => replica.Doubts)
             .GroupBy(doubt => (doubt.Kind, doubt.Modality, doubt.Other)).OrderBy(group => group.Key.Kind))
         {
@@ -120,7 +120,7 @@ public sealed record LearningDoubt(DoubtKind Kind, int Modality, int? Other = nu
     /// <summary>Whether the test loss had fallen when an accuracy was first found at or above its threshold.</summary>
     private static bool HasFallen(ReplicaResult replica, int modality)
     {
-        int crossing = replica.History.Index().First(row => row.Item.Unimodal[modality] >= replica.Threshold).Index;
+        int crossing = replica.History.Index().First(row => row.Item.Unimodal[modality] >= replica.FindThreshold(modality)).Index;
         return replica.History.Take(crossing + 1).Any(row => row.TestLoss <= (1 - LeastFall) * replica.Chance!.Loss);
     }
 }

@@ -83,6 +83,14 @@ public sealed record ReplicaSummary
     [OnlyOf(RunKind.Simulated)]
     public double? RelativeDifference => (TimeRatio - PredictedTimeRatio) / PredictedTimeRatio;
 
+    /// <summary>For each modality, the accuracy at which it counts as learned; empty where all have that of the config.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public IReadOnlyDictionary<string, double> Thresholds { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>For each modality, the best accuracy of the network of this seed that saw it alone; empty without baselines.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public IReadOnlyDictionary<string, double?> Attainable { get; init; } = new Dictionary<string, double?>();
+
     /// <summary>The last evaluation, or the last state of a simulation.</summary>
     public FinalScores Final { get; init; } = new();
 
@@ -134,6 +142,8 @@ public sealed record ReplicaSummary
                 UnimodalLoss = modalities.Zip(last?.UnimodalLoss ?? []).ToDictionary(modality => modality.First, modality => modality.Second),
             },
             Doubts = LearningDoubt.Find(replica),
+            Thresholds = replica.Thresholds is { } own
+                ? modalities.Zip(own).ToDictionary(modality => modality.First, modality => modality.Second) : new Dictionary<string, double>(),
             History = replica.History,
         };
     }

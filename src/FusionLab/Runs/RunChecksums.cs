@@ -16,7 +16,7 @@ internal static class RunChecksums
     public static void Write(RunFolder folder)
     {
         string[] files =
-            [folder.Config, folder.Environment, folder.Metrics, folder.Timing, folder.Summary, folder.Replicas, folder.Points];
+            [folder.Config, folder.Environment, folder.Metrics, folder.Baselines, folder.Timing, folder.Summary, folder.Replicas, folder.Points];
         AtomicFile.WriteText(
             Path.Combine(folder.Path, Name),
             string.Concat(files.Where(File.Exists).Select(file => $"{Compute(file)}  {Path.GetFileName(file)}\n")));

@@ -23,6 +23,9 @@ public sealed class RunFolder
     /// <summary>One row per evaluation and replica; holds no clock, so that two runs can be compared byte by byte.</summary>
     public string Metrics => File("metrics.csv");
 
+    /// <summary>The same of the networks that see one modality alone; none without baselines.</summary>
+    public string Baselines => File("baselines.csv");
+
     /// <summary>Seconds spent an epoch.</summary>
     public string Timing => File("timing.csv");
 
@@ -55,7 +58,7 @@ public sealed class RunFolder
     public string Point(string name) => File(name);
 
     /// <summary>What a run writes over; config.json comes before all of it, so that without one these are not of a run.</summary>
-    internal IEnumerable<string> Results => [Environment, Metrics, Timing, Summary, Replicas, Points, Curves, Report, Checkpoint];
+    internal IEnumerable<string> Results => [Environment, Metrics, Baselines, Timing, Summary, Replicas, Points, Curves, Report, Checkpoint];
 
     /// <summary>Open while a process writes to the folder; see <see cref="RunFolderLock"/>.</summary>
     internal string Lock => File(".running");

@@ -12,6 +12,9 @@ namespace FusionLab.Runs;
 internal sealed class RunFolderWriter : IRunEvents, IDisposable
 {
     private readonly IReadOnlyList<string> _modalities;
+
+    /// <summary>The replicas that see all modalities; those after them are baselines, as many for each modality.</summary>
+    private readonly int _replicas;
     private readonly RunFolder _folder;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
@@ -20,11 +23,12 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
     private EventFile? _events;
     private CsvFile? _metrics;
     private CsvFile? _timing;
+    private CsvFile? _baselines;
 
     public RunFolderWriter(
         RunFolder folder, IReadOnlyList<string> modalities, int replicas, ILogger log, Action<string> warn, TimeProvider clock)
     {
-        (_folder, _modalities, _log, _clock) = (folder, modalities, log, clock);
+        (_folder, _modalities, _replicas, _log, _clock) = (folder, modalities, replicas, log, clock);
         (_eventsFile, _timingFile) = (new SideFile(folder.Events, warn), new SideFile(folder.Timing, warn));
         _curves = new EvaluationEvents(modalities, replicas);
     }
@@ -46,7 +50,7 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
         _metrics!.Flush();
         if (start.Steps > 0)
         {
-            foreach (int _ in start.Replicas.Except(start.Rows.Select(row => row.Replica)))
+            foreach (int _ in start.Replicas.Where(replica => replica <= _replicas).Except(start.Rows.Select(row => row.Replica)))
             {
                 WriteEvents(_curves.LeaveOutOne()); // it diverged before its first evaluation
             }
@@ -59,6 +63,7 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
     {
         Write(rows);
         _metrics!.Flush();
+        _baselines?.Flush();
         foreach (var row in rows)
         {
             _log.Information(
@@ -74,7 +79,7 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
         if (replica.Divergence is { } divergence)
         {
             _log.Warning("{Message:l}", divergence.Message);
-            if (replica.History.Count == 0)
+            if (replica.History.Count == 0 && replica.Replica <= _replicas)
             {
                 WriteEvents(_curves.LeaveOutOne());
             }
@@ -94,6 +99,7 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
         _events?.Dispose();
         _metrics?.Dispose();
         _timing?.Dispose();
+        _baselines?.Dispose();
     }
 
     private void StartFiles()
@@ -113,7 +119,19 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
 
     private void Write(IReadOnlyList<Evaluation> rows)
     {
-        foreach (var row in rows)
+        Evaluation[] own = [.. rows.Where(row => row.Replica <= _replicas)];
+        foreach (var row in rows.Except(own))
+        {
+            _baselines ??= new CsvFile(
+                _folder.Baselines, "modality", CsvColumn.Replica, CsvColumn.Seed, CsvColumn.Epoch, CsvColumn.Step, CsvColumn.LearningRate,
+                CsvColumn.Loss, CsvColumn.Accuracy, CsvColumn.TestLoss);
+            int modality = ((row.Replica - 1) / _replicas) - 1;
+            _baselines.Write(
+                _modalities[modality], row.Replica, row.Seed, row.Epoch, row.Step, row.LearningRate, row.Loss, row.Unimodal[modality],
+                row.UnimodalLoss?[modality]);
+        }
+
+        foreach (var row in own)
         {
             _metrics!.Write([
                 row.Replica, row.Seed, row.Epoch, row.Step, row.LearningRate, row.Loss, row.Accuracy,
@@ -122,7 +140,10 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
             ]);
         }
 
-        WriteEvents(_curves.Add(rows));
+        if (own.Length > 0)
+        {
+            WriteEvents(_curves.Add(own));
+        }
     }
 
     private void WriteEvents(IEnumerable<(long Step, IEnumerable<(string Tag, double Value)> Scalars)> events) => _eventsFile.Write(() =>

@@ -111,6 +111,14 @@ public sealed record RunResult
     [OnlyOf(RunKind.Trained)]
     public Chance? Chance { get; init; }
 
+    /// <summary>What each modality reaches alone; null without baselines.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public IReadOnlyDictionary<string, ModalityBaseline>? Baselines { get; init; }
+
+    /// <summary>The time ratio at other thresholds; empty for regression and for one modality.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public IReadOnlyList<ThresholdSensitivity> Sensitivity { get; init; } = [];
+
     /// <summary>What the theory says; null for a sweep, or where nothing applies.</summary>
     [OnlyOf(RunKind.Trained | RunKind.Simulated)]
     public TheorySummary? Theory { get; init; }
@@ -166,6 +174,7 @@ public sealed record RunResult
             TimeRatioCounted = only?.TimeRatioCounted,
             TimeRatioContribution = only?.TimeRatioContribution,
             Chance = only?.Chance,
+            Baselines = only?.Baselines,
             Theory = only?.Theory,
             Paper = config.Paper,
             Points = points,
@@ -214,6 +223,10 @@ public sealed record RunPoint
     /// <summary>What one gets without learning anything; null for regression.</summary>
     [OnlyOf(RunKind.TrainedSweep)]
     public Chance? Chance { get; init; }
+
+    /// <summary>What each modality reaches alone; null without baselines.</summary>
+    [OnlyOf(RunKind.TrainedSweep)]
+    public IReadOnlyDictionary<string, ModalityBaseline>? Baselines { get; init; }
 
     /// <summary>The last training loss.</summary>
     [OnlyOf(RunKind.TrainedSweep)]

@@ -170,8 +170,14 @@ internal sealed class TrainingSession : IDisposable
     {
         _files.Dispose();
         Action<string> warn = isPoint ? _session.Note : _session.Warn;
-        var summaries = replicas.Select(replica => ReplicaSummary.FromTraining(replica, _task.Measured));
-        var point = RunPoint.FromReplicas(new Dictionary<string, JsonElement>(), [.. summaries]) with { Chance = replicas[0].Chance };
+        ReplicaResult[] networks = [.. replicas.Take(_config.Seeds.Count)], baselines = [.. replicas.Skip(_config.Seeds.Count)];
+        ReplicaSummary[] summaries = [.. networks.Select(replica => Summarize(replica, baselines, _config.Train.EffectiveThreshold))];
+        var chance = networks[0].Chance;
+        var point = RunPoint.FromReplicas(new Dictionary<string, JsonElement>(), summaries) with
+        {
+            Chance = chance,
+            Baselines = baselines.Length > 0 ? ModalityBaseline.FromReplicas(summaries, chance!.Accuracy) : null,
+        };
         if (point.Status != RunResult.Interrupted)
         {
             foreach (string warning in LearningDoubt.Describe(point.Replicas, _task.Measured, _config.Train.EffectiveThreshold))
@@ -182,7 +188,30 @@ internal sealed class TrainingSession : IDisposable
             point = point with { Theory = point.Status == RunResult.Completed ? Predict(point.TimeRatio) : null };
         }
 
-        return _session.Finish(RunResult.FromPoints(_config, RunKind.Trained, [point]));
+        return _session.Finish(RunResult.FromPoints(_config, RunKind.Trained, [point]) with
+        {
+            Sensitivity = ThresholdSensitivity.Measure(
+                networks, _task.Measured, _config.Train.EffectiveThreshold,
+                (replica, threshold) => Summarize(replica, baselines, threshold)),
+        });
+    }
+
+    /// <summary>Summarizes a replica beside what the networks of its seed attain that saw one modality alone.</summary>
+    /// <param name="replica">The replica.</param>
+    /// <param name="baselines">Those networks: the seeds of the first modality, then those of the next.</param>
+    /// <param name="threshold">When a modality counts as learned.</param>
+    private ReplicaSummary Summarize(ReplicaResult replica, IReadOnlyList<ReplicaResult> baselines, LearningThreshold threshold)
+    {
+        double?[] attainable = [.. _task.Measured.Select((_, m) => baselines
+            .Where((baseline, i) => i / _config.Seeds.Count == m && baseline.Seed == replica.Seed && baseline.Divergence is null)
+            .Max(baseline => baseline.History.Max(row => (double?)row.Unimodal[m])))];
+        double[] thresholds = [.. attainable.Select(best => threshold.Resolve(replica.Chance?.Accuracy ?? 0, best))];
+        bool isOwn = threshold.IsOfAttainable || threshold != _config.Train.EffectiveThreshold;
+        return ReplicaSummary.FromTraining(isOwn ? replica with { Thresholds = thresholds } : replica, _task.Measured) with
+        {
+            Attainable = baselines.Count == 0 ? new Dictionary<string, double?>()
+                : _task.Measured.Zip(attainable).ToDictionary(modality => modality.First, modality => modality.Second),
+        };
     }
 
     /// <summary>What the theory says of this network.</summary>

@@ -48,7 +48,11 @@ public static class SweepRun
             }
 
             var folders = batch.Select(point => points[point].Config with { Out = session.Folder.Point(Name(point, points.Count)) });
-            var training = new SweepBatch([.. folders], number + 1, session, device, pointOptions);
+            var training = new SweepBatch([.. folders], number + 1, session, device, pointOptions)
+            {
+                ReplicasBefore = batches.Take(number).Sum(before => before.Count) * PlannedReplica.Count(points[0].Config),
+                ReplicasInAll = points.Count * PlannedReplica.Count(points[0].Config),
+            };
             foreach (var (point, result) in batch.Zip(training.Run(observer, cancellation)))
             {
                 results[point] = result;
@@ -173,7 +177,14 @@ internal static class SweepPlan
 /// <param name="options">How to carry out each point.</param>
 internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, int number, RunSession sweep, Device device, RunOptions options)
 {
-    private readonly int _seeds = points[0].Seeds.Count;
+    /// <summary>The replicas of a point, baselines among them.</summary>
+    private readonly int _replicas = PlannedReplica.Count(points[0]);
+
+    /// <summary>Replicas of the sweep whose training is over already.</summary>
+    public int ReplicasBefore { get; init; }
+
+    /// <summary>Replicas of the sweep in all.</summary>
+    public required int ReplicasInAll { get; init; }
 
     /// <summary>The folder for the checkpoints of all points together.</summary>
     private readonly string _checkpoints = Path.Combine(sweep.Folder.Checkpoint, $"batch-{number}");
@@ -202,16 +213,19 @@ internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, int num
             }
 
             PointFiles[] files = [.. sessions.Select((session, point) => new PointFiles(session.Files, ReplicasOf(point)))];
-            PlannedReplica[] planned = [.. points.SelectMany((config, point) =>
-                config.Seeds.Select(seed => new PlannedReplica(config, tasks[point].Data, seed)))];
-            var replicas = new JointTraining(planned, WriteDeterminants(), _checkpoints, device, options).Run(
-                observer is null ? files : [.. files, observer],
+            PlannedReplica[] planned = [.. points.SelectMany((config, point) => PlannedReplica.List(config, tasks[point].Data))];
+            var replicas = new JointTraining(planned, WriteDeterminants(), _checkpoints, device, options)
+            {
+                ReplicasBefore = ReplicasBefore,
+                ReplicasInAll = ReplicasInAll,
+            }.Run(
+                observer is null ? files : [.. files, BaselineFilter.Create(planned, observer)],
                 sentence => { sessions.ForEach(session => session.Say(sentence)); sweep.Say(sentence); },
                 warning => sessions.ForEach(session => session.Warn(warning)),
                 cancellation);
             KeepCheckpoints(sessions);
             return [.. sessions.Select((session, point) =>
-                session.Finish([.. replicas.Skip(point * _seeds).Take(_seeds).Select(ReplicasOf(point).Renumber)], isPoint: true))];
+                session.Finish([.. replicas.Skip(point * _replicas).Take(_replicas).Select(ReplicasOf(point).Renumber)], isPoint: true))];
         }
         finally
         {
@@ -220,7 +234,7 @@ internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, int num
         }
     }
 
-    private PointReplicas ReplicasOf(int point) => new(point * _seeds, (point * _seeds) + 1, (point + 1) * _seeds);
+    private PointReplicas ReplicasOf(int point) => new(point * _replicas, (point * _replicas) + 1, (point + 1) * _replicas);
 
     /// <summary>What determines the numbers of all points, by their folders' names.</summary>
     private string WriteDeterminants() => new JsonObject(points.Select(config =>
@@ -242,7 +256,7 @@ internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, int num
                 continue;
             }
 
-            for (int point = first / _seeds; point * _seeds < last; point++)
+            for (int point = first / _replicas; point * _replicas < last; point++)
             {
                 var all = ReplicasOf(point);
                 var held = all with { First = Math.Max(first + 1, all.First), Last = Math.Min(last, all.Last) };

@@ -87,8 +87,8 @@ public static class TrainRun
         Check(config, device);
         using var task = TrainingTask.Open(config, device, cancellation);
         using var session = new TrainingSession(config, task, device, options);
-        PlannedReplica[] planned = [.. config.Seeds.Select(seed => new PlannedReplica(config, task.Data, seed))];
-        IRunEvents[] watchers = observer is null ? [session.Files] : [session.Files, observer];
+        PlannedReplica[] planned = [.. PlannedReplica.List(config, task.Data)];
+        IRunEvents[] watchers = observer is null ? [session.Files] : [session.Files, BaselineFilter.Create(planned, observer)];
         var replicas = new JointTraining(planned, ConfigJson.WriteDeterminants(config), session.Folder.Checkpoint, device, options)
             .Run(watchers, session.Say, session.Warn, cancellation);
         var result = session.Finish(replicas);

@@ -39,7 +39,17 @@ public interface IRunEvents
 /// <param name="Timing">The timing of the epochs before the resume.</param>
 public sealed record TrainingStart(
     int Epochs, int BatchesPerEpoch, int CompletedEpochs, long Steps, IReadOnlyList<int> Replicas,
-    IReadOnlyList<ulong> Seeds, IReadOnlyList<Evaluation> Rows, IReadOnlyList<EpochTiming> Timing);
+    IReadOnlyList<ulong> Seeds, IReadOnlyList<Evaluation> Rows, IReadOnlyList<EpochTiming> Timing)
+{
+    /// <summary>Whether replicas may be done before the last epoch, so that no one knows how long training takes.</summary>
+    public bool MayStopEarly { get; init; }
+
+    /// <summary>Replicas of the run or sweep whose training is over already.</summary>
+    public int ReplicasBefore { get; init; }
+
+    /// <summary>Replicas of the run or sweep in all; 0: those of this start.</summary>
+    public int ReplicasInAll { get; init; }
+}
 
 /// <summary>Where training is after a step. No number in it is fetched from the device.</summary>
 /// <param name="Epoch">The current epoch, counted from 1.</param>

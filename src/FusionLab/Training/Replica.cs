@@ -28,8 +28,11 @@ public sealed record Replica(
     /// <param name="config">How it is trained.</param>
     /// <exception cref="ConfigException">The config's stop condition is not valid.</exception>
     public Replica(int number, ulong seed, IReplicaData data, TrainConfig config)
-        : this(number, seed, data, config.LearningRate, config.Decay, StopCondition.Parse(config.StopWhen), config.EffectiveThreshold) =>
+        : this(number, seed, data, config.LearningRate, config.Decay, StopCondition.Parse(config.StopWhen), config.EffectiveThreshold.Value) =>
         (Rates, Remedy) = (config.EffectiveRates, config.Remedy);
+
+    /// <summary>Whether it is a baseline, which sees one modality alone and trains as long as the others of its batch.</summary>
+    public bool IsBaseline { get; init; }
 
     /// <summary>Learning rates of the first epoch that some branches have of their own, by modality; null: none.</summary>
     public IReadOnlyDictionary<string, double>? Rates { get; init; }
@@ -114,7 +117,13 @@ public sealed record ReplicaResult(
     int Replica, ulong Seed, IReadOnlyList<Evaluation> History, Divergence? Divergence, double Threshold, bool IsFinished)
 {
     /// <summary>When each modality was learned, and the time ratio; null without any evaluation.</summary>
-    public LearningOrder? Order { get; } = History.Count > 0 ? LearningOrder.Find(History, Threshold) : null;
+    public LearningOrder? Order => History.Count > 0 ? LearningOrder.Find(History, FindThreshold) : null;
+
+    /// <summary>Thresholds of the modalities' own; null: <see cref="Threshold"/> for all.</summary>
+    public IReadOnlyList<double>? Thresholds { get; init; }
+
+    /// <summary>The unimodal accuracy at which a modality counts as learned.</summary>
+    public double FindThreshold(int modality) => Thresholds?[modality] ?? Threshold;
 
     /// <summary>What one gets without learning anything; null for regression.</summary>
     public Chance? Chance { get; init; }

@@ -92,10 +92,11 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
     /// <param name="replicas">Replicas in all.</param>
     /// <param name="bytesPerReplica">The estimate for one replica.</param>
     /// <param name="availableBytes">The device's memory; null when it is not known.</param>
-    public string Describe(int replicas, long bytesPerReplica, long? availableBytes)
+    /// <param name="isCpu">Whether that is the machine's own.</param>
+    public string Describe(int replicas, long bytesPerReplica, long? availableBytes, bool isCpu = false)
     {
         string need = Gigabytes((double)bytesPerReplica * PerBatch);
-        string has = availableBytes is { } bytes ? $"the device has {Gigabytes(bytes)}" : "the device's memory is not known";
+        string has = availableBytes is { } bytes ? isCpu ? $"memory {Gigabytes(bytes)}" : $"the device has {Gigabytes(bytes)}" : "the device's memory is not known";
         string batches = PerBatch < replicas ? $"{replicas} replicas train {PerBatch} at a time"
             : replicas == 1 ? "1 replica trains alone" : $"{replicas} replicas train together";
         return $"{batches} (about {need}; {has}){(MayShrink ? "" : $", as {Option ?? "the caller"} says")}.";

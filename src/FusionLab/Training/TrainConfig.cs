@@ -79,14 +79,20 @@ public sealed record TrainConfig
 
     /// <summary>
     /// The unimodal accuracy at which a modality counts as learned, above the share of the most frequent class among the test labels; null:
-    /// 0.5, for one's own arrays halfway between that share and 1.
+    /// 0.5, for one's own arrays halfway between that share and 1. Or a share of what the modality reaches alone, measured above chance:
+    /// <c>50% of attainable</c>, with baselines.
     /// </summary>
-    [Range(0.0, 1.0, MinimumIsExclusive = true)]
-    public double? Threshold { get; init; }
+    public LearningThreshold? Threshold { get; init; }
 
     /// <summary>The threshold, or that of the paper where neither the config nor its data gave one.</summary>
     [JsonIgnore]
-    public double EffectiveThreshold => Threshold ?? DefaultThreshold;
+    public LearningThreshold EffectiveThreshold => Threshold ?? DefaultThreshold;
+
+    /// <summary>
+    /// Whether each modality is also trained alone, for every seed and in the same batch, to find what it can reach. These networks train
+    /// as long as those beside them.
+    /// </summary>
+    public bool Baselines { get; init; }
 
     /// <summary>The numbers that training computes with.</summary>
     public Precision Precision { get; init; } = Precision.Fp32;
@@ -98,6 +104,19 @@ public sealed record TrainConfig
     /// <exception cref="ConfigException">Two contradict each other.</exception>
     internal void RefuseContradictions()
     {
+        if (EffectiveThreshold.IsOfAttainable && !Baselines)
+        {
+            throw new ConfigException(
+                "train.threshold", $"is \"{EffectiveThreshold}\", which train.baselines finds out; set train.baselines to true.");
+        }
+
+        if (EffectiveThreshold.IsOfAttainable && StopCondition.Parse(StopWhen) == StopCondition.AllLearned)
+        {
+            throw new ConfigException(
+                "train.stopWhen",
+                "is allLearned, but what is attainable is known when training is over; use never with fewer train.epochs, or an accuracy.");
+        }
+
         if (Momentum != 0 && Optimizer is not SgdConfig)
         {
             throw new ConfigException("train.momentum", string.Create(
@@ -132,7 +151,14 @@ public sealed record TrainConfig
             throw new ConfigException("train.stopWhen", $"is {StopWhen}, but this task has no accuracies; use never.");
         }
 
-        if (classes is { } count && EffectiveThreshold * count <= 1)
+        if (Baselines && (classes is null || modalities.Count < 2))
+        {
+            throw new ConfigException(
+                "train.baselines", $"is true, but this task has {(classes is null ? "no accuracies" : "one modality, which is alone already")}; "
+                + "leave it out.");
+        }
+
+        if (classes is { } count && !EffectiveThreshold.IsOfAttainable && EffectiveThreshold.Value * count <= 1)
         {
             throw new ConfigException("train.threshold", string.Create(
                 CultureInfo.InvariantCulture,
@@ -146,7 +172,7 @@ public sealed record TrainConfig
     /// <exception cref="ConfigException">It does not.</exception>
     internal void RequireAboveChance((long Class, double Share) majority)
     {
-        if (EffectiveThreshold <= majority.Share)
+        if (!EffectiveThreshold.IsOfAttainable && EffectiveThreshold.Value <= majority.Share)
         {
             string remedy = majority.Share < 1 ? $"set it higher, such as {(1 + majority.Share) / 2:0.###}" : "test on more samples";
             throw new ConfigException("train.threshold", string.Create(

@@ -17,6 +17,15 @@ public sealed record TrainerOptions
     /// <summary>What determines the run's numbers, as JSON. It is kept in checkpoints, and a resume with another one is refused.</summary>
     public string ConfigJson { get; init; } = "{}";
 
+    /// <summary>Replicas of the run or sweep whose training is over already.</summary>
+    public int ReplicasBefore { get; init; }
+
+    /// <summary>Replicas of the run or sweep in all; 0: those of this trainer.</summary>
+    public int ReplicasInAll { get; init; }
+
+    /// <summary>Epochs that baselines train which have no other replica beside them; null: all.</summary>
+    public int? BaselineEpochs { get; init; }
+
     /// <summary>The clock of timings and of checkpoints by the minute.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -226,7 +235,12 @@ public sealed class Trainer : IDisposable
             [.. _all.Select(progress => progress.Replica.Number)],
             [.. _all.Select(progress => progress.Replica.Seed)],
             [.. _all.SelectMany(progress => progress.History).OrderBy(row => row.Step).ThenBy(row => row.Replica)],
-            [.. _timing]);
+            [.. _timing])
+        {
+            MayStopEarly = _live.Any(progress => progress.Replica.Stop != StopCondition.Never),
+            ReplicasBefore = _options.ReplicasBefore,
+            ReplicasInAll = _options.ReplicasInAll,
+        };
         Tell(watcher => watcher.Started(start));
         _clockRead = _checkpointWritten = _options.Clock.GetTimestamp();
     }
@@ -254,7 +268,14 @@ public sealed class Trainer : IDisposable
             Evaluate();
             if (_epoch < _config.Epochs && _epoch >= (_config.MinEpochs ?? 0))
             {
-                Remove([.. _live.Where(progress => progress.Replica.Stop.IsMet(progress.History, progress.Replica.Threshold))]);
+                Remove([.. _live.Where(progress =>
+                    !progress.Replica.IsBaseline && progress.Replica.Stop.IsMet(progress.History, progress.Replica.Threshold))]);
+            }
+
+            bool isAlone = _all.All(progress => progress.Replica.IsBaseline);
+            if (_live.All(progress => progress.Replica.IsBaseline) && (!isAlone || _epoch >= _options.BaselineEpochs))
+            {
+                Remove([.. _live]); // baselines train as long as the networks they stand beside
             }
         }
 
