@@ -4,6 +4,7 @@ using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Networks;
 using FusionLab.Training;
+using FusionLab.Training.Remedies;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -83,6 +84,7 @@ internal sealed class JointTraining(
         var replicas = batch.Select((replica, i) => new Replica(first + 1 + i, replica.Seed, replica.Data, replica.Config.Train)
         {
             IsBaseline = replica.IsBaseline,
+            Remedy = replica.IsBaseline ? new NoRemedyConfig() : replica.Config.Train.Remedy,
         });
         using var trainer = new Trainer(network, _shared.Train, [.. replicas], new TrainerOptions
         {
