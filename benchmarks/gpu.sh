@@ -48,7 +48,7 @@ symbols() {
     native=$(find -L "$home" -name libLibTorchSharp.so | head -1)
     libraries=$(find -L "$(dirname "$native")" -maxdepth 1 \( -name 'libtorch*.so' -o -name 'libc10*.so' \))
     command -v nm > /dev/null || { echo "nm is missing"; return; }
-    comm -23 <(nm -D --undefined-only "$native" | awk '{print $NF}' | grep -E 'c10|at[0-9]|torch' | sort -u) \
+    comm -23 <(nm -D --undefined-only "$native" | awk '$(NF - 1) == "U" {print $NF}' | grep -E 'c10|at[0-9]|torch' | sort -u) \
              <(for file in $libraries; do nm -D --defined-only "$file"; done | awk '{print $NF}' | sed 's/@.*//' | sort -u) | sed 's/^/missing: /'
     echo "symbols compared"
 }
