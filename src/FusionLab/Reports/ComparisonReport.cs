@@ -116,7 +116,7 @@ public static class ComparisonReport
             return null;
         }
 
-        double? threshold = runs.Select(run => run.Threshold).Distinct().ToArray() is [var common] ? common : null;
+        double? threshold = runs.SelectMany(run => run.Thresholds).Distinct().ToArray() is [var common] ? common : null;
         var panels = new List<Panel> { Panel("Training loss", isLog: true, threshold: null, (_, row) => row.Loss) };
         foreach (string modality in modalities)
         {
