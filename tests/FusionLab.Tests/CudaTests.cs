@@ -1,4 +1,3 @@
-using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Runs;
 using FusionLab.Tests.Runs;
@@ -119,7 +118,7 @@ public sealed class CudaTests : IDisposable
         using var checkpoint = new CheckpointStore(folder.Path).Load()!;
         resumed.Resume(checkpoint);
 
-        Assert.NotEmpty(checkpoint.Tensors.Keys.Where(name => name.StartsWith("momentum/", StringComparison.Ordinal)));
+        Assert.Contains(checkpoint.Tensors.Keys, name => name.StartsWith("momentum/", StringComparison.Ordinal));
         for (int r = 0; r < 2; r++)
         {
             foreach (var (expected, actual) in network.ExportReplica(r).Zip(other.ExportReplica(r)))

@@ -1,5 +1,4 @@
 // Shapes: R replicas, N samples, C channels, h × w map, F features after pooling, O outputs.
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FusionLab.Networks;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FusionLab.Config;
 using FusionLab.Figures;
-using FusionLab.Linear;
 using FusionLab.Runs;
 
 namespace FusionLab.Reports;

@@ -2,7 +2,6 @@
 using System.Diagnostics;
 using FusionLab.Data;
 using FusionLab.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FusionLab.Training;
