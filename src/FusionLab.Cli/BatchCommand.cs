@@ -1,6 +1,5 @@
 using System.CommandLine;
 using FusionLab.Batch;
-using FusionLab.Runs;
 using static TorchSharp.torch;
 
 namespace FusionLab.Cli;

@@ -164,7 +164,9 @@ internal sealed class TrainingPace
 
     /// <summary>Which replicas of all are training, such as <c>replicas 4–6 of 15</c>; null where all are.</summary>
     public string? Part => _start is { ReplicasInAll: > 0 } start && start.ReplicasInAll > start.Replicas.Count
-        ? $"replicas {start.ReplicasBefore + 1}–{start.ReplicasBefore + start.Replicas.Count} of {start.ReplicasInAll}" : null;
+        ? start.Replicas.Count == 1 ? $"replica {start.ReplicasBefore + 1} of {start.ReplicasInAll}"
+            : $"replicas {start.ReplicasBefore + 1}–{start.ReplicasBefore + start.Replicas.Count} of {start.ReplicasInAll}"
+        : null;
 
     /// <summary>Epochs at most.</summary>
     public int Epochs { get; private set; }

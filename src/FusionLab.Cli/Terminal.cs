@@ -26,7 +26,10 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool OutIsTerm
     /// <summary>Writes a sentence to <see cref="Out"/>, broken at the terminal's width.</summary>
     public void WriteSentence(string sentence) => Out.WriteLine(Wrap(sentence, Width));
 
-    /// <summary>Breaks a text at blanks, into lines of at most so many columns; a word that is longer has a line for itself.</summary>
+    /// <summary>
+    /// Breaks a text at blanks, into lines of at most so many columns; a word that is longer has a line for itself, and a percent sign
+    /// stays with its number.
+    /// </summary>
     /// <param name="text">The text; its own line breaks stay.</param>
     /// <param name="width">The columns.</param>
     public static string Wrap(string text, int width)
@@ -38,6 +41,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool OutIsTerm
             while (rest.Length > width)
             {
                 int blank = rest.LastIndexOf(' ', width);
+                blank = blank > 0 && rest.AsSpan(blank).StartsWith(" %") ? rest.LastIndexOf(' ', blank - 1) : blank;
                 blank = blank > 0 ? blank : rest.IndexOf(' ', width);
                 if (blank < 0)
                 {

@@ -48,7 +48,7 @@ public class PlainProgressTests
         progress.EpochEnded(new EpochTiming(1, 5.25, 0.5));
 
         Assert.Equal(
-            "training seed 1 (replicas 3–3 of 6)\nepoch 1/200  loss 1.5000  accuracy 70.0 %  audio 65.0 %  replicas 1  5.8 s/epoch\n", output.ToString());
+            "training seed 1 (replica 3 of 6)\nepoch 1/200  loss 1.5000  accuracy 70.0 %  audio 65.0 %  replicas 1  5.8 s/epoch\n", output.ToString());
     }
 
     [Fact]

@@ -52,6 +52,7 @@ internal sealed class ProgramRun : IDisposable
         // A shell's background jobs ignore SIGINT, those of nohup SIGHUP, and so does what they start; env makes the program hear them.
         string[] all = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT,HUP", .. command] : command;
         var start = new ProcessStartInfo(all[0], all[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["COLUMNS"] = "1000"; // a sentence is one line
         var run = new ProgramRun(Process.Start(start)!);
         run._process.OutputDataReceived += (_, line) => Add(run._output, line.Data);
         run._process.ErrorDataReceived += (_, line) => Add(run._error, line.Data);

@@ -41,7 +41,7 @@ public sealed class RunFolderTests : IDisposable
         var resumed = CommandRun.Execute(_config, "--out", Out, "--resume");
 
         Assert.Contains("\n3 replicas train 2 at a time", resumed.Error);
-        Assert.Contains("continuing seeds 1,2 after epoch 2\n", resumed.Error);
+        Assert.Contains("continuing seeds 1,2 (replicas 1–2 of 3) after epoch 2\n", resumed.Error);
         Assert.Equal(metrics, File.ReadAllText(Metrics));
     }
 

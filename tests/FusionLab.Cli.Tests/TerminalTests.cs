@@ -32,6 +32,7 @@ public class TerminalTests
     [InlineData("one two three", 7, "one two\nthree")]
     [InlineData("one two three", 6, "one\ntwo\nthree")]
     [InlineData("a /very/long/path end", 5, "a\n/very/long/path\nend")]
+    [InlineData("alone 14.3 %, where", 12, "alone\n14.3 %,\nwhere")]
     [InlineData("short", 80, "short")]
     public void Sentences_break_at_blanks(string text, int width, string expected) => Assert.Equal(expected, Terminal.Wrap(text, width));
 

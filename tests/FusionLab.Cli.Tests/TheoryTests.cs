@@ -198,7 +198,7 @@ public sealed class TheoryTests : IDisposable
         string report = File.ReadAllText(Path.Combine(folder, "report.html"));
         Assert.Contains("Points of the sweep", report);
         Assert.Equal(7, File.ReadAllLines(Path.Combine(folder, "replicas.csv")).Length);
-        Assert.Contains("Time ratio over data.sigmaA", report);
+        Assert.Contains("Time ratio over Standard deviation of A, σ_A", report);
     }
 
     [Fact]

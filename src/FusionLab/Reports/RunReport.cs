@@ -98,7 +98,7 @@ public static class RunReport
     {
         var points = RunTables.TabulatePoints(run.Summary);
         // Of a sweep there are too many replicas to read; replicas.csv has them.
-        ReportTable?[] tables = points is not null ? [points] : 
+        ReportTable?[] tables = points is not null ? [points] :
             [RunTables.TabulateTimeRatio(run.Summary), RunTables.TabulateBaselines(run.Summary), RunTables.TabulateReplicas(run.Summary)];
         return new ReportSection("Result")
         {

@@ -19,7 +19,7 @@ public sealed class AtomicFileTests : IDisposable
     {
         AtomicFile.WriteText(_folder.At("x.txt"), "old");
 
-        Assert.Throws<IOException>(() => AtomicFile.Write(_folder.At("x.txt"), stream =>
+        Assert.Throws<OutputException>(() => AtomicFile.Write(_folder.At("x.txt"), stream =>
         {
             stream.Write("half"u8);
             throw new IOException("the disk is full");
