@@ -11,17 +11,14 @@ namespace FusionLab.Paper;
 /// train the same cells, so that none is trained twice.
 /// </summary>
 /// <remarks>
-/// Each replica trains until it has learned both modalities, and at least for a number of epochs that is the same for all seeds,
-/// so that curves and their mean show what follows; the time ratio does not depend on that number.
+/// Each replica trains until it has learned both modalities, and at least for the number of epochs that its config names (about a
+/// fourth more than replicas need), so that curves and their mean show what follows; the time ratio does not depend on that number.
 /// </remarks>
 /// <param name="Label">The paper's name for it.</param>
 /// <param name="Full">Every entry as the paper trained it.</param>
 internal sealed record NoisyMnistColumn(string Label, IReadOnlyList<NoisyMnistCell> Full)
 {
-    /// <summary>Epochs shown for L_f = 1..5: about a fourth more than replicas need to learn both modalities.</summary>
-    private static readonly int[] s_mlpEpochs = [5, 5, 7, 12, 26];
-
-    private static readonly int[] s_cnnEpochs = [35, 35, 35, 40, 70];
+    private static readonly int[] s_depths = [1, 2, 3, 4, 5];
     private static readonly int[] s_quickDepths = [1, 3, 5];
 
     /// <summary>Why the full entries are not run; null when they are.</summary>
@@ -41,12 +38,10 @@ internal sealed record NoisyMnistColumn(string Label, IReadOnlyList<NoisyMnistCe
     {
         // Batches of a fifth of the size, from a fifth of the samples: as many steps an epoch as in full.
         string[] smaller = ["seeds=1..2", "data.trainSamples=12000", "data.testSamples=2000", "train.batchSize=200", "train.epochs=40"];
-        return new NoisyMnistColumn("MLP", LoadFull(context, "mlp", s_mlpEpochs))
+        return new NoisyMnistColumn("MLP", Load(context, "mlp"))
         {
             WhyReduced = context.IsQuick ? DescribeQuick(context) : null,
-            Reduced = context.IsQuick
-                ? LoadReduced(context, "mlp", s_quickDepths, depth => [.. smaller, $"train.minEpochs={s_mlpEpochs[depth - 1]}"])
-                : [],
+            Reduced = context.IsQuick ? LoadReduced(context, "mlp", s_quickDepths, smaller) : [],
             Reduction = "12,000 of 60,000 training samples in batches of 200, two seeds instead of five, three of five fusion layers",
         };
     }
@@ -57,7 +52,7 @@ internal sealed record NoisyMnistColumn(string Label, IReadOnlyList<NoisyMnistCe
     /// </summary>
     public static NoisyMnistColumn Cnn(PaperContext context)
     {
-        var full = LoadFull(context, "cnn", s_cnnEpochs);
+        var full = Load(context, "cnn");
         string? why = context.IsQuick ? $"{DescribeQuick(context)}, without convolutional networks"
             : !context.IsFull && Devices.Parse(full[0].Config.Device).type != TorchSharp.DeviceType.CUDA
                 ? $"takes ten hours or more without a GPU; {context.FullOption} runs it all the same"
@@ -73,7 +68,7 @@ internal sealed record NoisyMnistColumn(string Label, IReadOnlyList<NoisyMnistCe
         return new NoisyMnistColumn("CNN", full)
         {
             WhyReduced = why,
-            Reduced = why is null || context.IsQuick ? [] : LoadReduced(context, "cnn", [1, 2, 3, 4, 5], _ => smaller),
+            Reduced = why is null || context.IsQuick ? [] : LoadReduced(context, "cnn", s_depths, smaller),
             Reduction = "6,000 of 60,000 training samples in batches of 100, learning rate 0.02 instead of 0.002, "
                 + "two seeds instead of five; evaluated every 15 steps",
         };
@@ -94,13 +89,13 @@ internal sealed record NoisyMnistColumn(string Label, IReadOnlyList<NoisyMnistCe
 
     private static string DescribeQuick(PaperContext context) => $"{context.QuickOption} runs a reduced version";
 
-    private static IReadOnlyList<NoisyMnistCell> LoadFull(PaperContext context, string network, IReadOnlyList<int> minEpochs) =>
-        [.. minEpochs.Select((least, i) => NoisyMnistCell.Load(context, network, i + 1, $"train.minEpochs={least}"))];
+    private static IReadOnlyList<NoisyMnistCell> Load(PaperContext context, string network) =>
+        [.. s_depths.Select(depth => NoisyMnistCell.Load(context, network, depth))];
 
     private static IReadOnlyList<NoisyMnistCell> LoadReduced(
-        PaperContext context, string network, IReadOnlyList<int> fusionDepths, Func<int, string[]> changes) =>
+        PaperContext context, string network, IReadOnlyList<int> fusionDepths, IReadOnlyList<string> changes) =>
         [.. fusionDepths.Select(depth => NoisyMnistCell.Load(
-            context, network, depth, [$"name=mnist_{network}_lf{depth}_reduced", .. changes(depth)]))];
+            context, network, depth, [$"name=mnist_{network}_lf{depth}_reduced", .. changes]))];
 }
 
 /// <summary>One entry of Table 1, as it is trained here.</summary>
