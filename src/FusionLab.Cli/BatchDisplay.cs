@@ -21,7 +21,7 @@ internal sealed class BatchDisplay(Terminal terminal, bool quiet, int total) : I
     /// <summary>Carries out a batch under observation.</summary>
     public T Watch<T>(Func<Task<T>> run) => _console is null
         ? run().GetAwaiter().GetResult()
-        : _console.Live(Draw()).StartAsync(async context =>
+        : _console.Live(Draw()).AutoClear(true).StartAsync(async context =>
         {
             var work = run();
             while (await Task.WhenAny(work, Task.Delay(s_redraw)) != work)
