@@ -83,8 +83,8 @@ internal static class BatchCommand
             PlannedRun[] open = [.. plan.Where(run => !batch.IsFinished(run))];
             PlannedRun[] left = [.. open.Where(run => !queued.Contains(run.Name))];
             var display = new BatchDisplay(terminal, parsed.GetValue(quiet), left.Length);
-            display.Say($"{Wording.Count(plan.Count, "run")} in {batch.Path}: {plan.Count - open.Length} finished earlier, "
-                + $"{open.Length - left.Length} in Slurm's queue, {left.Length} to do");
+            string inQueue = open.Length > left.Length ? $"{open.Length - left.Length} in Slurm's queue, " : "";
+            display.Say($"{Wording.Count(plan.Count, "run")} in {batch.Path}: {plan.Count - open.Length} finished earlier, {inQueue}{left.Length} to do");
             if (isSlurm)
             {
                 if (left.Length > 0)
