@@ -118,22 +118,12 @@ public sealed class BatchFolder
 
     /// <summary>Keeps other processes from carrying out the same batch on this machine until it is disposed, or the process ends.</summary>
     /// <exception cref="ConfigException">Another process does.</exception>
-    internal IDisposable Hold()
-    {
-        try
+    internal IDisposable Hold() => FolderLock.TryTake(File(".running"))
+        ?? throw new ConfigException($"Another process carries out the batch in {Path}.")
         {
-            return new FileStream(
-                File(".running"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
-        }
-        catch (IOException reason)
-        {
-            throw new ConfigException($"Another process carries out the batch in {Path}.", reason)
-            {
-                Advice = "wait until it ends",
-                Remedy = Remedy.OtherFolder,
-            };
-        }
-    }
+            Advice = "wait until it ends",
+            Remedy = Remedy.OtherFolder,
+        };
 
     /// <summary>Whether a run's result is on disk, of the config and the data that are planned.</summary>
     public bool IsFinished(PlannedRun run) => FindState(run) == RunState.Completed
@@ -152,25 +142,11 @@ public sealed class BatchFolder
     private RunState FindState(PlannedRun run)
     {
         string folder = FolderOf(run);
-        return IsInUse(System.IO.Path.Combine(folder, ".running")) ? RunState.Running
+        return FolderLock.IsTaken(RunFolder.At(folder).Lock) ? RunState.Running
             : ReadFailure(folder) is not null ? RunState.Failed
             : RunJson.Read<RunResult>(System.IO.Path.Combine(folder, "summary.json"))?.Status == RunResult.Completed ? RunState.Completed
             : System.IO.File.Exists(System.IO.Path.Combine(folder, "log.txt")) ? RunState.Interrupted
             : RunState.Waiting;
-    }
-
-    /// <summary>Whether a process holds the lock of a run folder; one that was killed leaves the file, but holds it no more.</summary>
-    private static bool IsInUse(string file)
-    {
-        try
-        {
-            new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read).Dispose();
-            return false;
-        }
-        catch (IOException failure)
-        {
-            return failure is not (FileNotFoundException or DirectoryNotFoundException);
-        }
     }
 
     /// <summary>Notes in a run's folder why it failed, or that it did not.</summary>

@@ -14,9 +14,6 @@ internal sealed partial class RunFolderLock : IDisposable
     /// <summary>Folders of other configs that a refusal lists; of more, their number says enough.</summary>
     private const int MostListed = 5;
 
-    /// <summary>How Linux, macOS and Windows say that another process holds a file.</summary>
-    private static readonly int[] s_held = [11, 35, unchecked((int)0x80070020)];
-
     private readonly FileStream _file;
     private readonly bool _isNew;
 
@@ -214,15 +211,7 @@ internal sealed partial class RunFolderLock : IDisposable
         try
         {
             Directory.CreateDirectory(folder.Path);
-
-            // These arguments together make .NET open the file again where the process that held it has deleted it in between.
-            var file = new FileStream(
-                folder.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
-            return new RunFolderLock(folder, file, isNew);
-        }
-        catch (IOException held) when (s_held.Contains(held.HResult))
-        {
-            return null;
+            return FolderLock.TryTake(folder.Lock) is { } file ? new RunFolderLock(folder, file, isNew) : null;
         }
         catch (Exception reason) when (OutputException.IsCausedBy(reason))
         {
