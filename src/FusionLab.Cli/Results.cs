@@ -233,7 +233,7 @@ internal static class Results
             .Select(at => $"{Wording.LabelModality(at.Key)} at {unit} {Number(at.Value, run.Simulated ? "N0" : "F1")}"));
         Line(terminal, "theory", theory.Formula is not null
             ? $"{ratio}, {first}{(times.Length > 0 ? $" ({times})" : "")}; formula {theory.Formula}, {theory.Equation}"
-            : theory.Formulas is null ? $"left out: {theory.WhyNot}" : $"{first}, {ratio}: {theory.WhyNot}");
+            : theory.Formulas is null ? $"left out: {theory.WhyNot}." : $"{first}, {ratio}: {theory.WhyNot}.");
         if (run.Simulated && theory.RelativeDifference is { } difference && double.IsFinite(difference))
         {
             Line(terminal, "  difference", Difference(difference));

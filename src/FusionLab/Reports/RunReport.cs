@@ -26,9 +26,6 @@ public static class RunReport
         }
         """;
 
-    /// <summary>What environment.json says, too: it stands in the facts already, or below the result.</summary>
-    private static readonly string[] s_saidElsewhere = ["device", "command", "dataset.name", "dataset.source", "dataset.sha256"];
-
     /// <summary>Builds the report.</summary>
     /// <param name="run">The run's files.</param>
     /// <returns>A document with the result, the curves, every replica, and what was run.</returns>
@@ -78,6 +75,7 @@ public static class RunReport
     internal static IReadOnlyList<ReportFact> ListFacts(RunFiles run)
     {
         var summary = run.Summary;
+        var environment = run.Environment?.Record;
         (string Name, string? Value)[] facts =
         [
             ("Folder", run.Folder),
@@ -87,9 +85,16 @@ public static class RunReport
             ("Duration", summary?.Seconds is { } seconds ? FormatDuration(seconds) : null),
             ("Epochs", summary?.Epochs?.ToString(CultureInfo.InvariantCulture)),
             ("Seconds an epoch", run.SecondsPerEpoch is var (train, evaluate)
-                ? string.Create(CultureInfo.InvariantCulture, $"{train:0.###} training, {evaluate:0.###} evaluation") : null),
-            .. run.Environment?.Settings
-                .Where(setting => setting.Value.Length < 200 && setting.Value != "null" && !s_saidElsewhere.Contains(setting.Path)) ?? [],
+                ? string.Create(CultureInfo.InvariantCulture, $"{train:G3} training, {evaluate:G3} evaluation") : null),
+            ("Started", environment is { Started.Ticks: > 0 }
+                ? environment.Started.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture) : null),
+            ("Data folder", environment?.Dataset?.Root),
+            ("GPU", environment?.Gpu?.ToString()),
+            ("Threads", environment?.Threads.ToString(CultureInfo.InvariantCulture)),
+            ("Cores", environment?.Cores.ToString(CultureInfo.InvariantCulture)),
+            ("System", Join(environment?.System, environment?.DotNet)),
+            ("FusionLab", environment?.FusionLab),
+            ("libtorch", environment?.LibTorch),
         ];
         return [.. facts.Where(fact => fact.Value is not null).Select(fact => new ReportFact(fact.Name, fact.Value!))];
     }
@@ -220,7 +225,7 @@ internal static class RunTables
 
         if (summary?.Theory is { } theory)
         {
-            rows.Add(["theory", Predicted(theory), "", theory.Formula is { } formula ? $"{formula}, {theory.Equation}" : theory.WhyNot ?? ""]);
+            rows.Add(["theory", Predicted(theory), "", theory.Formula is { } formula ? $"{formula}, {theory.Equation}" : $"{theory.WhyNot}."]);
         }
 
         if (summary?.Paper?.TimeRatio is { } published)

@@ -33,9 +33,10 @@ public sealed class RunReportTests : IDisposable
         Assert.Equal("MNIST, mnist", facts["Data"]);
         Assert.Equal("cpu", facts["Device"]);
         Assert.Equal("10 min 15 s", facts["Duration"]);
-        Assert.Equal("system", facts["torch.backend"]);
-        Assert.Equal("0.1.0+89b9df7", facts["version"]);
-        Assert.Equal("2", facts["threads"]);
+        Assert.Equal("2026-11-28 13:34 +00:00", facts["Started"]);
+        Assert.Equal("2.10.0", facts["libtorch"]);
+        Assert.Equal("0.1.0+89b9df7", facts["FusionLab"]);
+        Assert.Equal("2", facts["Threads"]);
         Assert.Contains("config.json", report.Sections[0].Command, StringComparison.Ordinal);
     }
 

@@ -15,7 +15,7 @@ internal static class SampleRun
             { "name": "{{name}}", "seeds": "1..3", "network": { "kind": "mlp", "depth": 5, "fusionDepth": {{fusionDepth}} }, "train": { "learningRate": 0.04 } }
             """);
         File.WriteAllText(Path.Combine(folder, "environment.json"), """
-            { "version": "0.1.0+89b9df7", "torch": { "backend": "system", "version": "1.13.1" }, "threads": 2 }
+            { "fusionLab": "0.1.0+89b9df7", "libTorch": "2.10.0", "threads": 2, "started": "2026-11-28T13:34:41.8783611+00:00" }
             """);
         File.WriteAllText(Path.Combine(folder, "summary.json"), $$"""
             { "name": "{{name}}", "status": "completed", "task": "noisyMnist", "dataset": { "name": "MNIST", "source": "{{source}}", "sha256": "ab12" },
