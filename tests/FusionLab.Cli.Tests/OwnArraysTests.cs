@@ -108,15 +108,17 @@ public sealed class OwnArraysTests : IDisposable
         Assert.Contains(sentence, run.Error);
     }
 
-    [Fact]
-    public void A_resume_on_a_file_that_has_changed_is_refused_and_touches_nothing()
+    [Theory]
+    [InlineData]
+    [InlineData("sweep.train.learningRate=[0.01,0.1]")]
+    public void A_resume_on_a_file_that_has_changed_is_refused_and_touches_nothing(params string[] sweep)
     {
         string config = Config(Write()), run = Path.Combine(_folder.Path, "run");
-        Assert.Equal(0, CommandRun.Execute(config, "--out", run, "--quiet").ExitCode);
-        var before = Directory.GetFiles(run).ToDictionary(file => file, File.ReadAllBytes);
+        Assert.Equal(0, CommandRun.Execute([config, "--out", run, "--quiet", .. sweep]).ExitCode);
+        var before = Directory.GetFiles(run, "*", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllBytes);
 
         _file.Without("train_vision").Add("train_vision", [Training, Features], new float[Training * Features]);
-        var resumed = CommandRun.Execute(config, "--out", run, "--resume", "--quiet");
+        var resumed = CommandRun.Execute([config, "--out", run, "--resume", "--quiet", .. sweep]);
 
         Assert.Equal(3, resumed.ExitCode);
         Assert.Matches($"{run} was begun with other data \\(mine.npz, checksum [0-9a-f]{{8}}; now mine.npz, checksum [0-9a-f]{{8}}\\); restore those, or start anew without --resume.", resumed.Error);

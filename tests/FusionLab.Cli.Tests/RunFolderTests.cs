@@ -19,18 +19,26 @@ public sealed class RunFolderTests : IDisposable
 
     private string Metrics => Path.Combine(Out, "metrics.csv");
 
-    [Fact]
-    public void A_damaged_checkpoint_ends_a_resume_and_what_the_run_had_written_stays()
+    [Theory]
+    [InlineData("replicas-1-3")]
+    [InlineData("batch-1/replicas-1-6", "sweep.train.learningRate=[0.01,0.1]")]
+    public void A_damaged_checkpoint_ends_a_resume_and_what_the_run_had_written_stays(string checkpoint, params string[] sweep)
     {
-        CommandRun.Execute(_config, "--out", Out);
-        string checkpoints = Path.Combine(Out, "checkpoint", "replicas-1-3"), metrics = File.ReadAllText(Metrics);
+        string[] arguments = [_config, "--out", Out, .. sweep];
+        CommandRun.Execute(arguments);
+        string checkpoints = Path.Combine(Out, "checkpoint", checkpoint);
         File.WriteAllText(Directory.GetFiles(checkpoints, "*.safetensors").Single(), "half");
+        var before = ReadFiles();
 
-        CommandRun.Execute(_config, "--out", Out, "--resume", "--quiet")
+        CommandRun.Execute([.. arguments, "--resume", "--quiet", "train.checkpoint.everyEpochs=1"])
             .FailsWith(3, $"Every checkpoint in {checkpoints} is damaged; restore one, or name another folder with --out.");
 
-        Assert.Equal(metrics, File.ReadAllText(Metrics));
+        Assert.Equal(before, ReadFiles());
     }
+
+    /// <summary>What every file of the run folder holds, but the log, which says that a resume was refused.</summary>
+    private Dictionary<string, string> ReadFiles() => Directory.EnumerateFiles(Out, "*", SearchOption.AllDirectories)
+        .Where(path => Path.GetFileName(path) != "log.txt").ToDictionary(path => path, File.ReadAllText);
 
     [Fact]
     public void A_run_resumes_with_the_replicas_a_batch_that_it_was_begun_with()

@@ -19,7 +19,7 @@ internal sealed partial class RunFolderLock : IDisposable
 
     private RunFolderLock(RunFolder folder, FileStream file, bool isNew) => (Folder, _file, _isNew) = (folder, file, isNew);
 
-    /// <summary>The folder; its config.json is on disk.</summary>
+    /// <summary>The folder; its config.json is on disk: this run's, or where it is resumed, as the run left it.</summary>
     public RunFolder Folder { get; }
 
     /// <summary>Whether the folder holds a run that goes on; else a new one starts.</summary>
@@ -28,16 +28,16 @@ internal sealed partial class RunFolderLock : IDisposable
     /// <summary>How the run was made so far; null for a new run, and where no one wrote it down.</summary>
     public RunEnvironment? Before { get; private init; }
 
-    /// <summary>Takes the folder of a config's run, and writes config.json into it.</summary>
+    /// <summary>Takes the folder of a config's run, and writes config.json into a new one.</summary>
     /// <param name="config">The config, with or without a sweep.</param>
     /// <param name="options">The folder, whether to resume, and the clock.</param>
-    /// <param name="environment">The data and the device; null where the folder itself trains nothing.</param>
+    /// <param name="environment">The data and the device.</param>
     /// <exception cref="ConfigException">
     /// The folder belongs to another run or process, there are only runs of other configs, or the run was begun on another type of device.
     /// </exception>
     /// <exception cref="DataException">The run was begun with other data, or its files are damaged.</exception>
     /// <exception cref="OutputException">The folder cannot be made, or cannot be written.</exception>
-    public static RunFolderLock Take(ExperimentConfig config, RunOptions options, RunEnvironment? environment)
+    public static RunFolderLock Take(ExperimentConfig config, RunOptions options, RunEnvironment environment)
     {
         string all = Path.Combine("runs", config.Name ?? "unnamed");
         var held = (options.Out ?? config.Out) is { } path ? Hold(RunFolder.At(path))
@@ -57,7 +57,11 @@ internal sealed partial class RunFolderLock : IDisposable
                 throw new ConfigException($"{other} is there already, and a run would overwrite it.") { Remedy = Remedy.OtherFolder };
             }
 
-            AtomicFile.WriteText(held.Folder.Config, ConfigJson.Write(config));
+            if (!isResumed)
+            {
+                AtomicFile.WriteText(held.Folder.Config, ConfigJson.Write(config));
+            }
+
             return new RunFolderLock(held.Folder, held._file, held._isNew) { IsResumed = isResumed, Before = before };
         }
         catch
@@ -82,7 +86,7 @@ internal sealed partial class RunFolderLock : IDisposable
 
     /// <summary>Checks that a folder's run was begun with a config, with data and on a type of device.</summary>
     /// <returns>How it was made so far.</returns>
-    private static RunEnvironment? RequireSameRun(RunFolder folder, ExperimentConfig config, RunEnvironment? now)
+    private static RunEnvironment? RequireSameRun(RunFolder folder, ExperimentConfig config, RunEnvironment now)
     {
         if (FindDifferences(folder, config) is { Count: > 0 } differences)
         {
@@ -93,7 +97,7 @@ internal sealed partial class RunFolderLock : IDisposable
             };
         }
 
-        if (now is null || RunEnvironment.Read(folder.Environment) is not { } before)
+        if (RunEnvironment.Read(folder.Environment) is not { } before)
         {
             return null;
         }

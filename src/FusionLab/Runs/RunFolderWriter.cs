@@ -15,6 +15,7 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
 
     /// <summary>The replicas that see all modalities; those after them are baselines, as many for each modality.</summary>
     private readonly int _replicas;
+    private readonly RunSession _session;
     private readonly RunFolder _folder;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
@@ -25,11 +26,15 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
     private CsvFile? _timing;
     private CsvFile? _baselines;
 
-    public RunFolderWriter(
-        RunFolder folder, IReadOnlyList<string> modalities, int replicas, ILogger log, Action<string> warn, TimeProvider clock)
+    /// <summary>Prepares the files.</summary>
+    /// <param name="session">The run's folder, log and warnings.</param>
+    /// <param name="modalities">The names of the modalities that are measured alone.</param>
+    /// <param name="replicas">The replicas that see all modalities.</param>
+    /// <param name="clock">The clock of TensorBoard's events.</param>
+    public RunFolderWriter(RunSession session, IReadOnlyList<string> modalities, int replicas, TimeProvider clock)
     {
-        (_folder, _modalities, _replicas, _log, _clock) = (folder, modalities, replicas, log, clock);
-        (_eventsFile, _timingFile) = (new SideFile(folder.Events, warn), new SideFile(folder.Timing, warn));
+        (_session, _folder, _log, _modalities, _replicas, _clock) = (session, session.Folder, session.Log, modalities, replicas, clock);
+        (_eventsFile, _timingFile) = (new SideFile(_folder.Events, session.Warn), new SideFile(_folder.Timing, session.Warn));
         _curves = new EvaluationEvents(modalities, replicas);
     }
 
@@ -39,6 +44,7 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
             "Training {Replicas} replicas from epoch {Epoch}, step {Step}", start.Seeds.Count, start.CompletedEpochs, start.Steps);
         if (_metrics is null)
         {
+            _session.Begin();
             StartFiles();
         }
 

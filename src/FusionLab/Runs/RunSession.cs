@@ -9,36 +9,33 @@ namespace FusionLab.Runs;
 
 /// <summary>
 /// A run folder while a run uses it: trained, swept or simulated. Config and environment are on disk before the first step, no other
-/// process writes there, and what the person is told stands in the log, too.
+/// process writes there, and what the person is told stands in the log, too. Where a run is resumed, its files stay as they were
+/// until training goes on: a resume that is refused changes nothing but the log.
 /// </summary>
-internal sealed class RunSession : IDisposable
+internal sealed class RunSession : IRunEvents, IDisposable
 {
     private readonly RunOptions _options;
-    private readonly RunEnvironment? _environment;
+    private readonly ExperimentConfig _config;
+    private readonly RunEnvironment _environment;
     private readonly long _started;
     private readonly RunFolderLock _lock;
     private readonly Logger _log;
     private readonly SideFile _logFile;
     private readonly List<string> _warnings = [];
+    private bool _hasBegun;
 
-    /// <summary>Opens the run's folder and writes what is known before the first step.</summary>
+    /// <summary>Opens the run's folder.</summary>
     /// <param name="config">The config, with or without a sweep.</param>
     /// <param name="options">The folder, the clock, and who is told what.</param>
-    /// <param name="environment">Where and with what the run is made; null for a trained sweep, whose points have one each.</param>
+    /// <param name="environment">Where and with what the run is made.</param>
     /// <exception cref="FusionLabException">The folder is not to be had: see <see cref="RunFolderLock.Take"/>.</exception>
-    public RunSession(ExperimentConfig config, RunOptions options, RunEnvironment? environment)
+    public RunSession(ExperimentConfig config, RunOptions options, RunEnvironment environment)
     {
-        (_options, _environment) = (options, environment);
+        (_config, _options, _environment) = (config, options, environment);
         _started = options.Clock.GetTimestamp();
         _lock = RunFolderLock.Take(config, options, environment);
         try
         {
-            RunChecksums.Delete(Folder);
-            if (environment is not null)
-            {
-                AtomicFile.WriteText(Folder.Environment, RunJson.Write(environment.After(_lock.Before)));
-            }
-
             _logFile = new SideFile(Folder.Log, Warn);
             _log = Folder.OpenLog(_logFile);
         }
@@ -48,7 +45,7 @@ internal sealed class RunSession : IDisposable
             throw;
         }
 
-        if (environment is not null && _lock.Before?.DescribeOtherGpu(environment) is { } warning)
+        if (_lock.Before?.DescribeOtherGpu(environment) is { } warning)
         {
             Warn(warning);
         }
@@ -64,6 +61,23 @@ internal sealed class RunSession : IDisposable
 
     /// <summary>The run's log.</summary>
     public ILogger Log => _log;
+
+    /// <summary>Writes what is known before the first step: config and environment.</summary>
+    public void Begin()
+    {
+        if (_hasBegun)
+        {
+            return;
+        }
+
+        _hasBegun = true;
+        RunChecksums.Delete(Folder);
+        AtomicFile.WriteText(Folder.Config, ConfigJson.Write(_config));
+        AtomicFile.WriteText(Folder.Environment, RunJson.Write(_environment.After(_lock.Before)));
+    }
+
+    /// <inheritdoc/>
+    public void Started(TrainingStart start) => Begin();
 
     /// <summary>Tells the person how the run is carried out.</summary>
     public void Say(string sentence)
@@ -95,11 +109,12 @@ internal sealed class RunSession : IDisposable
     /// <returns>The result as written.</returns>
     public RunResult Finish(RunResult result)
     {
+        Begin();
         result = result with
         {
             Folder = Folder,
-            Dataset = _environment?.Dataset is { } data ? new DatasetSummary(data.Name, data.Source, data.Sha256) : null,
-            Device = _environment?.Device,
+            Dataset = new DatasetSummary(_environment.Dataset.Name, _environment.Dataset.Source, _environment.Dataset.Sha256),
+            Device = _environment.Device,
             Seconds = result.Seconds ?? _options.Clock.GetElapsedTime(_started).TotalSeconds,
             Warnings = _warnings,
         };
@@ -144,7 +159,7 @@ internal sealed class TrainingSession : IDisposable
         TrainRun.CheckFitting(config, task.Data, device);
         _session = new RunSession(config, options, RunEnvironment.Current(device, task.Info, options));
         Say($"Computing on {Devices.Describe(device)}.");
-        _files = new RunFolderWriter(Folder, task.Measured, config.Seeds.Count, _session.Log, Warn, options.Clock);
+        _files = new RunFolderWriter(_session, task.Measured, config.Seeds.Count, options.Clock);
         foreach (string warning in task.Warnings.Prepend(Devices.ExplainCpu(config.Device)).OfType<string>())
         {
             Warn(warning);

@@ -65,6 +65,7 @@ public static class SimulateRun
         int threads = Threads(config);
         using var session = new RunSession(config, options, RunEnvironment.WithoutTorch(threads, dataset, options));
         int networks = config.Points.Count * config.Seeds.Count;
+        session.Begin();
         session.Say($"Computing on {Devices.DescribeCpu(threads)}.");
         session.Log.Information("Simulating {Networks} networks, {Threads} at a time", networks, threads);
         var run = Simulate(config, progress, cancellation: cancellation);

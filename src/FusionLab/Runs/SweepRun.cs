@@ -34,8 +34,16 @@ public static class SweepRun
         }
 
         TrainRun.Check(config, device);
-        using var session = new RunSession(config, options, environment: null);
         var batches = SweepPlan.Group(points);
+
+        // The data are opened before the folder is touched: what does not fit, or is not what the sweep was begun with, changes no file.
+        using var first = TrainingTask.Open(points[0].Config, device, cancellation);
+        foreach (int point in batches[0])
+        {
+            TrainRun.CheckFitting(points[point].Config, first.Data, device);
+        }
+
+        using var session = new RunSession(config, options, RunEnvironment.Current(device, first.Info, options));
         session.Say($"Computing on {Devices.Describe(device)}.");
         session.Say(SweepPlan.Describe(points, batches));
         var pointOptions = options with { Out = null, Say = null, Warn = session.Warn };
@@ -50,6 +58,7 @@ public static class SweepRun
             var folders = batch.Select(point => points[point].Config with { Out = session.Folder.Point(Name(point, points.Count)) });
             var training = new SweepBatch([.. folders], number + 1, session, device, pointOptions)
             {
+                Opened = number == 0 ? first : null,
                 ReplicasBefore = batches.Take(number).Sum(before => before.Count) * PlannedReplica.Count(points[0].Config),
                 ReplicasInAll = points.Count * PlannedReplica.Count(points[0].Config),
             };
@@ -180,6 +189,9 @@ internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, int num
     /// <summary>The replicas of a point, baselines among them.</summary>
     private readonly int _replicas = PlannedReplica.Count(points[0]);
 
+    /// <summary>The first point's task where it is open already; it is disposed when the batch is done.</summary>
+    public TrainingTask? Opened { get; init; }
+
     /// <summary>Replicas of the sweep whose training is over already.</summary>
     public int ReplicasBefore { get; init; }
 
@@ -201,18 +213,13 @@ internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, int num
         {
             foreach (var config in points)
             {
-                tasks.Add(tasks.Count == 0
-                    ? TrainingTask.Open(config, device, cancellation)
-                    : tasks[0].With(config, device, cancellation));
+                tasks.Add(tasks.Count > 0
+                    ? tasks[0].With(config, device, cancellation)
+                    : Opened ?? TrainingTask.Open(config, device, cancellation));
                 sessions.Add(new TrainingSession(config, tasks[^1], device, options));
             }
 
-            if (number == 1)
-            {
-                AtomicFile.WriteText(sweep.Folder.Environment, File.ReadAllText(sessions[0].Folder.Environment)); // all points share it
-            }
-
-            PointFiles[] files = [.. sessions.Select((session, point) => new PointFiles(session.Files, ReplicasOf(point)))];
+            IRunEvents[] files = [sweep, .. sessions.Select((session, point) => new PointFiles(session.Files, ReplicasOf(point)))];
             PlannedReplica[] planned = [.. points.SelectMany((config, point) => PlannedReplica.List(config, tasks[point].Data))];
             var replicas = new JointTraining(planned, WriteDeterminants(), _checkpoints, device, options)
             {
