@@ -64,7 +64,7 @@ public sealed class ModalityValues
         {
             if ((subset & (1 << modality)) == 0)
             {
-                sum += Weight(BitOperations.PopCount((uint)subset)) * (_values[subset | (1 << modality)] - _values[subset]);
+                sum += Weight(Modalities, BitOperations.PopCount((uint)subset)) * (_values[subset | (1 << modality)] - _values[subset]);
             }
         }
 
@@ -72,12 +72,14 @@ public sealed class ModalityValues
     }
 
     /// <summary>The share of orders in which exactly a given subset of so many others comes first: <c>s! (M − 1 − s)! / M!</c>.</summary>
-    private double Weight(int others)
+    /// <param name="modalities">M.</param>
+    /// <param name="others">s.</param>
+    internal static double Weight(int modalities, int others)
     {
-        double weight = 1.0 / Modalities;
+        double weight = 1.0 / modalities;
         for (int i = 1; i <= others; i++)
         {
-            weight *= (double)i / (Modalities - i);
+            weight *= (double)i / (modalities - i);
         }
 
         return weight;

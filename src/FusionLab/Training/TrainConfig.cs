@@ -138,6 +138,11 @@ public sealed record TrainConfig
     internal void RequireTask(int? classes, IReadOnlyList<Modality> modalities, int fusionDepth)
     {
         Remedy.Require(isClassification: classes is not null, fusionDepth);
+        if (Remedy is not NoRemedyConfig && modalities.Count < 2)
+        {
+            throw new ConfigException("train.remedy.kind", $"is \"{Remedy.Kind}\", but this task has one modality; leave it out.");
+        }
+
         if (EffectiveRates?.Keys.FirstOrDefault(name => modalities.All(modality => modality.Name != name)) is { } unknown)
         {
             throw new ConfigException(

@@ -419,10 +419,10 @@ public sealed class Trainer : IDisposable
             _evaluateSeconds);
     }
 
-    /// <summary>The weights of every replica and the optimizer's state, as <see cref="Checkpoint.Tensors"/> names them.</summary>
+    /// <summary>The weights of every replica and what steps keep, as <see cref="Checkpoint.Tensors"/> names them.</summary>
     private Dictionary<string, Tensor> CollectTensors()
     {
-        var tensors = new Dictionary<string, Tensor>(_live.Count > 0 ? _step.ExportOptimizer() : []);
+        var tensors = new Dictionary<string, Tensor>(_live.Count > 0 ? _step.ExportState() : []);
         foreach (var progress in _all)
         {
             foreach (var (name, value) in progress.Weights ?? _network.ExportReplica(_live.IndexOf(progress)))

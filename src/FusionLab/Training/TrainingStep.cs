@@ -132,8 +132,8 @@ internal sealed class TrainingStep : IDisposable
         LossSamples = 0;
     }
 
-    /// <summary>The optimizer's state, as <see cref="Checkpoint.Tensors"/> names it.</summary>
-    public IEnumerable<KeyValuePair<string, Tensor>> ExportOptimizer() => _optimizer.ExportState();
+    /// <summary>What the optimizer and the remedies keep, as <see cref="Checkpoint.Tensors"/> names it.</summary>
+    public IEnumerable<KeyValuePair<string, Tensor>> ExportState() => [.. _optimizer.ExportState(), .. _remedies?.ExportState() ?? []];
 
     /// <summary>Continues from a checkpoint, with those of its replicas that were still training.</summary>
     /// <param name="checkpoint">A checkpoint with weights, of the replicas that are in the network.</param>
@@ -157,6 +157,7 @@ internal sealed class TrainingStep : IDisposable
         }
 
         _optimizer.ImportState(checkpoint.Tensors, saved.Step);
+        _remedies?.ImportState(checkpoint.Tensors);
         SetLosses(saved.LossSums, saved.LossSamples);
     }
 
@@ -224,8 +225,22 @@ internal sealed class TrainingStep : IDisposable
         using var batch = Draw(replicas, epoch, index);
         var inputs = _remedies?.ChangeInputs(batch.Inputs, Describe(replicas, epoch, index)) ?? batch.Inputs;
         Tensor? losses = null, optimized = null;
+        long[] slices = _hiddenLayer is null ? StepSlices.Split(_network, batch.Samples) : [batch.Samples];
         long first = 0;
-        foreach (long count in _hiddenLayer is null ? StepSlices.Split(_network, batch.Samples) : [batch.Samples])
+        if (slices.Length > 1 && is_grad_enabled() && _remedies?.Surveys == true)
+        {
+            foreach (long count in slices)
+            {
+                using var scope = NewDisposeScope();
+                var (seen, targets) = Slice(batch, inputs, first, count);
+                _remedies.Survey(seen, targets, _loss, (double)count / batch.Samples);
+                first += count;
+            }
+
+            first = 0;
+        }
+
+        foreach (long count in slices)
         {
             using var scope = NewDisposeScope();
             using Scalar share = (double)count / batch.Samples;
@@ -263,7 +278,12 @@ internal sealed class TrainingStep : IDisposable
     }
 
     private RemedyStep Describe(IReadOnlyList<Replica> replicas, int epoch, int index) =>
-        new(_network, [.. replicas.Select(replica => replica.Seed)], epoch, index);
+        new(_network, [.. replicas.Select(replica => replica.Seed)], epoch, index)
+        {
+            Number = ((long)epoch * BatchesPerEpoch) + index + 1,
+            Batches = BatchesPerEpoch,
+            Draw = batch => Draw(replicas, epoch, batch),
+        };
 
     /// <summary>
     /// The mean loss of each replica, <c>[R]</c>, over some neighbouring samples of a batch, and what remedies add for these to the mean
@@ -271,16 +291,20 @@ internal sealed class TrainingStep : IDisposable
     /// </summary>
     private (Tensor Losses, Tensor? Added) ComputeLosses(ReplicaBatch batch, IReadOnlyList<Tensor> inputs, long first, long count)
     {
-        var targets = Slice(batch.Targets);
+        var (seen, targets) = Slice(batch, inputs, first, count);
         var (outputs, added) = _remedies is not null
-            ? _remedies.Pass([.. inputs.Select(input => Slice(input).to(_type))], targets, _loss, (double)count / batch.Samples)
-            : (_hiddenLayer is null
-                ? _network.forward([.. inputs.Select(input => Slice(input).to(_type))])
-                : _hiddenLayer.Forward(batch), null);                                                  // [R, N, O]
+            ? _remedies.Pass(seen, targets, _loss, (double)count / batch.Samples)
+            : (_hiddenLayer is null ? _network.forward(seen) : _hiddenLayer.Forward(batch), null);     // [R, N, O]
         outputs = _type == ScalarType.BFloat16 ? outputs.to(ScalarType.Float32) : outputs;
         return (Losses.Compute(_loss, outputs, _isClassification ? targets : targets.to(outputs.dtype)), added);
+    }
 
-        Tensor Slice(Tensor all) => count == batch.Samples ? all : all.narrow(1, first, count);
+    /// <summary>Some neighbouring samples of a batch: what the branches see of them, of the network's type, and their targets.</summary>
+    private (Tensor[] Inputs, Tensor Targets) Slice(ReplicaBatch batch, IReadOnlyList<Tensor> inputs, long first, long count)
+    {
+        return ([.. inputs.Select(input => Part(input).to(_type))], Part(batch.Targets));
+
+        Tensor Part(Tensor all) => count == batch.Samples ? all : all.narrow(1, first, count);
     }
 
     /// <summary>Looks at the losses of a step before its update.</summary>

@@ -36,11 +36,10 @@ internal sealed class GradientModulation : IRemedy
     /// <param name="network">The network.</param>
     public GradientModulation(IReadOnlyList<OgmConfig?> own, FusionNetwork network)
     {
-        using var scope = NewDisposeScope();
         _own = own;
         _alpha = RemedySet.ToTensor(own.Select(config => config?.Alpha ?? 0), network);
         _threshold = RemedySet.ToTensor(own.Select(config => config?.Coefficient == OgmConfig.Continuous ? 1.0 : 0), network);
-        _isOwn = tensor(own.Select(config => config is not null).ToArray()).to(_alpha.device).DetachFromDisposeScope();
+        _isOwn = RemedySet.ToMask(own, network);
     }
 
     /// <summary>The coefficients of all branches.</summary>

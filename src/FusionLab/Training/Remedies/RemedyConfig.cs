@@ -12,11 +12,17 @@ namespace FusionLab.Training.Remedies;
 [JsonDerivedType(typeof(OgmConfig), "ogm")]
 [JsonDerivedType(typeof(OgmGeConfig), "ogmGe")]
 [JsonDerivedType(typeof(RatesConfig), "rates")]
+[JsonDerivedType(typeof(AgmConfig), "agm")]
+[JsonDerivedType(typeof(MmParetoConfig), "mmPareto")]
+[JsonDerivedType(typeof(PmrConfig), "pmr")]
+[JsonDerivedType(typeof(GreedyConfig), "greedy")]
 public abstract record RemedyConfig
 {
     /// <summary>
     /// <c>none</c>; <c>modalityDropout</c> (branches see blanks at random), <c>unimodalLosses</c> (each modality alone must answer, too),
-    /// <c>ogm</c> and <c>ogmGe</c> (smaller gradients for the branch that is ahead; with noise), <c>rates</c> (learning rates of branches).
+    /// <c>ogm</c> and <c>ogmGe</c> (smaller gradients for the branch that is ahead; with noise), <c>rates</c> (learning rates of branches),
+    /// <c>agm</c> (smaller gradients for what the modality ahead gives), <c>mmPareto</c> (gradients that harm no loss), <c>pmr</c>
+    /// (prototypes for the branch that is behind), <c>greedy</c> (steps for the slowest modality alone).
     /// </summary>
     [JsonIgnore]
     public string Kind => ConfigKinds.FindName(typeof(RemedyConfig), GetType());
@@ -110,4 +116,69 @@ public sealed record RatesConfig : RemedyConfig
     /// <summary>The learning rate of the first epoch by modality; branches that are not named keep train.learningRate.</summary>
     [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public IReadOnlyDictionary<string, double> Rates { get; init; } = new Dictionary<string, double>();
+}
+
+/// <summary>Smaller gradients for what the modality ahead gives (<see cref="AdaptiveModulation"/>).</summary>
+public sealed record AgmConfig : RemedyConfig
+{
+    /// <summary>How strongly, α.</summary>
+    [Range(0.0, double.MaxValue)]
+    public double Alpha { get; init; } = 1;
+
+    /// <inheritdoc/>
+    internal override void Require(bool isClassification, int fusionDepth) => RequireClasses(isClassification);
+}
+
+/// <summary>Gradients that harm neither the loss of all modalities nor that of one (<see cref="ParetoGradients"/>).</summary>
+public sealed record MmParetoConfig : RemedyConfig
+{
+    /// <summary>The factor on the gradients of all branches, γ.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
+    public double Gamma { get; init; } = 1.5;
+
+    /// <inheritdoc/>
+    internal override void Require(bool isClassification, int fusionDepth) => RequireBranches(fusionDepth);
+}
+
+/// <summary>Prototypes for the branch that is behind (<see cref="ModalityPrototypes"/>).</summary>
+public sealed record PmrConfig : RemedyConfig
+{
+    /// <summary>The weight of the prototypes' loss, α.</summary>
+    [Range(0.0, double.MaxValue)]
+    public double Alpha { get; init; } = 1;
+
+    /// <summary>How much of the prototypes is kept from epoch to epoch.</summary>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    public double Keep { get; init; } = 0.2;
+
+    /// <summary>The weight of the entropy of a branch that is ahead, μ.</summary>
+    [Range(0.0, double.MaxValue)]
+    public double Entropy { get; init; }
+
+    /// <summary>For how many epochs the entropy counts.</summary>
+    [Range(0, int.MaxValue)]
+    public int EntropyEpochs { get; init; } = 10;
+
+    /// <inheritdoc/>
+    internal override void Require(bool isClassification, int fusionDepth)
+    {
+        RequireClasses(isClassification);
+        RequireBranches(fusionDepth);
+    }
+}
+
+/// <summary>Steps for the slowest modality alone (<see cref="GreedyBalancing"/>).</summary>
+public sealed record GreedyConfig : RemedyConfig
+{
+    /// <summary>By how much the fastest modality's conditional learning speed may exceed the slowest's, ε.</summary>
+    [Range(0.0, double.MaxValue)]
+    public double Epsilon { get; init; } = 0.02;
+
+    /// <summary>Balancing steps in a row.</summary>
+    [Range(1, int.MaxValue)]
+    public int Steps { get; init; } = 5;
+
+    /// <summary>Epochs of regular steps at first.</summary>
+    [Range(0, int.MaxValue)]
+    public int StartEpoch { get; init; } = 1;
 }

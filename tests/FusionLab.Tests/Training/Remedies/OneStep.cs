@@ -51,6 +51,32 @@ internal sealed class OneStep : IDisposable
         return Before.forward([.. batch.Inputs.Select((input, m) => isClean(m) ? input : zeros_like(input))]).select(0, replica);
     }
 
+    /// <summary>Checks some gradients of a step against finite differences of what it should go down, a function of the weights before.</summary>
+    public void AssertDescends(int replica, Func<double> goal)
+    {
+        var gradients = Gradients(replica);
+        using var withoutGradient = no_grad();
+        const double h = 1e-5;
+        foreach (string name in (string[])["branches.b.0.weight", "fusion.weight", "trunk.0.weight"])
+        {
+            var values = Before.ExportReplica(replica).ToDictionary(named => named.Name, named => named.Value.clone());
+            foreach (int place in (int[])[0, 7, 21])
+            {
+                Assert.Equal((Goal(+h) - Goal(-h)) / (2 * h), gradients[name].flatten()[place].item<double>(), 1e-8);
+
+                double Goal(double change)
+                {
+                    var moved = values.ToDictionary(named => named.Key, named => named.Value.clone());
+                    moved[name].view(-1)[place].add_(change);
+                    Before.ImportReplica(replica, moved);
+                    double value = goal();
+                    Before.ImportReplica(replica, values);
+                    return value;
+                }
+            }
+        }
+    }
+
     /// <summary>The batch of the step.</summary>
     public ReplicaBatch Batch() => Data.DrawBatch(Seeds, 0, 0, (int)Data.TrainSamples);
 

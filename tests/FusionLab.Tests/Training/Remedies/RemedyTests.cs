@@ -20,6 +20,10 @@ public class RemedyTests
         new OgmConfig(),
         new OgmGeConfig { Coefficient = OgmConfig.Continuous },
         new RatesConfig { Rates = new Dictionary<string, double> { ["b"] = 0.2 } },
+        new AgmConfig(),
+        new MmParetoConfig(),
+        new PmrConfig { Entropy = 0.1, EntropyEpochs = 2 },
+        new GreedyConfig { Steps = 2 },
     ];
 
     private static readonly TrainConfig config = SmallTask.Config with { Precision = Precision.Fp64, Momentum = 0.9, EvaluateEvery = 2 };
@@ -108,6 +112,46 @@ public class RemedyTests
                 expected[2] *= coefficients[m][0];
                 TensorAssert.Close(own.Value.detach() - expected, stepped.Value.detach(), 1e-5);
             }
+        }
+    }
+
+    /// <summary>A batch of which all is surveyed before its first slice passes.</summary>
+    [Fact]
+    public void Losses_and_gradients_of_slices_add_up_to_those_of_the_whole_batch()
+    {
+        RemedyConfig[] remedies = [new AgmConfig(), new MmParetoConfig(), new PmrConfig { Entropy = 0.1 }, new UnimodalLossesConfig()];
+        using var scope = NewDisposeScope();
+        using var data = SmallTask.Data(type: ScalarType.Float64);
+        ulong[] seeds = [1, 1, 1, 1];
+        using var batch = data.DrawBatch(seeds, 0, 0, 100);
+        Assert.All(Go(100).Zip(Go(60, 40)), pair => TensorAssert.Close(pair.First, pair.Second, 1e-12));
+
+        Tensor[] Go(params long[] slices)
+        {
+            using var network = SmallTask.Network(data, seeds, ScalarType.Float64);
+            using var set = RemedySet.Create(network, remedies, null)!;
+            var step = new RemedyStep(network, seeds, 0, 0) { Draw = index => data.DrawBatch(seeds, 0, index, 100) };
+            var seen = set.ChangeInputs(batch.Inputs, step);
+            var sum = zeros(4, ScalarType.Float64);
+            foreach (var (inputs, targets, share) in slices.Length == 1 ? [] : Parts())
+            {
+                set.Survey(inputs, targets, LossKind.CrossEntropy, share);
+            }
+
+            foreach (var (inputs, targets, share) in Parts())
+            {
+                var (outputs, added) = set.Pass(inputs, targets, LossKind.CrossEntropy, share);
+                var loss = (Losses.Compute(LossKind.CrossEntropy, outputs, targets) * share) + added!;
+                loss.sum().backward();
+                sum.add_(loss.detach());
+            }
+
+            set.ChangeGradients(step);
+            return [sum, .. network.parameters().Select(parameter => parameter.grad!.clone())];
+
+            IEnumerable<(Tensor[] Inputs, Tensor Targets, double Share)> Parts() => slices.Select((count, i) => (
+                seen.Select(input => input.narrow(1, slices.Take(i).Sum(), count)).ToArray(),
+                batch.Targets.narrow(1, slices.Take(i).Sum(), count), count / 100.0));
         }
     }
 
