@@ -11,7 +11,7 @@ public sealed class BadConfigTests : IDisposable
     [InlineData("{ \"network\": { \"kind\": \"mpl\" } }", "network.kind is \"mpl\"; it must be \"mlp\", \"cnn\", \"linear\", \"shallow\" or \"fission\".")]
     [InlineData("{ \"train\": { \"epochs\": 0 } }", "train.epochs is 0; it must be 1 or more.")]
     [InlineData("{ \"train\": { \"learningRate\": 0 } }", "train.learningRate is 0; it must be above 0.")]
-    [InlineData("{ \"train\": { \"stopWhen\": \"soon\" } }", "train.stopWhen is \"soon\"; it must be \"never\" or \"allLearned\", or above 0 and at most 1.")]
+    [InlineData("{ \"train\": { \"stopWhen\": \"soon\" } }", "train.stopWhen is \"soon\"; it must be \"never\", \"allLearned\" or \"validation\", or above 0 and at most 1.")]
     [InlineData("{ \"train\": { \"loss\": \"hinge\" } }", "train.loss is \"hinge\"; it must be \"crossEntropy\", \"mse\", \"logistic\" or \"exponential\".")]
     public void A_wrong_config_is_one_sentence_and_exit_code_2(string json, string sentence)
     {

@@ -60,6 +60,46 @@ public sealed class OwnArraysTests : IDisposable
     }
 
     [Fact]
+    public void Validation_stops_training_says_the_best_epoch_and_changes_no_other_number()
+    {
+        string config = Config(Write());
+        string plain = Path.Combine(_folder.Path, "plain"), stopped = Path.Combine(_folder.Path, "stopped");
+        string[] settings = ["train.learningRate=0.5", "train.epochs=60", "train.stopWhen=never", "--quiet"];
+        Assert.Equal(0, CommandRun.Execute([config, .. settings, "--out", plain]).ExitCode);
+
+        foreach (string name in new[] { "sound", "vision" })
+        {
+            _file.Add($"val_{name}", [20, Features], [.. Enumerable.Range(0, 20 * Features).Select(i => (i / Features % 3) - 1f)]);
+        }
+
+        WriteLabels("val", 20, n => n % 2);
+        var run = CommandRun.Execute([config, .. settings, "train.stopWhen=validation", "train.patience=4", "--out", stopped]);
+
+        Assert.Equal(0, run.ExitCode);
+        string[] before = File.ReadAllLines(Path.Combine(plain, "metrics.csv")), now = File.ReadAllLines(Path.Combine(stopped, "metrics.csv"));
+        Assert.Equal($"{before[0]},validation_loss,validation_loss_sound,validation_loss_vision,validation_accuracy,validation_accuracy_sound,validation_accuracy_vision", now[0]);
+        Assert.InRange(now.Length, 10, before.Length - 1);
+        Assert.All(now.Zip(before), row => Assert.StartsWith(row.Second + ",", row.First));
+        using var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(stopped, "summary.json")));
+        var replica = summary.RootElement.GetProperty("replicas")[0];
+        Assert.Equal(replica.GetProperty("epochs").GetDouble() - 4, replica.GetProperty("bestEpoch").GetDouble());
+        Assert.Contains($"The validation loss was lowest after epoch {replica.GetProperty("bestEpoch").GetDouble()}", run.Out);
+    }
+
+    [Fact]
+    public void Validation_keeps_training_samples_of_noisy_digits_too()
+    {
+        string folder = Path.Combine(_folder.Path, "digits");
+        var run = CommandRun.Execute(
+            "configs/quickstart.json", "data.source=synthetic", "data.trainSamples=300", "data.testSamples=100", "data.validation=100",
+            "network.width=8", "train.batchSize=100", "train.epochs=1", "seeds=1", "--out", folder, "--quiet");
+
+        Assert.Equal(0, run.ExitCode);
+        var last = SmallRun.LastRow(folder, "1");
+        Assert.Equal(("2", true), (last["step"], last["validation_accuracy"].Length > 0));
+    }
+
+    [Fact]
     public void A_run_of_one_modality_has_no_ratio()
     {
         var run = CommandRun.Execute(Config(Write()), "data.modalities=[\"sound\"]", "--out", Path.Combine(_folder.Path, "one"), "--quiet");
@@ -99,6 +139,9 @@ public sealed class OwnArraysTests : IDisposable
     [InlineData("data.file=missing.npz", 3, "data.file is \"missing.npz\", and there is no such file")]
     [InlineData("data.modalities=[\"sound\",\"smell\"]", 3, "has no array train_smell; it has train_sound, ")]
     [InlineData("network={\"kind\":\"cnn\"}", 2, "A cnn needs images [channels, height, width], but modality \"sound\" has samples of shape [8]")]
+    [InlineData("train.stopWhen=validation", 2, "train.stopWhen is validation, but there are no validation samples; set data.validation, such as 0.1, or save val_ arrays.")]
+    [InlineData("train.patience=3", 2, "train.patience is set, but train.stopWhen is allLearned; remove it, or let train.stopWhen be validation.")]
+    [InlineData("data.validation=1.5", 2, "data.validation is 1.5; it must be a fraction below 1, or a whole number of samples.")]
     [InlineData("train.threshold=0.5", 2, "train.threshold is 0.5, an accuracy that guessing among 2 classes reaches; set it higher, such as 0.75.")]
     public void What_does_not_fit_ends_in_a_sentence(string assignment, int exitCode, string sentence)
     {

@@ -13,7 +13,18 @@ namespace FusionLab;
 /// <param name="UnimodalLoss">Test loss of each modality alone, likewise; null for regression.</param>
 public sealed record Evaluation(
     int Replica, ulong Seed, double Epoch, long Step, double LearningRate, double Loss, double? Accuracy, IReadOnlyList<double> Unimodal,
-    double? TestLoss = null, IReadOnlyList<double?>? UnimodalLoss = null);
+    double? TestLoss = null, IReadOnlyList<double?>? UnimodalLoss = null)
+{
+    /// <summary>The same measured on the validation samples; null where there are none.</summary>
+    public Scores? Validation { get; init; }
+}
+
+/// <summary>The accuracies and losses of one replica on a set of clean samples.</summary>
+/// <param name="Accuracy">Multimodal accuracy in 0..1.</param>
+/// <param name="Unimodal">The accuracy of each modality alone, in the order of the modalities.</param>
+/// <param name="Loss">The multimodal loss; null where it is no finite number.</param>
+/// <param name="UnimodalLoss">The loss of each modality alone, likewise.</param>
+public sealed record Scores(double Accuracy, IReadOnlyList<double> Unimodal, double? Loss, IReadOnlyList<double?> UnimodalLoss);
 
 /// <summary>What one gets without learning anything.</summary>
 /// <param name="Accuracy">The accuracy of always answering the most frequent class.</param>

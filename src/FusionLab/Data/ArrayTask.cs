@@ -9,12 +9,13 @@ namespace FusionLab.Data;
 /// <summary>
 /// A classification task from a user's own .npz file: for every modality NAME the arrays <c>train_NAME</c> and <c>test_NAME</c>,
 /// <c>[N, features]</c>, <c>[N, height, width]</c> or <c>[N, channels, height, width]</c>, and the classes <c>train_labels</c> and
-/// <c>test_labels</c>, <c>[N]</c>, counted from 0.
+/// <c>test_labels</c>, <c>[N]</c>, counted from 0; if there are validation samples, <c>val_NAME</c> and <c>val_labels</c>.
 /// </summary>
 public static class ArrayTask
 {
     private const string Training = "train_";
     private const string Testing = "test_";
+    private const string Validating = "val_";
     private const string Labels = "labels";
 
     /// <summary>Classes at most; larger numbers are no classes.</summary>
@@ -72,8 +73,16 @@ public static class ArrayTask
         using var scope = NewDisposeScope();
         using var archive = new ArrayArchive(file, cancellation);
         var (labels, testLabels) = (ReadLabels(archive, Training), ReadLabels(archive, Testing));
-        int classes = (int)Math.Max(labels.Max(), testLabels.Max()) + 1;
+        long[]? ownLabels = ReadValidationLabels(archive, config);
+        int classes = (int)labels.Concat(testLabels).Concat(ownLabels ?? []).Max() + 1;
         var (train, test) = (Choose(labels, config.TrainSamples), Choose(testLabels, config.TestSamples));
+        int[]? validation = ownLabels is null ? null : [.. Enumerable.Range(0, ownLabels.Length)];
+        if (config.Validation is { } size)
+        {
+            (train, validation) = ValidationSplit.Draw(train, size, sample => labels[sample]);
+        }
+
+        string validationPart = ownLabels is null ? Training : Validating;
         List<string> warnings =
         [
             .. DescribeChoice(labels, train, "training", "trainSamples"),
@@ -83,15 +92,14 @@ public static class ArrayTask
 
         List<Modality> modalities = [];
         List<double> blanks = [];
-        List<Tensor> inputs = [], testInputs = [];
+        List<Tensor> inputs = [], testInputs = [], validationInputs = [];
         foreach (string name in config.Modalities!)
         {
             long[] shape = ReadShape(archive, Training, name, labels.Length);
-            long[] testShape = ReadShape(archive, Testing, name, testLabels.Length);
-            if (!shape.SequenceEqual(testShape))
+            RequireShape(name, shape, "test", ReadShape(archive, Testing, name, testLabels.Length));
+            if (ownLabels is not null)
             {
-                throw new DataException($"The training and test samples of {name} in {file} differ in shape: "
-                    + $"({string.Join(", ", shape)}) and ({string.Join(", ", testShape)}).");
+                RequireShape(name, shape, "validation", ReadShape(archive, Validating, name, ownLabels.Length));
             }
 
             if (asImages && LooksChannelsLast(shape))
@@ -111,6 +119,10 @@ public static class ArrayTask
             blanks.Add(normalization.Blank);
             inputs.Add(Load(Training, train));
             testInputs.Add(Load(Testing, test));
+            if (validation is not null)
+            {
+                validationInputs.Add(Load(validationPart, validation));
+            }
 
             Tensor Load(string part, int[] samples)
             {
@@ -125,8 +137,23 @@ public static class ArrayTask
 
         // Nothing can fail any more: the tensors leave the scope for their new owner.
         var targets = PlaceLabels(labels, train);
-        var evaluation = new EvaluationSet([.. testInputs.Select(Keep)], PlaceLabels(testLabels, test)) { Blanks = blanks };
-        return (new TensorData(modalities, classes, [.. inputs.Select(Keep)], targets, evaluation), info, warnings);
+        var data = new TensorData(modalities, classes, [.. inputs.Select(Keep)], targets, Place(testInputs, testLabels, test))
+        {
+            Validation = validation is null ? null : Place(validationInputs, ownLabels ?? labels, validation),
+        };
+        return (data, info, warnings);
+
+        EvaluationSet Place(List<Tensor> samples, long[] classes, int[] chosen) =>
+            new([.. samples.Select(Keep)], PlaceLabels(classes, chosen)) { Blanks = blanks };
+
+        void RequireShape(string name, long[] shape, string part, long[] other)
+        {
+            if (!shape.SequenceEqual(other))
+            {
+                throw new DataException($"The training and {part} samples of {name} in {file} differ in shape: "
+                    + $"({string.Join(", ", shape)}) and ({string.Join(", ", other)}).");
+            }
+        }
 
         Tensor PlaceLabels(long[] values, int[] samples) =>
             Keep(tensor(samples.Select(sample => values[sample]).ToArray(), device: device));
@@ -178,7 +205,22 @@ public static class ArrayTask
     private static Matrix<double> ToMatrix(Tensor values) =>
         Matrix<double>.Build.DenseOfRowMajor((int)values.shape[0], (int)values.shape[1], values.contiguous().data<double>());
 
-    /// <summary>Reads the classes of the training or test samples.</summary>
+    /// <summary>Reads the classes of a file's own validation samples; null where it has none.</summary>
+    /// <exception cref="ConfigException">Training samples are to be kept for validation besides.</exception>
+    private static long[]? ReadValidationLabels(ArrayArchive archive, ArraysConfig config)
+    {
+        if (archive.Names.Contains(Validating + Labels))
+        {
+            return config.Validation is null ? ReadLabels(archive, Validating) : throw new ConfigException(
+                "data.validation", $"is set, but {config.File} has validation samples of its own ({Validating}{Labels}); remove it.");
+        }
+
+        string? alone = archive.Names.FirstOrDefault(name => config.Modalities!.Any(modality => name == Validating + modality));
+        return alone is null ? null : throw new DataException(
+            $"{config.File} has {alone}, but no {Validating}{Labels}, the classes of the validation samples; save both, or neither.");
+    }
+
+    /// <summary>Reads the classes of the training, test or validation samples.</summary>
     private static long[] ReadLabels(ArrayArchive archive, string part)
     {
         string name = part + Labels;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Text.Json.Serialization;
 using FusionLab.Config;
 
@@ -51,10 +52,23 @@ public abstract record ClassificationConfig : DataConfig
     [Range(1, int.MaxValue)]
     public int? TestSamples { get; init; }
 
-    /// <summary>Checks that modalities are named and differ.</summary>
-    /// <exception cref="ConfigException">There is none, or two are the same.</exception>
-    private protected void RequireModalities()
+    /// <summary>
+    /// Training samples to keep for validation, of every class as many as its share: a fraction below 1, or their number. The same ones for
+    /// every seed. Null: none, or those that a file of own arrays has (val_NAME, val_labels).
+    /// </summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
+    public double? Validation { get; init; }
+
+    /// <summary>Checks that modalities are named and differ, and that validation samples can be counted.</summary>
+    /// <exception cref="ConfigException">They cannot, there is no modality, or two are the same.</exception>
+    private protected void RequireSamples()
     {
+        if (Validation is >= 1 and var count && !double.IsInteger(count))
+        {
+            throw new ConfigException("data.validation", string.Create(
+                CultureInfo.InvariantCulture, $"is {count}; it must be a fraction below 1, or a whole number of samples."));
+        }
+
         if (Modalities is null or [])
         {
             throw new ConfigException("data.modalities", "is empty; name at least one.");
@@ -92,7 +106,7 @@ public sealed record NoisyMnistConfig : ClassificationConfig
     /// <inheritdoc/>
     internal override DataConfig Complete()
     {
-        RequireModalities();
+        RequireSamples();
         Corruption.RefuseContradictions(Modalities!);
         return this;
     }
@@ -165,8 +179,8 @@ public sealed record CorruptionPattern
 public sealed record ArraysConfig : ClassificationConfig
 {
     /// <summary>
-    /// The .npz file with train_NAME and test_NAME for every modality, train_labels and test_labels, as numpy.savez writes it; as
-    /// seen from the working directory.
+    /// The .npz file with train_NAME and test_NAME for every modality, train_labels and test_labels, as numpy.savez writes it, and, if
+    /// there are validation samples, val_NAME and val_labels; as seen from the working directory.
     /// </summary>
     public string? File { get; init; }
 
@@ -183,7 +197,7 @@ public sealed record ArraysConfig : ClassificationConfig
         string file = File
             ?? throw new ConfigException("data.kind", "is \"arrays\", which needs data.file, the .npz file that holds them.");
         var complete = this with { Modalities = Modalities ?? ArrayTask.ListModalities(file) };
-        complete.RequireModalities();
+        complete.RequireSamples();
         ConfigRules.Check(complete, "data"); // names may come from the file
         return complete;
     }

@@ -23,6 +23,9 @@ public interface IReplicaData : IDisposable
     /// <summary>The clean test samples.</summary>
     EvaluationSet Test { get; }
 
+    /// <summary>Clean samples that training may be steered by; null where there are none.</summary>
+    EvaluationSet? Validation { get; }
+
     /// <summary>Makes one training batch; the caller disposes it.</summary>
     /// <param name="seeds">The seeds of the replicas, in the order of the network's replica dimension.</param>
     /// <param name="epoch">The epoch, counted from 0.</param>

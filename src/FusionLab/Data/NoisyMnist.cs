@@ -45,8 +45,20 @@ public sealed class NoisyMnist : IReplicaData
         using var scope = NewDisposeScope();
         TrainSamples = Limit(config.TrainSamples, source.Images.TrainLabels.Values.Length);
         long testSamples = Limit(config.TestSamples, source.Images.TestLabels.Values.Length);
-        _images = Pixels(source.Images.TrainImages, TrainSamples, device).DetachFromDisposeScope(); // [S, D] uint8
-        _labels = Labels(source.Images.TrainLabels, TrainSamples, device).DetachFromDisposeScope(); // [S] int64
+        _images = Pixels(source.Images.TrainImages, TrainSamples, device); // [S, D] uint8
+        _labels = Labels(source.Images.TrainLabels, TrainSamples, device); // [S] int64
+        if (config.Validation is { } size)
+        {
+            byte[] classes = source.Images.TrainLabels.Values;
+            var (training, kept) = ValidationSplit.Draw([.. Enumerable.Range(0, (int)TrainSamples)], size, sample => classes[sample]);
+            var (trained, held) = (tensor(training).to(ScalarType.Int64).to(device), tensor(kept).to(ScalarType.Int64).to(device));
+            var clean = Normalize(_images.index_select(0, held)).view([kept.Length, .. Modalities[0].Shape]).DetachFromDisposeScope();
+            Validation = new EvaluationSet([.. Modalities.Select(_ => clean)], _labels.index_select(0, held).DetachFromDisposeScope());
+            (_images, _labels, TrainSamples) = (_images.index_select(0, trained), _labels.index_select(0, trained), training.Length);
+        }
+
+        _images.DetachFromDisposeScope();
+        _labels.DetachFromDisposeScope();
         var test = Normalize(Pixels(source.Images.TestImages, testSamples, device)).view([testSamples, .. Modalities[0].Shape]);
         test.DetachFromDisposeScope();
         Test = new EvaluationSet(
@@ -58,7 +70,7 @@ public sealed class NoisyMnist : IReplicaData
     private NoisyMnist(NoisyMnist owner, CorruptionMixture mixture)
     {
         (_mixture, _images, _labels, _sharesSamples) = (mixture, owner._images, owner._labels, true);
-        (Modalities, TrainSamples, Test) = (owner.Modalities, owner.TrainSamples, owner.Test);
+        (Modalities, TrainSamples, Test, Validation) = (owner.Modalities, owner.TrainSamples, owner.Test, owner.Validation);
         _plans = new EpochPlans(TrainSamples, _images.device, mixture);
         _factors = owner._factors is null ? null : mixture.ToTensor(_images.device).DetachFromDisposeScope();
     }
@@ -83,6 +95,9 @@ public sealed class NoisyMnist : IReplicaData
 
     /// <inheritdoc/>
     public EvaluationSet Test { get; }
+
+    /// <inheritdoc/>
+    public EvaluationSet? Validation { get; }
 
     /// <inheritdoc/>
     public ReplicaBatch DrawBatch(IReadOnlyList<ulong> seeds, int epoch, int index, int batchSize)
@@ -129,9 +144,9 @@ public sealed class NoisyMnist : IReplicaData
     {
         _plans.Dispose();
         _factors?.Dispose();
-        foreach (var tensor in _sharesSamples ? [] : new[] { _images, _labels, Test.Inputs[0], Test.Targets })
+        foreach (var tensor in _sharesSamples ? [] : new[] { _images, _labels, Test.Inputs[0], Test.Targets, Validation?.Inputs[0], Validation?.Targets })
         {
-            tensor.Dispose();
+            tensor?.Dispose();
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class TensorData : IReplicaData
     private readonly EpochPlans _plans;
     private readonly bool _sharesSamples;
 
-    /// <summary>Takes over training and test samples; they are disposed with this object.</summary>
+    /// <summary>Takes over training and test samples; they are disposed with this object, as validation samples are.</summary>
     /// <param name="modalities">The input channels.</param>
     /// <param name="outputs">The number of classes, or of real targets.</param>
     /// <param name="inputs">One tensor per modality, <c>[P, ...modality shape]</c>, on the training device.</param>
@@ -39,7 +39,7 @@ public sealed class TensorData : IReplicaData
 
     private TensorData(TensorData owner)
     {
-        (Modalities, Outputs, Test) = (owner.Modalities, owner.Outputs, owner.Test);
+        (Modalities, Outputs, Test, Validation) = (owner.Modalities, owner.Outputs, owner.Test, owner.Validation);
         (_inputs, _targets, _plans, _sharesSamples) = (owner._inputs, owner._targets, new EpochPlans(owner.TrainSamples, owner._targets.device), true);
     }
 
@@ -57,6 +57,9 @@ public sealed class TensorData : IReplicaData
 
     /// <inheritdoc/>
     public EvaluationSet Test { get; }
+
+    /// <inheritdoc/>
+    public EvaluationSet? Validation { get; init; }
 
     /// <inheritdoc/>
     public ReplicaBatch DrawBatch(IReadOnlyList<ulong> seeds, int epoch, int index, int batchSize)
@@ -80,7 +83,8 @@ public sealed class TensorData : IReplicaData
     public void Dispose()
     {
         _plans.Dispose();
-        foreach (var tensor in _sharesSamples ? [] : _inputs.Concat(Test.Inputs).Append(_targets).Append(Test.Targets))
+        EvaluationSet[] sets = Validation is null ? [Test] : [Test, Validation];
+        foreach (var tensor in _sharesSamples ? [] : _inputs.Append(_targets).Concat(sets.SelectMany(set => set.Inputs.Append(set.Targets))))
         {
             tensor.Dispose();
         }

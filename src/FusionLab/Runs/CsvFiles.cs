@@ -26,6 +26,16 @@ internal static class CsvColumn
     /// <summary>Begins the column of one modality's test loss alone.</summary>
     public const string TestLossAlone = "test_loss_";
 
+    public const string ValidationLoss = "validation_loss";
+
+    public const string ValidationAccuracy = "validation_accuracy";
+
+    /// <summary>Begins the column of one modality's validation accuracy alone.</summary>
+    public const string ValidationAccuracyAlone = "validation_accuracy_";
+
+    /// <summary>Begins the column of one modality's validation loss alone.</summary>
+    public const string ValidationLossAlone = "validation_loss_";
+
     /// <summary>Begins the column of one modality's total weight.</summary>
     public const string Weight = "weight_";
 }
@@ -223,11 +233,19 @@ internal sealed class CsvTable
         IReadOnlyList<double>? step = Column(CsvColumn.Step), rate = Column(CsvColumn.LearningRate), accuracy = Column(CsvColumn.Accuracy);
         var testLoss = Column(CsvColumn.TestLoss);
         IReadOnlyList<double>?[] losses = [.. modalities.Select(name => Column(CsvColumn.TestLossAlone + name))];
+        IReadOnlyList<double>? validationLoss = Column(CsvColumn.ValidationLoss), validationAccuracy = Column(CsvColumn.ValidationAccuracy);
+        IReadOnlyList<double>?[] validationAlone = [.. modalities.Select(name => Column(CsvColumn.ValidationAccuracyAlone + name))];
+        IReadOnlyList<double>?[] validationLosses = [.. modalities.Select(name => Column(CsvColumn.ValidationLossAlone + name))];
         bool hasLosses = losses.Length > 0 && !losses.Contains(null);
         return (modalities, [.. Enumerable.Range(0, Count).Select(i => new Evaluation(
             (int)replica[i], _seeds[i], epoch[i], (long)(step?[i] ?? 0), rate?[i] ?? 0, loss[i],
             Number(accuracy, i), [.. unimodal.Select(column => column[i])],
-            Number(testLoss, i), hasLosses ? [.. losses.Select(column => Number(column, i))] : null))]);
+            Number(testLoss, i), hasLosses ? [.. losses.Select(column => Number(column, i))] : null)
+        {
+            Validation = validationAccuracy is null ? null : new Scores(
+                validationAccuracy[i], [.. validationAlone.Select(column => column![i])], Number(validationLoss, i),
+                [.. validationLosses.Select(column => Number(column, i))]),
+        })]);
 
         static double? Number(IReadOnlyList<double>? column, int row) => column is null || double.IsNaN(column[row]) ? null : column[row];
     }

@@ -133,7 +133,8 @@ public sealed class EvaluationEvents(IReadOnlyList<string> modalities, int repli
     /// <param name="evaluations">Evaluations of replicas at one step; at least one.</param>
     /// <returns>
     /// By steps, <c>loss/replica_1</c>, <c>loss/mean</c>, and likewise <c>accuracy</c>, one <c>accuracy_NAME</c> a modality,
-    /// <c>test_loss</c>, one <c>test_loss_NAME</c> a modality, and <c>learning_rate</c>. Accuracies are 0..1.
+    /// <c>test_loss</c>, one <c>test_loss_NAME</c> a modality, where there are validation samples <c>validation_loss</c> and
+    /// <c>validation_accuracy</c>, and <c>learning_rate</c>. Accuracies are 0..1.
     /// </returns>
     public IEnumerable<(long Step, IEnumerable<(string Tag, double Value)> Scalars)> Add(IReadOnlyList<Evaluation> evaluations)
     {
@@ -171,6 +172,10 @@ public sealed class EvaluationEvents(IReadOnlyList<string> modalities, int repli
         .. first.Accuracy is null ? [] : new (string, Func<Evaluation, double>)[] { ("accuracy", row => row.Accuracy ?? double.NaN) },
         .. modalities.Select((name, m) => ($"accuracy_{name}", (Func<Evaluation, double>)(row => row.Unimodal[m]))),
         .. first.UnimodalLoss is null ? [] : TestLosses(),
+        .. first.Validation is null ? [] : new (string, Func<Evaluation, double>)[]
+        {
+            ("validation_loss", row => row.Validation?.Loss ?? double.NaN), ("validation_accuracy", row => row.Validation?.Accuracy ?? double.NaN),
+        },
     ];
 
     private IEnumerable<(string Name, Func<Evaluation, double> Quantity)> TestLosses() =>

@@ -100,6 +100,14 @@ internal static class Findings
                 + $"{Percent(modality.Value.Attainable.Mean ?? double.NaN)}, in this network it has {Percent(modality.Value.InNetwork ?? double.NaN)}")) + ".";
         }
 
+        var best = replicas.Where(replica => replica.Best is not null).ToList();
+        if (best.Count > 0)
+        {
+            var (first, last) = (best.Min(replica => replica.BestEpoch), best.Max(replica => replica.BestEpoch));
+            yield return $"The validation loss was lowest after epoch {first}{(first < last ? $" to {last}" : "")} "
+                + $"({Wording.Count(best.Count, "seed")}), where the test accuracy was {Percent(best.Average(replica => replica.Best!.Accuracy) ?? double.NaN)}.";
+        }
+
         if (diverged > 0)
         {
             yield return $"{diverged} of {Wording.Count(point.Replicas.Count, "seed")} diverged and are in no number.";

@@ -69,6 +69,7 @@ public sealed record PublishedComparison(PaperMean Published, RatioSummary? Meas
         : run.Config.Data is not ClassificationConfig classes ? null
         : run.Dataset!.Source != "mnist" ? $"the images are {run.Dataset!.Source}, not MNIST"
         : classes.TrainSamples is { } train ? FormattableString.Invariant($"reduced: trained on {train:N0} samples")
+        : classes.Validation is not null ? "reduced: samples are kept for validation"
         : classes.TestSamples is { } test ? FormattableString.Invariant($"reduced: tested on {test:N0} samples")
         : null;
 }

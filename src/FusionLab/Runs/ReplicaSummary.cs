@@ -94,6 +94,14 @@ public sealed record ReplicaSummary
     /// <summary>The last evaluation, or the last state of a simulation.</summary>
     public FinalScores Final { get; init; } = new();
 
+    /// <summary>The epochs trained when the loss on the validation samples was lowest; null where there are none.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public double? BestEpoch { get; init; }
+
+    /// <summary>What was measured then; null where there are no validation samples.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public FinalScores? Best { get; init; }
+
     /// <summary>What a reader of its learning times should know.</summary>
     [JsonIgnore]
     public IReadOnlyList<LearningDoubt> Doubts { get; init; } = [];
@@ -116,6 +124,7 @@ public sealed record ReplicaSummary
     internal static ReplicaSummary FromTraining(ReplicaResult replica, IReadOnlyList<string> modalities)
     {
         var (order, contribution, last) = (replica.Order, replica.Contribution, replica.Final);
+        var best = StopCondition.FindBest(replica.History);
         return new ReplicaSummary
         {
             Seed = replica.Seed,
@@ -133,14 +142,9 @@ public sealed record ReplicaSummary
                 : modalities.Index().ToDictionary(named => named.Item, named => contribution.Modalities[named.Index]?.Epochs),
             FirstModalityContribution = contribution?.First is { } early ? modalities[early] : null,
             TimeRatioContribution = contribution?.Ratio,
-            Final = new FinalScores
-            {
-                Loss = last?.Loss is { } loss && double.IsFinite(loss) ? loss : null,
-                Accuracy = last?.Accuracy,
-                Unimodal = modalities.Zip(last?.Unimodal ?? []).ToDictionary(modality => modality.First, modality => modality.Second),
-                TestLoss = last?.TestLoss,
-                UnimodalLoss = modalities.Zip(last?.UnimodalLoss ?? []).ToDictionary(modality => modality.First, modality => modality.Second),
-            },
+            Final = FinalScores.FromEvaluation(last, modalities),
+            BestEpoch = best?.Epoch,
+            Best = best is null ? null : FinalScores.FromEvaluation(best, modalities),
             Doubts = LearningDoubt.Find(replica),
             Thresholds = replica.Thresholds is { } own
                 ? modalities.Zip(own).ToDictionary(modality => modality.First, modality => modality.Second) : new Dictionary<string, double>(),
@@ -207,6 +211,14 @@ public sealed record FinalScores
     [OnlyOf(RunKind.Trained)]
     public IReadOnlyDictionary<string, double?> UnimodalLoss { get; init; } = new Dictionary<string, double?>();
 
+    /// <summary>Loss on the validation samples; null where there are none.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public double? ValidationLoss { get; init; }
+
+    /// <summary>Multimodal accuracy on the validation samples; null where there are none.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public double? ValidationAccuracy { get; init; }
+
     /// <summary>Its error on new noiseless data; null where the truth is unknown.</summary>
     [OnlyOf(RunKind.Simulated)]
     public double? GeneralizationError { get; init; }
@@ -214,4 +226,18 @@ public sealed record FinalScores
     /// <summary>Each modality's total weight: signed for a scalar, else its norm.</summary>
     [OnlyOf(RunKind.Simulated)]
     public IReadOnlyDictionary<string, double> Weights { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>What an evaluation of a trained replica has found.</summary>
+    /// <param name="row">The evaluation; null for a replica that was never evaluated.</param>
+    /// <param name="modalities">The names of the modalities whose accuracy alone is measured.</param>
+    internal static FinalScores FromEvaluation(Evaluation? row, IReadOnlyList<string> modalities) => new()
+    {
+        Loss = row?.Loss is { } loss && double.IsFinite(loss) ? loss : null,
+        Accuracy = row?.Accuracy,
+        Unimodal = modalities.Zip(row?.Unimodal ?? []).ToDictionary(modality => modality.First, modality => modality.Second),
+        TestLoss = row?.TestLoss,
+        UnimodalLoss = modalities.Zip(row?.UnimodalLoss ?? []).ToDictionary(modality => modality.First, modality => modality.Second),
+        ValidationLoss = row?.Validation?.Loss,
+        ValidationAccuracy = row?.Validation?.Accuracy,
+    };
 }

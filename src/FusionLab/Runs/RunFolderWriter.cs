@@ -15,6 +15,7 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
 
     /// <summary>The replicas that see all modalities; those after them are baselines, as many for each modality.</summary>
     private readonly int _replicas;
+    private readonly bool _hasValidation;
     private readonly RunSession _session;
     private readonly RunFolder _folder;
     private readonly TimeProvider _clock;
@@ -30,9 +31,11 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
     /// <param name="session">The run's folder, log and warnings.</param>
     /// <param name="modalities">The names of the modalities that are measured alone.</param>
     /// <param name="replicas">The replicas that see all modalities.</param>
+    /// <param name="hasValidation">Whether there are validation samples.</param>
     /// <param name="clock">The clock of TensorBoard's events.</param>
-    public RunFolderWriter(RunSession session, IReadOnlyList<string> modalities, int replicas, TimeProvider clock)
+    public RunFolderWriter(RunSession session, IReadOnlyList<string> modalities, int replicas, bool hasValidation, TimeProvider clock)
     {
+        _hasValidation = hasValidation;
         (_session, _folder, _log, _modalities, _replicas, _clock) = (session, session.Folder, session.Log, modalities, replicas, clock);
         (_eventsFile, _timingFile) = (new SideFile(_folder.Events, session.Warn), new SideFile(_folder.Timing, session.Warn));
         _curves = new EvaluationEvents(modalities, replicas);
@@ -118,6 +121,12 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
                 CsvColumn.Accuracy, .. _modalities.Select(name => CsvColumn.AccuracyAlone + name),
                 .. _modalities.Count > 0
                     ? [CsvColumn.TestLoss, .. _modalities.Select(name => CsvColumn.TestLossAlone + name)] : Array.Empty<string>(),
+                .. _hasValidation
+                    ? [
+                        CsvColumn.ValidationLoss, .. _modalities.Select(name => CsvColumn.ValidationLossAlone + name),
+                        CsvColumn.ValidationAccuracy, .. _modalities.Select(name => CsvColumn.ValidationAccuracyAlone + name),
+                    ]
+                    : Array.Empty<string>(),
             ]);
         _timingFile.Write(
             () => _timing = new CsvFile(_folder.Timing, CsvColumn.Epoch, CsvColumn.TrainSeconds, CsvColumn.EvaluateSeconds));
@@ -143,6 +152,12 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
                 row.Replica, row.Seed, row.Epoch, row.Step, row.LearningRate, row.Loss, row.Accuracy,
                 .. row.Unimodal.Select(value => (object)value),
                 .. _modalities.Count > 0 ? [row.TestLoss, .. _modalities.Select((_, m) => row.UnimodalLoss?[m])] : Array.Empty<object?>(),
+                .. _hasValidation
+                    ? [
+                        row.Validation?.Loss, .. _modalities.Select((_, m) => row.Validation?.UnimodalLoss[m]),
+                        row.Validation?.Accuracy, .. _modalities.Select((_, m) => row.Validation?.Unimodal[m]),
+                    ]
+                    : Array.Empty<object?>(),
             ]);
         }
 

@@ -158,6 +158,7 @@ internal static class SweepPlan
                 Remedy = any.Remedy,
                 Decay = any.Decay,
                 StopWhen = any.StopWhen,
+                Patience = any.Patience,
                 Threshold = any.Threshold,
             },
             Network = config.Network with { Init = new InitConfig() },

@@ -25,12 +25,12 @@ public static class TrainRun
             {
                 var task = ToyTasks.Create(toy, point.Seeds[0]);
                 Modality[] modalities = [.. task.Modalities.Select(modality => new Modality(modality.Name, [modality.Dimension]))];
-                TrainingTask.CheckNetwork(point, modalities, task.Outputs, isClassification: false, device);
+                TrainingTask.CheckNetwork(point, modalities, task.Outputs, isClassification: false, hasValidation: false, device);
             }
             else if (point.Data is NoisyMnistConfig noisy)
             {
                 var modalities = NoisyMnist.DescribeModalities(noisy, flatten: point.Network is not CnnConfig);
-                TrainingTask.CheckNetwork(point, modalities, ImageSet.Classes, isClassification: true, device);
+                TrainingTask.CheckNetwork(point, modalities, ImageSet.Classes, isClassification: true, noisy.Validation is not null, device);
             }
         }
     }
@@ -66,7 +66,7 @@ public static class TrainRun
     /// <exception cref="ConfigException">They do not; the message says what clashes.</exception>
     internal static void CheckFitting(ExperimentConfig config, IReplicaData data, Device? device)
     {
-        TrainingTask.CheckNetwork(config, data.Modalities, data.Outputs, data.IsClassification, device);
+        TrainingTask.CheckNetwork(config, data.Modalities, data.Outputs, data.IsClassification, data.Validation is not null, device);
         if (data.IsClassification)
         {
             config.Train.RequireAboveChance(data.Test.FindMajority());
@@ -118,9 +118,9 @@ internal sealed record TrainingTask(IReplicaData Data, DatasetInfo Info, IReadOn
     /// <summary>Checks that a config's network and training fit a task.</summary>
     /// <exception cref="ConfigException">They do not; the message says what clashes.</exception>
     public static void CheckNetwork(
-        ExperimentConfig config, IReadOnlyList<Modality> modalities, int outputs, bool isClassification, Device? device)
+        ExperimentConfig config, IReadOnlyList<Modality> modalities, int outputs, bool isClassification, bool hasValidation, Device? device)
     {
-        config.Train.RequireTask(classes: isClassification ? outputs : null, modalities, config.Network.FusionDepth);
+        config.Train.RequireTask(classes: isClassification ? outputs : null, modalities, config.Network.FusionDepth, hasValidation);
         var plan = NetworkPlan.Create(config.Network, modalities, outputs);
         ReplicaBatching.RequireMemory(plan, config.Train, device is null ? null : Devices.FindMemory(device));
     }

@@ -31,6 +31,9 @@ internal sealed class SingleModality(IReplicaData task, int modality) : IReplica
     public EvaluationSet Test => task.Test;
 
     /// <inheritdoc/>
+    public EvaluationSet? Validation => task.Validation;
+
+    /// <inheritdoc/>
     public ReplicaBatch DrawBatch(IReadOnlyList<ulong> seeds, int epoch, int index, int batchSize)
     {
         var whole = task.DrawBatch(seeds, epoch, index, batchSize);

@@ -28,7 +28,7 @@ public sealed record Replica(
     /// <param name="config">How it is trained.</param>
     /// <exception cref="ConfigException">The config's stop condition is not valid.</exception>
     public Replica(int number, ulong seed, IReplicaData data, TrainConfig config)
-        : this(number, seed, data, config.LearningRate, config.Decay, StopCondition.Parse(config.StopWhen), config.EffectiveThreshold.Value) =>
+        : this(number, seed, data, config.LearningRate, config.Decay, config.Stop, config.EffectiveThreshold.Value) =>
         (Rates, Remedy) = (config.EffectiveRates, config.Remedy);
 
     /// <summary>Whether it is a baseline, which sees one modality alone and trains as long as the others of its batch.</summary>
@@ -79,22 +79,32 @@ public sealed record StopCondition
     /// <summary>Stop once the unimodal accuracy of every modality has reached the threshold.</summary>
     public static readonly StopCondition AllLearned = new() { IsAllLearned = true };
 
+    /// <summary>Epochs to train on after the lowest validation loss where no patience is given.</summary>
+    private const int DefaultPatience = 10;
+
     private bool IsAllLearned { get; init; }
+
+    /// <summary>Epochs that the validation loss may go without falling; null where it does not matter.</summary>
+    private int? Patience { get; init; }
+
+    /// <summary>Whether validation samples decide.</summary>
+    public bool IsByValidation => Patience is not null;
 
     /// <summary>The multimodal accuracy at which to stop; null where it does not matter.</summary>
     private double? Accuracy { get; init; }
 
-    /// <summary>Reads <c>never</c>, <c>allLearned</c>, or a multimodal accuracy such as <c>0.97</c>.</summary>
+    /// <summary>Reads <c>never</c>, <c>allLearned</c>, <c>validation</c>, or a multimodal accuracy such as <c>0.97</c>.</summary>
     /// <param name="text">The config value.</param>
-    /// <param name="key">The config key, for the error.</param>
+    /// <param name="patience">Epochs that the validation loss may go without falling; null: 10.</param>
     /// <exception cref="ConfigException">The text is none of these.</exception>
-    public static StopCondition Parse(string text, string key = "train.stopWhen") =>
+    public static StopCondition Parse(string text, int? patience = null) =>
         text.Equals("never", StringComparison.OrdinalIgnoreCase) ? Never
         : text.Equals("allLearned", StringComparison.OrdinalIgnoreCase) ? AllLearned
+        : text.Equals("validation", StringComparison.OrdinalIgnoreCase) ? new StopCondition { Patience = patience ?? DefaultPatience }
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double accuracy) && accuracy is > 0 and <= 1
             ? new StopCondition { Accuracy = accuracy }
         : throw new ConfigException(
-            $"{key} is '{text}'; it must be never, allLearned, or an accuracy above 0 and up to 1, such as 0.97.");
+            $"train.stopWhen is '{text}'; it must be never, allLearned, validation, or an accuracy above 0 and up to 1, such as 0.97.");
 
     /// <summary>True when the replica needs no further epochs.</summary>
     /// <param name="history">The replica's evaluations so far, in order of time.</param>
@@ -102,8 +112,14 @@ public sealed record StopCondition
     public bool IsMet(IReadOnlyList<Evaluation> history, double threshold)
     {
         List<Evaluation> rows = [.. history.Where(row => double.IsInteger(row.Epoch))];
-        return IsAllLearned ? rows.Count > 0 && LearningOrder.Find(rows, threshold).AllLearned : rows.Any(row => row.Accuracy >= Accuracy);
+        return Patience is { } patience ? FindBest(history) is { } best && rows[^1].Epoch - best.Epoch >= patience
+            : IsAllLearned ? rows.Count > 0 && LearningOrder.Find(rows, threshold).AllLearned : rows.Any(row => row.Accuracy >= Accuracy);
     }
+
+    /// <summary>Finds the evaluation between epochs with the lowest validation loss; null where none has one.</summary>
+    /// <param name="history">A replica's evaluations, in order of time.</param>
+    public static Evaluation? FindBest(IEnumerable<Evaluation> history) =>
+        history.Where(row => double.IsInteger(row.Epoch) && row.Validation?.Loss is not null).MinBy(row => row.Validation!.Loss);
 }
 
 /// <summary>What training has given for one replica.</summary>

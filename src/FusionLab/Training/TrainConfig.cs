@@ -60,10 +60,23 @@ public sealed record TrainConfig
     [Range(1, int.MaxValue)]
     public int Epochs { get; init; } = 200;
 
-    /// <summary>When a replica is done earlier: <c>never</c>, <c>allLearned</c>, or a multimodal accuracy such as <c>0.97</c>.</summary>
-    [AllowedValues("never", "allLearned")]
+    /// <summary>
+    /// When a replica is done earlier: <c>never</c>, <c>allLearned</c>, <c>validation</c> (the loss on the validation samples has not fallen
+    /// for train.patience epochs), or a multimodal test accuracy such as <c>0.97</c>.
+    /// </summary>
+    [AllowedValues("never", "allLearned", "validation")]
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public string StopWhen { get; init; } = "never";
+
+    /// <summary>
+    /// Epochs that a replica trains on after its lowest loss on the validation samples, where stopWhen is validation; null: 10.
+    /// </summary>
+    [Range(1, int.MaxValue)]
+    public int? Patience { get; init; }
+
+    /// <summary>When a replica is done before the last epoch.</summary>
+    [JsonIgnore]
+    internal StopCondition Stop => StopCondition.Parse(StopWhen, Patience);
 
     /// <summary>Epochs that a replica trains even when it meets stopWhen earlier, so that curves show what follows; null: none.</summary>
     [Range(1, int.MaxValue)]
@@ -110,7 +123,13 @@ public sealed record TrainConfig
                 "train.threshold", $"is \"{EffectiveThreshold}\", which train.baselines finds out; set train.baselines to true.");
         }
 
-        if (EffectiveThreshold.IsOfAttainable && StopCondition.Parse(StopWhen) == StopCondition.AllLearned)
+        if (Patience is not null && !Stop.IsByValidation)
+        {
+            throw new ConfigException(
+                "train.patience", $"is set, but train.stopWhen is {StopWhen}; remove it, or let train.stopWhen be validation.");
+        }
+
+        if (EffectiveThreshold.IsOfAttainable && Stop == StopCondition.AllLearned)
         {
             throw new ConfigException(
                 "train.stopWhen",
@@ -134,8 +153,9 @@ public sealed record TrainConfig
     /// <param name="classes">The task's number of classes; null where targets are real.</param>
     /// <param name="modalities">The task's modalities.</param>
     /// <param name="fusionDepth">The network's fusion layer.</param>
+    /// <param name="hasValidation">Whether there are validation samples.</param>
     /// <exception cref="ConfigException">It has not.</exception>
-    internal void RequireTask(int? classes, IReadOnlyList<Modality> modalities, int fusionDepth)
+    internal void RequireTask(int? classes, IReadOnlyList<Modality> modalities, int fusionDepth, bool hasValidation)
     {
         Remedy.Require(isClassification: classes is not null, fusionDepth);
         if (Remedy is not NoRemedyConfig && modalities.Count < 2)
@@ -151,9 +171,15 @@ public sealed record TrainConfig
         }
 
         Losses.Require(Loss, isClassification: classes is not null);
-        if (classes is null && StopCondition.Parse(StopWhen) != StopCondition.Never)
+        if (classes is null && Stop != StopCondition.Never)
         {
             throw new ConfigException("train.stopWhen", $"is {StopWhen}, but this task has no accuracies; use never.");
+        }
+
+        if (Stop.IsByValidation && !hasValidation)
+        {
+            throw new ConfigException(
+                "train.stopWhen", "is validation, but there are no validation samples; set data.validation, such as 0.1, or save val_ arrays.");
         }
 
         if (Baselines && (classes is null || modalities.Count < 2))

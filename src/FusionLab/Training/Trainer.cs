@@ -46,6 +46,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Null where targets are real: nothing is measured then but the training loss.</summary>
     private readonly UnimodalEvaluator? _evaluator;
+
+    /// <summary>Null where there are no validation samples, or no classes.</summary>
+    private readonly UnimodalEvaluator? _validator;
     private readonly Chance? _chance;
 
     /// <summary>Every replica, in the order of the seeds.</summary>
@@ -105,6 +108,7 @@ public sealed class Trainer : IDisposable
         if (data.IsClassification)
         {
             _evaluator = new UnimodalEvaluator(data.Test, loss: config.Loss);
+            _validator = data.Validation is { } validation ? new UnimodalEvaluator(validation, loss: config.Loss) : null;
             double[] shares = [.. data.Test.MeasureShares().Values];
             bool hasBias = network.named_parameters().Any(named => named.name.EndsWith("bias", StringComparison.Ordinal));
             _chance = new Chance(shares.Max(), Losses.ComputeChance(config.Loss, shares, data.Outputs, hasBias));
@@ -294,6 +298,7 @@ public sealed class Trainer : IDisposable
         double[] lossSums = _step.FetchLossSums();
         _trainSeconds += ReadClock();
         var scores = _evaluator?.Evaluate(_network);
+        var validation = _validator?.Evaluate(_network);
         _evaluateSeconds += ReadClock();
         var rows = new List<Evaluation>();
         foreach (var (index, progress) in _live.Index())
@@ -308,7 +313,7 @@ public sealed class Trainer : IDisposable
                 scores?[index].Accuracy,
                 scores?[index].Unimodal ?? [],
                 scores?[index].Loss,
-                scores?[index].UnimodalLoss));
+                scores?[index].UnimodalLoss) { Validation = validation?[index] });
             progress.History.Add(rows[^1]);
         }
 
@@ -459,7 +464,9 @@ public sealed class Trainer : IDisposable
         }
 
         Replica.RequireAlike(replicas);
-        config.RequireTask(replicas[0].Data.IsClassification ? replicas[0].Data.Outputs : null, network.Modalities, network.Config.FusionDepth);
+        var data = replicas[0].Data;
+        config.RequireTask(
+            data.IsClassification ? data.Outputs : null, network.Modalities, network.Config.FusionDepth, data.Validation is not null);
     }
 
     /// <summary>What the trainer knows of one replica.</summary>

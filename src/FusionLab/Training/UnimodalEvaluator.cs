@@ -6,13 +6,6 @@ using static TorchSharp.torch;
 
 namespace FusionLab.Training;
 
-/// <summary>The accuracies and losses of one replica on the test set.</summary>
-/// <param name="Accuracy">Multimodal accuracy in 0..1.</param>
-/// <param name="Unimodal">The accuracy of each modality alone, in the order of the modalities.</param>
-/// <param name="Loss">The multimodal loss; null where it is no finite number.</param>
-/// <param name="UnimodalLoss">The loss of each modality alone, likewise.</param>
-public sealed record Scores(double Accuracy, IReadOnlyList<double> Unimodal, double? Loss, IReadOnlyList<double?> UnimodalLoss);
-
 /// <summary>
 /// Multimodal and unimodal accuracy and loss on the clean test set: multimodal with every branch fed the clean sample,
 /// unimodal of a modality with that branch fed the clean sample and all others a blank: the value 0 after normalization, or of own

@@ -85,7 +85,7 @@ internal sealed record NamedConfig(string Json, string[] Assignments, string Say
         Wrong("{ \"network\": { \"kind\": \"transformer\" } }", "network.kind is \"transformer\"; it must be \"mlp\", \"cnn\", \"linear\", \"shallow\" or \"fission\""),
         Wrong("{ \"data\": { \"kind\": \"cifar\" } }", "data.kind is \"cifar\"; it must be"),
         Wrong("{ \"data\": { \"source\": \"imagenet\" } }", "data.source is \"imagenet\"; it must be \"auto\", \"mnist\", \"fashionMnist\" or \"synthetic\""),
-        Wrong("{ \"train\": { \"stopWhen\": \"soon\" } }", "train.stopWhen is \"soon\"; it must be \"never\" or \"allLearned\", or above 0 and at most 1"),
+        Wrong("{ \"train\": { \"stopWhen\": \"soon\" } }", "train.stopWhen is \"soon\"; it must be \"never\", \"allLearned\" or \"validation\", or above 0 and at most 1"),
         Wrong("{ \"train\": { \"precision\": \"fp8\" } }", "train.precision is \"fp8\"; it must be \"fp32\""),
 
         // What contradicts itself.

@@ -88,6 +88,61 @@ public sealed class ArrayTaskTests : IDisposable
     }
 
     [Fact]
+    public void Validation_samples_of_the_file_are_normalized_as_the_others_and_leave_training_as_it_is()
+    {
+        var config = Config() with { Modalities = ["a"] };
+        using var without = ArrayTask.Open(config, CPU, asImages: false).Data;
+        _file.Add<float>("val_a", [2, 1], 4, 3).Add<long>("val_labels", [2], 0, 1);
+        using var with = ArrayTask.Open(config, CPU, asImages: false).Data;
+
+        Assert.Null(without.Validation);
+        Assert.Equal(without.TrainSamples, with.TrainSamples);
+        Assert.Equal([0L, 1], with.Validation!.Targets.data<long>().ToArray());
+        Assert.Equal(with.Test.Inputs[0].data<float>().ToArray().Reverse(), with.Validation.Inputs[0].data<float>().ToArray());
+        Assert.Equal(with.Test.Blanks, with.Validation.Blanks);
+    }
+
+    /// <summary>Twelve samples, eight of class 0 and four of class 1; each sample is its number.</summary>
+    [Theory]
+    [InlineData(0.25)]
+    [InlineData(3)]
+    public void Training_samples_are_kept_for_validation_by_the_share_of_their_class(double size)
+    {
+        _file.Without("train_a").Without("train_labels").Add<float>("train_a", [12, 1], [.. Enumerable.Range(0, 12).Select(n => (float)n)])
+            .Add<long>("train_labels", [12], 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1);
+        using var data = ArrayTask.Open(Config() with { Modalities = ["a"], Normalize = "none", Validation = size }, CPU, asImages: false).Data;
+        using var batch = data.DrawBatch([1], 0, 0, 12);
+
+        float[] kept = data.Validation!.Inputs[0].data<float>().ToArray();
+        Assert.Equal((9L, 3L), (data.TrainSamples, data.Validation.Samples));
+        Assert.Equal([0L, 0, 1], data.Validation.Targets.data<long>().ToArray().Order());
+        Assert.Equal(Enumerable.Range(0, 12).Select(n => (float)n), batch.Inputs[0].contiguous().data<float>().ToArray().Concat(kept).Order());
+        Assert.NotEqual(kept, [1f, 6f, 8f]); // drawn within a class, not taken from the middle of it
+    }
+
+    [Theory]
+    [InlineData(0.1, "data.validation is 0.1, which leaves no samples for validation: there are 3 training samples; choose a fraction such as 0.1.")]
+    [InlineData(3, "data.validation is 3, which leaves none for training: there are 3 training samples; choose a fraction such as 0.1.")]
+    public void A_split_that_leaves_nothing_is_refused(double size, string sentence) => Assert.Equal(
+        sentence,
+        Assert.Throws<ConfigException>(() => ArrayTask.Open(Config() with { Modalities = ["a"], Validation = size }, CPU, asImages: false)).Message);
+
+    [Fact]
+    public void Validation_samples_that_are_half_there_or_there_twice_are_refused()
+    {
+        var config = Config() with { Modalities = ["a"] };
+        _file.Add<float>("val_a", [2, 1], 4, 3);
+        Assert.Equal(
+            $"{_file.Path} has val_a, but no val_labels, the classes of the validation samples; save both, or neither.",
+            Assert.Throws<DataException>(() => ArrayTask.Open(config, CPU, asImages: false)).Message);
+
+        _file.Add<long>("val_labels", [2], 0, 1);
+        Assert.Equal(
+            $"data.validation is set, but {_file.Path} has validation samples of its own (val_labels); remove it.",
+            Assert.Throws<ConfigException>(() => ArrayTask.Open(config with { Validation = 0.5 }, CPU, asImages: false)).Message);
+    }
+
+    [Fact]
     public void Means_and_deviations_are_those_of_all_portions_together()
     {
         const int samples = 3, features = 700_000; // a portion has a row

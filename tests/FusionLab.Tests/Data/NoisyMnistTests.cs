@@ -25,6 +25,21 @@ public class NoisyMnistTests
         Assert.Throws<ArgumentOutOfRangeException>(() => data.DrawBatch([1], 3, 8, 7));
     }
 
+    /// <summary>Every image shows its number, of which the last digit is its class.</summary>
+    [Fact]
+    public void Validation_images_are_clean_of_every_class_and_no_training_images()
+    {
+        using var data = new NoisyMnist(
+            Numbered(50), new NoisyMnistConfig { Corruption = new() { Signal = 1, Noise = 0 }, Validation = 0.2 }, CPU, flatten: true);
+        using var batch = data.DrawBatch([1], epoch: 0, index: 0, batchSize: 50);
+        using var clean = new ReplicaBatch([data.Validation!.Inputs[0].unsqueeze(0)], data.Validation.Targets.unsqueeze(0));
+
+        Assert.Equal((40L, 10L), (data.TrainSamples, data.Validation.Samples));
+        Assert.Equal(Enumerable.Range(0, 10).Select(label => (long)label), data.Validation.Targets.data<long>().ToArray().Order());
+        Assert.Equal(Numbers(clean).Select(number => (long)(number % 10)), data.Validation.Targets.data<long>().ToArray());
+        Assert.Equal(Enumerable.Range(0, 50), Numbers(batch).Concat(Numbers(clean)).Order());
+    }
+
     [Fact]
     public void Labels_stay_with_their_images()
     {

@@ -1,3 +1,4 @@
+using FusionLab.Data;
 using FusionLab.Training;
 
 namespace FusionLab.Tests.Training;
@@ -37,7 +38,42 @@ public class StopConditionTests
     {
         var error = Assert.Throws<ConfigException>(() => StopCondition.Parse(text));
 
-        Assert.Equal($"train.stopWhen is '{text}'; it must be never, allLearned, or an accuracy above 0 and up to 1, such as 0.97.", error.Message);
+        Assert.Equal($"train.stopWhen is '{text}'; it must be never, allLearned, validation, or an accuracy above 0 and up to 1, such as 0.97.", error.Message);
+    }
+
+    /// <summary>Validation losses before training and after each epoch; infinity stands for no finite number.</summary>
+    [Theory]
+    [InlineData(2, false, new double[] { 3, 2, 2, 1 })]
+    [InlineData(2, false, new double[] { 3, 1, 2 })]
+    [InlineData(2, true, new double[] { 3, 1, 2, 1 })]
+    [InlineData(2, true, new double[] { 1, 2, 3 })]
+    [InlineData(1, true, new[] { 1, double.PositiveInfinity })]
+    [InlineData(1, false, new[] { double.PositiveInfinity })]
+    public void Validation_stops_when_its_loss_has_not_fallen_for_so_many_epochs(int patience, bool done, double[] losses)
+    {
+        var history = Histories.AfterEachEpoch([.. losses.Select(_ => 0.9)]).Zip(losses, (row, loss) => row with
+        {
+            Validation = new Scores(0.9, [0.9], double.IsFinite(loss) ? loss : null, [null]),
+        });
+
+        Assert.Equal(done, StopCondition.Parse("validation", patience).IsMet([.. history], 0.5));
+    }
+
+    [Fact]
+    public void Training_stops_by_validation_so_many_epochs_after_its_best()
+    {
+        using var task = SmallTask.Data(samples: 60, testSamples: 40);
+        using var data = new TensorData(task.Modalities, task.Outputs, [.. Inputs()], task.DrawBatch([1], 0, 0, 60).Targets[0], task.Test) { Validation = task.Test };
+        using var run = new TrainingRun(SmallTask.Config with { LearningRate = 0.5, Epochs = 200, StopWhen = "validation", Patience = 3 }, [1, 2, 3], data: data);
+
+        foreach (var replica in run.Trainer.Run().Replicas)
+        {
+            double best = StopCondition.FindBest(replica.History)!.Epoch;
+            Assert.Equal(best + 3, replica.Final!.Epoch);
+            Assert.Equal(replica.History.Min(row => row.TestLoss), replica.History.Single(row => row.Epoch == best).Validation!.Loss);
+        }
+
+        IEnumerable<TorchSharp.torch.Tensor> Inputs() => task.DrawBatch([1], 0, 0, 60).Inputs.Select(input => input[0]);
     }
 
     [Fact]
