@@ -91,8 +91,8 @@ public sealed class OwnArraysTests : IDisposable
     {
         string folder = Path.Combine(_folder.Path, "digits");
         var run = CommandRun.Execute(
-            "configs/quickstart.json", "data.source=synthetic", "data.trainSamples=300", "data.testSamples=100", "data.validation=100",
-            "network.width=8", "train.batchSize=100", "train.epochs=1", "seeds=1", "--out", folder, "--quiet");
+            RepositoryFiles.Config("quickstart"), "data.source=synthetic", "data.trainSamples=300", "data.testSamples=100", "data.validation=100",
+            "network.width=8", "train.batchSize=100", "train.epochs=1", "--seeds", "1", "--out", folder, "--quiet");
 
         Assert.Equal(0, run.ExitCode);
         var last = SmallRun.LastRow(folder, "1");
