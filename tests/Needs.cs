@@ -44,6 +44,9 @@ public enum Need
 
     /// <summary>Debian's slurm-wlm and munge.</summary>
     Slurm,
+
+    /// <summary>Debian's tmux.</summary>
+    Tmux,
 }
 
 /// <summary>A test that is skipped, with the reason, where something is missing.</summary>
@@ -86,6 +89,7 @@ internal static class Machine
         Need.Chromium when !File.Exists(ChromiumPath) => $"{ChromiumPath} is missing (apt-get install chromium, or set FUSIONLAB_CHROMIUM).",
         Need.Slurm when !File.Exists("/usr/sbin/slurmctld") || !File.Exists("/usr/sbin/slurmd") || !File.Exists("/usr/sbin/munged") =>
             "Slurm is missing (tests/slurm/slurm.sh install, as root).",
+        Need.Tmux when !File.Exists("/usr/bin/tmux") => "tmux is missing (apt-get install tmux).",
         _ => null,
     };
 

@@ -29,7 +29,7 @@ internal static class Application
         }
         catch (Exception failure)
         {
-            return Failure.Report(failure, terminal.Error, verbose: args.Contains(CommandLine.Verbose));
+            return Failure.Report(failure, terminal, verbose: args.Contains(CommandLine.Verbose));
         }
     }
 }
@@ -42,15 +42,15 @@ internal static class Failure
 
     /// <summary>Writes what went wrong.</summary>
     /// <param name="failure">The exception.</param>
-    /// <param name="error">Standard error.</param>
+    /// <param name="terminal">Where to write.</param>
     /// <param name="verbose">Whether to add the stack trace.</param>
     /// <returns>The exit code.</returns>
-    public static int Report(Exception failure, TextWriter error, bool verbose)
+    public static int Report(Exception failure, Terminal terminal, bool verbose)
     {
-        error.WriteLine($"error: {Explain(failure)}");
+        terminal.WriteError($"error: {Explain(failure)}");
         if (verbose)
         {
-            error.WriteLine(failure);
+            terminal.Error.WriteLine(failure);
         }
 
         return ExitCode(failure);

@@ -106,14 +106,14 @@ internal static class BatchCommand
                 return 0;
             }
 
-            using var interruption = new Interruption(terminal.Error, cancel);
+            using var interruption = new Interruption(terminal, cancel);
             string[] worker = [.. ProgramWords(), Name, RunName, "--sharing", $"{slots!.PerDevice}"];
             var local = new LocalEngine(batch, slots.Slots, worker);
             var outcomes = display.Watch(() => local.Run(left, display, interruption.CheckpointRequest, interruption.Token));
             int code = Conclude(batch, plan, terminal);
             if (outcomes.Values.Any(outcome => outcome.ExitCode == LocalEngine.Interrupted))
             {
-                terminal.Error.WriteLine($"Interrupted; checkpoints are saved. The same command with --out {path} goes on.");
+                terminal.WriteError($"Interrupted; checkpoints are saved. The same command with --out {path} goes on.");
                 return Failure.Interrupted;
             }
 
@@ -170,7 +170,7 @@ internal static class BatchCommand
             terminal.Out.WriteLine($"comparison  {batch.Comparison}");
         }
 
-        Results.PrintWarnings(results.SelectMany(result => result.Result.Warnings).Distinct(), terminal.Out);
+        Results.PrintWarnings(results.SelectMany(result => result.Result.Warnings).Distinct(), terminal.WriteSentence);
         return missing.Select(status => status.Failure).FirstOrDefault(failure => failure is not null)?.ExitCode
             ?? (missing.Length > 0 ? Failure.Interrupted : 0);
     }

@@ -169,7 +169,7 @@ internal static class BatchTables
         if (results.Count > 0)
         {
             terminal.WriteTable(
-                ["run", "networks", "epochs", "time ratio", "accuracy", "seconds"],
+                ["run", "networks", "epochs", Results.NameRatio(results.Select(row => row.Result.TimeRatio)), "accuracy at stop", "seconds"],
                 results.Select(row => (IReadOnlyList<string>)
                 [
                     row.Run.Name, $"{row.Run.Replicas}", row.Result.Epochs?.ToString("0.##") ?? "-", NeverLearned.Describe(row.Result.TimeRatio, row.Result.NeverLearned),
@@ -186,7 +186,7 @@ internal static class BatchTables
         {
             string log = Path.Combine(batch.FolderOf(status.Run), "log.txt");
             string why = status.Failure is { } failure ? $"failed (exit code {failure.ExitCode}): {failure.Message}" : $"is {Word(status.State)}";
-            terminal.Error.WriteLine($"{status.Run.Name} {why}");
+            terminal.WriteError($"{status.Run.Name} {why}");
             if (status.Failure is not null && File.Exists(log) && File.ReadLines(log).LastOrDefault() is { } last)
             {
                 terminal.Error.WriteLine($"  log: {last}");

@@ -17,7 +17,7 @@ internal static class BatchTask
     /// <param name="cancel">Another reason to stop.</param>
     public static int Serve(Terminal terminal, int sharing, CancellationToken cancel)
     {
-        using var interruption = new Interruption(terminal.Error, cancel);
+        using var interruption = new Interruption(terminal, cancel);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token);
         using var folders = new System.Collections.Concurrent.BlockingCollection<string>();
         new Thread(Listen) { IsBackground = true }.Start();

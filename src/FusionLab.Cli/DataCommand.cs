@@ -28,7 +28,7 @@ internal static class DataCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var progress = new FetchReport(terminal);
-            using var interruption = new Interruption(terminal.Error, cancel, savesCheckpoints: false);
+            using var interruption = new Interruption(terminal, cancel, savesCheckpoints: false);
             var files = await new MnistStore().FetchAsync(
                 parsed.GetRequiredValue(dataset), parsed.GetValue(root), progress, interruption.Token);
             progress.End();
@@ -61,7 +61,7 @@ internal static class DataCommand
 
             // A missing dataset is no error: another one may be all that is needed. A broken file is.
             return files.FirstOrDefault(file => file is { Path: not null, IsGood: false }) is { } broken
-                ? throw new DataException($"{broken.Path} is broken; run dotnet run -- data fetch to replace it.")
+                ? throw new DataException($"{broken.Path} is broken; `dotnet run -- data fetch` replaces it.")
                 : 0;
         });
         return command;
@@ -83,15 +83,15 @@ internal static class DataCommand
             switch (loaded.Data)
             {
                 case NoisyMnistConfig data:
-                    var images = await Interruption.EndAnywhere(terminal.Error, cancel, token => new MnistStore().Resolve(data, token));
+                    var images = await Interruption.EndAnywhere(terminal, cancel, token => new MnistStore().Resolve(data, token));
                     File.WriteAllBytes(file, CorruptionPreview.Render(images, data));
-                    Results.PrintWarnings(images.Warnings, terminal.Error);
+                    Results.PrintWarnings(images.Warnings, terminal.WriteError);
                     terminal.Out.WriteLine($"{file}: one row per pattern ({string.Join("; ", data.Corruption.Patterns.Select(Describe))})");
                     break;
                 case ArraysConfig data:
-                    var preview = await Interruption.EndAnywhere(terminal.Error, cancel, token => ArrayPreview.Draw(data, token));
+                    var preview = await Interruption.EndAnywhere(terminal, cancel, token => ArrayPreview.Draw(data, token));
                     FigureExport.Save(preview.Figure, "png", file);
-                    Results.PrintWarnings(preview.Warnings, terminal.Error);
+                    Results.PrintWarnings(preview.Warnings, terminal.WriteError);
                     terminal.Out.WriteLine($"{file}: {preview.Figure.Description}");
                     break;
                 default:

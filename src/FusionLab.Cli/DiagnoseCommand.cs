@@ -33,8 +33,8 @@ internal static class DiagnoseCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var diagnosis = await Interruption.EndAnywhere(
-                terminal.Error, cancel, _ => RunDiagnosis.Measure(parsed.GetRequiredValue(folder), parsed.GetValue(device)));
-            Results.PrintWarnings(diagnosis.Warnings, terminal.Error);
+                terminal, cancel, _ => RunDiagnosis.Measure(parsed.GetRequiredValue(folder), parsed.GetValue(device)));
+            Results.PrintWarnings(diagnosis.Warnings, terminal.WriteError);
             if (parsed.GetValue(json))
             {
                 terminal.Out.Write(RunJson.Write(diagnosis));

@@ -56,7 +56,7 @@ internal static class InfoCommand
             Line("data", $"{dataset.Key}: {State([.. dataset])}");
         }
 
-        Results.PrintWarnings(Devices.DescribeUnseenGpus() is { } unseen ? [unseen] : [], terminal.Error);
+        Results.PrintWarnings(Devices.DescribeUnseenGpus() is { } unseen ? [unseen] : [], terminal.WriteError);
 
         void Line(string name, string? value) => output.WriteLine($"{name,-10}{value}");
     }

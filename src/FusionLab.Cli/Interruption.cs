@@ -23,17 +23,17 @@ internal sealed class Interruption : IDisposable
 
     private readonly CancellationTokenSource _source;
     private readonly List<PosixSignalRegistration> _registrations = [];
-    private readonly TextWriter _error;
+    private readonly Terminal _terminal;
     private readonly Lock _lock = new();
     private long? _stopped;
 
     /// <summary>Starts to listen.</summary>
-    /// <param name="error">Where to say that a signal was heard.</param>
+    /// <param name="terminal">Where to say that a signal was heard.</param>
     /// <param name="cancel">Another reason to stop.</param>
     /// <param name="savesCheckpoints">Whether the command trains, and saves a checkpoint when it is asked to.</param>
-    public Interruption(TextWriter error, CancellationToken cancel, bool savesCheckpoints = true)
+    public Interruption(Terminal terminal, CancellationToken cancel, bool savesCheckpoints = true)
     {
-        _error = error;
+        _terminal = terminal;
         _source = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         string stopping = savesCheckpoints ? "Stopping after this step and saving a checkpoint" : "Stopping";
         string sentence = $"{stopping}; another signal after {SameWish.TotalSeconds:F0} seconds stops at once.";
@@ -59,14 +59,14 @@ internal sealed class Interruption : IDisposable
     public CheckpointRequest CheckpointRequest { get; } = new();
 
     /// <summary>Does work that leaves nothing to go on from, so that a signal ends it wherever it is.</summary>
-    /// <param name="error">Where to say that a signal was heard.</param>
+    /// <param name="terminal">Where to say that a signal was heard.</param>
     /// <param name="cancel">Another reason to stop.</param>
     /// <param name="work">The work; unless it heeds its token, it goes on in vain until the process ends.</param>
     /// <returns>What the work gives.</returns>
     /// <exception cref="OperationCanceledException">It was to end.</exception>
-    public static async Task<T> EndAnywhere<T>(TextWriter error, CancellationToken cancel, Func<CancellationToken, T> work)
+    public static async Task<T> EndAnywhere<T>(Terminal terminal, CancellationToken cancel, Func<CancellationToken, T> work)
     {
-        using var interruption = new Interruption(error, cancel, savesCheckpoints: false);
+        using var interruption = new Interruption(terminal, cancel, savesCheckpoints: false);
         var token = interruption.Token;
         return await Task.Run(() => work(token), CancellationToken.None).WaitAsync(token);
     }
@@ -101,7 +101,7 @@ internal sealed class Interruption : IDisposable
         }
 
         context.Cancel = true;
-        Task.Run(() => _error.WriteLine(sentence)).Wait(s_patience);
+        Task.Run(() => _terminal.WriteError(sentence)).Wait(s_patience);
         try
         {
             _source.Cancel();
@@ -116,6 +116,6 @@ internal sealed class Interruption : IDisposable
     {
         context.Cancel = true;
         CheckpointRequest.Make();
-        _error.WriteLine("Saving a checkpoint after this step and going on.");
+        _terminal.WriteError("Saving a checkpoint after this step and going on.");
     }
 }

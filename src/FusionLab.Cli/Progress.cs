@@ -24,6 +24,7 @@ internal sealed class RunDisplay(Terminal terminal, bool quiet)
         quiet ? run(null)
         : _console is null ? run(new PlainProgress(terminal.Error, modalities))
         : _console.Progress()
+            .AutoClear(true)
             .HideCompleted(true)
             .Columns(new ProgressBarColumn { Width = 12 }, new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(context => run(new LiveProgress(context, modalities, _console.Profile.Width)));
@@ -38,7 +39,7 @@ internal sealed class RunDisplay(Terminal terminal, bool quiet)
 
         if (_console is null)
         {
-            terminal.Error.WriteLine(Terminal.Wrap(sentence, terminal.Width));
+            terminal.WriteError(sentence);
         }
         else
         {
@@ -51,7 +52,7 @@ internal sealed class RunDisplay(Terminal terminal, bool quiet)
     {
         if (_console is null)
         {
-            terminal.Error.WriteLine(Terminal.Wrap($"WARNING: {warning}", terminal.Width));
+            terminal.WriteError($"WARNING: {warning}");
         }
         else
         {
@@ -280,17 +281,17 @@ internal sealed class PredictionProgressLines : IDisposable
 {
     private static readonly TimeSpan s_first = TimeSpan.FromSeconds(1), s_every = TimeSpan.FromSeconds(5);
 
-    private readonly TextWriter _error;
+    private readonly Terminal _terminal;
     private readonly Timer _timer;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private PredictionProgress? _latest;
     private Prediction? _said;
 
     /// <summary>Starts to watch.</summary>
-    /// <param name="error">Where to say it.</param>
-    public PredictionProgressLines(TextWriter error)
+    /// <param name="terminal">Where to say it.</param>
+    public PredictionProgressLines(Terminal terminal)
     {
-        _error = error;
+        _terminal = terminal;
         _timer = new Timer(_ => Say(), null, s_first, s_every);
     }
 
@@ -311,17 +312,17 @@ internal sealed class PredictionProgressLines : IDisposable
     {
         if (Volatile.Read(ref _latest) is not { } progress)
         {
-            _error.WriteLine($"Measuring the correlations of the data and solving for them: {_clock.Elapsed.TotalSeconds:F0} s");
+            _terminal.WriteError($"Measuring the correlations of the data and solving for them: {_clock.Elapsed.TotalSeconds:F0} s");
             return;
         }
 
         if (!ReferenceEquals(_said, progress.SoFar))
         {
             _said = progress.SoFar;
-            _error.WriteLine($"By the closed forms {Results.DescribeOrder(progress.SoFar)}.");
-            _error.WriteLine($"A sharper prediction follows the weights, for at most {WorkBudget.InWords}.");
+            _terminal.WriteError($"The formulas that need no computing say: {Results.DescribeOrder(progress.SoFar)}.");
+            _terminal.WriteError($"A sharper prediction follows the weights step by step, for at most {WorkBudget.InWords}.");
         }
 
-        _error.WriteLine($"{100 * progress.Share:F0} % of that is used up");
+        _terminal.WriteError($"{100 * progress.Share:F0} % of that is used up");
     }
 }

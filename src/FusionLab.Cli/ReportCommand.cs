@@ -67,7 +67,7 @@ internal static partial class ReportCommand
 
             foreach (var run in runs.Where(run => run.ChangeWarning is not null))
             {
-                terminal.Error.WriteLine($"WARNING: {run.Folder}: {run.ChangeWarning}");
+                terminal.WriteError($"WARNING: {run.Folder}: {run.ChangeWarning}");
             }
 
             foreach (string file in written)

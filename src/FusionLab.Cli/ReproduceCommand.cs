@@ -58,7 +58,7 @@ internal static class ReproduceCommand
             }
 
             var display = new RunDisplay(terminal, parsed.GetValue(quiet));
-            using var interruption = new Interruption(terminal.Error, cancel);
+            using var interruption = new Interruption(terminal, cancel);
             var context = new PaperContext(s_configs, parsed.GetValue(quick), interruption.Token)
             {
                 QuickOption = quick.Name,
@@ -91,7 +91,7 @@ internal static class ReproduceCommand
             }
             catch (OperationCanceledException)
             {
-                terminal.Error.WriteLine(
+                terminal.WriteError(
                     $"Interrupted; what is finished is kept in {folder}. The same command with --out {folder} goes on.");
                 return Failure.Interrupted;
             }
@@ -101,7 +101,7 @@ internal static class ReproduceCommand
                 if (result.Failure is { } failure)
                 {
                     // Also when quiet: an error is no progress.
-                    terminal.Error.WriteLine($"{result.Name} failed: {Failure.Describe(failure)}");
+                    terminal.WriteError($"{result.Name} failed: {Failure.Describe(failure)}");
                 }
                 else
                 {

@@ -17,15 +17,20 @@ internal static class Results
     /// <summary>Formulas whose time ratios differ by a larger factor disagree.</summary>
     private const double Disagreement = 1.1;
 
+    /// <summary>Where the values of a prediction begin.</summary>
+    private const int TheoryColumn = 24;
+
     private static readonly (string Name, string Title)[] s_papersFormulas =
         [("lateFusion", "from (9)"), ("lateFusionSigned", "signed (9)"), ("deep", "from (12), (56)")];
 
-    /// <summary>Prints warnings, a line each.</summary>
-    public static void PrintWarnings(IEnumerable<string> warnings, TextWriter output)
+    /// <summary>Prints warnings.</summary>
+    /// <param name="warnings">The warnings.</param>
+    /// <param name="write">Writes a sentence: <see cref="Terminal.WriteError"/>, or to where the results go.</param>
+    public static void PrintWarnings(IEnumerable<string> warnings, Action<string> write)
     {
         foreach (string warning in warnings)
         {
-            output.WriteLine($"WARNING: {warning}");
+            write($"WARNING: {warning}");
         }
     }
 
@@ -96,19 +101,19 @@ internal static class Results
     public static void Print(SweepPoint point, ConfigTheory theory, Terminal terminal)
     {
         var (prediction, output) = (theory.Prediction, terminal.Out);
-        output.WriteLine($"{point.Config.Name}{Values(point)}: {DescribeOrder(prediction)}{(prediction.Default is null ? "." : "")}");
+        terminal.WriteSentence($"{point.Config.Name}{Values(point)}: {DescribeOrder(prediction)}.");
         PrintFormulas(prediction, terminal);
         if (prediction.MisAttribution is { } misAttribution)
         {
-            output.WriteLine($"mis-attribution         {misAttribution:G4}");
+            Line(terminal, "mis-attribution", $"{misAttribution:G4}", TheoryColumn);
         }
 
-        string preference = prediction.SuperficialPreference ? "yes: the modality learned first contributes less" : "no";
-        output.WriteLine($"superficial preference  {preference}");
-        output.WriteLine($"correlations            of {theory.Source}");
+        Line(terminal, "superficial preference", prediction.SuperficialPreference
+            ? "yes: the modality learned first explains less of the output than another" : "no", TheoryColumn);
+        Line(terminal, "correlations", $"of {theory.Source}", TheoryColumn);
         foreach (string note in theory.Notes)
         {
-            output.WriteLine(note);
+            terminal.WriteSentence(note);
         }
 
         output.WriteLine();
@@ -130,7 +135,7 @@ internal static class Results
         }
 
         output.WriteLine($"run folder  {outcome.Folder.Path}");
-        PrintWarnings(outcome.Warnings, output);
+        PrintWarnings(outcome.Warnings, terminal.WriteSentence);
     }
 
     /// <summary>Prints a reproduction: a row per item, published means beside ours, the claims that do not agree, and what failed.</summary>
@@ -198,7 +203,7 @@ internal static class Results
             return; // one modality
         }
 
-        Line(terminal, "time ratio", NeverLearned.Describe(run.TimeRatio, run.NeverLearned));
+        Line(terminal, NameRatio([run.TimeRatio, run.TimeRatioCounted, run.TimeRatioContribution]), NeverLearned.Describe(run.TimeRatio, run.NeverLearned));
         if (!run.Simulated)
         {
             Line(terminal, "  counted", Mean(run.TimeRatioCounted));
@@ -210,7 +215,8 @@ internal static class Results
         bool wasSaid = run is { Dataset.Source: "synthetic", Config.Data: NoisyMnistConfig { Source: not "synthetic" } }; // by a warning
         if (run.Comparison is { } comparison && !wasSaid)
         {
-            Line(terminal, "published", $"{Mean(comparison.Published)}{(run.Paper?.Source is { } name ? $" ({name})" : "")}");
+            var (published, source) = (comparison.Published, run.Paper?.Source is { } name ? $"; {name}" : "");
+            Line(terminal, "published", $"{published.Mean:F2} ± {published.Std:F2} (mean ± s.d. of {Wording.Count(published.N, "seed")}{source})");
             Line(terminal, comparison.Verdict.Describe(), comparison.Evidence);
         }
     }
@@ -240,10 +246,12 @@ internal static class Results
         }
     }
 
+    /// <summary>What time ratios are called above or before them: what ± is, where it stands.</summary>
+    public static string NameRatio(IEnumerable<RatioSummary?> ratios) => ratios.Any(ratio => ratio?.Std is not null) ? "time ratio ± s.d." : "time ratio";
+
     /// <summary>Writes a named value, its further lines below its first.</summary>
-    private static void Line(Terminal terminal, string name, string value)
+    private static void Line(Terminal terminal, string name, string value, int column = 19)
     {
-        const int column = 19;
         string[] lines = Terminal.Wrap(value, Math.Max(20, terminal.Width - column)).Split('\n');
         terminal.Out.WriteLine($"{name.PadRight(column)}{string.Join($"\n{new string(' ', column)}", lines)}");
     }
@@ -254,7 +262,7 @@ internal static class Results
         terminal.WriteTable(
             [
                 "point", .. run.Points[0].Values.Keys,
-                .. hasAccuracy ? ["time ratio", "predicted", "counted", "accuracy"] : new[] { "loss" }, "status",
+                .. hasAccuracy ? [NameRatio(run.Points.Select(point => point.TimeRatio)), "predicted", "counted", "accuracy at stop"] : new[] { "loss" }, "status",
             ],
             run.Points.Select(point => (IReadOnlyList<string>)
             [
@@ -281,7 +289,7 @@ internal static class Results
             run.Points.Any(point => point.DifferenceFrom(formula.Name) is not null && point.Theory?.Formula != formula.Name))];
         terminal.WriteTable(
             [
-                .. run.Points[0].Values.Keys, "time ratio", "predicted", "difference", .. printed.Select(formula => formula.Title),
+                .. run.Points[0].Values.Keys, NameRatio(run.Points.Select(point => point.TimeRatio)), "predicted", "difference", .. printed.Select(formula => formula.Title),
                 "mis-attribution", "not converged",
             ],
             run.Points.Select(point => (IReadOnlyList<string>)
@@ -305,7 +313,7 @@ internal static class Results
         }
 
         terminal.WriteTable(
-            ["formula", "equation", .. prediction.Modalities.Select(modality => $"t_{modality.Name} (steps)"), "time ratio"],
+            ["formula", "equation", .. prediction.Modalities.Select(modality => $"{Wording.LabelModality(modality.Name)} at step"), "time ratio"],
             formulas.Select(formula => (IReadOnlyList<string>)
             [
                 formula.Name == prediction.Default ? $"{formula.Name} *" : formula.Name,
@@ -315,18 +323,17 @@ internal static class Results
             ]));
         if (prediction.Default is not null)
         {
-            terminal.Out.WriteLine($"* the formula to trust for this network: {prediction.Reason}");
+            terminal.WriteSentence($"* the formula to trust for this network: {prediction.Reason}.");
             double[] ratios = [.. formulas.Select(formula => formula.TimeRatio?.Value).OfType<double>()];
             if (ratios.Length > 1 && ratios.Max() > Disagreement * ratios.Min())
             {
-                terminal.Out.WriteLine(
-                    $"The formulas disagree, from {ratios.Min():G4} to {ratios.Max():G4}: trust {prediction.Default}.");
+                terminal.WriteSentence($"The formulas disagree, from {ratios.Min():G4} to {ratios.Max():G4}: trust {prediction.Default}.");
             }
         }
 
         if (formulas.Any(formula => formula.TimeRatio is null || formula.LearnedAt.Contains(null)))
         {
-            terminal.Out.WriteLine("- not said by this formula, or later than it is followed");
+            terminal.WriteSentence("A dash: the formula does not say, or the weights are not followed that far.");
         }
     }
 
@@ -338,20 +345,21 @@ internal static class Results
             return "all modalities are learned together";
         }
 
+        string first = Wording.LabelModality(prediction.FirstModality);
         if (prediction.TimeRatio is { Never: false, Value: < NearTie })
         {
-            return $"all modalities are learned nearly together (time ratio {prediction.TimeRatio}, {prediction.FirstModality} first)";
+            return $"all modalities are learned nearly together (time ratio {prediction.TimeRatio}, {first} first)";
         }
 
         var times = prediction.Formulas.FirstOrDefault(formula => formula.Name == prediction.Default)?.LearnedAt ?? [];
         string[] rest = [.. prediction.Modalities.Select(modality => modality.Name).Index()
             .Where(modality => modality.Item != prediction.FirstModality)
             .OrderBy(modality => times.ElementAtOrDefault(modality.Index)?.Value ?? double.PositiveInfinity)
-            .Select(modality => modality.Item)];
-        string order = $"{prediction.FirstModality} is learned first, then {string.Join(", then ", rest)}";
+            .Select(modality => Wording.LabelModality(modality.Item))];
+        string order = $"{first} is learned first, then {string.Join(", then ", rest)}";
         return prediction.TimeRatio switch
         {
-            null => $"{order}, in the order in which they correlate with the output. How much later cannot be said: {prediction.Reason}",
+            null => $"{order}: the more a modality correlates with the output, the sooner. How much later cannot be said: {prediction.Reason}",
             { Never: true } => $"{order}, never",
             var ratio => $"{order}, {ratio} times as late",
         };
@@ -387,8 +395,8 @@ internal static class Results
     /// <summary>A mean with its spread: <c>1.90 ± 0.39 (5 replicas)</c>.</summary>
     private static string Mean(RatioSummary? ratio) => NeverLearned.Describe(ratio, never: null);
 
-    /// <summary>A published mean: <c>1.90 ± 0.39 (5)</c>.</summary>
-    private static string Mean(PaperMean mean) => $"{mean.Mean:F2} ± {mean.Std:F2} ({mean.N})";
+    /// <summary>A published mean: <c>1.90 ± 0.39 (5 seeds)</c>.</summary>
+    private static string Mean(PaperMean mean) => $"{mean.Mean:F2} ± {mean.Std:F2} ({Wording.Count(mean.N, "seed")})";
 
     private static string Number(double? value, string format, string otherwise = "-") => value?.ToString(format) ?? otherwise;
 

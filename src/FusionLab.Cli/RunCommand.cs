@@ -58,13 +58,13 @@ internal static class RunCommand
             {
                 Action<ExperimentConfig> check = isSimulated ? SimulateRun.Check : config => TrainRun.Check(config);
                 check(loaded);
-                Results.PrintWarnings(isSimulated ? [] : TrainRun.CheckArrays(loaded), terminal.Error);
+                Results.PrintWarnings(isSimulated ? [] : TrainRun.CheckArrays(loaded), terminal.WriteError);
                 Results.PrintPlan(loaded, terminal.Out);
                 return 0;
             }
 
             var display = new RunDisplay(terminal, parsed.GetValue(quiet));
-            using var interruption = new Interruption(terminal.Error, cancel);
+            using var interruption = new Interruption(terminal, cancel);
             var options = new RunOptions
             {
                 Resume = parsed.GetValue(resume),
@@ -88,7 +88,7 @@ internal static class RunCommand
             }
             catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
             {
-                terminal.Error.WriteLine("Interrupted; the same command with --resume continues from the last checkpoint, or starts anew.");
+                terminal.WriteError("Interrupted; the same command with --resume continues from the last checkpoint, or starts anew.");
                 return Failure.Interrupted;
             }
 
@@ -100,7 +100,7 @@ internal static class RunCommand
             }
 
             string where = run.Kind == RunKind.Trained ? $"after epoch {run.Epochs}" : "within the sweep";
-            terminal.Error.WriteLine(
+            terminal.WriteError(
                 $"Interrupted {where}; a checkpoint is saved. The same command with --out {run.Folder!.Path} --resume continues.");
             return Failure.Interrupted;
         }

@@ -42,11 +42,11 @@ internal static class RunsCommand
             else
             {
                 terminal.WriteTable(
-                    ["folder", "status", "task", "network", "L_f", "points", "time ratio", "epochs", "seconds"],
+                    ["folder", "status", "task", "network", "L_f", "points", Results.NameRatio(runs.Select(run => run.TimeRatio)), "epochs", "seconds"],
                     runs.Select(run => (IReadOnlyList<string>)
                     [
                         run.Folder, run.Status, run.Task ?? "-", run.Network ?? "-", Number(run.FusionDepth, "0"), $"{run.Points}",
-                        run.TimeRatio is { Mean: { } mean, Std: var std, N: var n } ? $"{mean:F2} ± {Number(std, "F2")} (s.d., n = {n})" : "-",
+                        NeverLearned.Describe(run.TimeRatio, run.NeverLearned),
                         Number(run.Epochs, "G6"), Number(run.Seconds, "0"),
                     ]));
             }

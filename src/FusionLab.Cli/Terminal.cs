@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Spectre.Console;
 
 namespace FusionLab.Cli;
@@ -8,7 +9,7 @@ namespace FusionLab.Cli;
 /// <param name="Error">Standard error.</param>
 /// <param name="OutIsTerminal">Whether a person reads the output on a terminal; else it is a file or a pipe and stays plain.</param>
 /// <param name="ErrorIsTerminal">The same for <see cref="Error"/>.</param>
-internal sealed record Terminal(TextWriter Out, TextWriter Error, bool OutIsTerminal, bool ErrorIsTerminal)
+internal sealed partial record Terminal(TextWriter Out, TextWriter Error, bool OutIsTerminal, bool ErrorIsTerminal)
 {
     /// <summary>The process's own streams.</summary>
     public static Terminal OfProcess()
@@ -20,15 +21,20 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool OutIsTerm
         };
     }
 
+    private const char NoBreak = '\uE000'; // of the private use area: no text has it
+
     /// <summary>The columns at which sentences break; by default they do not.</summary>
     public int Width { get; init; } = int.MaxValue;
 
     /// <summary>Writes a sentence to <see cref="Out"/>, broken at the terminal's width.</summary>
     public void WriteSentence(string sentence) => Out.WriteLine(Wrap(sentence, Width));
 
+    /// <summary>Writes a sentence to <see cref="Error"/>, broken at the terminal's width.</summary>
+    public void WriteError(string sentence) => Error.WriteLine(Wrap(sentence, Width));
+
     /// <summary>
-    /// Breaks a text at blanks, into lines of at most so many columns; a word that is longer has a line for itself, and a percent sign
-    /// stays with its number.
+    /// Breaks a text at blanks, into lines of at most so many columns; a word that is longer has a line for itself. A percent sign stays
+    /// with its number, and what one copies stays whole: text in quotes or backticks, commands, options with their values.
     /// </summary>
     /// <param name="text">The text; its own line breaks stay.</param>
     /// <param name="width">The columns.</param>
@@ -37,11 +43,11 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool OutIsTerm
         var lines = new List<string>();
         foreach (string line in text.Split('\n'))
         {
-            string rest = line;
+            // Blanks that must not become line breaks are others while the line is cut.
+            string rest = Unbroken().Replace(line, match => match.Value.Replace(' ', NoBreak));
             while (rest.Length > width)
             {
                 int blank = rest.LastIndexOf(' ', width);
-                blank = blank > 0 && rest.AsSpan(blank).StartsWith(" %") ? rest.LastIndexOf(' ', blank - 1) : blank;
                 blank = blank > 0 ? blank : rest.IndexOf(' ', width);
                 if (blank < 0)
                 {
@@ -55,8 +61,13 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool OutIsTerm
             lines.Add(rest);
         }
 
-        return string.Join('\n', lines);
+        return string.Join('\n', lines).Replace(NoBreak, ' ');
     }
+
+    [GeneratedRegex("""
+        "[^"]*"|`[^`]*`|dotnet run --(?: [a-z]+)*? --help|dotnet run -- \S+|--[a-z-]+ [^-\s]\S*|\S+ ± \S+(?: %)?|\S+ %
+        """)]
+    private static partial Regex Unbroken();
 
     /// <summary>The columns of the terminal: <c>COLUMNS</c>, what the terminal says, or 80 where there is none.</summary>
     private static int FindWidth()
@@ -108,7 +119,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool OutIsTerm
         print(this with { Out = output });
         if (output.Failure is { } failure)
         {
-            Error.WriteLine($"WARNING: The results cannot be printed ({failure.Message.TrimEnd('.')}); they stand in {folder}.");
+            WriteError($"WARNING: The results cannot be printed ({failure.Message.TrimEnd('.')}); they stand in {folder}.");
         }
     }
 

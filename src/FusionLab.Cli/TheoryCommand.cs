@@ -27,7 +27,7 @@ internal static class TheoryCommand
                 return 0;
             }
 
-            Results.PrintWarnings(theories.SelectMany(theory => theory.Theory.Warnings).Distinct(), terminal.Error);
+            Results.PrintWarnings(theories.SelectMany(theory => theory.Theory.Warnings).Distinct(), terminal.WriteError);
             foreach (var (point, theory) in theories)
             {
                 Results.Print(point, theory, terminal);
@@ -41,8 +41,8 @@ internal static class TheoryCommand
     private static async Task<(SweepPoint Point, ConfigTheory Theory)[]> PredictAsync(
         ExperimentConfig config, Terminal terminal, CancellationToken cancel)
     {
-        using var watch = new PredictionProgressLines(terminal.Error);
-        return await Interruption.EndAnywhere(terminal.Error, cancel, token => config.Points.Select(point =>
+        using var watch = new PredictionProgressLines(terminal);
+        return await Interruption.EndAnywhere(terminal, cancel, token => config.Points.Select(point =>
         {
             token.ThrowIfCancellationRequested();
             return (point, ConfigTheory.Predict(point.Config, progress: watch.Report));

@@ -62,7 +62,7 @@ internal static class ImportCommand
             };
             var loaded = config.Load(parsed, device);
             var run = await Interruption.EndAnywhere(
-                terminal.Error, cancel, _ => ReplicaImport.Run(loaded, parsed.GetRequiredValue(file), options));
+                terminal, cancel, _ => ReplicaImport.Run(loaded, parsed.GetRequiredValue(file), options));
             terminal.PrintKept(kept => Results.Print(run, kept), run.Folder!.Path);
             return 0;
         });

@@ -49,7 +49,7 @@ public sealed class ReportCommandTests : IDisposable
 
         Assert.Contains("completed", CommandRun.Execute("runs", "list", _folder.Path).Out);
         string[] lines = CommandRun.Execute("runs", "list", _folder.Path, "--csv").Out.Split('\n');
-        Assert.Equal("folder,name,status,task,network,fusion_depth,points,time_ratio_mean,time_ratio_std,n,epochs,seconds", lines[0]);
+        Assert.Equal("folder,name,status,task,network,fusion_depth,points,time_ratio_mean,time_ratio_std,n,epochs,seconds,time_ratio_at_least", lines[0]);
         Assert.StartsWith($"{Run},depth_single,completed,gaussian,linear,,2,,,,", lines[1]);
         using var list = JsonDocument.Parse(CommandRun.Execute("runs", "list", _folder.Path, "--json").Out);
         Assert.Equal("depth_single", list.RootElement[0].GetProperty("name").GetString());

@@ -29,13 +29,13 @@ public sealed class RunTests : IDisposable
         var run = CommandRun.Execute(_config, "--out", Out);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Matches(@"^Computing on cpu with \d+ threads?\.\n2 replicas train together \(about 0\.0\d? GB; memory \d+\.\d+ GB\)\.\ntraining seeds 1,2\nepoch 0/2  loss 2\.", run.Error);
+        Assert.Matches(@"^Computing on cpu with \d+ threads?\.\n2 replicas train together \(about \d+ MB; memory \d+\.\d+ GB\)\.\ntraining seeds 1,2\nepoch 0/2  loss 2\.", run.Error);
         Assert.Contains("epoch 2/2  loss ", run.Error);
         Assert.DoesNotContain('\u001b', run.Error + run.Out);
         Assert.StartsWith("small: time to 50 % unimodal accuracy, in epochs\n", run.Out);
         Assert.Contains("never  never", run.Out);
         Assert.Contains("time ratio         none (A, B never, 2 of 2)\n", run.Out);
-        Assert.Contains("published          1.90 ± 0.39 (5) (Table 1)\nnot comparable     ", run.Out);
+        Assert.Contains("published          1.90 ± 0.39 (mean ± s.d. of 5 seeds; Table 1)\nnot comparable     ", run.Out);
         Assert.Contains("\nA was never learned (2 of 2 seeds, 2 epochs): alone ", run.Out);
         Assert.EndsWith($"run folder  {Out}\nreport      {Path.Combine(Out, "report.html")}\n", run.Out);
         foreach (string file in (string[])["config.json", "environment.json", "metrics.csv", "timing.csv", "summary.json", "log.txt"])
@@ -55,7 +55,7 @@ public sealed class RunTests : IDisposable
         Assert.Equal(0, exitCode);
         Assert.Contains("━━━━", error.ToString());
         Assert.Contains("preparing", error.ToString());
-        Assert.Contains("1.90 ± 0.39 (5) (Table 1)", output.ToString());
+        Assert.Contains("1.90 ± 0.39 (mean ± s.d. of 5 seeds; Table 1)", output.ToString());
     }
 
     [Fact]
@@ -102,8 +102,8 @@ public sealed class RunTests : IDisposable
         Assert.Equal(0, run.ExitCode);
         Assert.True(File.Exists(Path.Combine(Out, "01", "summary.json")));
         Assert.True(File.Exists(Path.Combine(Out, "02", "summary.json")));
-        Assert.Contains("point  network.fusionDepth                 time ratio  predicted  counted  accuracy     status\n   01                    1  none (A, B never, 2 of 2)       1.00     none", run.Out);
-        Assert.Contains("In 2 of 2 points a modality was never learned; time ratios: network.fusionDepth = 1: none (A, B never, 2 of 2); ", run.Out);
+        Assert.Contains("point  network.fusionDepth                 time ratio  predicted  counted  accuracy at stop     status\n   01                    1  none (A, B never, 2 of 2)       1.00     none", run.Out);
+        Assert.Contains("In 2 of 2 points a modality was never learned; time ratios: none (A, B never, 2 of 2) at network.fusionDepth = 1 and 1 more point.", run.Out);
     }
 
     [Theory]

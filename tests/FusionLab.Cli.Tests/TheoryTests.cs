@@ -15,7 +15,7 @@ public sealed class TheoryTests : IDisposable
         var run = CommandRun.Execute("theory", Late);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.StartsWith("minimal_late: a is learned first, then b, 3.784 times as late\n", run.Out);
+        Assert.StartsWith("minimal_late: A is learned first, then B, 3.784 times as late.\n", run.Out);
         Assert.Contains("finiteLearningRate *", run.Out);
     }
 
@@ -24,7 +24,7 @@ public sealed class TheoryTests : IDisposable
     {
         var run = CommandRun.Execute("theory", Late, "data.sigmaA=1");
 
-        Assert.StartsWith("minimal_late: all modalities are learned together\n", run.Out);
+        Assert.StartsWith("minimal_late: all modalities are learned together.\n", run.Out);
         Assert.DoesNotContain("mis-attribution", run.Out);
     }
 
@@ -32,7 +32,7 @@ public sealed class TheoryTests : IDisposable
     public void An_order_that_a_seed_could_change_is_not_asserted()
     {
         Assert.StartsWith(
-            "minimal_late: all modalities are learned nearly together (time ratio 1.02, a first)\n", CommandRun.Execute("theory", Late, "data.sigmaA=1.01").Out);
+            "minimal_late: all modalities are learned nearly together (time ratio 1.02, A first).\n", CommandRun.Execute("theory", Late, "data.sigmaA=1.01").Out);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class TheoryTests : IDisposable
         var run = CommandRun.Execute(command);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.StartsWith("quickstart: a is learned first, then b, ", run.Out);
+        Assert.StartsWith("quickstart: A is learned first, then B, ", run.Out);
         Assert.Contains("lateFusionSigned *", run.Out);
         Assert.Contains("of 1000 training images of synthetic and the exact corruption mixture\n", run.Out);
         Assert.Contains("expect the order and the tendency", run.Out);
@@ -94,9 +94,10 @@ public sealed class TheoryTests : IDisposable
         var run = CommandRun.Execute("theory", RepositoryFiles.Config("quickstart"), "data.source=synthetic", "data.trainSamples=1000", "network.fusionDepth=3");
 
         Assert.Matches(
-            @"^quickstart: a is learned first, then b, in the order in which they correlate with the output\. How much later cannot be said: "
-            + @"the formulas for this kind of fusion need weights that start small, u0 below 1, and these start at u0 = [\d.]+\. "
-            + @"To follow the weights instead, a hidden layer needs a unit for every input feature and output, \d+, and it has \d+\.\n",
+            @"^quickstart: A is learned first, then B: the more a modality correlates with the output, the sooner\. How much later cannot be said: "
+            + @"the formulas for this kind of fusion are of weights that start small \(u0, the norm of a first layer, below 1\), and these start at "
+            + @"[\d.]+\. Following the weights step by step instead takes hidden layers of at least [\d,]+ units, one for each input feature and "
+            + @"output; these have \d+\.\n",
             run.Out);
         Assert.DoesNotContain("reducedDynamics", run.Out);
     }
@@ -107,7 +108,7 @@ public sealed class TheoryTests : IDisposable
         var deep = CommandRun.Execute("theory", RepositoryFiles.Config(Path.Combine("paper", "depth_single")), "sweep.network.fusionDepth=[3]");
 
         Assert.Contains("The formulas disagree, from 1.483 to 1.748: trust expectedStart.\n", deep.Out);
-        Assert.Contains("* the formula to trust for this network: it follows the weights from what random layers pass on", deep.Out);
+        Assert.Contains("* the formula to trust for this network: it follows the weights from a random start, ", deep.Out);
         Assert.DoesNotContain("disagree", CommandRun.Execute("theory", Late).Out);
     }
 
@@ -125,7 +126,7 @@ public sealed class TheoryTests : IDisposable
         var run = CommandRun.Execute("theory", config);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("By the closed forms a is learned first, then b, ", run.Error);
+        Assert.Contains("The formulas that need no computing say: A is learned first, then B, ", run.Error);
         Assert.Contains("for at most 50 billion multiplications", run.Error);
         Assert.Contains("% of that is used up", run.Error);
     }

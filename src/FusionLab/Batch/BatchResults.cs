@@ -61,7 +61,7 @@ public static class BatchResults
             [
                 "run", "point", .. paths, .. swept, "seed", "status", "epochs", .. modalities.Select(name => $"learned_at_{name}"), "first_modality",
                 "time_ratio", "time_ratio_index", "time_ratio_counted", "mis_attribution", "predicted", "loss", "accuracy",
-                .. modalities.Select(name => $"accuracy_{name}"), "generalization_error",
+                .. modalities.Select(name => $"accuracy_{name}"), "generalization_error", "time_ratio_at_least",
             ]);
         foreach (var group in groups)
         {
@@ -76,7 +76,7 @@ public static class BatchResults
                     replica.TimeRatio, replica.TimeRatioIndex, replica.TimeRatioCounted, replica.MisAttribution, replica.PredictedTimeRatio,
                     last.Loss, last.Accuracy,
                     .. modalities.Select(name => last.Unimodal.TryGetValue(name, out double alone) ? (object)alone : null),
-                    last.GeneralizationError,
+                    last.GeneralizationError, replica.TimeRatioAtLeast,
                 ]);
             }
         }

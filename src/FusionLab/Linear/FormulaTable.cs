@@ -93,10 +93,10 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
     public FormulaPrediction? ChoosePreferred(IReadOnlyList<FormulaPrediction> formulas, out string reason)
     {
         (string Name, string Reason) finite = ("finiteLearningRate",
-            "it counts single steps at this learning rate and keeps the sign of the correlation, where (8) and (9) are of infinitely small "
-            + "steps");
+            "it counts the steps of gradient descent one by one, where (8) and (9) take them as infinitely small");
         (string Name, string Reason) expected = ("expectedStart",
-            "it follows the weights from what random layers pass on, where the closed forms take layers as aligned and so start too fast");
+            "it follows the weights from a random start, where the other formulas begin with layers that already point the same way, and so "
+            + "come too early");
 
         // For scalars the closed form is as good as following the weights; vectors turn while they grow, which it cannot know.
         (string Name, string Reason)[] preference =
@@ -104,10 +104,10 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
             IsTwoLayerLate && task.Modalities.All(modality => modality.Dimension == 1) ? finite : expected,
             finite,
             expected,
-            ("learningSequence", "it goes through the phases of all modalities, where the others know two"),
-            ("deepFiniteStart", "it starts from the initial norm that this network has, not from an infinitely small one"),
+            ("learningSequence", "it follows all modalities one after the other, where the others follow two"),
+            ("deepFiniteStart", "it starts from weights of the size that this network has, not from infinitely small ones"),
             ("unequalDepth", "it is the one for branches of unequal depth"),
-            ("lateFusionSigned", "it keeps the sign of the correlation, which (9) loses"),
+            ("lateFusionSigned", "it knows whether the modalities correlate positively or negatively, as (9) does not"),
             ("earlyFusion", "modalities that share the first layer grow together"),
         ];
         foreach (var (name, why) in preference)
@@ -128,11 +128,13 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
     {
         double u0 = task.Modalities.Index().Max(modality => network.InitialNorm(modality.Index));
         string closed = u0 >= 1
-            ? $"the formulas for this kind of fusion need weights that start small, u0 below 1, and these start at u0 = {u0:G4}"
+            ? $"the formulas for this kind of fusion are of weights that start small (u0, the norm of a first layer, below 1), and these start "
+                + $"at {u0:G4}"
             : $"no formula is for branches of {string.Join(" and ", _shape.BranchDepths)} layers with {_shape.SharedDepth} shared ones";
         string? followed = WhyNotWideEnough is not null
-            ? "To follow the weights instead, a hidden layer needs a unit for every input feature and output, "
-                + $"{task.Features + task.Outputs}, and it has {_shape.Width}"
+            ? FormattableString.Invariant(
+                $"Following the weights step by step instead takes hidden layers of at least {task.Features + task.Outputs:N0} units, ")
+                + $"one for each input feature and output; these have {_shape.Width}"
             : formulas.FirstOrDefault(formula => formula.Name == "expectedStart")?.WhyNot?.TrimEnd('.');
         return followed is null ? closed : $"{closed}. {followed}";
     }

@@ -60,7 +60,7 @@ public static class ComparisonReport
         string[] names = [.. NameRuns(runs, FindDifferences(runs), new SettingNames()).Select(name => new Label(name).PlainText)];
         string[] ratios = [.. runs.Zip(names).Where(run => run.First.Summary?.TimeRatio is not null).Select(run =>
             $"{run.Second}: {NeverLearned.Describe(run.First.Summary!.TimeRatio, run.First.Summary.NeverLearned)}")];
-        string[] beside = ratios.Length is < 2 or > MostBeside ? [] : [$"Time ratios: {string.Join("; ", ratios)}."];
+        string[] beside = ratios.Length is < 2 or > MostBeside ? [] : [$"Time ratios (mean ± s.d.): {string.Join("; ", ratios)}."];
         return [.. beside, .. Share(runs.SelectMany((run, i) => (run.Summary?.Findings ?? []).Select(finding => (names[i], finding))))];
     }
 
@@ -189,7 +189,7 @@ public static class ComparisonReport
             names[i], run.Summary?.Status ?? "no summary", run.Summary?.Dataset?.Source ?? "–",
             ReportCell.Number(run.Summary?.Network?.FusionDepth, "0"),
             RunTables.Censored(run.Summary?.TimeRatio, run.Summary?.NeverLearned),
-            RunTables.MeanStd(run.Summary?.TimeRatioCounted),
+            RunTables.Censored(run.Summary?.TimeRatioCounted),
             RunTables.Predicted(run.Summary?.Theory),
             ReportCell.MeanStd(run.Summary?.Paper?.TimeRatio?.Mean, run.Summary?.Paper?.TimeRatio?.Std),
             ReportCell.Number(run.Summary?.Epochs, "0"), ReportCell.Number(run.Summary?.Seconds, "0"),
@@ -224,7 +224,7 @@ public static class ComparisonReport
         if (rows.Length > 0)
         {
             yield return new ReportTable(
-                ["Run", "Shared seeds", "Time ratio", "Final accuracy (percentage points)"],
+                ["Run", "Shared seeds", "Time ratio", "Accuracy at stop (percentage points)"],
                 rows,
                 $"Differences from {names[0]} between replicas of equal seed: mean [95 % confidence interval of the mean, Student's t].");
         }
@@ -263,8 +263,8 @@ public static class ComparisonReport
                 ["Point", .. sweeps.Select(sweep => names[sweep.Index])],
                 [.. sweeps.SelectMany(sweep => sweep.Item.Summary!.Points.Select(Name)).Distinct().Select(point => (ReportCell[])[
                     point,
-                    .. sweeps.Select(sweep => RunTables.MeanStd(
-                        sweep.Item.Summary!.Points.FirstOrDefault(candidate => Name(candidate) == point)?.TimeRatio))])],
+                    .. sweeps.Select(sweep => sweep.Item.Summary!.Points.FirstOrDefault(candidate => Name(candidate) == point))
+                        .Select(found => RunTables.Censored(found?.TimeRatio, found?.NeverLearned))])],
                 "Time ratios of the sweeps, point by point: mean ± s.d. over seeds.");
         }
     }

@@ -13,9 +13,10 @@ namespace FusionLab.Reports;
 /// <param name="TimeRatio">The time ratio on the interpolated clock; null for a sweep.</param>
 /// <param name="Epochs">Epochs, or steps of a simulation.</param>
 /// <param name="Seconds">Wall-clock seconds.</param>
+/// <param name="NeverLearned">The replicas in which a modality was never learned; null where everything was, and for a sweep.</param>
 public sealed record ListedRun(
     string Folder, string? Name, string Status, string? Task, string? Network, int? FusionDepth, int Points, RatioSummary? TimeRatio,
-    double? Epochs, double? Seconds);
+    double? Epochs, double? Seconds, NeverLearned? NeverLearned);
 
 /// <summary>Lists the runs below a folder.</summary>
 public static class RunList
@@ -36,12 +37,12 @@ public static class RunList
     {
         using var table = new CsvFile(
             file, "folder", "name", "status", "task", "network", "fusion_depth", "points", "time_ratio_mean", "time_ratio_std", "n", "epochs",
-            "seconds");
+            "seconds", "time_ratio_at_least");
         foreach (var run in runs)
         {
             table.Write(
                 run.Folder, run.Name, run.Status, run.Task, run.Network, run.FusionDepth, run.Points,
-                run.TimeRatio?.Mean, run.TimeRatio?.Std, run.TimeRatio?.N, run.Epochs, run.Seconds);
+                run.TimeRatio?.Mean, run.TimeRatio?.Std, run.TimeRatio?.N, run.Epochs, run.Seconds, run.NeverLearned?.TimeRatioAtLeast);
         }
     }
 
@@ -69,6 +70,7 @@ public static class RunList
             Math.Max(1, summary?.Points.Count ?? 1),
             isSweep ? null : summary?.TimeRatio,
             summary?.Epochs,
-            summary?.Seconds);
+            summary?.Seconds,
+            isSweep ? null : summary?.NeverLearned);
     }
 }

@@ -180,14 +180,14 @@ internal static class RunTables
     private static readonly Column<RunPoint>[] s_trained =
     [
         new("Time ratio", Censored),
-        new("Counted", point => MeanStd(point.TimeRatioCounted)),
-        new("Contribution", point => MeanStd(point.TimeRatioContribution)),
+        new("Counted", point => Censored(point.TimeRatioCounted)),
+        new("Contribution", point => Censored(point.TimeRatioContribution)),
         new("Theory", point => Predicted(point.Theory)),
         new("Replicas", point => ReportCell.Number(point.TimeRatio?.N, "0")),
         new("Without a ratio", point => ReportCell.Number(point.TimeRatio?.Unlearned, "0")),
         new("Diverged", point => ReportCell.Number(point.Diverged, "0")),
-        new("Final loss", point => MeanStd(point.Loss)),
-        new("Final accuracy (%)", point => Percent(point.Accuracy?.Mean)),
+        new("Loss at stop", point => MeanStd(point.Loss)),
+        new("Accuracy at stop (%)", point => Percent(point.Accuracy?.Mean)),
     ];
 
     private static readonly Column<RunPoint>[] s_simulated =
@@ -282,8 +282,8 @@ internal static class RunTables
                 $"{Wording.LabelModality(name)} contributes at (epochs)",
                 replica => At(replica, replica.LearnedAtContribution, name))),
             new("Contribution", replica => ReportCell.Number(replica.TimeRatioContribution, "F2")),
-            new("Final loss", replica => ReportCell.Number(replica.Final.Loss)),
-            new("Final accuracy (%)", replica => Percent(replica.Final.Accuracy)),
+            new("Loss at stop", replica => ReportCell.Number(replica.Final.Loss)),
+            new("Accuracy at stop (%)", replica => Percent(replica.Final.Accuracy)),
             .. modalities.Select(name => new Column<ReplicaSummary>(
                 $"{Wording.LabelModality(name)} alone (%)",
                 replica => Percent(replica.Final.Unimodal.TryGetValue(name, out double alone) ? alone : null))),
@@ -320,7 +320,7 @@ internal static class RunTables
         theory is { Formula: not null, TimeRatio: null } ? "never" : ReportCell.Number(theory?.TimeRatio);
 
     /// <summary>A time ratio with what its mean leaves out.</summary>
-    public static ReportCell Censored(RatioSummary? ratio, NeverLearned? never) => ratio is not { Unlearned: > 0 }
+    public static ReportCell Censored(RatioSummary? ratio, NeverLearned? never = null) => ratio is not { Unlearned: > 0 }
         ? MeanStd(ratio) : new(NeverLearned.Describe(ratio, never), never?.TimeRatioAtLeast ?? ratio.Mean);
 
     /// <summary>A mean with its standard deviation.</summary>

@@ -141,7 +141,7 @@ public sealed record ConfigTheory(
         if (u0 >= 1 && prediction is { FirstModality: not null, TimeRatio: not null }
             && prediction.Formulas.First(formula => formula.Name == prediction.Default).LearnedAt.All(time => time is null))
         {
-            yield return $"The initial weights are not small (u0 = {u0:G4}, not below 1): "
+            yield return $"The initial weights are not small (u0, the norm of a first layer, is {u0:G4}, not below 1): "
                 + "the ratio is that of small ones, and no formula gives the times.";
         }
     }
@@ -165,13 +165,14 @@ public sealed record ConfigTheory(
     {
         if (config.Data is not ToyConfig)
         {
-            yield return "Classes are taken as one-hot targets minus their mean, the error that cross-entropy starts from.";
+            yield return "Classes are taken as numbers to predict: 1 for the right one and 0 for the others, minus their mean. "
+                + "Cross-entropy starts from the same errors.";
         }
 
         if (network.Activation != Activation.Linear)
         {
             yield return "The network is taken as linear and without biases: expect the order and the tendency over fusion depths "
-                + $"from it, not the {network.Activation} network's own times and ratio.";
+                + $"from the theory, not the {network.Activation} network's own times and ratio.";
         }
 
         if (network is CnnConfig)
@@ -197,8 +198,8 @@ public sealed record ConfigTheory(
 
         if (config.Train.BatchSize != 0)
         {
-            yield return "Steps are those of full-batch gradient descent at the initial learning rate; "
-                + $"training takes batches of {config.Train.BatchSize}.";
+            yield return "A step of the theory sees all samples and keeps the initial learning rate; "
+                + FormattableString.Invariant($"a step of training sees {config.Train.BatchSize:N0} samples.");
         }
     }
 }

@@ -70,7 +70,7 @@ public sealed record NeverLearned(IReadOnlyDictionary<string, int> Replicas, dou
 /// </summary>
 internal static class Findings
 {
-    /// <summary>Points of a sweep named in one sentence at most.</summary>
+    /// <summary>Time ratios of a sweep named in one sentence at most.</summary>
     private const int MostPoints = 3;
 
     /// <summary>Describes a run.</summary>
@@ -86,8 +86,8 @@ internal static class Findings
         {
             bool isDoubtful = replicas.Any(replica => replica.Doubts.Any(doubt => doubt.Kind != DoubtKind.FallsAgain));
             IEnumerable<string> sentences = run.Modalities.Count == 0 ? DescribeLoss(replicas)
-                : isDoubtful ? DescribeClocks(run, replicas)
-                : [.. DescribeLearned(run, replicas), .. DescribeNever(run, point, replicas)];
+                : isDoubtful ? DescribeClocks(run, point, replicas)
+                : [.. DescribeLearned(run, replicas), .. run.Modalities.SelectMany(name => DescribeNever(run, point, replicas, name))];
             foreach (string sentence in sentences)
             {
                 yield return sentence;
@@ -138,24 +138,23 @@ internal static class Findings
         static double Share(IEnumerable<double?> times) => times.Max() is > 0 and var last ? (last - times.Min()!.Value) / last : 0;
     }
 
-    /// <summary>A sentence for each modality that was never learned.</summary>
-    private static IEnumerable<string> DescribeNever(RunResult run, RunPoint point, List<ReplicaSummary> replicas)
+    /// <summary>A sentence about a modality that some replica never learned; none where all did.</summary>
+    private static string[] DescribeNever(RunResult run, RunPoint point, List<ReplicaSummary> replicas, string name, bool isDoubtful = false)
     {
-        foreach (string name in run.Modalities)
+        var without = replicas.Where(replica => replica.LearnedAt[name] is null).ToList();
+        if (without.Count == 0)
         {
-            var without = replicas.Where(replica => replica.LearnedAt[name] is null).ToList();
-            if (without.Count == 0)
-            {
-                continue;
-            }
-
-            string extent = run.Simulated ? Wording.Count((long)without.Max(replica => replica.Epochs), "step")
-                : Wording.Count((long)without.Max(replica => replica.Epochs), "epoch");
-            string who = Wording.LabelModality(name);
-            string what = run.Status == RunResult.Interrupted ? $"{who} has not been learned yet" : $"{who} was never learned";
-            yield return $"{what} ({without.Count} of {Wording.Count(replicas.Count, "seed")}, {extent}){DescribeEnd(run, point, without, name)}"
-                + $"{DescribeOthers(run, without, name)}.";
+            return [];
         }
+
+        string extent = Wording.Count((long)without.Max(replica => replica.Epochs), run.Simulated ? "step" : "epoch");
+        string who = Wording.LabelModality(name);
+        string what = run.Status == RunResult.Interrupted ? $"{who} has not been learned yet" : $"{who} was never learned";
+        return
+        [
+            $"{what} ({without.Count} of {Wording.Count(replicas.Count, "seed")}, {extent}){DescribeEnd(run, point, without, name)}"
+                + $"{(isDoubtful ? "" : DescribeOthers(run, without, name))}.",
+        ];
     }
 
     /// <summary>Where a modality that was not learned has ended, beside chance and the others.</summary>
@@ -191,16 +190,22 @@ internal static class Findings
     }
 
     /// <summary>What the two clocks say, where the accuracy alone would mislead.</summary>
-    private static IEnumerable<string> DescribeClocks(RunResult run, List<ReplicaSummary> replicas) =>
-    [
-        $"By what they remove from the loss, {ListTimes(run, replicas, replica => replica.LearnedAtContribution)}.",
-        $"By accuracy, which misleads here (see the warnings), {ListTimes(run, replicas, replica => replica.LearnedAt)}.",
-    ];
+    private static IEnumerable<string> DescribeClocks(RunResult run, RunPoint point, List<ReplicaSummary> replicas)
+    {
+        var learned = run.Modalities.ToLookup(name =>
+            replicas.Any(replica => replica.LearnedAt[name] is not null || replica.LearnedAtContribution.GetValueOrDefault(name) is not null));
+        return
+        [
+            $"By what they remove from the loss, {ListTimes(run, learned[true], replicas, replica => replica.LearnedAtContribution)}.",
+            $"By accuracy, which misleads here (see the warnings), {ListTimes(run, learned[true], replicas, replica => replica.LearnedAt)}.",
+            .. learned[false].SelectMany(name => DescribeNever(run, point, replicas, name, isDoubtful: true)),
+        ];
+    }
 
     private static string ListTimes(
-        RunResult run, List<ReplicaSummary> replicas, Func<ReplicaSummary, IReadOnlyDictionary<string, double?>> clock)
+        RunResult run, IEnumerable<string> modalities, List<ReplicaSummary> replicas, Func<ReplicaSummary, IReadOnlyDictionary<string, double?>> clock)
     {
-        var parts = run.Modalities.Select(name =>
+        var parts = modalities.Select(name =>
         {
             double[] times = [.. replicas.Select(replica => clock(replica).GetValueOrDefault(name)).OfType<double>()];
             double mean = times.Length == 0 ? double.PositiveInfinity : times.Average();
@@ -233,10 +238,11 @@ internal static class Findings
         var never = run.Points.Where(point => point.NeverLearned is not null).ToList();
         if (never.Count > 0)
         {
-            string more = never.Count > MostPoints ? $" and {never.Count - MostPoints} more (points.csv)" : "";
+            var alike = never.GroupBy(point => NeverLearned.Describe(point.TimeRatio, point.NeverLearned), Name).ToList();
+            string more = alike.Count > MostPoints ? $"; {alike.Skip(MostPoints).Sum(group => group.Count())} more in points.csv" : "";
             yield return $"In {never.Count} of {Wording.Count(run.Points.Count, "point")} a modality was never learned; time ratios: "
-                + string.Join("; ", never.Take(MostPoints).Select(point =>
-                    $"{Name(point)}: {NeverLearned.Describe(point.TimeRatio, point.NeverLearned)}")) + $"{more}.";
+                + string.Join("; ", alike.Take(MostPoints).Select(group => $"{group.Key} at {group.First()}"
+                    + (group.Count() > 1 ? $" and {Wording.Count(group.Count() - 1, "more point")}" : ""))) + $"{more}.";
         }
 
         int begun = run.Points.Count(point => point.Replicas.Count > 0);

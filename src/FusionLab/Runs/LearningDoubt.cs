@@ -107,7 +107,7 @@ public sealed record LearningDoubt(DoubtKind Kind, int Modality, int? Other = nu
                 string what = kind switch
                 {
                     DoubtKind.ClocksDisagree => "the accuracy clock and the contribution clock disagree on the order",
-                    DoubtKind.NoContribution => "a modality counts as learned by its accuracy that removes next to nothing from the loss",
+                    DoubtKind.NoContribution => "a modality counts as learned by its accuracy but removes next to nothing from the loss",
                     DoubtKind.LossUnmoved => "an accuracy crosses its threshold before the loss has fallen by 1 %",
                     _ => "a modality falls below its threshold again",
                 };

@@ -75,8 +75,8 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
         if (availableBytes is { } bytes && CountParameterBytes(plan, config) > bytes)
         {
             throw new ConfigException(
-                $"One network's weights and gradients take {Gigabytes((double)CountParameterBytes(plan, config))}, and the device has "
-                + $"{Gigabytes(bytes)}; lower the network's width or channels.");
+                $"One network's weights and gradients take {Size((double)CountParameterBytes(plan, config))}, and the device has "
+                + $"{Size(bytes)}; lower the network's width or channels.");
         }
     }
 
@@ -95,8 +95,8 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
     /// <param name="isCpu">Whether that is the machine's own.</param>
     public string Describe(int replicas, long bytesPerReplica, long? availableBytes, bool isCpu = false)
     {
-        string need = Gigabytes((double)bytesPerReplica * PerBatch);
-        string has = availableBytes is { } bytes ? isCpu ? $"memory {Gigabytes(bytes)}" : $"the device has {Gigabytes(bytes)}" : "the device's memory is not known";
+        string need = Size((double)bytesPerReplica * PerBatch);
+        string has = availableBytes is { } bytes ? isCpu ? $"memory {Size(bytes)}" : $"the device has {Size(bytes)}" : "the device's memory is not known";
         string batches = PerBatch < replicas ? $"{replicas} replicas train {PerBatch} at a time"
             : replicas == 1 ? "1 replica trains alone" : $"{replicas} replicas train together";
         return $"{batches} (about {need}; {has}){(MayShrink ? "" : $", as {Option ?? "the caller"} says")}.";
@@ -140,7 +140,8 @@ public sealed record ReplicaBatching(int PerBatch, bool MayShrink)
         return results;
     }
 
-    private static string Gigabytes(double bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0#} GB");
+    private static string Size(double bytes) => bytes < 1e8
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0} MB") : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0#} GB");
 }
 
 /// <summary>Recognizes that a device's memory did not suffice, which torch reports only as text.</summary>

@@ -181,7 +181,7 @@ public sealed class RunReportTests : IDisposable
 
         Assert.Equal(["measured, interpolated clock", "theory"], tables[0].Rows.Select(row => row[0].Text));
         Assert.Equal("never", tables[0].Rows[1][1].Text);
-        Assert.Equal(["Seed", "A learned at (epochs)", "B learned at (epochs)", "First", "Time ratio", "Final loss"], tables[1].Columns);
+        Assert.Equal(["Seed", "A learned at (epochs)", "B learned at (epochs)", "First", "Time ratio", "Loss at stop"], tables[1].Columns);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public class ConfigTheoryTests
     }
 
     [Theory]
-    [InlineData("network.init.scale=1", "The initial weights are not small (u0 = 10, not below 1)")]
+    [InlineData("network.init.scale=1", "The initial weights are not small (u0, the norm of a first layer, is 10, not below 1)")]
     [InlineData("train.weightDecay=0.1", "it leaves out train.weightDecay.")]
     [InlineData("train.momentum=0.9", "it leaves out train.momentum.")]
     public void What_the_theory_is_not_of_is_said(string assignment, string words)

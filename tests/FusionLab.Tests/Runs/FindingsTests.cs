@@ -97,13 +97,15 @@ public class FindingsTests
     {
         RunPoint[] points =
         [
-            Point(1, Learned(("a", 2), ("b", 2.2))), Point(3, Learned(("a", 2), ("b", 5))), Point(5, Learned(("a", 2), ("b", null))),
+            Point(1, Learned(("a", 2), ("b", 2.2))), Point(3, Learned(("a", 2), ("b", 5))), Point(4, Learned(("a", 3), ("b", null))),
+            Point(5, Learned(("a", 2), ("b", null))), Point(6, Learned(("a", 2), ("b", null))),
         ];
 
         Assert.Equal(
             [
                 "The time ratio goes from 1.10 at network.fusionDepth = 1 to 2.50 at network.fusionDepth = 3, where the network relied on A alone for 60 % of the time.",
-                "In 1 of 3 points a modality was never learned; time ratios: network.fusionDepth = 5: > 30 (B never, 1 of 1).",
+                "In 3 of 5 points a modality was never learned; time ratios: > 20 (B never, 1 of 1) at network.fusionDepth = 4; > 30 (B never, 1 of 1) "
+                    + "at network.fusionDepth = 5 and 1 more point.",
             ],
             Findings.Describe(RunResult.FromPoints(new ExperimentConfig(), RunKind.TrainedSweep, points)));
     }
