@@ -47,6 +47,9 @@ public enum Need
 
     /// <summary>Debian's tmux.</summary>
     Tmux,
+
+    /// <summary>Debian's espeak-ng.</summary>
+    Speech,
 }
 
 /// <summary>A test that is skipped, with the reason, where something is missing.</summary>
@@ -90,6 +93,7 @@ internal static class Machine
         Need.Slurm when !File.Exists("/usr/sbin/slurmctld") || !File.Exists("/usr/sbin/slurmd") || !File.Exists("/usr/sbin/munged") =>
             "Slurm is missing (tests/slurm/slurm.sh install, as root).",
         Need.Tmux when !File.Exists("/usr/bin/tmux") => "tmux is missing (apt-get install tmux).",
+        Need.Speech when !File.Exists("/usr/bin/espeak-ng") => "eSpeak NG is missing (apt-get install espeak-ng).",
         _ => null,
     };
 

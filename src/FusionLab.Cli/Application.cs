@@ -63,7 +63,7 @@ internal static class Failure
         FusionLabException => Describe(failure),
         OperationCanceledException => "Interrupted.",
         IOException or UnauthorizedAccessException => $"A file cannot be written: {failure.Message}", // who reads says what and why
-        _ when IsTorchMissing(failure) => $"The torch library cannot be loaded: {failure.GetBaseException().Message.Trim()}",
+        _ when IsTorchMissing(failure) => TorchLibrary.ExplainFailure() ?? $"The torch library cannot be loaded: {failure.GetBaseException().Message.Trim()}",
         _ => $"This is a defect of FusionLab ({failure.GetType().Name}: {TorchLibrary.CutBacktrace(failure.Message)}); please report it with what --verbose adds.",
     };
 

@@ -1,19 +1,21 @@
+using System.CommandLine;
 using FusionLab.Data;
 using FusionLab.Reports;
 
 namespace FusionLab.Cli;
 
-/// <summary><c>data fetch</c>, <c>data check</c> and <c>data preview</c>: the image datasets on this machine.</summary>
+/// <summary><c>data fetch</c>, <c>check</c>, <c>make</c> and <c>preview</c>: the datasets on this machine.</summary>
 internal static class DataCommand
 {
     public static ProgramCommand Create(Terminal terminal) => new(
         "data",
-        "Download, verify and look at datasets.",
+        "Download, verify, make and look at datasets.",
         "dotnet run -- data fetch mnist",
         "dotnet run -- data check",
+        "dotnet run -- data make spoken-digits",
         "dotnet run -- data preview configs/mnist_mlp_lf3.json")
     {
-        Fetch(terminal), Check(terminal), Preview(terminal),
+        Fetch(terminal), Check(terminal), Make(terminal), Preview(terminal),
     };
 
     private static ProgramCommand Fetch(Terminal terminal)
@@ -63,6 +65,47 @@ internal static class DataCommand
             return files.FirstOrDefault(file => file is { Path: not null, IsGood: false }) is { } broken
                 ? throw new DataException($"{broken.Path} is broken; `dotnet run -- data fetch` replaces it.")
                 : 0;
+        });
+        return command;
+    }
+
+    private static ProgramCommand Make(Terminal terminal)
+    {
+        const string SpokenDigitsName = "spoken-digits";
+        var command = new ProgramCommand(
+            "make",
+            "Make a dataset of several modalities on this machine: MNIST's images, and the same digits spoken by eSpeak NG.",
+            "dotnet run -- data make spoken-digits",
+            "dotnet run -- data make spoken-digits --train-samples 60000 --test-samples 10000 --out /scratch/spoken");
+        var dataset = command.AddArgument("dataset", $"{SpokenDigitsName}.");
+        var folder = command.AddOption("--out", "DIR", $"The folder to fill; by default data/{SpokenDigitsName}.");
+        var source = command.AddOption("--source", "NAME", "The images: auto (the default), mnist, fashionMnist or synthetic.");
+        var seed = new Option<ulong>("--seed") { Description = "The seed of voices and noise.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var training = new Option<int>("--train-samples")
+        {
+            Description = "Training samples.", HelpName = "N", DefaultValueFactory = _ => 10_000,
+        };
+        var test = new Option<int>("--test-samples") { Description = "Test samples.", HelpName = "N", DefaultValueFactory = _ => 2_000 };
+        command.Add(seed);
+        command.Add(training);
+        command.Add(test);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            string name = parsed.GetRequiredValue(dataset);
+            if (name != SpokenDigitsName)
+            {
+                throw new ConfigException($"There is no dataset \"{name}\" to make; there is \"{SpokenDigitsName}\".");
+            }
+
+            using var interruption = new Interruption(terminal, cancel, savesCheckpoints: false);
+            var images = new MnistStore().Resolve(new NoisyMnistConfig { Source = parsed.GetValue(source) ?? "auto" }, interruption.Token);
+            Results.PrintWarnings(images.Warnings, terminal.WriteError);
+            var (data, config) = await new SpokenDigits(parsed.GetValue(seed)).WriteAsync(
+                images.Images, parsed.GetValue(folder) ?? Path.Combine(new DataFolders().Data, SpokenDigitsName),
+                parsed.GetValue(training), parsed.GetValue(test), new ShareProgress(terminal.Error, "spoken"), interruption.Token);
+            terminal.Out.WriteLine(data);
+            terminal.Out.WriteLine($"{config}  a config for it: dotnet run -- {config}");
+            return 0;
         });
         return command;
     }

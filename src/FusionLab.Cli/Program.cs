@@ -3,6 +3,7 @@ using FusionLab.Cli;
 
 TorchLibrary.LetIdleThreadsSleep();
 TorchLibrary.KeepFreedMemory();
+TorchLibrary.LoadWhenNeeded();
 int exitCode = Application.Run(args, Terminal.OfProcess());
 if (exitCode == Failure.Interrupted)
 {

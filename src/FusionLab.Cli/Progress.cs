@@ -248,8 +248,10 @@ internal sealed class TrainingPace
     private static string Percent(double fraction) => $"{100 * fraction:F1} %";
 }
 
-/// <summary>A line for every tenth of a simulation, and one every ten seconds.</summary>
-internal sealed class SimulationProgress(TextWriter output) : IProgress<double>
+/// <summary>A line for every tenth of a work, and one every ten seconds.</summary>
+/// <param name="output">Where to write.</param>
+/// <param name="done">What is said of the share that is done, such as "simulated".</param>
+internal sealed class ShareProgress(TextWriter output, string done) : IProgress<double>
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
 
@@ -267,7 +269,7 @@ internal sealed class SimulationProgress(TextWriter output) : IProgress<double>
             {
                 _percent = percent;
                 _sinceLine.Restart();
-                output.WriteLine($"simulated {percent} %");
+                output.WriteLine($"{done} {percent} %");
             }
         }
     }

@@ -81,7 +81,7 @@ internal static class RunCommand
             try
             {
                 run = isSimulated
-                    ? SimulateRun.Run(loaded, options, display.IsQuiet ? null : new SimulationProgress(terminal.Error), interruption.Token)
+                    ? SimulateRun.Run(loaded, options, display.IsQuiet ? null : new ShareProgress(terminal.Error, "simulated"), interruption.Token)
                     : display.Watch(modalities, events => loaded.Sweep is null
                         ? TrainRun.Run(loaded, options, events, interruption.Token)
                         : SweepRun.Run(loaded, options, events, interruption.Token));

@@ -18,6 +18,7 @@ public class HelpTests
     [InlineData("data", "data")]
     [InlineData("data-fetch", "data", "fetch")]
     [InlineData("data-check", "data", "check")]
+    [InlineData("data-make", "data", "make")]
     [InlineData("data-preview", "data", "preview")]
     [InlineData("runs", "runs")]
     [InlineData("runs-list", "runs", "list")]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using FusionLab.Tests.Data;
 
 namespace FusionLab.Tests.Cli;
 
@@ -11,10 +12,15 @@ public sealed class TorchLibraryTests : IDisposable
     private static readonly string s_native = Path.Combine("runtimes", "linux-x64", "native"), s_name = "libLibTorchSharp.so";
 
     private readonly TemporaryFolder _folder = new();
+    private readonly NpzFile _data = NpzFile.Small();
 
     private string Library => Path.Combine(_folder.Path, s_native, s_name);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _data.Dispose();
+    }
 
     [NeedsFact(Need.Linux)]
     public void The_version_that_nothing_uses_is_marked_weak_and_no_other_byte_changes()
@@ -56,6 +62,19 @@ public sealed class TorchLibraryTests : IDisposable
         runs.ForEach(run => run.Dispose());
     }
 
+    [NeedsTheory(Need.Linux)]
+    [InlineData("own.json", "--quiet", "--out")]
+    [InlineData("theory", "own.json")]
+    [InlineData("data", "preview", "own.json", "--out")]
+    [InlineData("info", "--check")]
+    public void Any_command_may_be_the_first_on_a_new_build(params string[] command)
+    {
+        CopyProgram();
+        using var run = ProgramRun.StartIn(_folder.Path, WithOwnData(command));
+
+        Assert.True(run.Wait() == 0, run.Error);
+    }
+
     [NeedsFact(Need.Linux)]
     public void A_build_that_cannot_be_written_runs()
     {
@@ -70,12 +89,14 @@ public sealed class TorchLibraryTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(Library));
     }
 
-    [NeedsFact(Need.Linux)]
-    public void A_library_that_is_missing_is_named_in_one_sentence()
+    [NeedsTheory(Need.Linux)]
+    [InlineData("info")]
+    [InlineData("own.json", "--quiet", "--out")]
+    public void A_library_that_is_missing_is_named_in_one_sentence(params string[] command)
     {
         CopyProgram();
         File.Delete(Path.Combine(_folder.Path, s_native, "libgomp-98b21ff3.so.1"));
-        using var run = ProgramRun.StartIn(_folder.Path, "info");
+        using var run = ProgramRun.StartIn(_folder.Path, WithOwnData(command));
 
         Assert.Equal(6, run.Wait());
         Assert.Equal("error: The torch library cannot be loaded: libgomp-98b21ff3.so.1 is missing; install the package that has it, or build again.", run.Error.Trim());
@@ -84,6 +105,19 @@ public sealed class TorchLibraryTests : IDisposable
     /// <summary>Tests use tensors without asking for the library first.</summary>
     [ModuleInitializer]
     internal static void LoadTorch() => TorchLibrary.Load();
+
+    /// <summary>A command with a config of own data in the place of own.json, and a path after --out.</summary>
+    private string[] WithOwnData(string[] command)
+    {
+        string config = _folder.File("own.json", $$"""
+            {
+              "name": "own", "seeds": "1", "data": { "kind": "arrays", "file": "{{_data.Path}}" },
+              "network": { "depth": 3, "fusionDepth": 2, "width": 4 }, "train": { "batchSize": 0, "epochs": 1 }
+            }
+            """);
+        string[] arguments = [.. command.Select(word => word == "own.json" ? config : word)];
+        return arguments[^1] == "--out" ? [.. arguments, Path.Combine(_folder.Path, "result")] : arguments;
+    }
 
     /// <summary>Root may write everywhere; another user may not.</summary>
     private string ReadOnly(string arguments)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -260,4 +261,37 @@ internal sealed partial record NpyHeader(ScalarType Type, int ElementSize, long[
 
     [GeneratedRegex(@"'shape':\s*\(([\d,\s]*)\)")]
     private static partial Regex ShapePattern();
+}
+
+/// <summary>Writes arrays by name into one <c>.npz</c> file that NumPy and <see cref="ArrayArchive"/> read.</summary>
+/// <param name="file">Where to write; it stays open.</param>
+internal sealed class ArrayWriter(Stream file) : IDisposable
+{
+    /// <summary>NumPy begins the values at a multiple of this many bytes.</summary>
+    private const int Alignment = 64;
+
+    private readonly ZipArchive _archive = new(file, ZipArchiveMode.Create, leaveOpen: true);
+
+    /// <summary>Writes an array.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="values">Its values, the last index fastest.</param>
+    /// <typeparam name="T"><see cref="byte"/> or <see cref="float"/>.</typeparam>
+    public void Write<T>(string name, IReadOnlyList<int> shape, ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        string type = typeof(T) == typeof(byte) ? "|u1" : typeof(T) == typeof(float) ? "<f4"
+            : throw new NotSupportedException($"There is no way to write arrays of {typeof(T)} yet: add it here.");
+        var entry = _archive.CreateEntry($"{name}.npy");
+        entry.LastWriteTime = new DateTime(1980, 1, 1, 0, 0, 0, DateTimeKind.Local); // the same arrays give the same bytes
+        using var stream = entry.Open();
+        string header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({string.Join(", ", shape)},), }}";
+        int length = (-(header.Length + 11) & (Alignment - 1)) + header.Length + 1; // ten bytes come before, a line feed after
+        stream.Write([0x93, .. "NUMPY"u8, 1, 0, (byte)length, (byte)(length >> 8)]);
+        stream.Write(Encoding.ASCII.GetBytes(header.PadRight(length - 1) + "\n"));
+        stream.Write(MemoryMarshal.AsBytes(values));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _archive.Dispose();
 }

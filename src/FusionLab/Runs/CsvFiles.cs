@@ -77,33 +77,27 @@ internal sealed class CsvFile : IDisposable
     }
 
     /// <summary>Writes a row; <see cref="Flush"/> brings it to the disk.</summary>
-    public void Write(params IEnumerable<object?> cells)
+    /// <exception cref="OutputException">It, or rows before it, cannot be written.</exception>
+    public void Write(params IEnumerable<object?> cells) => ExplainFailure(() =>
     {
         using var row = _rows.NewRow();
         foreach (var (i, cell) in cells.Index())
         {
             row[i].Set(Text(cell));
         }
-    }
+    });
 
     /// <summary>Brings all rows to the disk, for whoever reads the file while the run goes on.</summary>
     /// <exception cref="OutputException">They cannot be written.</exception>
-    public void Flush()
+    public void Flush() => ExplainFailure(() =>
     {
-        try
+        _rows.Flush();
+        if (_temporary is not null)
         {
-            _rows.Flush();
-            if (_temporary is not null)
-            {
-                File.Move(_temporary, _path!, overwrite: true);
-                _temporary = null;
-            }
+            File.Move(_temporary, _path!, overwrite: true);
+            _temporary = null;
         }
-        catch (Exception reason) when (_path is not null && OutputException.IsCausedBy(reason))
-        {
-            throw OutputException.Explain(_path, reason);
-        }
-    }
+    });
 
     /// <inheritdoc/>
     public void Dispose()
@@ -120,6 +114,18 @@ internal sealed class CsvFile : IDisposable
         if (_temporary is not null)
         {
             File.Delete(_temporary);
+        }
+    }
+
+    private void ExplainFailure(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception reason) when (_path is not null && OutputException.IsCausedBy(reason))
+        {
+            throw OutputException.Explain(_path, reason);
         }
     }
 

@@ -23,14 +23,15 @@ public sealed class LongRunTests(ITestOutputHelper output) : IDisposable
 
     private string Run => Path.Combine(_folder.Path, "run");
 
+    /// <summary>Four steps an epoch. 5,000 steps pass until the runtime has compiled everything and its heap has grown to its size.</summary>
     [NeedsTheory(Need.Linux)]
     [InlineData("torch", Digits, "crossEntropy")]
     [InlineData("without torch", Xor, "mse")]
     public void Memory_is_flat_over_20000_steps(string pass, string task, string loss)
     {
         var (early, late) = Watch(
-            $$"""{ "seeds": "1..2", "threads": 1, {{task}}, "train": { "loss": "{{loss}}", "batchSize": 50, "learningRate": 0.01, "epochs": 5000, "evaluateEveryEpochs": 10 } }""",
-            () => Rows() > 100, () => Rows() > 900);
+            $$"""{ "seeds": "1..2", "threads": 1, {{task}}, "train": { "loss": "{{loss}}", "batchSize": 50, "learningRate": 0.01, "epochs": 6250, "evaluateEveryEpochs": 10 } }""",
+            () => Rows() > 250, () => Rows() > 1150);
 
         Report($"memory grew over 20,000 steps, {pass}", early, late);
     }
@@ -81,7 +82,7 @@ public sealed class LongRunTests(ITestOutputHelper output) : IDisposable
             Thread.Sleep(50); // a sample of memory; nothing waits for it
         }
 
-        Assert.Equal((0, ""), (run.Wait(), run.Error.Trim()));
+        Assert.True(run.Wait() == 0, run.Error); // what it warns of is another matter: these networks train far beyond what they learn
         output.WriteLine($"{clock.Elapsed.TotalSeconds:F1} s, {early.Count} and {late.Count} samples, peak {early.Concat(late).DefaultIfEmpty().Max():F0} MB");
         return (early.Take(20).DefaultIfEmpty().Average(), late.DefaultIfEmpty().Average());
     }
