@@ -11,7 +11,8 @@ namespace FusionLab.Cli;
 /// <remarks>
 /// Whoever ends a job tends to signal its whole process group, and <c>dotnet run</c> passes on what it has got itself: signals within
 /// <see cref="SameWish"/> of the first are the same wish. A later one ends the process at once, as if nobody listened. A signal that the
-/// process was started to ignore, as <c>nohup</c> does with SIGHUP, stays ignored: .NET leaves it so.
+/// process was started to ignore, as <c>nohup</c> does with SIGHUP, stays ignored: .NET leaves it so. A command that is done is about to
+/// end, and a signal in that moment does not turn its success into a failure.
 /// </remarks>
 internal sealed class Interruption : IDisposable
 {
@@ -25,7 +26,9 @@ internal sealed class Interruption : IDisposable
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly Terminal _terminal;
     private readonly Lock _lock = new();
-    private long? _stopped;
+
+    /// <summary>When the command was asked to end, or was done, in milliseconds.</summary>
+    private long? _ending;
 
     /// <summary>Starts to listen.</summary>
     /// <param name="terminal">Where to say that a signal was heard.</param>
@@ -74,10 +77,9 @@ internal sealed class Interruption : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        // A process that was asked to end is about to; meanwhile the same wish may come again.
-        if (_stopped is null)
+        lock (_lock)
         {
-            _registrations.ForEach(registration => registration.Dispose());
+            _ending ??= Environment.TickCount64; // signals are still heard: the default would end the process before it ends by itself
         }
 
         _source.Dispose();
@@ -91,13 +93,13 @@ internal sealed class Interruption : IDisposable
         long now = Environment.TickCount64;
         lock (_lock)
         {
-            if (_stopped is { } first)
+            if (_ending is { } first)
             {
-                context.Cancel = now - first < SameWish.TotalMilliseconds;
+                context.Cancel |= now - first < SameWish.TotalMilliseconds;
                 return;
             }
 
-            _stopped = now;
+            _ending = now;
         }
 
         context.Cancel = true;
@@ -115,6 +117,11 @@ internal sealed class Interruption : IDisposable
     private void Save(PosixSignalContext context)
     {
         context.Cancel = true;
+        if (_ending is not null)
+        {
+            return;
+        }
+
         CheckpointRequest.Make();
         _terminal.WriteError("Saving a checkpoint after this step and going on.");
     }
