@@ -1,7 +1,7 @@
 """The peer of the linear laboratory: one linear network at a time in plain PyTorch, full batch on all samples, as the
-authors' code trains it. Measures single steps; linear.py multiplies them by the steps of a whole figure.
+authors' code trains it. Measures single steps; run.py multiplies them by the steps of a whole figure.
 
-    python3 benchmarks/linear_peer.py [--steps 40]
+    python3 benchmarks/linear_peer.py [--figure 3c] [--steps 40] [--threads 2]
 
 Prints one JSON line a kind of network: {"figure", "fusionDepth", "secondsPerStep" (of the fastest step), "median"}.
 """
@@ -58,10 +58,11 @@ KINDS = [("3c", [1, 1], 2, 2), *[("6", [1, 1], 4, lf) for lf in (1, 2, 3, 4)], (
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--steps", type=int, default=40, help="steps measured of every kind of network")
+    parser.add_argument("--figure", help="only the kinds of network of this figure")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    for figure, sizes, depth, fusion_depth in KINDS:
+    for figure, sizes, depth, fusion_depth in [kind for kind in KINDS if options.figure in (None, kind[0])]:
         times = step_times(sizes, depth, fusion_depth, 1e-3, options.steps)
         print(json.dumps({"figure": figure, "fusionDepth": fusion_depth, "secondsPerStep": min(times),
                           "median": statistics.median(times)}), flush=True)

@@ -3,7 +3,7 @@
 Images go through torchvision's usual chain (PIL image, ToTensor, Normalize), one worker loads them, threads and OpenMP are
 left as they are, and each accuracy is one pass over the test loader. Needs torchvision (Debian: python3-torchvision).
 
-    python3 benchmarks/peer_mnist_dataloader.py --data DIR [--fusion-depth 5] [--epochs 1]
+    python3 benchmarks/peer_mnist_dataloader.py --data DIR [--fusion-depth 5] [--epochs 1] [--train-samples N] [--test-samples N]
 """
 import argparse
 import time
@@ -23,9 +23,9 @@ TRANSFORM = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.1
 class NoisyPairs(Dataset):
     """Each access converts, normalizes and corrupts one image pair."""
 
-    def __init__(self, folder, part, clean):
-        self.images = read_idx(f"{folder}/{part}-images-idx3-ubyte")
-        self.labels = read_idx(f"{folder}/{part}-labels-idx1-ubyte").long()
+    def __init__(self, folder, part, clean, samples):
+        self.images = read_idx(f"{folder}/{part}-images-idx3-ubyte")[:samples]
+        self.labels = read_idx(f"{folder}/{part}-labels-idx1-ubyte").long()[:samples]
         self.clean = clean
 
     def __len__(self):
@@ -59,10 +59,12 @@ def main():
     parser.add_argument("--data", required=True)
     parser.add_argument("--fusion-depth", type=int, default=5)
     parser.add_argument("--epochs", type=int, default=1)
+    parser.add_argument("--train-samples", type=int, default=60000)
+    parser.add_argument("--test-samples", type=int, default=10000)
     options = parser.parse_args()
     torch.manual_seed(1)
-    train = DataLoader(NoisyPairs(options.data, "train", False), batch_size=1000, shuffle=True, num_workers=1)
-    test = DataLoader(NoisyPairs(options.data, "t10k", True), batch_size=1000, num_workers=1)
+    train = DataLoader(NoisyPairs(options.data, "train", False, options.train_samples), batch_size=1000, shuffle=True, num_workers=1)
+    test = DataLoader(NoisyPairs(options.data, "t10k", True, options.test_samples), batch_size=1000, num_workers=1)
     net = Fusion(5, options.fusion_depth)
     optimizer = torch.optim.SGD(net.parameters(), lr=0.04)
     for epoch in range(options.epochs):

@@ -4,7 +4,7 @@ All images stay in one tensor; a batch is gathered and corrupted with a handful 
 careful PyTorch user writes. Prints one line an epoch: train and evaluation seconds, loss, accuracies.
 
     OMP_WAIT_POLICY=passive python3 benchmarks/peer_mnist_resident.py --data DIR [--network mlp|cnn] [--fusion-depth 5]
-                                                    [--epochs 2] [--train-samples N] [--test-samples N]
+                                                    [--epochs 2] [--train-samples N] [--test-samples N] [--slice N] [--double]
 """
 import argparse
 import gzip
@@ -64,14 +64,14 @@ class FusionCnn(nn.Module):
         return self.trunk(torch.cat([self.a(a.view(-1, 1, 28, 28)), self.b(b.view(-1, 1, 28, 28))], 1))
 
 
-def hits(net, a, b, y):
-    """Correct answers, a thousand samples at a time, so that a CNN's maps fit."""
-    return sum((net(*pair).argmax(1) == classes).sum().item() for *pair, classes in zip(a.split(1000), b.split(1000), y.split(1000)))
+def hits(net, a, b, y, size=1000):
+    """Correct answers, some samples at a time, so that a CNN's maps fit."""
+    return sum((net(*pair).argmax(1) == classes).sum().item() for *pair, classes in zip(a.split(size), b.split(size), y.split(size)))
 
 
 def corrupt(x, rows):
     """0.1 x + N(0, 0.15^2) for the rows that are corrupted."""
-    x[rows] = 0.1 * x[rows] + 0.15 * torch.randn(len(rows), x.shape[1])
+    x[rows] = 0.1 * x[rows] + 0.15 * torch.randn(len(rows), x.shape[1], device=x.device).to(x.dtype)
     return x
 
 
@@ -84,7 +84,9 @@ def main():
     parser.add_argument("--train-samples", type=int, default=60000)
     parser.add_argument("--test-samples", type=int, default=10000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--slice", type=int, default=1000, help="samples of a batch that go through the network together")
+    parser.add_argument("--double", action="store_true", help="the same draws in 64 bits, to check the losses of 32")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
@@ -94,6 +96,8 @@ def main():
     test_x, test_y = test_x[:options.test_samples], test_y[:options.test_samples]
     cnn = options.network == "cnn"
     net = FusionCnn(options.fusion_depth) if cnn else Fusion(5, options.fusion_depth)
+    if options.double:
+        x, test_x, net = x.double(), test_x.double(), net.double()
     optimizer = torch.optim.SGD(net.parameters(), lr=0.002 if cnn else 0.04)
     for epoch in range(options.epochs):
         start = time.perf_counter()
@@ -103,19 +107,20 @@ def main():
             draw = torch.rand(len(batch))
             a = corrupt(x[batch], ((draw >= 0.8) & (draw < 0.96)).nonzero()[:, 0])
             b = corrupt(x[batch], (draw < 0.8).nonzero()[:, 0])
-            loss = nn.functional.cross_entropy(net(a, b), y[batch])
             optimizer.zero_grad()
-            loss.backward()
+            for *pair, classes in zip(a.split(options.slice), b.split(options.slice), y[batch].split(options.slice)):
+                loss = nn.functional.cross_entropy(net(*pair), classes) * (len(classes) / len(batch))
+                loss.backward()
+                total += loss.item() * len(batch)
             optimizer.step()
-            total += loss.item() * len(batch)
         for group in optimizer.param_groups:
             group["lr"] *= 0.996
         trained = time.perf_counter()
         with torch.no_grad():
             blank = torch.zeros_like(test_x)
-            accuracy = [hits(net, *pair, test_y) / len(test_y) for pair in ((test_x, test_x), (test_x, blank), (blank, test_x))]
+            accuracy = [hits(net, *pair, test_y, options.slice) / len(test_y) for pair in ((test_x, test_x), (test_x, blank), (blank, test_x))]
         print(f"epoch {epoch + 1} train_s {trained - start:.3f} evaluate_s {time.perf_counter() - trained:.3f} "
-              f"loss {total / len(x):.4f} accuracy {accuracy[0]:.4f} a {accuracy[1]:.4f} b {accuracy[2]:.4f}", flush=True)
+              f"loss {total / len(x):.7f} accuracy {accuracy[0]:.4f} a {accuracy[1]:.4f} b {accuracy[2]:.4f}", flush=True)
 
 
 if __name__ == "__main__":
