@@ -18,6 +18,7 @@ internal static class DiagnoseCommand
         ("utilisation", "conditional utilisation"),
         ("discrepancy", "OGM discrepancy ratio"),
         ("probe", "linear probe of its branch"),
+        ("speed", "conditional learning speed"),
     ];
 
     public static ProgramCommand Create(Terminal terminal)

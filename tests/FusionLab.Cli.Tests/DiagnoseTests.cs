@@ -33,6 +33,22 @@ public class DiagnoseTests
     }
 
     [Fact]
+    public void Measures_along_training_are_later_columns_and_speeds_stand_in_the_diagnosis()
+    {
+        using var run = new SmallRun(SmallRun.Mlp, more: """, "measures": ["shapley", "speed"]""");
+        var diagnosis = CommandRun.Execute("diagnose", run.Run, "--json");
+
+        string[] head = File.ReadLines(Path.Combine(run.Run, "metrics.csv")).First().Split(',');
+        Assert.Equal(["shapley.a", "shapley.b", "speed.a", "speed.b"], head[^4..]);
+        foreach (var replica in JsonDocument.Parse(diagnosis.Out).RootElement.GetProperty("replicas").EnumerateArray())
+        {
+            var row = SmallRun.LastRow(run.Run, replica.GetProperty("replica").ToString());
+            Assert.All(head[^4..], key => Assert.Equal(
+                double.Parse(row[key], CultureInfo.InvariantCulture), replica.GetProperty("measures").GetProperty(key).GetDouble()));
+        }
+    }
+
+    [Fact]
     public void A_run_without_classes_is_refused()
     {
         using var run = new SmallRun("""{ "depth": 2, "fusionDepth": 1, "width": 8 }""", """{ "kind": "xor", "samples": 200 }""", "mse");

@@ -10,14 +10,14 @@ internal sealed class SmallRun : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public SmallRun(string network = Mlp, string data = Digits, string loss = "crossEntropy")
+    public SmallRun(string network = Mlp, string data = Digits, string loss = "crossEntropy", string more = "")
     {
         Config = _folder.File("small.json", $$"""
             {
               "name": "small", "seeds": "4..6", "device": "cpu", "threads": 1,
               "data": {{data}},
               "network": {{network}},
-              "train": { "loss": "{{loss}}", "batchSize": 100, "learningRate": 0.1, "epochs": 2 }
+              "train": { "loss": "{{loss}}", "batchSize": 100, "learningRate": 0.1, "epochs": 2{{more}} }
             }
             """);
         Assert.Equal(0, CommandRun.Execute(Config, "--out", Run, "--quiet", "--replicas-per-batch", "2").ExitCode);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace FusionLab;
 
 /// <summary>One evaluation of one replica: a row of metrics.csv.</summary>
@@ -17,6 +19,10 @@ public sealed record Evaluation(
 {
     /// <summary>The same measured on the validation samples; null where there are none.</summary>
     public Scores? Validation { get; init; }
+
+    /// <summary>What <c>train.measures</c> asks for, by key such as <c>shapley.a</c>; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, double?>? Measures { get; init; }
 }
 
 /// <summary>The accuracies and losses of one replica on a set of clean samples.</summary>

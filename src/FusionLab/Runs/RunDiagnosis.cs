@@ -35,21 +35,29 @@ public sealed record RunDiagnosis(
         using var scope = NewDisposeScope();
         using var network = FusionNetwork.Create(
             config.Network, data.Modalities, data.Outputs, config.Seeds, on, config.Train.Precision.NetworkType());
-        double[] epochs = [.. Enumerable.Range(0, config.Seeds.Count).Select(r => Fill(network, r, folder, config))];
+        var last = Enumerable.Range(0, config.Seeds.Count).Select(r => Fill(network, r, folder, config)).ToArray();
         var tables = new ModalityMeasures(data, config.Seeds).Measure(network);
+        string[] names = [.. data.Modalities.Select(modality => modality.Name)];
+        foreach (string key in ModalityMeasures.ListKeys([LearningSpeeds.Measure], names))
+        {
+            foreach (var (table, row) in tables.Zip(last, (table, of) => (table, of.Row)))
+            {
+                table[key] = row?.Measures?.GetValueOrDefault(key); // known where it was measured along training
+            }
+        }
+
         return new RunDiagnosis(
-            run, [.. data.Modalities.Select(modality => modality.Name)],
-            [.. tables.Select((table, r) => new ReplicaDiagnosis(r + 1, config.Seeds[r], epochs[r], table))], task.Warnings);
+            run, names, [.. tables.Select((table, r) => new ReplicaDiagnosis(r + 1, config.Seeds[r], last[r].Epochs, table))], task.Warnings);
     }
 
     /// <summary>Puts a replica's last weights into the network.</summary>
-    /// <returns>The epochs that it had trained.</returns>
-    private static double Fill(FusionNetwork network, int replica, RunFolder folder, ExperimentConfig config)
+    /// <returns>The epochs that it had trained, and its last evaluation.</returns>
+    private static (double Epochs, Evaluation? Row) Fill(FusionNetwork network, int replica, RunFolder folder, ExperimentConfig config)
     {
         using var checkpoint = ReplicaCheckpoints.LoadNewest(folder, replica + 1);
         ReplicaExport.RequireSameConfig(folder, config, checkpoint.State);
         network.ImportReplica(replica, checkpoint.WeightsOf(replica + 1));
-        return checkpoint.EpochsOf(replica + 1);
+        return (checkpoint.EpochsOf(replica + 1), checkpoint.State.Replicas.Single(saved => saved.Replica == replica + 1).History.LastOrDefault());
     }
 }
 

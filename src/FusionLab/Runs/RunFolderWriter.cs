@@ -11,7 +11,7 @@ namespace FusionLab.Runs;
 /// </summary>
 internal sealed class RunFolderWriter : IRunEvents, IDisposable
 {
-    private readonly IReadOnlyList<string> _modalities;
+    private readonly IReadOnlyList<string> _modalities, _measures;
 
     /// <summary>The replicas that see all modalities; those after them are baselines, as many for each modality.</summary>
     private readonly int _replicas;
@@ -30,12 +30,15 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
     /// <summary>Prepares the files.</summary>
     /// <param name="session">The run's folder, log and warnings.</param>
     /// <param name="modalities">The names of the modalities that are measured alone.</param>
+    /// <param name="measures">The keys of what evaluations measure besides.</param>
     /// <param name="replicas">The replicas that see all modalities.</param>
     /// <param name="hasValidation">Whether there are validation samples.</param>
     /// <param name="clock">The clock of TensorBoard's events.</param>
-    public RunFolderWriter(RunSession session, IReadOnlyList<string> modalities, int replicas, bool hasValidation, TimeProvider clock)
+    public RunFolderWriter(
+        RunSession session, IReadOnlyList<string> modalities, IReadOnlyList<string> measures, int replicas, bool hasValidation,
+        TimeProvider clock)
     {
-        _hasValidation = hasValidation;
+        (_measures, _hasValidation) = (measures, hasValidation);
         (_session, _folder, _log, _modalities, _replicas, _clock) = (session, session.Folder, session.Log, modalities, replicas, clock);
         (_eventsFile, _timingFile) = (new SideFile(_folder.Events, session.Warn), new SideFile(_folder.Timing, session.Warn));
         _curves = new EvaluationEvents(modalities, replicas);
@@ -127,6 +130,7 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
                         CsvColumn.ValidationAccuracy, .. _modalities.Select(name => CsvColumn.ValidationAccuracyAlone + name),
                     ]
                     : Array.Empty<string>(),
+                .. _measures,
             ]);
         _timingFile.Write(
             () => _timing = new CsvFile(_folder.Timing, CsvColumn.Epoch, CsvColumn.TrainSeconds, CsvColumn.EvaluateSeconds));
@@ -158,6 +162,7 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
                         row.Validation?.Accuracy, .. _modalities.Select((_, m) => row.Validation?.Unimodal[m]),
                     ]
                     : Array.Empty<object?>(),
+                .. _measures.Select(key => (object?)row.Measures?.GetValueOrDefault(key)),
             ]);
         }
 

@@ -160,7 +160,8 @@ internal sealed class TrainingSession : IDisposable
         _session = new RunSession(config, options, RunEnvironment.Current(device, task.Info, options));
         Say($"Computing on {Devices.Describe(device)}.");
         _files = new RunFolderWriter(
-            _session, task.Measured, config.Seeds.Count, task.Measured.Count > 0 && task.Data.Validation is not null, options.Clock);
+            _session, task.Measured, ModalityMeasures.ListKeys(config.Train.Measures ?? [], task.Measured), config.Seeds.Count,
+            task.Measured.Count > 0 && task.Data.Validation is not null, options.Clock);
         foreach (string warning in task.Warnings.Prepend(Devices.ExplainCpu(config.Device)).OfType<string>())
         {
             Warn(warning);

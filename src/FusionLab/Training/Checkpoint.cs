@@ -8,7 +8,7 @@ namespace FusionLab.Training;
 /// <param name="Tensors">
 /// <c>replica.N/NAME</c>: the weights of replica N, also of replicas that have left; <c>momentum/NAME</c>, <c>mean/NAME</c>,
 /// <c>square/NAME</c> and <c>master/NAME</c>: the optimizer's state for the live replicas together, shaped like the network's parameter;
-/// <c>remedy/CLASS/NAME</c>: what their remedies keep, <c>[R, …]</c>.
+/// <c>remedy/CLASS/NAME</c>: what their remedies keep, <c>[R, …]</c>; <c>speeds</c>: how fast they learned from each modality, <c>[R, M]</c>.
 /// </param>
 public sealed record Checkpoint(CheckpointState State, IReadOnlyDictionary<string, Tensor> Tensors) : IDisposable
 {

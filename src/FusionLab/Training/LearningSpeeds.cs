@@ -19,6 +19,9 @@ namespace FusionLab.Training;
 /// </remarks>
 internal sealed class LearningSpeeds : IDisposable
 {
+    /// <summary>The name of the measure, whose keys are <c>speed.NAME</c>.</summary>
+    public const string Measure = "speed";
+
     /// <summary>The name of the sums in a checkpoint, <c>[R, M]</c>.</summary>
     public const string Name = "speeds";
 
@@ -44,6 +47,13 @@ internal sealed class LearningSpeeds : IDisposable
             _sums.Dispose();
             _sums = copy;
         }
+    }
+
+    /// <summary>Drops all replicas but the given ones.</summary>
+    public void Keep(IReadOnlyList<int> kept)
+    {
+        using var scope = NewDisposeScope();
+        Sums = _sums.index_select(0, tensor(kept.Select(index => (long)index).ToArray(), device: _sums.device));
     }
 
     /// <summary>Adds a step.</summary>

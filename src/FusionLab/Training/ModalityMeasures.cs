@@ -11,8 +11,8 @@ namespace FusionLab.Training;
 /// (<see cref="EvaluationSet.Blanks"/>) where no other is named.
 /// </summary>
 /// <param name="data">The task, with classes.</param>
-/// <param name="seeds">The replicas' seeds, which permutations are drawn from.</param>
-/// <param name="permutations">How often samples are permuted.</param>
+/// <param name="seeds">The replicas' seeds, which training samples are drawn with.</param>
+/// <param name="permutations">How often samples are permuted, for all replicas and runs alike.</param>
 internal sealed class ModalityMeasures(IReplicaData data, IReadOnlyList<ulong> seeds, int permutations = 10)
 {
     private const int Chunk = 1000;
@@ -23,8 +23,22 @@ internal sealed class ModalityMeasures(IReplicaData data, IReadOnlyList<ulong> s
     /// <summary>Features of a hidden layer at most that a probe is fitted to.</summary>
     private const long MostFeatures = 4096;
 
+    /// <summary>The names of measures, of which those of a modality m have the keys <c>NAME.m</c>.</summary>
+    private const string Accuracy = "accuracy", None = "none", Interaction = "interaction", AloneMean = "alone.mean", AloneZero = "alone.zero",
+        AlonePermuted = "alone.permuted", Lost = "lost", Shapley = "shapley", Utilisation = "utilisation", Perceptual = "perceptual",
+        PerceptualError = "perceptualError", Discrepancy = "discrepancy", Linear = "probe";
+
     private readonly EvaluationSet _test = data.Test;
     private readonly int _modalities = data.Modalities.Count;
+
+    /// <summary>Draws training samples of all replicas: of the batch of a number, counted from 0, as many as asked.</summary>
+    public Func<int, int, ReplicaBatch> Draw { get; init; } = (index, size) => data.DrawBatch(seeds, epoch: 0, index, size);
+
+    /// <summary>The keys of some measures.</summary>
+    /// <param name="names">Their names.</param>
+    /// <param name="modalities">The modalities' names.</param>
+    public static IReadOnlyList<string> ListKeys(IEnumerable<string> names, IReadOnlyList<string> modalities) =>
+        [.. names.Distinct().SelectMany(name => name is Accuracy or None or Interaction ? [name] : modalities.Select(m => $"{name}.{m}"))];
 
     /// <summary>
     /// Measures every replica. The keys: <c>accuracy</c>, <c>none</c> (all branches see blanks), <c>interaction</c>, and for each modality
@@ -44,42 +58,55 @@ internal sealed class ModalityMeasures(IReplicaData data, IReadOnlyList<ulong> s
     /// where a branch has no hidden layer, or more than 4096 features.</para>
     /// </remarks>
     /// <param name="network">The networks.</param>
+    /// <param name="names">The measures that are wanted, such as <c>shapley</c>; null: all.</param>
     /// <returns>One table per replica, in the order of the network's replica dimension; null for what does not exist.</returns>
-    public IReadOnlyList<OrderedDictionary<string, double?>> Measure(FusionNetwork network)
+    public IReadOnlyList<OrderedDictionary<string, double?>> Measure(FusionNetwork network, IReadOnlyCollection<string>? names = null)
     {
         using var scope = NewDisposeScope();
         using var withoutGradient = no_grad();
-        var (values, discrepancies) = MeasureSubsets(network);
-        double[][] mean = MeasureAlone(network, MeasureMeans(network));
-        double[][] zero = MeasureAlone(network, [.. _test.Inputs.Select(input => zeros_like(input.narrow(0, 0, 1)).unsqueeze(0))]);
-        var (permutedAlone, permuted) = MeasurePermuted(network);
-        double[][]? probes = Probe(network);
+        var (values, discrepancies) = Wants(Accuracy, None, Interaction, Lost, Shapley, Utilisation, Perceptual, Discrepancy)
+            ? MeasureSubsets(network) : default;
+        double[][]? mean = Wants(AloneMean) ? MeasureAlone(network, MeasureMeans(network)) : null;
+        double[][]? zero = Wants(AloneZero)
+            ? MeasureAlone(network, [.. _test.Inputs.Select(input => zeros_like(input.narrow(0, 0, 1)).unsqueeze(0))]) : null;
+        var (permutedAlone, permuted) = Wants(AlonePermuted, Perceptual, PerceptualError) ? MeasurePermuted(network) : default;
+        double[][]? probes = Wants(Linear) ? Probe(network) : null;
         return [.. Enumerable.Range(0, network.Replicas).Select(r =>
         {
-            var table = new OrderedDictionary<string, double?>
-            {
-                ["accuracy"] = values[r].All, ["none"] = values[r].None, ["interaction"] = values[r].Interaction,
-            };
-            Add("alone.mean", m => mean[m][r]);
-            Add("alone.zero", m => zero[m][r]);
-            Add("alone.permuted", m => permutedAlone[m].Average(accuracies => accuracies[r]));
-            Add("lost", m => values[r].Lost(m));
-            Add("shapley", m => values[r].Shapley(m));
-            Add("utilisation", m => values[r].Utilisation(m));
-            Add("perceptual", m => values[r].All - permuted[m].Average(accuracies => accuracies[r]));
-            Add("perceptualError", m => StandardError([.. permuted[m].Select(accuracies => accuracies[r])]));
-            Add("discrepancy", m => discrepancies[m][r]);
-            Add("probe", m => probes?[m][r]);
+            var table = new OrderedDictionary<string, double?>();
+            AddOne(Accuracy, () => values[r].All);
+            AddOne(None, () => values[r].None);
+            AddOne(Interaction, () => values[r].Interaction);
+            Add(AloneMean, m => mean![m][r]);
+            Add(AloneZero, m => zero![m][r]);
+            Add(AlonePermuted, m => permutedAlone[m].Average(accuracies => accuracies[r]));
+            Add(Lost, m => values[r].Lost(m));
+            Add(Shapley, m => values[r].Shapley(m));
+            Add(Utilisation, m => values[r].Utilisation(m));
+            Add(Perceptual, m => values[r].All - permuted[m].Average(accuracies => accuracies[r]));
+            Add(PerceptualError, m => StandardError([.. permuted[m].Select(accuracies => accuracies[r])]));
+            Add(Discrepancy, m => discrepancies[m][r]);
+            Add(Linear, m => probes?[m][r]);
             return table;
 
-            void Add(string key, Func<int, double?> value)
+            void AddOne(string name, Func<double> value)
             {
-                for (int m = 0; m < _modalities; m++)
+                if (Wants(name))
                 {
-                    table[$"{key}.{data.Modalities[m].Name}"] = value(m) is { } number && double.IsFinite(number) ? number : null;
+                    table[name] = value();
+                }
+            }
+
+            void Add(string name, Func<int, double?> value)
+            {
+                for (int m = 0; Wants(name) && m < _modalities; m++)
+                {
+                    table[$"{name}.{data.Modalities[m].Name}"] = value(m) is { } number && double.IsFinite(number) ? number : null;
                 }
             }
         })];
+
+        bool Wants(params string[] some) => names is null || some.Any(names.Contains);
     }
 
     private static double? StandardError(double[] numbers)
@@ -130,7 +157,7 @@ internal sealed class ModalityMeasures(IReplicaData data, IReadOnlyList<ulong> s
     {
         var orders = Enumerable.Range(0, permutations).Select(number => Enumerable.Range(0, _modalities).Select(m =>
         {
-            using var generator = new RandomStream(seeds[0], $"permutation/{data.Modalities[m].Name}", number).CreateGenerator();
+            using var generator = new RandomStream(0, $"permutation/{data.Modalities[m].Name}", number).CreateGenerator();
             return randperm(_test.Samples, generator: generator).to(_test.Targets.device);
         }).ToArray()).ToArray();
         var rounds = orders.Select(order => Sum(network, 2 * _modalities, (clean, targets, start, count) =>
@@ -217,7 +244,7 @@ internal sealed class ModalityMeasures(IReplicaData data, IReadOnlyList<ulong> s
         int size = (int)Math.Min(Chunk, data.TrainSamples);
         for (int index = 0; (long)index * size < samples; index++)
         {
-            yield return data.DrawBatch(seeds, epoch: 0, index, size);
+            yield return Draw(index, size);
         }
     }
 

@@ -107,6 +107,15 @@ public sealed record TrainConfig
     /// </summary>
     public bool Baselines { get; init; }
 
+    /// <summary>
+    /// What every evaluation measures besides accuracies and losses, in later columns of metrics.csv: names of measures that
+    /// <c>diagnose</c> has, each of which costs time; <c>speed</c>, the conditional learning speed, is known along training alone. Null: none.
+    /// </summary>
+    [AllowedValues(
+        "none", "interaction", "alone.mean", "alone.zero", "alone.permuted", "lost", "shapley", "utilisation", "perceptual", "perceptualError",
+        "discrepancy", "probe", LearningSpeeds.Measure)]
+    public IReadOnlyList<string>? Measures { get; init; }
+
     /// <summary>The numbers that training computes with.</summary>
     public Precision Precision { get; init; } = Precision.Fp32;
 
@@ -186,6 +195,13 @@ public sealed record TrainConfig
         {
             throw new ConfigException(
                 "train.baselines", $"is true, but this task has {(classes is null ? "no accuracies" : "one modality, which is alone already")}; "
+                + "leave it out.");
+        }
+
+        if (Measures is { Count: > 0 } && (classes is null || modalities.Count is < 2 or > ModalityValues.MostModalities))
+        {
+            throw new ConfigException(
+                "train.measures", $"asks for {Measures[0]}, but this task has {(classes is null ? "no accuracies" : $"{modalities.Count} modalities")}; "
                 + "leave it out.");
         }
 

@@ -299,6 +299,7 @@ public sealed class Trainer : IDisposable
         _trainSeconds += ReadClock();
         var scores = _evaluator?.Evaluate(_network);
         var validation = _validator?.Evaluate(_network);
+        var measures = MeasureModalities();
         _evaluateSeconds += ReadClock();
         var rows = new List<Evaluation>();
         foreach (var (index, progress) in _live.Index())
@@ -313,12 +314,41 @@ public sealed class Trainer : IDisposable
                 scores?[index].Accuracy,
                 scores?[index].Unimodal ?? [],
                 scores?[index].Loss,
-                scores?[index].UnimodalLoss) { Validation = validation?[index] });
+                scores?[index].UnimodalLoss)
+            {
+                Validation = validation?[index],
+                Measures = measures?[index],
+            });
             progress.History.Add(rows[^1]);
         }
 
         _step.ResetLosses();
         Tell(watcher => watcher.Evaluated(rows));
+    }
+
+    /// <summary>What the config asks to be measured besides, of every live replica; null for nothing.</summary>
+    private IReadOnlyList<OrderedDictionary<string, double?>>? MeasureModalities()
+    {
+        if (_config.Measures is not { Count: > 0 } names)
+        {
+            return null;
+        }
+
+        var replicas = LiveReplicas;
+        var data = replicas[0].Data;
+        var tables = new ModalityMeasures(data, [.. replicas.Select(replica => replica.Seed)])
+        {
+            Draw = (index, size) => TrainingStep.Draw(replicas, epoch: 0, index, size),
+        }.Measure(_network, names);
+        foreach (var (table, speeds) in tables.Zip(_step.FetchSpeeds() ?? []))
+        {
+            foreach (var (modality, speed) in data.Modalities.Zip(speeds))
+            {
+                table[$"{LearningSpeeds.Measure}.{modality.Name}"] = double.IsFinite(speed) ? speed : null;
+            }
+        }
+
+        return tables;
     }
 
     /// <summary>Removes the replicas that have diverged since the last look; waits for the device.</summary>

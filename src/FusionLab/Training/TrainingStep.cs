@@ -31,6 +31,9 @@ internal sealed class TrainingStep : IDisposable
     /// <summary>Null where no replica has a remedy that changes steps.</summary>
     private RemedySet? _remedies;
 
+    /// <summary>Null where no one asks for speeds.</summary>
+    private readonly LearningSpeeds? _speeds;
+
     /// <summary>Loss times samples of each replica since the last reset, float64 <c>[R]</c>.</summary>
     private Tensor _lossSums;
 
@@ -56,6 +59,7 @@ internal sealed class TrainingStep : IDisposable
         _optimizer = ReplicaOptimizer.Create(network, config, layout);
         _remedies = RemedySet.Create(network, [.. replicas.Select(replica => replica.Remedy)], data.Test.Blanks);
         _hiddenLayer = _remedies is null ? HiddenLayerPass.Create(network) : null;
+        _speeds = config.Measures?.Contains(LearningSpeeds.Measure) == true ? new LearningSpeeds(network) : null;
         _lossSums = CreateZeros(ScalarType.Float64);
         _firstBadStep = CreateZeros(ScalarType.Int64);
     }
@@ -78,6 +82,12 @@ internal sealed class TrainingStep : IDisposable
     {
         using var scope = NewDisposeScope();
         var (losses, optimized, samples) = Pass(replicas, epoch, index);
+        if (_speeds is not null)
+        {
+            using var updates = LearningSpeeds.ComputeUpdates(_network);
+            _speeds.Add(updates);
+        }
+
         _remedies?.ChangeGradients(Describe(replicas, epoch, index));
         var branchRates = replicas.All(replica => replica.Rates is null)
             ? null
@@ -124,6 +134,17 @@ internal sealed class TrainingStep : IDisposable
         return _lossSums.cpu().data<double>().ToArray();
     }
 
+    /// <summary>
+    /// Fetches the conditional learning speeds of each replica's modalities; null where no one asks for them. Waits for the device.
+    /// </summary>
+    public IReadOnlyList<double[]>? FetchSpeeds()
+    {
+        using var scope = NewDisposeScope();
+        return _speeds is null
+            ? null
+            : [.. _speeds.Sums.cpu().data<double>().Chunk(_network.Modalities.Count).Select(sums => LearningSpeeds.Compare(sums))];
+    }
+
     /// <summary>Starts the losses anew.</summary>
     public void ResetLosses()
     {
@@ -133,7 +154,11 @@ internal sealed class TrainingStep : IDisposable
     }
 
     /// <summary>What the optimizer and the remedies keep, as <see cref="Checkpoint.Tensors"/> names it.</summary>
-    public IEnumerable<KeyValuePair<string, Tensor>> ExportState() => [.. _optimizer.ExportState(), .. _remedies?.ExportState() ?? []];
+    public IEnumerable<KeyValuePair<string, Tensor>> ExportState() =>
+    [
+        .. _optimizer.ExportState(), .. _remedies?.ExportState() ?? [],
+        .. _speeds is null ? Array.Empty<KeyValuePair<string, Tensor>>() : [new(LearningSpeeds.Name, _speeds.Sums)],
+    ];
 
     /// <summary>Continues from a checkpoint, with those of its replicas that were still training.</summary>
     /// <param name="checkpoint">A checkpoint with weights, of the replicas that are in the network.</param>
@@ -158,6 +183,11 @@ internal sealed class TrainingStep : IDisposable
 
         _optimizer.ImportState(checkpoint.Tensors, saved.Step);
         _remedies?.ImportState(checkpoint.Tensors);
+        if (_speeds is not null)
+        {
+            _speeds.Sums = checkpoint.Tensors[LearningSpeeds.Name];
+        }
+
         SetLosses(saved.LossSums, saved.LossSamples);
     }
 
@@ -174,24 +204,16 @@ internal sealed class TrainingStep : IDisposable
         _remedies?.Dispose();
         _remedies = remedies;
         _hiddenLayer = _remedies is null ? HiddenLayerPass.Create(_network) : null;
+        _speeds?.Keep(kept);
         SetLosses([.. kept.Select(index => sums[index])], LossSamples);
         Replace(ref _firstBadStep, CreateZeros(ScalarType.Int64));
         HasDiverged = false;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _optimizer.Dispose();
-        _remedies?.Dispose();
-        _lossSums.Dispose();
-        _firstBadStep.Dispose();
-    }
-
     /// <summary>
     /// Draws each replica's samples from its own task; what is drawn for one does not depend on the others.
     /// </summary>
-    private ReplicaBatch Draw(IReadOnlyList<Replica> replicas, int epoch, int index)
+    public static ReplicaBatch Draw(IReadOnlyList<Replica> replicas, int epoch, int index, int batchSize)
     {
         var parts = new List<ReplicaBatch>();
         for (int first = 0; first < replicas.Count;)
@@ -199,7 +221,7 @@ internal sealed class TrainingStep : IDisposable
             var data = replicas[first].Data;
             ulong[] seeds = [.. replicas.Skip(first)
                 .TakeWhile(replica => ReferenceEquals(replica.Data, data)).Select(replica => replica.Seed)];
-            parts.Add(data.DrawBatch(seeds, epoch, index, _batchSize));
+            parts.Add(data.DrawBatch(seeds, epoch, index, batchSize));
             first += seeds.Length;
         }
 
@@ -214,6 +236,16 @@ internal sealed class TrainingStep : IDisposable
         return joint;
     }
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _remedies?.Dispose();
+        _speeds?.Dispose();
+        _lossSums.Dispose();
+        _firstBadStep.Dispose();
+    }
+
     /// <summary>
     /// Forward, and where gradients are wanted backward, slice by slice, or all at once where no hidden activation is kept.
     /// </summary>
@@ -222,7 +254,7 @@ internal sealed class TrainingStep : IDisposable
     /// </returns>
     private (Tensor Losses, Tensor Optimized, long Samples) Pass(IReadOnlyList<Replica> replicas, int epoch, int index)
     {
-        using var batch = Draw(replicas, epoch, index);
+        using var batch = Draw(replicas, epoch, index, _batchSize);
         var inputs = _remedies?.ChangeInputs(batch.Inputs, Describe(replicas, epoch, index)) ?? batch.Inputs;
         Tensor? losses = null, optimized = null;
         long[] slices = _hiddenLayer is null ? StepSlices.Split(_network, batch.Samples) : [batch.Samples];
@@ -282,7 +314,7 @@ internal sealed class TrainingStep : IDisposable
         {
             Number = ((long)epoch * BatchesPerEpoch) + index + 1,
             Batches = BatchesPerEpoch,
-            Draw = batch => Draw(replicas, epoch, batch),
+            Draw = batch => Draw(replicas, epoch, batch, _batchSize),
         };
 
     /// <summary>

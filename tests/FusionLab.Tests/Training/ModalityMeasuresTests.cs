@@ -50,6 +50,49 @@ public class ModalityMeasuresTests
         Assert.True(measures["discrepancy.a"] > 1 && measures["discrepancy.b"] < 1);
     }
 
+    /// <summary>The class is the XOR of a and b; c says nothing.</summary>
+    [Fact]
+    public void Of_an_xor_beside_a_useless_modality_the_two_share_everything()
+    {
+        using var data = Bits(3, bits => bits[0] ^ bits[1]);
+        using var network = Network(data, weights =>
+        {
+            Xor(weights);
+            weights["fusion.weight"].select(1, 2).fill_(0);
+        });
+        var measures = new ModalityMeasures(data, [1]).Measure(network, ["shapley", "interaction", "lost"])[0];
+
+        Assert.Equal(["interaction", "lost.a", "lost.b", "lost.c", "shapley.a", "shapley.b", "shapley.c"], measures.Keys);
+        double[] expected = [0.5, 0.5, 0.5, 0, 0.25, 0.25, 0];
+        Assert.All(expected.Zip(measures.Values), pair => Assert.Equal(pair.First, pair.Second!.Value, 1e-12));
+    }
+
+    /// <summary>What every evaluation measures is what the network's weights give at the end, whoever trains beside it.</summary>
+    [Fact]
+    public void Measures_along_training_end_with_those_of_the_last_weights()
+    {
+        string[] names = ["shapley", "alone.mean", "perceptual", "probe", "speed"];
+        var config = SmallTask.Config with { Measures = names, Epochs = 2, EvaluateEvery = 2 };
+        using var both = new TrainingRun(config, [3, 4]);
+        using var alone = new TrainingRun(config, [4]);
+        using var plain = new TrainingRun(config with { Measures = null }, [3, 4]);
+        var (histories, second) = (both.Trainer.Run().Replicas, alone.Trainer.Run().Replicas[0].History);
+
+        Assert.Equal(TrainingRun.Text(plain.Trainer.Run()), (string[])[.. histories.SelectMany(one => one.History).OrderBy(row => row.Step).ThenBy(row => row.Replica)
+            .Select(row => TrainingRun.Text(row with { Measures = null }))]);
+        Assert.Equal(ModalityMeasures.ListKeys(names, ["a", "b"]).Order(), histories[0].History[0].Measures!.Keys.Order());
+        Assert.Null(histories[0].History[0].Measures!["speed.a"]); // no step yet
+        var last = new ModalityMeasures(both.Data, [3, 4]).Measure(both.Network);
+        foreach (string key in ModalityMeasures.ListKeys(names[..^1], ["a", "b"]))
+        {
+            Assert.Equal((double?[])[last[0][key], last[1][key]], histories.Select(one => one.Final!.Measures![key]));
+            Assert.Equal(second.Select(row => row.Measures![key]), histories[1].History.Select(row => row.Measures![key]));
+        }
+
+        Assert.True(Math.Abs(histories[0].Final!.Measures!["speed.a"]!.Value) > 1e-3);
+        Assert.Equal(-histories[0].Final!.Measures!["speed.a"]!.Value, histories[0].Final!.Measures!["speed.b"]!.Value, 1e-12);
+    }
+
     /// <summary>Both branches keep their bit; the head takes that of a alone, which is the class in three of four samples.</summary>
     [Fact]
     public void A_probe_finds_what_a_branch_knows_and_the_head_ignores()

@@ -39,7 +39,8 @@ internal sealed class TrainingRun : IDisposable
 
     public static string Text(Evaluation row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{row.Replica},{row.Seed},{row.Epoch:R},{row.Step},{row.LearningRate:R},{row.Loss:R},{row.Accuracy:R},{string.Join(",", row.Unimodal.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}");
+        $"{row.Replica},{row.Seed},{row.Epoch:R},{row.Step},{row.LearningRate:R},{row.Loss:R},{row.Accuracy:R},{string.Join(",", row.Unimodal.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}")
+        + string.Concat((row.Measures ?? new Dictionary<string, double?>()).Select(measure => FormattableString.Invariant($",{measure.Key}={measure.Value:R}")));
 
     /// <summary>All weights of one replica.</summary>
     public float[] Weights(int replica = 0)

@@ -26,7 +26,7 @@ public class RemedyTests
         new GreedyConfig { Steps = 2 },
     ];
 
-    private static readonly TrainConfig config = SmallTask.Config with { Precision = Precision.Fp64, Momentum = 0.9, EvaluateEvery = 2 };
+    private static readonly TrainConfig config = SmallTask.Config with { Precision = Precision.Fp64, Momentum = 0.9, EvaluateEvery = 2, Measures = ["speed"] };
 
     [Fact]
     public void Every_kind_is_tested_here() => Assert.Equal(
