@@ -166,7 +166,7 @@ public sealed record TrainConfig
     /// <exception cref="ConfigException">It has not.</exception>
     internal void RequireTask(int? classes, IReadOnlyList<Modality> modalities, int fusionDepth, bool hasValidation)
     {
-        Remedy.Require(isClassification: classes is not null, fusionDepth);
+        Remedy.Require(isClassification: classes is not null, fusionDepth, hasValidation);
         if (Remedy is not NoRemedyConfig && modalities.Count < 2)
         {
             throw new ConfigException("train.remedy.kind", $"is \"{Remedy.Kind}\", but this task has one modality; leave it out.");

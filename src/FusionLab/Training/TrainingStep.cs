@@ -315,6 +315,8 @@ internal sealed class TrainingStep : IDisposable
             Number = ((long)epoch * BatchesPerEpoch) + index + 1,
             Batches = BatchesPerEpoch,
             Draw = batch => Draw(replicas, epoch, batch, _batchSize),
+            Loss = _loss,
+            Validation = replicas[0].Data.Validation,
         };
 
     /// <summary>

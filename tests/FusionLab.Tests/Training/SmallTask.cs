@@ -14,14 +14,19 @@ internal static class SmallTask
     public const int Classes = 4;
     private const int Features = 6;
 
-    public static TensorData Data(int samples = 250, int testSamples = 120, int modalities = 2, ScalarType type = ScalarType.Float32, Device? device = null)
+    public static TensorData Data(int samples = 250, int testSamples = 120, int modalities = 2, ScalarType type = ScalarType.Float32, Device? device = null, int validationSamples = 0)
     {
         var names = "abc";
         var (inputs, targets) = Samples("train", samples, modalities, type, device ?? CPU);
         var (testInputs, testTargets) = Samples("test", testSamples, modalities, type, device ?? CPU);
         return new TensorData(
             [.. Enumerable.Range(0, modalities).Select(m => new Modality(names[m].ToString(), [Features]))],
-            Classes, inputs, targets, new EvaluationSet(testInputs, testTargets));
+            Classes, inputs, targets, new EvaluationSet(testInputs, testTargets))
+        {
+            Validation = validationSamples > 0 ? Keep(Samples("validation", validationSamples, modalities, type, device ?? CPU)) : null,
+        };
+
+        static EvaluationSet Keep((Tensor[] Inputs, Tensor Targets) samples) => new(samples.Inputs, samples.Targets);
     }
 
     public static FusionNetwork Network(

@@ -29,7 +29,7 @@ internal sealed class GreedyBalancing(IReadOnlyList<GreedyConfig?> own, FusionNe
     /// <inheritdoc/>
     public Tensor? Observe(RemedyPass pass)
     {
-        double[][] balancing = Fetch(Balancing);
+        double[][] balancing = RemedySet.Fetch(State[Balancing]);
         Tensor? added = null;
         foreach (int m in balancing.Where(replica => replica[1] > 0).Select(replica => (int)replica[0]).Distinct().Order())
         {
@@ -46,7 +46,7 @@ internal sealed class GreedyBalancing(IReadOnlyList<GreedyConfig?> own, FusionNe
     /// <remarks>It waits for the device.</remarks>
     public void ChangeGradients(RemedyStep step)
     {
-        double[][] sums = Fetch(Sums), balancing = Fetch(Balancing);
+        double[][] sums = RemedySet.Fetch(State[Sums]), balancing = RemedySet.Fetch(State[Balancing]);
         using var updates = LearningSpeeds.ComputeUpdates(step.Network);
         double[][] moved = [.. updates.cpu().data<double>().Chunk(sums[0].Length)];
         foreach (var (r, config) in own.Index())
@@ -65,8 +65,8 @@ internal sealed class GreedyBalancing(IReadOnlyList<GreedyConfig?> own, FusionNe
             }
         }
 
-        Store(State, Sums, sums, updates.device);
-        Store(State, Balancing, balancing, updates.device);
+        RemedySet.Store(State, Sums, sums, updates.device);
+        RemedySet.Store(State, Balancing, balancing, updates.device);
     }
 
     /// <inheritdoc/>
@@ -81,20 +81,8 @@ internal sealed class GreedyBalancing(IReadOnlyList<GreedyConfig?> own, FusionNe
         var state = new Dictionary<string, Tensor>();
         var replicas = Enumerable.Range(0, network.Replicas);
         var device = network.parameters().First().device;
-        Store(state, Sums, [.. replicas.Select(_ => new double[network.Modalities.Count])], device);
-        Store(state, Balancing, [.. replicas.Select(_ => new[] { -1.0, 0 })], device);
+        RemedySet.Store(state, Sums, [.. replicas.Select(_ => new double[network.Modalities.Count])], device);
+        RemedySet.Store(state, Balancing, [.. replicas.Select(_ => new[] { -1.0, 0 })], device);
         return state;
-    }
-
-    private static void Store(Dictionary<string, Tensor> state, string name, double[][] rows, Device device)
-    {
-        using var scope = NewDisposeScope();
-        RemedySet.Replace(state, name, tensor(rows.SelectMany(row => row).ToArray()).view(rows.Length, -1).to(device));
-    }
-
-    private double[][] Fetch(string name)
-    {
-        using var numbers = State[name].cpu();
-        return [.. numbers.data<double>().Chunk((int)State[name].shape[1])];
     }
 }

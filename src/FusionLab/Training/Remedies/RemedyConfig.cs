@@ -16,13 +16,15 @@ namespace FusionLab.Training.Remedies;
 [JsonDerivedType(typeof(MmParetoConfig), "mmPareto")]
 [JsonDerivedType(typeof(PmrConfig), "pmr")]
 [JsonDerivedType(typeof(GreedyConfig), "greedy")]
+[JsonDerivedType(typeof(GradientBlendingConfig), "gradientBlending")]
 public abstract record RemedyConfig
 {
     /// <summary>
     /// <c>none</c>; <c>modalityDropout</c> (branches see blanks at random), <c>unimodalLosses</c> (each modality alone must answer, too),
     /// <c>ogm</c> and <c>ogmGe</c> (smaller gradients for the branch that is ahead; with noise), <c>rates</c> (learning rates of branches),
     /// <c>agm</c> (smaller gradients for what the modality ahead gives), <c>mmPareto</c> (gradients that harm no loss), <c>pmr</c>
-    /// (prototypes for the branch that is behind), <c>greedy</c> (steps for the slowest modality alone).
+    /// (prototypes for the branch that is behind), <c>greedy</c> (steps for the slowest modality alone), <c>gradientBlending</c> (losses
+    /// weighted by what they gain on validation samples).
     /// </summary>
     [JsonIgnore]
     public string Kind => ConfigKinds.FindName(typeof(RemedyConfig), GetType());
@@ -30,8 +32,9 @@ public abstract record RemedyConfig
     /// <summary>Checks that a task and a network have what the remedy needs.</summary>
     /// <param name="isClassification">True when the task's targets are classes.</param>
     /// <param name="fusionDepth">The network's fusion layer.</param>
+    /// <param name="hasValidation">Whether there are validation samples.</param>
     /// <exception cref="ConfigException">They have not.</exception>
-    internal virtual void Require(bool isClassification, int fusionDepth)
+    internal virtual void Require(bool isClassification, int fusionDepth, bool hasValidation)
     {
     }
 
@@ -96,7 +99,7 @@ public record OgmConfig : RemedyConfig
     public string Coefficient { get; init; } = Published;
 
     /// <inheritdoc/>
-    internal override void Require(bool isClassification, int fusionDepth)
+    internal override void Require(bool isClassification, int fusionDepth, bool hasValidation)
     {
         RequireClasses(isClassification);
         RequireBranches(fusionDepth);
@@ -126,7 +129,7 @@ public sealed record AgmConfig : RemedyConfig
     public double Alpha { get; init; } = 1;
 
     /// <inheritdoc/>
-    internal override void Require(bool isClassification, int fusionDepth) => RequireClasses(isClassification);
+    internal override void Require(bool isClassification, int fusionDepth, bool hasValidation) => RequireClasses(isClassification);
 }
 
 /// <summary>Gradients that harm neither the loss of all modalities nor that of one (<see cref="ParetoGradients"/>).</summary>
@@ -137,7 +140,7 @@ public sealed record MmParetoConfig : RemedyConfig
     public double Gamma { get; init; } = 1.5;
 
     /// <inheritdoc/>
-    internal override void Require(bool isClassification, int fusionDepth) => RequireBranches(fusionDepth);
+    internal override void Require(bool isClassification, int fusionDepth, bool hasValidation) => RequireBranches(fusionDepth);
 }
 
 /// <summary>Prototypes for the branch that is behind (<see cref="ModalityPrototypes"/>).</summary>
@@ -160,7 +163,7 @@ public sealed record PmrConfig : RemedyConfig
     public int EntropyEpochs { get; init; } = 10;
 
     /// <inheritdoc/>
-    internal override void Require(bool isClassification, int fusionDepth)
+    internal override void Require(bool isClassification, int fusionDepth, bool hasValidation)
     {
         RequireClasses(isClassification);
         RequireBranches(fusionDepth);
@@ -181,4 +184,23 @@ public sealed record GreedyConfig : RemedyConfig
     /// <summary>Epochs of regular steps at first.</summary>
     [Range(0, int.MaxValue)]
     public int StartEpoch { get; init; } = 1;
+}
+
+/// <summary>Losses weighted by what they gain on validation samples (<see cref="GradientBlending"/>).</summary>
+public sealed record GradientBlendingConfig : RemedyConfig
+{
+    /// <summary>Epochs from one computation of the weights to the next.</summary>
+    [Range(1, int.MaxValue)]
+    public int Epochs { get; init; } = 5;
+
+    /// <inheritdoc/>
+    internal override void Require(bool isClassification, int fusionDepth, bool hasValidation)
+    {
+        if (!isClassification || !hasValidation)
+        {
+            string lack = isClassification ? "validation samples, but there are none; set data.validation, such as 0.1, or save val_ arrays"
+                : "classes, but this task has none";
+            throw new ConfigException("train.remedy.kind", $"is \"{Kind}\", which needs {lack}.");
+        }
+    }
 }

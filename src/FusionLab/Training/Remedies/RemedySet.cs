@@ -60,6 +60,12 @@ internal sealed record RemedyStep(FusionNetwork Network, IReadOnlyList<ulong> Se
     /// <summary>Draws a batch of this epoch, counted from 0.</summary>
     public Func<int, ReplicaBatch>? Draw { get; init; }
 
+    /// <summary>The training loss.</summary>
+    public LossKind Loss { get; init; }
+
+    /// <summary>The validation samples; null where there are none.</summary>
+    public EvaluationSet? Validation { get; init; }
+
     /// <summary>Names a stream of this step.</summary>
     /// <param name="replica">The replica, by its place in the network.</param>
     /// <param name="purpose">What it is for.</param>
@@ -170,6 +176,7 @@ internal sealed class RemedySet : IDisposable
             Make<MmParetoConfig>(own => new ParetoGradients(own, network)),
             Make<PmrConfig>(own => new ModalityPrototypes(own, network)),
             Make<GreedyConfig>(own => new GreedyBalancing(own, network)),
+            Make<GradientBlendingConfig>(own => new GradientBlending(own, network)),
         ];
         return remedies.All(remedy => remedy is null) ? null : new RemedySet(network, configs, blanks, [.. remedies.OfType<IRemedy>()]);
 
@@ -234,6 +241,20 @@ internal sealed class RemedySet : IDisposable
     {
         state.GetValueOrDefault(name)?.Dispose();
         state[name] = value.DetachFromDisposeScope();
+    }
+
+    /// <summary>Keeps numbers of each replica, float64 <c>[R, …]</c>.</summary>
+    public static void Store(Dictionary<string, Tensor> state, string name, double[][] rows, Device device)
+    {
+        using var scope = NewDisposeScope();
+        Replace(state, name, tensor(rows.SelectMany(row => row).ToArray()).view(rows.Length, -1).to(device));
+    }
+
+    /// <summary>The numbers of each replica. Waits for the device.</summary>
+    public static double[][] Fetch(Tensor kept)
+    {
+        using var numbers = kept.cpu();
+        return [.. numbers.data<double>().Chunk((int)kept.shape[1])];
     }
 
     private static string Prefix(IRemedy remedy) => $"remedy/{remedy.GetType().Name}/";

@@ -16,7 +16,7 @@ internal sealed class OneStep : IDisposable
 
     public OneStep(RemedyConfig[] remedies, int modalities = 2, int depth = 3, int width = 16, bool bias = true, ulong[]? seeds = null)
     {
-        Data = SmallTask.Data(samples: 60, modalities: modalities, type: ScalarType.Float64);
+        Data = SmallTask.Data(samples: 60, modalities: modalities, type: ScalarType.Float64, validationSamples: 30);
         var config = new TrainConfig { BatchSize = 0, LearningRate = 1, Epochs = 1, Precision = Precision.Fp64 };
         Seeds = seeds ?? [.. remedies.Select(_ => 1UL)];
         Before = Create();

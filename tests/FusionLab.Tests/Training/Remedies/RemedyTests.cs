@@ -24,6 +24,7 @@ public class RemedyTests
         new MmParetoConfig(),
         new PmrConfig { Entropy = 0.1, EntropyEpochs = 2 },
         new GreedyConfig { Steps = 2 },
+        new GradientBlendingConfig { Epochs = 1 },
     ];
 
     private static readonly TrainConfig config = SmallTask.Config with { Precision = Precision.Fp64, Momentum = 0.9, EvaluateEvery = 2, Measures = ["speed"] };
@@ -37,7 +38,7 @@ public class RemedyTests
     [InlineData(3)]
     public void A_replica_among_replicas_with_other_remedies_equals_the_same_replica_alone_whoever_leaves(int modalities)
     {
-        using var data = SmallTask.Data(modalities: modalities, type: ScalarType.Float64);
+        using var data = SmallTask.Data(modalities: modalities, type: ScalarType.Float64, validationSamples: 40);
         var together = Train(data, [.. Enumerable.Range(0, all.Length)]);
 
         Assert.True(together.Select(replica => replica.Final!.Epoch).Distinct().Count() > 1, "some should leave earlier");
@@ -53,7 +54,7 @@ public class RemedyTests
     [InlineData(8)]
     public void A_run_stopped_and_resumed_equals_the_run_never_stopped_to_the_last_bit(int stopAfter)
     {
-        using var data = SmallTask.Data(type: ScalarType.Float64);
+        using var data = SmallTask.Data(type: ScalarType.Float64, validationSamples: 40);
         using var folder = new Folder();
         string[] expected;
         using (var whole = new Run(data, [.. Enumerable.Range(0, all.Length)]))
@@ -180,7 +181,17 @@ public class RemedyTests
         Assert.Contains("network.fusionDepth is 1", Refuse(isClassification: true, fusionDepth: 1));
 
         static string Refuse(bool isClassification, int fusionDepth) =>
-            Assert.Throws<ConfigException>(() => new OgmGeConfig().Require(isClassification, fusionDepth)).Message;
+            Assert.Throws<ConfigException>(() => new OgmGeConfig().Require(isClassification, fusionDepth, hasValidation: true)).Message;
+    }
+
+    [Fact]
+    public void Blending_needs_classes_and_validation_samples()
+    {
+        Assert.Contains("needs classes", Refuse(isClassification: false, hasValidation: true));
+        Assert.Contains("set data.validation", Refuse(isClassification: true, hasValidation: false));
+
+        static string Refuse(bool isClassification, bool hasValidation) =>
+            Assert.Throws<ConfigException>(() => new GradientBlendingConfig().Require(isClassification, 2, hasValidation)).Message;
     }
 
     private static IReadOnlyList<ReplicaResult> Train(IReplicaData data, int[] which)
