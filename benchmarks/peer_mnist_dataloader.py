@@ -1,7 +1,7 @@
 """The other peer: noisy MNIST as a user would write it first, with a Dataset, per-sample transforms and a DataLoader.
 
-Images go through torchvision's usual chain (PIL image, ToTensor, Normalize), one worker loads them, threads and OpenMP are
-left as they are, and each accuracy is one pass over the test loader. Needs torchvision (Debian: python3-torchvision).
+Images go through torchvision's usual chain (PIL image, ToTensor, Normalize), one worker loads them, threads
+are left as they are, and each accuracy is one pass over the test loader. Needs torchvision (Debian: python3-torchvision).
 
     python3 benchmarks/peer_mnist_dataloader.py --data DIR [--fusion-depth 5] [--epochs 1] [--train-samples N] [--test-samples N]
 """

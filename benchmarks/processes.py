@@ -43,7 +43,8 @@ def run(command, variables, timeout=None):
     """Runs a command; returns its standard output, its peak memory in MB, and its seconds on the clock."""
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
         start = time.perf_counter()
-        process = subprocess.Popen(["timeout", str(timeout), *command] if timeout else command, env=variables, cwd=ROOT, stdout=output, stderr=errors)
+        limited = ["timeout", str(timeout), *command] if timeout else command
+        process = subprocess.Popen(limited, env=variables, cwd=ROOT, stdout=output, stderr=errors)
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -113,13 +114,15 @@ def tune_products(options, samples, epochs):
         except Failure as failure:
             print(f"  {text}: {failure}", flush=True)
             continue
-        print(f"  {text}: {seconds:.2f} s, loss {loss:.7f}{f' where 64 bits give {exact:.7f}: WRONG, left out' if wrong else ''}", flush=True)
+        verdict = f", where 64 bits give {exact:.7f}: WRONG, left out" if wrong else ""
+        print(f"  {text}: {seconds:.2f} s, loss {loss:.7f}{verdict}", flush=True)
         if not wrong:
             times[text] = seconds, setting
     if not times:
         raise Failure("no setting of the resident peer runs and gives the right losses; install an OpenBLAS (Debian: libopenblas0-openmp)")
     best, worst = min(times, key=lambda text: times[text][0]), max(times, key=lambda text: times[text][0])
-    return times[best][1], f"{best}, the fastest of {len(settings)} settings, {len(times)} of them with the losses of 64 bits (slowest: {worst})"
+    return times[best][1], (f"{best}, {times[best][0]:.2f} s where {len(settings)} settings were tried, of which {len(times)} run and give the "
+                            f"losses of 64 bits (slowest: {worst}, {times[worst][0]:.2f} s)")
 
 
 def describe(setting):

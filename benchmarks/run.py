@@ -364,6 +364,8 @@ def main():
             lines = list(CASES[name](bench))
         except Failure as failure:
             lines = [f"Not measured: {failure}"]
+        while lines[-1] == "":
+            lines.pop()
         lines = [f"## {CASES[name].__doc__}", "", f"    python3 benchmarks/run.py --data DIR --only {name}" + (
             f" --rounds {options.rounds}" if options.rounds != 5 else ""), "", *lines, "", *machine,
             *(bench.notes[setting] for setting in bench.used if setting in bench.notes),
