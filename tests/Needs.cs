@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using TorchSharp;
 
 namespace FusionLab.Tests;
@@ -50,6 +51,9 @@ public enum Need
 
     /// <summary>Debian's espeak-ng.</summary>
     Speech,
+
+    /// <summary>A processor with AVX-512.</summary>
+    Avx512,
 }
 
 /// <summary>A test that is skipped, with the reason, where something is missing.</summary>
@@ -94,6 +98,7 @@ internal static class Machine
             "Slurm is missing (tests/slurm/slurm.sh install, as root).",
         Need.Tmux when !File.Exists("/usr/bin/tmux") => "tmux is missing (apt-get install tmux).",
         Need.Speech when !File.Exists("/usr/bin/espeak-ng") => "eSpeak NG is missing (apt-get install espeak-ng).",
+        Need.Avx512 when !Avx512F.IsSupported => "The processor has no AVX-512.",
         _ => null,
     };
 

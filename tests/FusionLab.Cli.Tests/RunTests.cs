@@ -118,6 +118,19 @@ public sealed class RunTests : IDisposable
         Assert.Equal(precision, summary.RootElement.GetProperty("precision").GetString());
     }
 
+    [NeedsFact(Need.Linux)]
+    public void The_own_product_is_refused_where_it_cannot_be_computed()
+    {
+        CommandRun.Execute(_config, "--out", Out, "train.product=own", "train.precision=bf16")
+            .FailsWith(2, "train.product is own, which computes in fp32, but train.precision is bf16; use auto.");
+
+        // .NET then uses no instructions of newer processors, as if there were none.
+        using var run = ProgramRun.StartBy(["env", "DOTNET_EnableHWIntrinsic=0"], _config, "--out", Out, "train.product=own");
+        Assert.Equal(6, run.Wait());
+        Assert.Contains("train.product is own, which takes AVX-512, and this processor lacks it; use auto.", run.Error);
+        Assert.False(Directory.Exists(Out));
+    }
+
     [Fact]
     public void The_precision_that_the_CPU_does_not_compute_in_is_refused_before_anything_is_written()
     {

@@ -21,6 +21,14 @@ internal static class Activation
         _ => preActivation,
     };
 
+    /// <summary>The slope of a resolved config's activation below 0; it is 1 above.</summary>
+    public static float SlopeBelow(NetworkConfig config) => config.Activation switch
+    {
+        Relu => 0,
+        LeakyRelu => (float)config.Slope,
+        _ => 1,
+    };
+
     private static Tensor LeakyRelu_(Tensor preActivation, double slope)
     {
         using Scalar held = slope;

@@ -51,7 +51,8 @@ public sealed class FusionMlp : FusionNetwork
     public override Tensor Branch(int modality, Tensor input)
     {
         using var scope = NewDisposeScope();
-        return _fusion.Contribution(modality, BeforeFusion(modality, input)).MoveToOuterDisposeScope();   // [R, H, N]
+        var (hidden, activation) = BeforeFusion(modality, input);
+        return _fusion.Contribution(modality, hidden, activation).MoveToOuterDisposeScope();              // [R, H, N]
     }
 
     /// <inheritdoc/>
@@ -60,7 +61,7 @@ public sealed class FusionMlp : FusionNetwork
         using var scope = NewDisposeScope();
         return _branches[modality].Length == 0
             ? null
-            : BeforeFusion(modality, input).transpose(1, 2).contiguous().MoveToOuterDisposeScope();       // [R, N, H]
+            : BeforeFusion(modality, input).Hidden.Activate_(Config).transpose(1, 2).contiguous().MoveToOuterDisposeScope(); // [R, N, H]
     }
 
     /// <inheritdoc/>
@@ -70,21 +71,24 @@ public sealed class FusionMlp : FusionNetwork
         var hidden = _fusion.AddBias_(Sum(contributions));                               // [R, H, N]
         foreach (var layer in _trunk)
         {
-            hidden = layer.Apply(hidden.Activate_(Config));                             // [R, H, N], at last [R, O, N]
+            hidden = layer.Apply(hidden, Config);                                       // [R, H, N], at last [R, O, N]
         }
 
         return hidden.transpose(1, 2).contiguous().MoveToOuterDisposeScope();           // [R, N, O]
     }
 
-    private Tensor BeforeFusion(int modality, Tensor input)
+    /// <summary>What the fusion layer sees of a modality, and the activation that is still to be applied to it: null for raw inputs.</summary>
+    private (Tensor Hidden, NetworkConfig? Activation) BeforeFusion(int modality, Tensor input)
     {
         var hidden = input.flatten(2).transpose(1, 2);                                  // [R or 1, D, N], a view
+        NetworkConfig? activation = null;
         foreach (var layer in _branches[modality])
         {
-            hidden = layer.Apply(hidden).Activate_(Config);                             // [R, H, N]
+            hidden = layer.Apply(hidden, activation);                                   // [R, H, N]
+            activation = Config;
         }
 
-        return hidden;
+        return (hidden, activation);
     }
 }
 

@@ -1,5 +1,6 @@
 // Shapes: R replicas, N batch, M modalities, O outputs, H width.
 using FusionLab.Data;
+using FusionLab.Numerics;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -127,6 +128,15 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
         }
 
         return Head(contributions).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Chooses what multiplies the matrices of fully connected layers; null: torch.</summary>
+    internal void MultiplyBy(MatrixProduct? product)
+    {
+        foreach (var layer in _layers.OfType<LinearLayer>())
+        {
+            layer.Product = product;
+        }
     }
 
     /// <summary>The parameters of a branch's layers before the fusion layer, with names that stay the same.</summary>

@@ -1,5 +1,6 @@
 // Shapes: R replicas, N samples; O outputs, I inputs of one block, k kernel; D input and H output features of a linear layer;
 // C input and K output channels and the h × w map of a convolution.
+using FusionLab.Numerics;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -121,36 +122,52 @@ internal abstract class ReplicaLayer : nn.Module
 /// </summary>
 internal sealed class LinearLayer(LayerSpec spec, NetworkBlueprint blueprint) : ReplicaLayer(spec, blueprint)
 {
+    /// <summary>What multiplies matrices; null: torch.</summary>
+    public MatrixProduct? Product { get; set; }
+
     /// <summary>The layer with its bias.</summary>
     /// <param name="input"><c>[R, D, N]</c>, or <c>[1, D, N]</c> for all replicas.</param>
-    public Tensor Apply(Tensor input) => Apply(input, 0, (int)Block(0).shape[0]);
+    /// <param name="activation">
+    /// The network whose activation is to be applied to the input first, in place or on the way into the product; null: none.
+    /// </param>
+    public Tensor Apply(Tensor input, NetworkConfig? activation = null) => Apply(input, 0, (int)Block(0).shape[0], activation);
 
     /// <summary>The layer of some neighbouring replicas, with its bias.</summary>
     /// <param name="input"><c>[count, D, N]</c>, or <c>[1, D, N]</c> for all of them.</param>
     /// <param name="first">The first replica.</param>
     /// <param name="count">How many.</param>
+    /// <param name="activation">As above.</param>
     /// <returns><c>[count, H, N]</c>.</returns>
-    public Tensor Apply(Tensor input, int first, int count)
-    {
-        var weight = Slice(Block(0), first, count);                                                // [count, H, D]
-        var bias = Bias is null ? null : Slice(Bias, first, count).unsqueeze(2);                   // [count, H, 1]
-        var product = input.shape[0] == count ? weight.bmm(input) : MultiplyShared(weight, input); // [count, H, N]
-        return bias is null ? product : product.add_(bias, HeldScalars.One);
-    }
+    public Tensor Apply(Tensor input, int first, int count, NetworkConfig? activation = null) =>
+        Multiply(Slice(Block(0), first, count), input, Bias is null ? null : Slice(Bias, first, count), activation);
 
     /// <summary>One block's part of the layer, without the bias.</summary>
     /// <param name="block">The block.</param>
     /// <param name="input"><c>[R, D, N]</c>, or <c>[1, D, N]</c> for all replicas.</param>
+    /// <param name="activation">As above.</param>
     /// <returns><c>[R, H, N]</c>.</returns>
-    public Tensor Contribution(int block, Tensor input)
-    {
-        var weight = Block(block);
-        return input.shape[0] == weight.shape[0] ? weight.bmm(input) : MultiplyShared(weight, input);
-    }
+    public Tensor Contribution(int block, Tensor input, NetworkConfig? activation = null) => Multiply(Block(block), input, null, activation);
 
     /// <summary>Adds the bias, if there is one, to the sum of the blocks' parts, in place.</summary>
     /// <param name="sum"><c>[R, H, N]</c>.</param>
     public Tensor AddBias_(Tensor sum) => Bias is null ? sum : sum.add_(Bias.unsqueeze(2), HeldScalars.One);
+
+    private Tensor Multiply(Tensor weight, Tensor input, Tensor? bias, NetworkConfig? activation)
+    {
+        var (replicas, outputs, inputs) = (weight.shape[0], weight.shape[1], weight.shape[2]);
+        bool isShared = input.shape[0] != replicas;
+        if (Product?.Takes(isShared ? replicas * outputs : outputs, inputs, input.shape[2]) == true)
+        {
+            float slope = activation is null ? 1 : Activation.SlopeBelow(activation);
+            return isShared
+                ? LinearFunction.Apply(Product, weight.reshape(1, -1, inputs), input, bias?.reshape(1, -1), slope).view(replicas, outputs, -1)
+                : LinearFunction.Apply(Product, weight, input, bias, slope);
+        }
+
+        input = activation is null ? input : input.Activate_(activation);
+        var product = isShared ? MultiplyShared(weight, input) : weight.bmm(input);                // [R, H, N]
+        return bias is null ? product : product.add_(bias.unsqueeze(2), HeldScalars.One);
+    }
 
     // A view, unless the optimizer keeps each replica's weights together.
     private static Tensor MultiplyShared(Tensor weight, Tensor input) =>

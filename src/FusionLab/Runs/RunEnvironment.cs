@@ -37,6 +37,9 @@ public sealed record RunEnvironment(
     /// <summary>The GPU that trained; null for the CPU.</summary>
     public GpuInfo? Gpu { get; init; }
 
+    /// <summary>What multiplies the matrices of fully connected layers; null where torch is not used.</summary>
+    public string? Product { get; init; }
+
     /// <summary>The training device's type, without its number: <c>cpu</c> or <c>cuda</c>. Both give other noise and rounding.</summary>
     [JsonIgnore]
     public string DeviceType => Device.Split(':')[0];
@@ -47,10 +50,15 @@ public sealed record RunEnvironment(
 
     /// <summary>Describes this process.</summary>
     /// <param name="device">The training device.</param>
+    /// <param name="train">How it trains.</param>
     /// <param name="dataset">The data.</param>
     /// <param name="options">Command line and clock.</param>
-    public static RunEnvironment Current(torch.Device device, DatasetInfo dataset, RunOptions options) =>
-        Describe(TorchContext.Version, device.ToString(), torch.get_num_threads(), dataset, options) with { Gpu = Devices.DescribeGpu(device) };
+    public static RunEnvironment Current(torch.Device device, TrainConfig train, DatasetInfo dataset, RunOptions options) =>
+        Describe(TorchContext.Version, device.ToString(), torch.get_num_threads(), dataset, options) with
+        {
+            Gpu = Devices.DescribeGpu(device),
+            Product = train.Product.Describe(device, train.Precision),
+        };
 
     /// <summary>Describes this process where everything is computed without torch, which is then not even loaded.</summary>
     /// <param name="threads">Networks simulated at a time.</param>

@@ -157,7 +157,7 @@ internal sealed class TrainingSession : IDisposable
     {
         (_config, _task) = (config, task);
         TrainRun.CheckFitting(config, task.Data, device);
-        _session = new RunSession(config, options, RunEnvironment.Current(device, task.Info, options));
+        _session = new RunSession(config, options, RunEnvironment.Current(device, config.Train, task.Info, options));
         Say($"Computing on {Devices.Describe(device)}.");
         _files = new RunFolderWriter(
             _session, task.Measured, ModalityMeasures.ListKeys(config.Train.Measures ?? [], task.Measured), config.Seeds.Count,

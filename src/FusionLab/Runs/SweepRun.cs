@@ -30,7 +30,7 @@ public static class SweepRun
         var device = Devices.Parse(config.Device);
         foreach (var point in points)
         {
-            point.Config.Train.Precision.Require(device);
+            point.Config.Train.RequireDevice(device);
         }
 
         TrainRun.Check(config, device);
@@ -43,7 +43,7 @@ public static class SweepRun
             TrainRun.CheckFitting(points[point].Config, first.Data, device);
         }
 
-        using var session = new RunSession(config, options, RunEnvironment.Current(device, first.Info, options));
+        using var session = new RunSession(config, options, RunEnvironment.Current(device, points[0].Config.Train, first.Info, options));
         session.Say($"Computing on {Devices.Describe(device)}.");
         session.Say(SweepPlan.Describe(points, batches));
         var pointOptions = options with { Out = null, Say = null, Warn = session.Warn };

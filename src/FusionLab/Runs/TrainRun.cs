@@ -84,6 +84,7 @@ public static class TrainRun
         ExperimentConfig config, RunOptions options, IRunEvents? observer = null, CancellationToken cancellation = default)
     {
         var device = Devices.Prepare(config.Device, config.Threads, config.Train.Precision);
+        config.Train.RequireDevice(device);
         Check(config, device);
         using var task = TrainingTask.Open(config, device, cancellation);
         using var session = new TrainingSession(config, task, device, options);

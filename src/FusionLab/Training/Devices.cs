@@ -1,4 +1,5 @@
 using System.Globalization;
+using FusionLab.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -20,7 +21,20 @@ public enum Precision
     Fp64,
 }
 
-/// <summary>The devices that training runs on, and what a <see cref="Precision"/> means there.</summary>
+/// <summary>What multiplies the matrices of fully connected layers.</summary>
+public enum ProductKind
+{
+    /// <summary>FusionLab's own product where it is faster than torch's: large products in 32 bits on AMD's processors from Zen 5 on.</summary>
+    Auto,
+
+    /// <summary>torch's product.</summary>
+    Torch,
+
+    /// <summary>FusionLab's own product, of every size; 32 bits on a CPU with AVX-512 only.</summary>
+    Own,
+}
+
+/// <summary>The devices that training runs on, and what a <see cref="Precision"/> or a <see cref="ProductKind"/> means there.</summary>
 public static class Devices
 {
     /// <summary>Prepares torch for a run: sets the number of threads and finds the device.</summary>
@@ -160,6 +174,53 @@ public static class Devices
             };
         }
     }
+
+    /// <summary>Checks that a product can be computed.</summary>
+    /// <param name="product">The product.</param>
+    /// <param name="device">The training device.</param>
+    /// <param name="precision">The precision.</param>
+    /// <exception cref="ConfigException">Device or precision do not allow it.</exception>
+    /// <exception cref="MachineException">This processor lacks AVX-512.</exception>
+    public static void Require(this ProductKind product, Device device, Precision precision)
+    {
+        if (product != ProductKind.Own)
+        {
+            return;
+        }
+
+        if (device.type != DeviceType.CPU)
+        {
+            throw new ConfigException("train.product", "is own, which the CPU alone computes.") { Advice = "use auto", Remedy = Remedy.Cpu };
+        }
+
+        if (precision != Precision.Fp32)
+        {
+            throw new ConfigException(
+                "train.product",
+                $"is own, which computes in fp32, but train.precision is {precision.ToString().ToLowerInvariant()}; use auto.");
+        }
+
+        if (!MatrixProduct.IsSupported)
+        {
+            throw new MachineException("train.product is own, which takes AVX-512, and this processor lacks it; use auto.");
+        }
+    }
+
+    /// <summary>Says what multiplies the matrices of fully connected layers.</summary>
+    /// <inheritdoc cref="CreateProduct"/>
+    public static string Describe(this ProductKind product, Device device, Precision precision) =>
+        !IsOwn(product, device, precision) ? "torch" : product == ProductKind.Own ? "own, AVX-512" : "own, AVX-512, where large; else torch";
+
+    /// <summary>Creates FusionLab's own product where it is to be used; null where torch multiplies everything.</summary>
+    /// <param name="product">What the config asks for.</param>
+    /// <param name="device">The training device.</param>
+    /// <param name="precision">The precision.</param>
+    internal static MatrixProduct? CreateProduct(this ProductKind product, Device device, Precision precision) =>
+        IsOwn(product, device, precision) ? new MatrixProduct(get_num_threads(), takesAll: product == ProductKind.Own) : null;
+
+    private static bool IsOwn(ProductKind product, Device device, Precision precision) =>
+        product == ProductKind.Own
+        || (product == ProductKind.Auto && device.type == DeviceType.CPU && precision == Precision.Fp32 && MatrixProduct.IsFaster);
 
     /// <summary>Whether matrix products and convolutions run on a GPU's tensor cores, whose convolutions want channels last.</summary>
     /// <param name="precision">The precision.</param>

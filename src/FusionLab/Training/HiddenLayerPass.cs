@@ -38,7 +38,7 @@ internal sealed class HiddenLayerPass
     public static HiddenLayerPass? Create(FusionNetwork network)
     {
         var weight = network.parameters().First();
-        float slope = network.Config.Activation switch { Activation.Relu => 0, Activation.Linear => 1, _ => (float)network.Config.Slope };
+        float slope = Activation.SlopeBelow(network.Config);
         return network is FusionMlp { HiddenGroups: { } groups, Outputs: 1 } mlp && groups.All(group => group.Rows.Count <= 4)
             && weight.device_type == DeviceType.CPU && weight.dtype == ScalarType.Float32 && slope <= 1
                 ? new HiddenLayerPass(mlp, groups, slope)

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using FusionLab.Config;
 using FusionLab.Data;
 using FusionLab.Training.Remedies;
+using TorchSharp;
 
 namespace FusionLab.Training;
 
@@ -119,6 +120,9 @@ public sealed record TrainConfig
     /// <summary>The numbers that training computes with.</summary>
     public Precision Precision { get; init; } = Precision.Fp32;
 
+    /// <summary>What multiplies the matrices of fully connected layers: <c>auto</c>, <c>torch</c> or <c>own</c>.</summary>
+    public ProductKind Product { get; init; }
+
     /// <summary>When checkpoints are written.</summary>
     public CheckpointConfig Checkpoint { get; init; } = new();
 
@@ -156,6 +160,15 @@ public sealed record TrainConfig
         {
             throw new ConfigException("train.rates", "is set beside train.remedy.rates; keep one.");
         }
+    }
+
+    /// <summary>Checks that a device can compute what is asked for.</summary>
+    /// <exception cref="ConfigException">It cannot.</exception>
+    /// <exception cref="MachineException">This machine's processor cannot.</exception>
+    internal void RequireDevice(torch.Device device)
+    {
+        Precision.Require(device);
+        Product.Require(device, Precision);
     }
 
     /// <summary>Checks that a task has the targets, accuracies and modalities that training asks for.</summary>

@@ -98,6 +98,7 @@ public sealed class Trainer : IDisposable
         var data = replicas[0].Data;
         var device = network.parameters().First().device;
         config.Precision.Apply(device);
+        network.MultiplyBy(config.Product.CreateProduct(device, config.Precision));
         if (network is FusionCnn cnn)
         {
             cnn.ChannelsLast = config.Precision.UsesTensorCores(device);
@@ -484,7 +485,7 @@ public sealed class Trainer : IDisposable
     private static void RequireFitting(FusionNetwork network, TrainConfig config, IReadOnlyList<Replica> replicas)
     {
         var weight = network.parameters().First();
-        config.Precision.Require(weight.device);
+        config.RequireDevice(weight.device);
         if (network.Replicas != replicas.Count || weight.dtype != config.Precision.NetworkType())
         {
             throw new ArgumentException(
