@@ -102,13 +102,13 @@ def mlp(bench):
     train, test, epochs = (2000, 500, 2) if bench.quick else (60000, 10000, 2)
     for depth in (5,) if bench.quick else (1, 3, 5):
         contestants = {"FusionLab, fp32": lambda: bench.own("mlp", depth, train, test, epochs),
-                       "FusionLab, bf16": lambda: bench.own("mlp", depth, train, test, epochs, "train.precision=bf16")}
-        with open(os.path.join(ROOT, "configs/schema.json")) as schema:
-            if '"product"' in schema.read():
-                contestants["FusionLab, torch's product"] = lambda: bench.own("mlp", depth, train, test, epochs, "train.product=torch")
-        contestants[RESIDENT] = lambda: bench.resident("mlp", depth, train, test, epochs)
-        contestants[PLAIN] = lambda: bench.plain(depth, train, test, epochs, bench.waiting)
+                       "FusionLab, bf16": lambda: bench.own("mlp", depth, train, test, epochs, "train.precision=bf16"),
+                       RESIDENT: lambda: bench.resident("mlp", depth, train, test, epochs),
+                       PLAIN: lambda: bench.plain(depth, train, test, epochs, bench.waiting)}
         if depth == 5:
+            for product in ("torch", "own"):
+                contestants[f"FusionLab, {product} product"] = functools.partial(
+                    bench.own, "mlp", depth, train, test, epochs, f"train.product={product}")
             contestants[LOADER] = lambda: bench.loader(depth, train, test)
         sizes = [784, 500, 500, 500, 500, 10]
         products = [(a * b, layer == 1) for layer, (a, b) in enumerate(zip(sizes, sizes[1:]), 1) for _ in range(1 + (layer <= depth))]
