@@ -1,5 +1,6 @@
 // Shapes: R replicas, M modalities.
 using FusionLab.Networks;
+using FusionLab.Training.Remedies;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -76,8 +77,8 @@ internal sealed class LearningSpeeds : IDisposable
 
         Tensor Square(IEnumerable<Tensor> tensors) => stack([.. tensors.Select(tensor =>
         {
-            var rows = tensor.detach().reshape(network.Replicas, -1).to(ScalarType.Float64);
-            return (rows * rows).sum([1]);
+            var rows = RemedyPass.Widen(tensor.detach()).reshape(network.Replicas, -1);
+            return (rows * rows).sum([1]).to(ScalarType.Float64);
         })]).sum(dim: 0);
     }
 

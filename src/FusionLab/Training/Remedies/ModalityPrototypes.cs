@@ -91,10 +91,10 @@ internal sealed class ModalityPrototypes : IRemedy
     /// <inheritdoc/>
     public void Survey(RemedyPass pass)
     {
+        Tensor[] answers = [.. Enumerable.Range(0, pass.Modalities).Select(m => Answer(pass, m).detach())]; // the pass keeps hidden layers
         using var scope = NewDisposeScope();
         var classes = pass.Targets.unsqueeze(2);                                                         // [R, N, 1]
-        var scores = stack([.. Enumerable.Range(0, pass.Modalities).Select(m =>
-            Answer(pass, m).gather(2, classes).exp().sum([1, 2]))]);                                     // [M, R]
+        var scores = stack([.. answers.Select(answer => answer.gather(2, classes).exp().sum([1, 2]))]);  // [M, R]
         var sum = _scores?.add(scores, HeldScalars.One) ?? scores;
         _scores?.Dispose();
         _scores = sum.DetachFromDisposeScope();

@@ -25,7 +25,7 @@ internal interface IRemedy : IDisposable
     {
     }
 
-    /// <summary>Looks at the whole batch, slice after slice and without gradients, before the first of them is observed.</summary>
+    /// <summary>Looks at the whole batch, slice after slice, before the first of them is observed. No gradient comes back from it.</summary>
     void Survey(RemedyPass pass)
     {
     }
@@ -88,6 +88,8 @@ internal sealed class RemedyPass(
     /// <summary>By subset, whose bit m says whether modality m is in it.</summary>
     private readonly Dictionary<int, Tensor> _outputs = new() { [(1 << contributions.Count) - 1] = Widen(outputs) };
 
+    private readonly Tensor?[] _hidden = new Tensor?[contributions.Count];
+
     /// <summary>The number of modalities.</summary>
     public int Modalities => contributions.Count;
 
@@ -131,8 +133,8 @@ internal sealed class RemedyPass(
             : ComputeSubset(subset, [.. contributions.Select(own => own.detach())]);
     }
 
-    /// <summary>A branch's last hidden layer for the samples, <c>[R, N, F]</c>, in at least 32 bits.</summary>
-    public Tensor Hidden(int modality) => Widen(network.Hidden(modality, inputs[modality])!);
+    /// <summary>A branch's last hidden layer for the samples, <c>[R, N, F]</c>; computed once, in at least 32 bits.</summary>
+    public Tensor Hidden(int modality) => _hidden[modality] ??= Widen(network.Hidden(modality, inputs[modality])!);
 
     /// <summary>What outputs add to the mean loss over the batch, <c>[R]</c>.</summary>
     public Tensor ComputeLosses(Tensor outputs)
@@ -343,7 +345,6 @@ internal sealed class RemedySet : IDisposable
 
     private void Survey(RemedyPass pass)
     {
-        using var withoutGradient = no_grad();
         foreach (var remedy in _remedies.Where(remedy => remedy.Surveys))
         {
             remedy.Survey(pass);
