@@ -94,7 +94,11 @@ public class ModalityPrototypesTests
         using var folder = new Folder();
         var config = SmallTask.Config with
         {
-            BatchSize = 20, LearningRate = 1e-12, Epochs = 2, Precision = Precision.Fp64, Remedy = new PmrConfig { Keep = 0.4 },
+            BatchSize = 20,
+            LearningRate = 1e-12,
+            Epochs = 2,
+            Precision = Precision.Fp64,
+            Remedy = new PmrConfig { Keep = 0.4 },
         };
         using var network = SmallTask.Network(data, [1], ScalarType.Float64);
         using var trainer = new Trainer(data, network, config, [1], new TrainerOptions { Checkpoints = new CheckpointStore(folder.Path) });
