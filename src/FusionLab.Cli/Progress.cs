@@ -231,9 +231,9 @@ internal sealed class TrainingPace
         }
 
         var parts = new List<string> { $"loss {Rows.Average(row => row.Loss):F4}" };
-        if (Rows.All(row => row.Accuracy is not null))
+        if (Rows.All(row => row.Score is not null))
         {
-            parts.Add($"accuracy {Percent(Rows.Average(row => row.Accuracy!.Value))}");
+            parts.Add($"{(Rows[0].R2 is null ? "accuracy" : "R²")} {Percent(Rows.Average(row => row.Score!.Value))}");
         }
 
         for (int m = 0; m < modalities.Count && m < Rows[0].Unimodal.Count; m++)

@@ -124,9 +124,9 @@ internal static class Results
     {
         var (scores, output) = (outcome.Scores, terminal.Out);
         output.WriteLine($"loss        {scores.Loss:G6}");
-        if (scores.Accuracy is { } accuracy)
+        if (scores.Score is { } score)
         {
-            output.WriteLine($"accuracy    {100 * accuracy:F2} %");
+            output.WriteLine($"{(scores.R2 is null ? "accuracy" : "R²"),-12}{100 * score:F2} %");
         }
 
         foreach (var (modality, alone) in outcome.Measured.Zip(scores.Unimodal))
@@ -185,8 +185,9 @@ internal static class Results
         string soFar = run.Status == RunResult.Interrupted ? " so far" : "";
         output.WriteLine(run.Simulated
             ? $"{run.Name}{soFar}: time to half of each modality's total weight, in steps"
-            : $"{run.Name}{soFar}: time to {Threshold(run.Config.Train.EffectiveThreshold)}, in epochs");
-        string[] ofTrained = run.Simulated ? [] : ["counted", "accuracy at stop"];
+            : $"{run.Name}{soFar}: time to {Threshold(run.Config.Train.EffectiveThreshold, run.ScoreName)}, in epochs");
+        bool isImbalanced = run.Chance is { IsImbalanced: true };
+        string[] ofTrained = run.Simulated ? [] : ["counted", $"{run.ScoreName} at stop", .. isImbalanced ? ["balanced", "macro F1"] : Array.Empty<string>()];
         string format = run.Simulated ? "N0" : "F2";
         terminal.WriteTable(
             ["seed", .. run.Modalities.Select(Wording.LabelModality), "first", "ratio", .. ofTrained],
@@ -196,7 +197,8 @@ internal static class Results
                 .. run.Modalities.Select(modality => Number(replica.LearnedAt.GetValueOrDefault(modality), format, "never")),
                 replica.FirstModality is { } first ? Wording.LabelModality(first) : "-",
                 replica.TimeRatioAtLeast is { } bound ? $"> {NeverLearned.Bound(bound)}" : Number(replica.TimeRatio, "F2"),
-                .. run.Simulated ? [] : new[] { Number(replica.TimeRatioCounted, "F2"), Percent(replica.Final.Accuracy) },
+                .. run.Simulated ? [] : new[] { Number(replica.TimeRatioCounted, "F2"), Percent(replica.Final.Score) },
+                .. isImbalanced ? [Percent(replica.Final.BalancedAccuracy), Percent(replica.Final.MacroF1)] : Array.Empty<string>(),
             ]));
         if (run.TimeRatio is null)
         {
@@ -221,8 +223,12 @@ internal static class Results
         }
     }
 
-    private static string Threshold(LearningThreshold threshold) => threshold.IsOfAttainable
-        ? $"{100 * threshold.Value:0.##} % of what each modality can reach alone" : $"{threshold.Describe()} unimodal accuracy";
+    private static string Threshold(LearningThreshold threshold, string score) => threshold.Scale switch
+    {
+        LearningScale.Attainable => $"{100 * threshold.Value:0.##} % of what each modality can reach alone",
+        LearningScale.Together => $"{100 * threshold.Value:0.##} % of the {score} that all modalities reach together",
+        _ => $"{threshold.Describe()} unimodal {score}",
+    };
 
     /// <summary>What the theory says, with the formula's name; or why it says nothing.</summary>
     private static void PrintTheory(RunResult run, Terminal terminal)
@@ -262,7 +268,7 @@ internal static class Results
         terminal.WriteTable(
             [
                 "point", .. run.Points[0].Values.Keys,
-                .. hasAccuracy ? [NameRatio(run.Points.Select(point => point.TimeRatio)), "predicted", "counted", "accuracy at stop"] : new[] { "loss" }, "status",
+                .. hasAccuracy ? [NameRatio(run.Points.Select(point => point.TimeRatio)), "predicted", "counted", $"{run.ScoreName} at stop"] : new[] { "loss" }, "status",
             ],
             run.Points.Select(point => (IReadOnlyList<string>)
             [
@@ -278,7 +284,7 @@ internal static class Results
         NeverLearned.Describe(point.TimeRatio, point.NeverLearned),
         point.Theory?.TimeRatio is double.PositiveInfinity ? "never" : Number(point.Theory?.TimeRatio, "F2"),
         Mean(point.TimeRatioCounted),
-        Percent(point.Accuracy?.Mean),
+        Percent(point.Score?.Mean),
     ];
 
     /// <summary>The measured time ratio beside the predicted one.</summary>

@@ -59,6 +59,76 @@ public sealed class OwnArraysTests : IDisposable
         Assert.Equal(chance + (0.5 * (best - chance)), replica.GetProperty("thresholds").GetProperty("sound").GetDouble(), 12);
     }
 
+    /// <summary>The first target is 2 sound + vision, the second 2 sound − vision, both of noise's mean and variance.</summary>
+    [Fact]
+    public void Real_targets_are_learned_by_R2_and_half_of_it_counts()
+    {
+        string config = Config(WriteTargets(), """{ "depth": 3, "fusionDepth": 2, "width": 16 }""");
+        string[] settings = ["train.loss=mse", "train.batchSize=50", "train.learningRate=0.05", "train.epochs=60", "train.stopWhen=never", "train.threshold=null"];
+        string alone = Path.Combine(_folder.Path, "alone"), together = Path.Combine(_folder.Path, "together");
+        Assert.Equal(0, CommandRun.Execute([config, .. settings, "--baselines", "--out", alone, "--quiet"]).ExitCode);
+        var run = CommandRun.Execute([config, .. settings, "--out", together, "--quiet"]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("time to 50 % of the R² that all modalities reach together, in epochs", run.Out);
+        Assert.Contains("R² at stop", run.Out);
+        using var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(together, "summary.json")));
+        Assert.Equal(JsonValueKind.Null, summary.RootElement.GetProperty("chance").GetProperty("accuracy").ValueKind);
+        var replica = summary.RootElement.GetProperty("replicas")[0];
+        var final = replica.GetProperty("final");
+        Assert.Equal(JsonValueKind.Null, final.GetProperty("accuracy").ValueKind);
+        Assert.True(final.GetProperty("r2").GetDouble() > 0.9, final.GetRawText());
+        Assert.True(final.GetProperty("unimodal").GetProperty("sound").GetDouble() > 0.6, final.GetRawText());
+        Assert.True(final.GetProperty("unimodal").GetProperty("vision").GetDouble() < 0.4, final.GetRawText());
+        Assert.Equal("sound", replica.GetProperty("firstModality").GetString());
+        double best = File.ReadLines(Path.Combine(together, "metrics.csv")).Skip(1).Select(line => line.Split(','))
+            .Where(cells => cells[0] == "1").Max(cells => double.Parse(cells[10], CultureInfo.InvariantCulture));
+        Assert.Equal("replica,seed,epoch,step,learning_rate,loss,accuracy,test_loss,test_loss_sound,test_loss_vision,r2,r2_sound,r2_vision", File.ReadLines(Path.Combine(together, "metrics.csv")).First());
+        Assert.Equal(best / 2, replica.GetProperty("thresholds").GetProperty("vision").GetDouble(), 12);
+
+        using var other = JsonDocument.Parse(File.ReadAllText(Path.Combine(alone, "summary.json")));
+        var beside = other.RootElement.GetProperty("replicas")[0];
+        Assert.Equal(beside.GetProperty("attainable").GetProperty("vision").GetDouble() / 2, beside.GetProperty("thresholds").GetProperty("vision").GetDouble(), 12);
+        Assert.Equal("modality,replica,seed,epoch,step,learning_rate,loss,r2,test_loss", File.ReadLines(Path.Combine(alone, "baselines.csv")).First());
+    }
+
+    [Theory]
+    [InlineData("train.loss=crossEntropy", "train.loss is crossEntropy, but the targets are real numbers; use mse.")]
+    [InlineData("train.stopWhen=allLearned", "train.stopWhen is allLearned, but what all modalities reach together is known when training is over; use never, or set train.threshold.")]
+    public void What_does_not_fit_real_targets_ends_in_a_sentence(string assignment, string sentence)
+    {
+        var run = CommandRun.Execute(
+            Config(WriteTargets()), "train.loss=mse", "train.stopWhen=never", "train.threshold=null", assignment, "--out", Path.Combine(_folder.Path, "run"), "--quiet");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(sentence, run.Error);
+    }
+
+    /// <summary>One of ten samples is of class 1, and three epochs suffice to answer class 0 alone.</summary>
+    [Fact]
+    public void Scores_by_class_stand_beside_the_accuracy_of_classes_that_are_rare()
+    {
+        string folder = Path.Combine(_folder.Path, "run");
+        string config = Config(Write(trainLabels: n => n % 10 == 9 ? 1 : 0, testLabels: n => n % 10 == 9 ? 1 : 0));
+        var run = CommandRun.Execute(
+            config, "network.activation=relu", "train.learningRate=0.001", "train.epochs=3", "train.threshold=0.95", "train.stopWhen=never", "--out", folder, "--quiet");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Matches(@"accuracy at stop +balanced +macro F1", run.Out);
+        using var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "summary.json")));
+        var final = summary.RootElement.GetProperty("replicas")[0].GetProperty("final");
+        var last = SmallRun.LastRow(folder, "1");
+        foreach (var (key, column) in new[] { ("balancedAccuracy", "balanced_accuracy"), ("macroF1", "macro_f1") })
+        {
+            Assert.Equal(final.GetProperty(key).GetDouble(), double.Parse(last[column], CultureInfo.InvariantCulture), 12);
+            Assert.Equal(
+                final.GetProperty("unimodalByClass").GetProperty("vision").GetProperty(key).GetDouble(),
+                double.Parse(last[column + "_vision"], CultureInfo.InvariantCulture), 12);
+        }
+
+        Assert.Contains("Balanced accuracy (%)", File.ReadAllText(Path.Combine(folder, "report.html")));
+    }
+
     [Fact]
     public void Validation_stops_training_says_the_best_epoch_and_changes_no_other_number()
     {
@@ -409,6 +479,22 @@ public sealed class OwnArraysTests : IDisposable
         }
 
         return _file.Path;
+    }
+
+    private string WriteTargets()
+    {
+        var random = new Random(2);
+        foreach (var (part, samples) in new[] { ("train", Training), ("test", Test) })
+        {
+            float[] sound = Draw(samples), vision = Draw(samples);
+            _file.Add($"{part}_sound", [samples, 2], sound).Add($"{part}_vision", [samples, 2], vision);
+            _file.Add<float>($"{part}_targets", [samples, 2], [.. Enumerable.Range(0, 2 * samples).Select(i =>
+                5 + (2 * sound[i]) + (i % 2 == 0 ? vision[i] : -vision[i]))]);
+        }
+
+        return _file.Path;
+
+        float[] Draw(int samples) => [.. Enumerable.Range(0, 2 * samples).Select(_ => (float)(random.NextDouble() - 0.5))];
     }
 
     private void WriteLabels(string part, int samples, Func<int, long> label) =>

@@ -10,32 +10,79 @@ namespace FusionLab;
 /// <param name="LearningRate">The learning rate of the next step.</param>
 /// <param name="Loss">Mean training loss since the previous evaluation; at step 0, of the first batch before any step.</param>
 /// <param name="Accuracy">Multimodal test accuracy in 0..1; null for regression.</param>
-/// <param name="Unimodal">Test accuracy of each modality alone (the others blank), in the order of the modalities.</param>
+/// <param name="Unimodal">
+/// Test accuracy of each modality alone (the others blank), in the order of the modalities; for regression its R².
+/// </param>
 /// <param name="TestLoss">Multimodal test loss; null for regression, and where it is no finite number.</param>
 /// <param name="UnimodalLoss">Test loss of each modality alone, likewise; null for regression.</param>
 public sealed record Evaluation(
     int Replica, ulong Seed, double Epoch, long Step, double LearningRate, double Loss, double? Accuracy, IReadOnlyList<double> Unimodal,
     double? TestLoss = null, IReadOnlyList<double?>? UnimodalLoss = null)
 {
+    /// <summary>Multimodal test R²; null for classes, and where it is no finite number.</summary>
+    public double? R2 { get; init; }
+
+    /// <summary>Scores on the test samples in which every class counts the same, as in <see cref="Scores.ByClass"/>.</summary>
+    public IReadOnlyList<ClassScores>? ByClass { get; init; }
+
     /// <summary>The same measured on the validation samples; null where there are none.</summary>
     public Scores? Validation { get; init; }
 
     /// <summary>What <c>train.measures</c> asks for, by key such as <c>shapley.a</c>; null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, double?>? Measures { get; init; }
+
+    /// <summary>The multimodal accuracy, or R²: whatever <see cref="Unimodal"/> has of each modality alone.</summary>
+    [JsonIgnore]
+    public double? Score => Accuracy ?? R2;
 }
 
-/// <summary>The accuracies and losses of one replica on a set of clean samples.</summary>
-/// <param name="Accuracy">Multimodal accuracy in 0..1.</param>
-/// <param name="Unimodal">The accuracy of each modality alone, in the order of the modalities.</param>
+/// <summary>The scores and losses of one replica on a set of clean samples.</summary>
+/// <param name="Accuracy">Multimodal accuracy in 0..1; null for regression.</param>
+/// <param name="Unimodal">The accuracy of each modality alone, in the order of the modalities; for regression its R².</param>
 /// <param name="Loss">The multimodal loss; null where it is no finite number.</param>
 /// <param name="UnimodalLoss">The loss of each modality alone, likewise.</param>
-public sealed record Scores(double Accuracy, IReadOnlyList<double> Unimodal, double? Loss, IReadOnlyList<double?> UnimodalLoss);
+public sealed record Scores(double? Accuracy, IReadOnlyList<double> Unimodal, double? Loss, IReadOnlyList<double?> UnimodalLoss)
+{
+    /// <summary>
+    /// The coefficient of determination <c>R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)²</c> of all modalities, the mean over outputs that vary among
+    /// the samples; null for classes, and where it is no finite number.
+    /// </summary>
+    public double? R2 { get; init; }
+
+    /// <summary>
+    /// Scores in which every class counts the same: of all modalities together, then of each alone; null for regression.
+    /// </summary>
+    public IReadOnlyList<ClassScores>? ByClass { get; init; }
+
+    /// <summary>The multimodal accuracy, or R².</summary>
+    [JsonIgnore]
+    public double? Score => Accuracy ?? R2;
+}
+
+/// <summary>Scores in which every class counts the same, whatever its share of the samples; as scikit-learn has them.</summary>
+/// <param name="BalancedAccuracy">The share of right answers among a class's samples, in the mean over the classes that have samples.</param>
+/// <param name="MacroF1">
+/// <c>F₁ = 2 TP / (2 TP + FP + FN)</c> of a class, in the mean over the classes that have samples or are answered.
+/// </param>
+public sealed record ClassScores(double BalancedAccuracy, double MacroF1);
 
 /// <summary>What one gets without learning anything.</summary>
-/// <param name="Accuracy">The accuracy of always answering the most frequent class.</param>
-/// <param name="Loss">L₀: the loss of always answering the class frequencies; of a network without biases, of answering 0.</param>
-public sealed record Chance(double Accuracy, double Loss);
+/// <param name="Accuracy">The accuracy of always answering the most frequent class; null for regression.</param>
+/// <param name="Loss">
+/// L₀: the loss of always answering the class frequencies, or the mean of the targets; of a network without biases, of answering 0.
+/// </param>
+public sealed record Chance(double? Accuracy, double Loss)
+{
+    /// <summary>
+    /// Whether the most frequent class has at least twice as many test samples as the least frequent one, and more than chance would have.
+    /// </summary>
+    public bool IsImbalanced { get; init; }
+
+    /// <summary>The accuracy, or the R² of the targets' mean, 0.</summary>
+    [JsonIgnore]
+    public double Score => Accuracy ?? 0;
+}
 
 /// <summary>When one modality was learned: when its unimodal accuracy first reached the threshold.</summary>
 /// <param name="Epochs">The interpolated clock, in epochs: linear between the two evaluations around the crossing.</param>

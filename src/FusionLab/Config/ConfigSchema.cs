@@ -173,7 +173,7 @@ public static class ConfigSchema
         {
             ["anyOf"] = new JsonArray(
                 new JsonObject { ["type"] = "number", ["exclusiveMinimum"] = 0, ["maximum"] = 1 },
-                new JsonObject { ["type"] = "string", ["pattern"] = @"^\s*\d+(\.\d+)?\s*% of attainable$" }),
+                new JsonObject { ["type"] = "string", ["pattern"] = @"^\s*\d+(\.\d+)?\s*% of (attainable|together)$" }),
         },
         _ => throw new NotSupportedException($"A config key of type {type} has no JSON schema yet: add it here."),
     };

@@ -71,8 +71,11 @@ public sealed record ExperimentConfig
         Network.RefuseContradictions();
         Train.RefuseContradictions();
         var data = Data.Complete();
-        LearningThreshold threshold = Train.Threshold ?? (data is ArraysConfig own ? ArrayTask.ReadThreshold(own) : TrainConfig.DefaultThreshold);
-        return this with { Data = data, Train = Train with { Threshold = threshold } };
+        double? accuracy = Train.Threshold is null && data is ArraysConfig own ? ArrayTask.ReadThreshold(own) : TrainConfig.DefaultThreshold;
+        var half = Train.Baselines ? LearningThreshold.HalfOfAttainable : LearningThreshold.HalfOfTogether;
+        var train = Train with { Threshold = Train.Threshold ?? accuracy ?? half };
+        train.RefuseContradictions(); // the data's own threshold may be a share of what is known at the end
+        return this with { Data = data, Train = train };
     }
 
     /// <summary>This config with the points of its sweep, and with the threshold of the first one, if it gives none.</summary>

@@ -7,9 +7,10 @@ using static TorchSharp.torch;
 namespace FusionLab.Data;
 
 /// <summary>
-/// A classification task from a user's own .npz file: for every modality NAME the arrays <c>train_NAME</c> and <c>test_NAME</c>,
+/// A task from a user's own .npz file: for every modality NAME the arrays <c>train_NAME</c> and <c>test_NAME</c>,
 /// <c>[N, features]</c>, <c>[N, height, width]</c> or <c>[N, channels, height, width]</c>, and the classes <c>train_labels</c> and
-/// <c>test_labels</c>, <c>[N]</c>, counted from 0; if there are validation samples, <c>val_NAME</c> and <c>val_labels</c>.
+/// <c>test_labels</c>, <c>[N]</c>, counted from 0, or for regression the real targets <c>train_targets</c> and <c>test_targets</c>,
+/// <c>[N]</c> or <c>[N, outputs]</c>; if there are validation samples, <c>val_NAME</c> and <c>val_labels</c> or <c>val_targets</c>.
 /// </summary>
 public static class ArrayTask
 {
@@ -17,6 +18,7 @@ public static class ArrayTask
     private const string Testing = "test_";
     private const string Validating = "val_";
     private const string Labels = "labels";
+    private const string Targets = "targets";
 
     /// <summary>Classes at most; larger numbers are no classes.</summary>
     private const int MostClasses = 100_000;
@@ -31,9 +33,9 @@ public static class ArrayTask
     {
         using var archive = new ArrayArchive(file);
         string[] names = [.. archive.Names.Where(name => name.StartsWith(Training, StringComparison.Ordinal))
-            .Select(name => name[Training.Length..]).Where(name => name != Labels)];
+            .Select(name => name[Training.Length..]).Where(name => name is not (Labels or Targets))];
         string? alone = archive.Names.FirstOrDefault(name =>
-            name.StartsWith(Testing, StringComparison.Ordinal) && !names.Contains(name[Testing.Length..]) && name != Testing + Labels);
+            name.StartsWith(Testing, StringComparison.Ordinal) && !names.Contains(name[Testing.Length..]) && name is not (Testing + Labels or Testing + Targets));
         return names.Length == 0 ? throw new DataException(
                 $"{file} has no array named {Training}NAME, the training samples of a modality; "
                 + $"its arrays are: {string.Join(", ", archive.Names)}.")
@@ -44,13 +46,18 @@ public static class ArrayTask
 
     /// <summary>
     /// The unimodal accuracy that counts as learned where the config has none: halfway between that of always answering the test samples'
-    /// most frequent class, and 1.
+    /// most frequent class, and 1; null for regression.
     /// </summary>
     /// <param name="config">The <c>data</c> block, validated.</param>
     /// <exception cref="DataException">The file is missing or damaged, or its test labels are no classes.</exception>
-    public static double ReadThreshold(ArraysConfig config)
+    public static double? ReadThreshold(ArraysConfig config)
     {
         using var archive = new ArrayArchive(config.File!);
+        if (IsRegression(archive))
+        {
+            return null;
+        }
+
         long[] labels = ReadLabels(archive, Testing);
         long[] used = [.. Choose(labels, config.TestSamples).Select(sample => labels[sample])];
         return (1 + ((double)used.CountBy(label => label).Max(pair => pair.Value) / used.Length)) / 2;
@@ -72,34 +79,35 @@ public static class ArrayTask
         string file = config.File!;
         using var scope = NewDisposeScope();
         using var archive = new ArrayArchive(file, cancellation);
-        var (labels, testLabels) = (ReadLabels(archive, Training), ReadLabels(archive, Testing));
-        long[]? ownLabels = ReadValidationLabels(archive, config);
-        int classes = (int)labels.Concat(testLabels).Concat(ownLabels ?? []).Max() + 1;
-        var (train, test) = (Choose(labels, config.TrainSamples), Choose(testLabels, config.TestSamples));
-        int[]? validation = ownLabels is null ? null : [.. Enumerable.Range(0, ownLabels.Length)];
-        if (config.Validation is { } size)
-        {
-            (train, validation) = ValidationSplit.Draw(train, size, sample => labels[sample]);
-        }
-
-        string validationPart = ownLabels is null ? Training : Validating;
+        bool isRegression = IsRegression(archive);
+        var (all, allTest) = (ReadTargets(archive, Training, isRegression), ReadTargets(archive, Testing, isRegression));
+        var own = ReadOwnValidation(archive, config, isRegression);
+        int outputs = CountOutputs(file, all, allTest, own);
+        var (train, test) = (Choose(all.Classes, config.TrainSamples), Choose(allTest.Classes, config.TestSamples));
+        int[]? validation = own is null ? null : [.. Enumerable.Range(0, own.Classes.Length)];
         List<string> warnings =
         [
-            .. DescribeChoice(labels, train, "training", "trainSamples"),
-            .. DescribeChoice(testLabels, test, "test", "testSamples"),
-            .. DescribeGaps(file, labels, train, classes),
+            .. DescribeChoice(all.Classes, train, "training", "trainSamples"),
+            .. DescribeChoice(allTest.Classes, test, "test", "testSamples"),
         ];
+        if (config.Validation is { } size)
+        {
+            (train, validation) = ValidationSplit.Draw(train, size, sample => all.Classes[sample]);
+        }
+
+        warnings.AddRange(isRegression ? [] : DescribeGaps(file, all.Classes, train, outputs));
+        var (shift, scale) = MeasureTargets(archive, all, train, config.Normalize);
 
         List<Modality> modalities = [];
         List<double> blanks = [];
         List<Tensor> inputs = [], testInputs = [], validationInputs = [];
         foreach (string name in config.Modalities!)
         {
-            long[] shape = ReadShape(archive, Training, name, labels.Length);
-            RequireShape(name, shape, "test", ReadShape(archive, Testing, name, testLabels.Length));
-            if (ownLabels is not null)
+            long[] shape = ReadShape(archive, Training, name, all);
+            RequireShape(name, shape, "test", ReadShape(archive, Testing, name, allTest));
+            if (own is not null)
             {
-                RequireShape(name, shape, "validation", ReadShape(archive, Validating, name, ownLabels.Length));
+                RequireShape(name, shape, "validation", ReadShape(archive, Validating, name, own));
             }
 
             if (asImages && LooksChannelsLast(shape))
@@ -121,7 +129,7 @@ public static class ArrayTask
             testInputs.Add(Load(Testing, test));
             if (validation is not null)
             {
-                validationInputs.Add(Load(validationPart, validation));
+                validationInputs.Add(Load(own is null ? Training : Validating, validation));
             }
 
             Tensor Load(string part, int[] samples)
@@ -136,15 +144,15 @@ public static class ArrayTask
         var info = new DatasetInfo(config.Kind, Path.GetFileName(path), archive.ComputeSha256(), Path.GetDirectoryName(path));
 
         // Nothing can fail any more: the tensors leave the scope for their new owner.
-        var targets = PlaceLabels(labels, train);
-        var data = new TensorData(modalities, classes, [.. inputs.Select(Keep)], targets, Place(testInputs, testLabels, test))
+        var data = new TensorData(modalities, outputs, [.. inputs.Select(Keep)], PlaceTargets(all, train), Place(testInputs, allTest, test))
         {
-            Validation = validation is null ? null : Place(validationInputs, ownLabels ?? labels, validation),
+            IsMeasured = true,
+            Validation = validation is null ? null : Place(validationInputs, own ?? all, validation),
         };
         return (data, info, warnings);
 
-        EvaluationSet Place(List<Tensor> samples, long[] classes, int[] chosen) =>
-            new([.. samples.Select(Keep)], PlaceLabels(classes, chosen)) { Blanks = blanks };
+        EvaluationSet Place(List<Tensor> samples, ArrayTargets targets, int[] chosen) =>
+            new([.. samples.Select(Keep)], PlaceTargets(targets, chosen)) { Blanks = blanks };
 
         void RequireShape(string name, long[] shape, string part, long[] other)
         {
@@ -155,13 +163,14 @@ public static class ArrayTask
             }
         }
 
-        Tensor PlaceLabels(long[] values, int[] samples) =>
-            Keep(tensor(samples.Select(sample => values[sample]).ToArray(), device: device));
+        Tensor PlaceTargets(ArrayTargets targets, int[] samples) => Keep(targets.Values is { } values
+            ? values.index_select(0, tensor(samples).to(ScalarType.Int64)).sub(shift!).div(scale!).to(type).to(device)
+            : tensor(samples.Select(sample => targets.Classes[sample]).ToArray(), device: device));
     }
 
     /// <summary>
-    /// Measures Σ and Σ_yx of the training samples. The targets are one-hot classes (see <see cref="TaskStatistics.FromAverages"/>), of
-    /// those that have training samples. Every modality is given in its principal axes, and directions that never vary are left out:
+    /// Measures Σ and Σ_yx of the training samples. The targets are real, or one-hot classes (see
+    /// <see cref="TaskStatistics.FromAverages"/>), of those that have training samples. Every modality is given in its principal axes, and directions that never vary are left out:
     /// networks that start from independent weights notice neither, and the theory need not divide by variances of 0.
     /// </summary>
     /// <param name="data">The task, on the CPU.</param>
@@ -181,17 +190,28 @@ public static class ArrayTask
         using Scalar perSample = 1.0 / data.TrainSamples;
         Tensor[] inputs = [.. all.Inputs.Select(input =>                                               // [N, K_m] each
             RotateToPrincipalAxes(input.select(0, 0).flatten(1).to(ScalarType.Float64), perSample))];
-        var oneHot = nn.functional.one_hot(all.Targets.select(0, 0), data.Outputs);
-        var present = oneHot.sum(dim: 0).nonzero().view(-1);
-        double share = 1.0 / present.shape[0];
-        using Scalar perClass = share;
-        var targets = oneHot.index_select(1, present).to(ScalarType.Float64).sub_(perClass);           // [N, C]
+        var (targets, power) = data.IsClassification ? Center(all.Targets.select(0, 0)) : Square(all.Targets.select(0, 0));
         var x = cat(inputs, 1);                                                                        // [N, D]
         return TaskStatistics.FromAverages(
             [.. data.Modalities.Select((modality, m) => new ModalityBlock(modality.Name, (int)inputs[m].shape[1]))],
             ToMatrix(x.t().mm(x).mul_(perSample)),
             ToMatrix(targets.t().mm(x).mul_(perSample)),
-            outputPower: 1 - share);
+            power);
+
+        (Tensor, double) Center(Tensor classes)
+        {
+            var oneHot = nn.functional.one_hot(classes, data.Outputs);
+            var present = oneHot.sum(dim: 0).nonzero().view(-1);
+            double share = 1.0 / present.shape[0];
+            using Scalar perClass = share;
+            return (oneHot.index_select(1, present).to(ScalarType.Float64).sub_(perClass), 1 - share);  // [N, C]
+        }
+
+        (Tensor, double) Square(Tensor real)
+        {
+            var values = real.to(ScalarType.Float64);                                                  // [N, O]
+            return (values, values.square().sum(dim: 1).mean().item<double>());
+        }
     }
 
     private static Tensor RotateToPrincipalAxes(Tensor samples, Scalar perSample)
@@ -205,19 +225,84 @@ public static class ArrayTask
     private static Matrix<double> ToMatrix(Tensor values) =>
         Matrix<double>.Build.DenseOfRowMajor((int)values.shape[0], (int)values.shape[1], values.contiguous().data<double>());
 
-    /// <summary>Reads the classes of a file's own validation samples; null where it has none.</summary>
-    /// <exception cref="ConfigException">Training samples are to be kept for validation besides.</exception>
-    private static long[]? ReadValidationLabels(ArrayArchive archive, ArraysConfig config)
+    /// <summary>Whether a file has real targets, not classes.</summary>
+    private static bool IsRegression(ArrayArchive archive)
     {
-        if (archive.Names.Contains(Validating + Labels))
+        var (hasLabels, hasTargets) = (archive.Names.Contains(Training + Labels), archive.Names.Contains(Training + Targets));
+        return !(hasLabels && hasTargets) ? hasTargets : throw new DataException(
+            $"{archive.Describe(Training + Targets)} stands beside {Training}{Labels}; a task has real targets or classes: save one of them.");
+    }
+
+    /// <summary>Reads the targets of a file's own validation samples; null where it has none.</summary>
+    /// <exception cref="ConfigException">Training samples are to be kept for validation besides.</exception>
+    private static ArrayTargets? ReadOwnValidation(ArrayArchive archive, ArraysConfig config, bool isRegression)
+    {
+        string needed = Validating + (isRegression ? Targets : Labels);
+        if (archive.Names.Contains(needed))
         {
-            return config.Validation is null ? ReadLabels(archive, Validating) : throw new ConfigException(
-                "data.validation", $"is set, but {config.File} has validation samples of its own ({Validating}{Labels}); remove it.");
+            return config.Validation is null ? ReadTargets(archive, Validating, isRegression) : throw new ConfigException(
+                "data.validation", $"is set, but {config.File} has validation samples of its own ({needed}); remove it.");
         }
 
         string? alone = archive.Names.FirstOrDefault(name => config.Modalities!.Any(modality => name == Validating + modality));
         return alone is null ? null : throw new DataException(
-            $"{config.File} has {alone}, but no {Validating}{Labels}, the classes of the validation samples; save both, or neither.");
+            $"{config.File} has {alone}, but no {needed}, the {(isRegression ? "targets" : "classes")} of the validation samples; "
+            + "save both, or neither.");
+    }
+
+    /// <summary>Reads the targets of the training, test or validation samples.</summary>
+    private static ArrayTargets ReadTargets(ArrayArchive archive, string part, bool isRegression)
+    {
+        if (!isRegression)
+        {
+            return new ArrayTargets(part + Labels, ReadLabels(archive, part), null);
+        }
+
+        string name = part + Targets;
+        var header = archive.ReadHeader(name);
+        if (header.Type == ScalarType.Bool || header.Shape is not ([> 0] or [> 0, > 0]))
+        {
+            throw Refuse(archive, name, header, "targets are real numbers of the shape (N,) or (N, outputs)");
+        }
+
+        var values = archive.Read(name).contiguous().to(ScalarType.Float64).view(header.Shape[0], -1);
+        var check = new ValueCheck(archive.Describe(name), [.. Enumerable.Range(0, (int)header.Shape[0])]);
+        check.Add(0, values, values);
+        check.ThrowIfAny();
+        return new ArrayTargets(name, new long[header.Shape[0]], values);
+    }
+
+    /// <summary>Counts the network's outputs: the classes, or the targets of a sample.</summary>
+    private static int CountOutputs(string file, ArrayTargets train, ArrayTargets test, ArrayTargets? validation)
+    {
+        ArrayTargets[] parts = validation is null ? [train, test] : [train, test, validation];
+        if (train.Values is null)
+        {
+            return (int)parts.Max(part => part.Classes.Max()) + 1;
+        }
+
+        var odd = parts.FirstOrDefault(part => part.Values!.shape[1] != train.Values.shape[1]);
+        return odd is null ? (int)train.Values.shape[1] : throw new DataException(
+            $"In {file}, {train.Name} has {train.Values.shape[1]} targets a sample and {odd.Name} {odd.Values!.shape[1]}; save as many.");
+    }
+
+    /// <summary>Measures what is subtracted from real targets and what they are divided by, each output by its own; null for classes.</summary>
+    private static (Tensor? Shift, Tensor? Scale) MeasureTargets(ArrayArchive archive, ArrayTargets targets, int[] samples, string normalize)
+    {
+        if (targets.Values is null)
+        {
+            return (null, null);
+        }
+
+        var used = targets.Values.index_select(0, tensor(samples).to(ScalarType.Int64));
+        var mean = used.mean([0], keepdim: true);
+        var deviation = used.sub(mean).square().mean([0], keepdim: true).sqrt();                       // [1, O]
+        if (deviation.max().item<double>() == 0)
+        {
+            throw new DataException($"All targets of the training samples in {archive.Describe(targets.Name)} are equal; there is nothing to learn.");
+        }
+
+        return normalize == Normalization.None ? (zeros_like(mean), ones_like(mean)) : (mean, where(deviation.eq(HeldScalars.Zero), ones_like(deviation), deviation));
     }
 
     /// <summary>Reads the classes of the training, test or validation samples.</summary>
@@ -227,7 +312,9 @@ public static class ArrayTask
         var header = archive.ReadHeader(name);
         if (header.Type is ScalarType.Float16 or ScalarType.Float32 or ScalarType.Float64 || header.Shape is not ([> 0] or [> 0, 1]))
         {
-            throw Refuse(archive, name, header, "labels are one whole number per sample, such as numpy's int64 of shape (N,)");
+            string hint = header.Type is ScalarType.Float16 or ScalarType.Float32 or ScalarType.Float64
+                ? $"; real numbers to predict are saved as {part}{Targets}" : "";
+            throw Refuse(archive, name, header, $"labels are one whole number per sample, such as numpy's int64 of shape (N,){hint}");
         }
 
         using var scope = NewDisposeScope();
@@ -243,14 +330,15 @@ public static class ArrayTask
     }
 
     /// <summary>Reads the shape of a modality's samples, without the number of samples.</summary>
-    private static long[] ReadShape(ArrayArchive archive, string part, string modality, int samples)
+    private static long[] ReadShape(ArrayArchive archive, string part, string modality, ArrayTargets targets)
     {
         string name = part + modality;
         var header = archive.ReadHeader(name);
         return header.Shape.Length is < 2 or > 4 || header.Shape.Contains(0)
                 ? throw Refuse(
                     archive, name, header, "it must be (samples, features), (samples, height, width) or (samples, channels, height, width)")
-            : header.Shape[0] != samples ? throw Refuse(archive, name, header, $"{part}{Labels} has {samples} samples")
+            : header.Shape[0] != targets.Classes.Length
+                ? throw Refuse(archive, name, header, $"{targets.Name} has {targets.Classes.Length} samples")
             : header.Shape[1..];
     }
 
@@ -334,4 +422,10 @@ public static class ArrayTask
     }
 
     private static Tensor Keep(Tensor tensor) => tensor.DetachFromDisposeScope();
+
+    /// <summary>The targets of the training, test or validation samples, as saved.</summary>
+    /// <param name="Name">The array's name.</param>
+    /// <param name="Classes">The class of each sample; of real targets one for all.</param>
+    /// <param name="Values">Real targets <c>[N, O]</c>, in double precision; null for classes.</param>
+    private sealed record ArrayTargets(string Name, long[] Classes, Tensor? Values);
 }

@@ -31,7 +31,7 @@ public abstract record DataConfig
     internal abstract DataConfig Complete();
 }
 
-/// <summary>Samples of classes, for training and for tests.</summary>
+/// <summary>Samples from files, for training and for tests.</summary>
 public abstract record ClassificationConfig : DataConfig
 {
     /// <summary>
@@ -179,14 +179,16 @@ public sealed record CorruptionPattern
 public sealed record ArraysConfig : ClassificationConfig
 {
     /// <summary>
-    /// The .npz file with train_NAME and test_NAME for every modality, train_labels and test_labels, as numpy.savez writes it, and, if
-    /// there are validation samples, val_NAME and val_labels; as seen from the working directory.
+    /// The .npz file with train_NAME and test_NAME for every modality, train_labels and test_labels (for regression train_targets and
+    /// test_targets), as numpy.savez writes it, and, if there are validation samples, val_NAME and val_labels (val_targets); as seen from
+    /// the working directory.
     /// </summary>
     public string? File { get; init; }
 
     /// <summary>
     /// <c>modality</c> gives all numbers of a modality together mean 0 and standard deviation 1, <c>feature</c> every feature,
-    /// <c>none</c> leaves them; all measured on the training samples. A branch that is switched off sees their mean.
+    /// <c>none</c> leaves them; all measured on the training samples. A branch that is switched off sees their mean. Real targets get mean 0
+    /// and standard deviation 1 each, unless it is none; R² is the same either way.
     /// </summary>
     [AllowedValues(Normalization.OfModality, Normalization.OfFeature, Normalization.None)]
     public string Normalize { get; init; } = Normalization.OfModality;

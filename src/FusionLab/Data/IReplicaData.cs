@@ -17,6 +17,9 @@ public interface IReplicaData : IDisposable
     /// <summary>True when targets are class numbers, false when they are real.</summary>
     bool IsClassification { get; }
 
+    /// <summary>Whether scores on the test samples are measured: accuracies of classes, R² of one's own real targets.</summary>
+    bool IsMeasured { get; }
+
     /// <summary>Training samples seen by each replica in one epoch.</summary>
     long TrainSamples { get; }
 
@@ -82,6 +85,17 @@ public sealed record EvaluationSet(IReadOnlyList<Tensor> Inputs, Tensor Targets)
     {
         var most = MeasureShares().MaxBy(share => share.Value);
         return (most.Key, most.Value);
+    }
+
+    /// <summary>
+    /// Whether the most frequent class has at least twice as many samples as the least frequent one, and more than four standard
+    /// deviations of the difference between two equally frequent ones.
+    /// </summary>
+    internal bool IsImbalanced()
+    {
+        var shares = MeasureShares().Values;
+        var (least, most) = (Samples * shares.Min(), Samples * shares.Max());
+        return most >= 2 * least && most - least > 4 * Math.Sqrt(most + least);
     }
 
     /// <summary>Measures the share of every class that the targets have.</summary>

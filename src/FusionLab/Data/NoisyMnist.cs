@@ -91,6 +91,9 @@ public sealed class NoisyMnist : IReplicaData
     public bool IsClassification => true;
 
     /// <inheritdoc/>
+    public bool IsMeasured => true;
+
+    /// <inheritdoc/>
     public long TrainSamples { get; }
 
     /// <inheritdoc/>

@@ -40,6 +40,7 @@ public sealed class TensorData : IReplicaData
     private TensorData(TensorData owner)
     {
         (Modalities, Outputs, Test, Validation) = (owner.Modalities, owner.Outputs, owner.Test, owner.Validation);
+        IsMeasured = owner.IsMeasured;
         (_inputs, _targets, _plans, _sharesSamples) = (owner._inputs, owner._targets, new EpochPlans(owner.TrainSamples, owner._targets.device), true);
     }
 
@@ -51,6 +52,10 @@ public sealed class TensorData : IReplicaData
 
     /// <inheritdoc/>
     public bool IsClassification => _targets.dtype == ScalarType.Int64;
+
+    /// <inheritdoc/>
+    /// <remarks>Of real targets only where it is set.</remarks>
+    public bool IsMeasured { get => field || IsClassification; init; }
 
     /// <inheritdoc/>
     public long TrainSamples => _targets.shape[0];

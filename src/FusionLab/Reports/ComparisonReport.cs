@@ -216,7 +216,7 @@ public static class ComparisonReport
             .Select(run => (
                 run.Index,
                 Ratios: Pair(run.Item, replica => replica.TimeRatio),
-                Accuracies: Pair(run.Item, replica => 100 * replica.Final.Accuracy)))
+                Accuracies: Pair(run.Item, replica => 100 * replica.Final.Score)))
             .Where(pair => pair.Ratios.Length > 1 || pair.Accuracies.Length > 1)
             .Select(pair => (ReportCell[])[
                 names[pair.Index], ReportCell.Number(Math.Max(pair.Ratios.Length, pair.Accuracies.Length), "0"),

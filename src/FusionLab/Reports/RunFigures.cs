@@ -46,7 +46,7 @@ public static class RunFigures
 
         var replicas = ReplicaCurves.GroupByReplica(history);
         var loss = new PlotPanel(new Axis("Epoch"), new Axis("Training loss") { IsLog = true }, DrawLoss(replicas)) { ShowLegend = false };
-        var percent = new Axis("Test accuracy (%)") { Min = 0, Max = Percent };
+        var percent = new Axis(history.Any(row => row.R2 is not null) ? "Test $R^2$ (%)" : "Test accuracy (%)") { Min = 0, Max = Percent };
         Panel[] panels = modalities.Count == 0
             ? [loss] : [loss, new PlotPanel(new Axis("Epoch"), percent, DrawAccuracy(modalities, replicas, thresholds))];
         return OverEpochs(name, Describe(name, modalities, replicas, thresholds), panels) with { Note = note };
@@ -94,9 +94,9 @@ public static class RunFigures
     {
         var series = new List<Series>(thresholds.Where(double.IsFinite).Distinct()
             .Select(level => new ReferenceLine(Percent * level, IsVertical: false) { Ink = Ink.Muted }));
-        if (replicas[0][0].Accuracy is not null)
+        if (replicas[0][0].Score is not null)
         {
-            var curves = ReplicaCurves.Select(replicas, row => Percent * row.Accuracy ?? double.NaN);
+            var curves = ReplicaCurves.Select(replicas, row => Percent * row.Score ?? double.NaN);
             var style = new SeriesStyle(Ink.Foreground, Dash.DashDot, Marker.None);
             series.AddRange(CurveBundle.Draw(curves, "all modalities", style));
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using FusionLab.Figures;
 using FusionLab.Runs;
+using FusionLab.Training;
 
 namespace FusionLab.Reports;
 
@@ -123,8 +124,13 @@ public static class RunReport
             return null;
         }
 
-        bool isShare = run.Config?.Record.Train.EffectiveThreshold.IsOfAttainable == true;
-        return $"Time ratio by threshold{(isShare ? " (share of what is attainable)" : "")}: " + string.Join("; ", sensitivity.Select(at =>
+        string scale = run.Config?.Record.Train.EffectiveThreshold.Scale switch
+        {
+            LearningScale.Attainable => " (share of what is attainable)",
+            LearningScale.Together => " (share of what all modalities reach together)",
+            _ => "",
+        };
+        return $"Time ratio by threshold{scale}: " + string.Join("; ", sensitivity.Select(at =>
             string.Create(CultureInfo.InvariantCulture, $"{100 * at.Threshold:0} %: {NeverLearned.Describe(at.TimeRatio, at.NeverLearned)}"))) + ".";
     }
 
@@ -187,7 +193,12 @@ internal static class RunTables
         new("Without a ratio", point => ReportCell.Number(point.TimeRatio?.Unlearned, "0")),
         new("Diverged", point => ReportCell.Number(point.Diverged, "0")),
         new("Loss at stop", point => MeanStd(point.Loss)),
-        new("Accuracy at stop (%)", point => Percent(point.Accuracy?.Mean)),
+    ];
+
+    private static readonly Column<ReplicaSummary>[] s_byClass =
+    [
+        new("Balanced accuracy (%)", replica => Percent(replica.Final.BalancedAccuracy)),
+        new("Macro F1 (%)", replica => Percent(replica.Final.MacroF1)),
     ];
 
     private static readonly Column<RunPoint>[] s_simulated =
@@ -284,6 +295,8 @@ internal static class RunTables
             new("Contribution", replica => ReportCell.Number(replica.TimeRatioContribution, "F2")),
             new("Loss at stop", replica => ReportCell.Number(replica.Final.Loss)),
             new("Accuracy at stop (%)", replica => Percent(replica.Final.Accuracy)),
+            new("$R^2$ at stop (%)", replica => Percent(replica.Final.R2)),
+            .. summary.Chance is { IsImbalanced: true } ? s_byClass : [],
             .. modalities.Select(name => new Column<ReplicaSummary>(
                 $"{Wording.LabelModality(name)} alone (%)",
                 replica => Percent(replica.Final.Unimodal.TryGetValue(name, out double alone) ? alone : null))),
@@ -309,7 +322,10 @@ internal static class RunTables
             path, point => point.Values.TryGetValue(path, out var value) ? JsonSerializer.Serialize(value) : ""));
         return summary.Simulated
             ? Tabulate(points, [.. values, .. s_simulated], "Points of the sweep: mean ± s.d. over seeds, and the formula to trust.")
-            : Tabulate(points, [new("Run", LinkRun), .. values, .. s_trained], "Points of the sweep: mean ± s.d. over seeds.");
+            : Tabulate(points, [new("Run", LinkRun), .. values, .. s_trained, Final(points)], "Points of the sweep: mean ± s.d. over seeds.");
+
+        static Column<RunPoint> Final(IReadOnlyList<RunPoint> points) => new(
+            points.Any(point => point.R2 is { N: > 0 }) ? "$R^2$ at stop (%)" : "Accuracy at stop (%)", point => Percent(point.Score?.Mean));
 
         static ReportCell LinkRun(RunPoint point) =>
             point.Name is { } run ? new ReportCell(run) { Link = $"{run}/report.html" } : "";

@@ -10,7 +10,7 @@ public sealed record ModalityBaseline(RatioSummary Attainable, double? InNetwork
 {
     /// <summary>Summarizes the baselines of a run.</summary>
     /// <param name="replicas">Its replicas, with what each modality attains beside them.</param>
-    /// <param name="chance">The accuracy of an answer that never changes.</param>
+    /// <param name="chance">The score of an answer that never changes.</param>
     internal static IReadOnlyDictionary<string, ModalityBaseline> FromReplicas(IReadOnlyList<ReplicaSummary> replicas, double chance) =>
         replicas[0].Attainable.Keys.ToDictionary(name => name, name =>
         {
@@ -23,7 +23,7 @@ public sealed record ModalityBaseline(RatioSummary Attainable, double? InNetwork
 }
 
 /// <summary>The time ratio at another threshold than the run's own.</summary>
-/// <param name="Threshold">The accuracy, or the share of what is attainable.</param>
+/// <param name="Threshold">The score, or the share.</param>
 /// <param name="TimeRatio">The ratio, on the interpolated clock.</param>
 /// <param name="NeverLearned">What was never learned at this threshold; null where everything was.</param>
 public sealed record ThresholdSensitivity(double Threshold, RatioSummary TimeRatio, NeverLearned? NeverLearned)
@@ -44,7 +44,7 @@ public sealed record ThresholdSensitivity(double Threshold, RatioSummary TimeRat
             return [];
         }
 
-        var used = s_thresholds.Where(value => threshold.IsOfAttainable || replicas[0].Chance is not { } chance || value > chance.Accuracy);
+        var used = s_thresholds.Where(value => threshold.IsShare || replicas[0].Chance is not { } chance || value > chance.Score);
         return [.. used.Select(value =>
         {
             ReplicaSummary[] summaries = [.. replicas.Select(replica => summarize(replica, threshold with { Value = value }))];

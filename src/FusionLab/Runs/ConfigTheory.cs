@@ -46,7 +46,7 @@ public sealed record ConfigTheory(
             using (arrays)
             {
                 string origin = $"{arrays.TrainSamples} training samples of {info.Source}";
-                return Predict(config, network, ArrayTask.MeasureStatistics(arrays), origin, warnings, progress);
+                return Predict(config, network, ArrayTask.MeasureStatistics(arrays), origin, warnings, progress, arrays.IsClassification);
             }
         }
 
@@ -54,7 +54,7 @@ public sealed record ConfigTheory(
         var measured = (moments ?? new MomentsStore()).Measure(noisy);
         var statistics = measured.Moments.ComputeStatistics(noisy);
         string images = $"{measured.Moments.Samples} training images of {measured.Source} and the exact corruption mixture";
-        return Predict(config, network, statistics, images, measured.Warnings, progress);
+        return Predict(config, network, statistics, images, measured.Warnings, progress, isClassification: true);
     }
 
     /// <summary>Predicts beside a run that trains, which does not wait for it longer than about a second.</summary>
@@ -121,7 +121,8 @@ public sealed record ConfigTheory(
         TaskStatistics statistics,
         string source,
         IReadOnlyList<string> warnings,
-        Action<PredictionProgress>? progress)
+        Action<PredictionProgress>? progress,
+        bool isClassification = false)
     {
         var linear = NetworkTheory.Translate(network, config.Train, statistics);
         var prediction = Prediction.Predict(statistics, linear, progress);
@@ -129,7 +130,7 @@ public sealed record ConfigTheory(
         [
             .. DescribeLimits(prediction, linear, statistics),
             .. DescribeLimits(config.Train, network, prediction, statistics),
-            .. DescribeLimits(config, network),
+            .. DescribeLimits(config, network, isClassification),
         ];
         return new ConfigTheory(statistics, source, prediction, notes, warnings);
     }
@@ -161,9 +162,9 @@ public sealed record ConfigTheory(
         }
     }
 
-    private static IEnumerable<string> DescribeLimits(ExperimentConfig config, NetworkConfig network)
+    private static IEnumerable<string> DescribeLimits(ExperimentConfig config, NetworkConfig network, bool isClassification)
     {
-        if (config.Data is not ToyConfig)
+        if (isClassification)
         {
             yield return "Classes are taken as numbers to predict: 1 for the right one and 0 for the others, minus their mean. "
                 + "Cross-entropy starts from the same errors.";

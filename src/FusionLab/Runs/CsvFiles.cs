@@ -21,20 +21,18 @@ internal static class CsvColumn
     /// <summary>Begins the column of one modality's accuracy alone.</summary>
     public const string AccuracyAlone = "accuracy_";
 
+    public const string R2 = "r2";
+
+    /// <summary>Begins the column of one modality's R² alone.</summary>
+    public const string R2Alone = "r2_";
+
     public const string TestLoss = "test_loss";
 
     /// <summary>Begins the column of one modality's test loss alone.</summary>
     public const string TestLossAlone = "test_loss_";
 
-    public const string ValidationLoss = "validation_loss";
-
-    public const string ValidationAccuracy = "validation_accuracy";
-
-    /// <summary>Begins the column of one modality's validation accuracy alone.</summary>
-    public const string ValidationAccuracyAlone = "validation_accuracy_";
-
-    /// <summary>Begins the column of one modality's validation loss alone.</summary>
-    public const string ValidationLossAlone = "validation_loss_";
+    /// <summary>Begins the column of a loss, accuracy or R² on the validation samples.</summary>
+    public const string Validation = "validation_";
 
     /// <summary>Begins the column of one modality's total weight.</summary>
     public const string Weight = "weight_";
@@ -234,24 +232,32 @@ internal sealed class CsvTable
             return ([], []);
         }
 
-        string[] modalities = ColumnsAfter(CsvColumn.AccuracyAlone);
-        IReadOnlyList<double>[] unimodal = [.. modalities.Select(name => Column(CsvColumn.AccuracyAlone + name)!)];
+        string score = Column(CsvColumn.R2) is null ? CsvColumn.AccuracyAlone : CsvColumn.R2Alone;
+        string[] modalities = ColumnsAfter(score);
+        IReadOnlyList<double>[] unimodal = [.. modalities.Select(name => Column(score + name)!)];
         IReadOnlyList<double>? step = Column(CsvColumn.Step), rate = Column(CsvColumn.LearningRate), accuracy = Column(CsvColumn.Accuracy);
         var testLoss = Column(CsvColumn.TestLoss);
         IReadOnlyList<double>?[] losses = [.. modalities.Select(name => Column(CsvColumn.TestLossAlone + name))];
-        IReadOnlyList<double>? validationLoss = Column(CsvColumn.ValidationLoss), validationAccuracy = Column(CsvColumn.ValidationAccuracy);
-        IReadOnlyList<double>?[] validationAlone = [.. modalities.Select(name => Column(CsvColumn.ValidationAccuracyAlone + name))];
-        IReadOnlyList<double>?[] validationLosses = [.. modalities.Select(name => Column(CsvColumn.ValidationLossAlone + name))];
+        IReadOnlyList<double>? validationLoss = Validation(CsvColumn.Loss), validationAccuracy = Validation(CsvColumn.Accuracy);
+        IReadOnlyList<double>? r2 = Column(CsvColumn.R2), validationR2 = Validation(CsvColumn.R2);
+        IReadOnlyList<double>?[] validationAlone = [.. modalities.Select(name => Validation(score + name))];
+        IReadOnlyList<double>?[] validationLosses = [.. modalities.Select(name => Validation($"{CsvColumn.Loss}_{name}"))];
         bool hasLosses = losses.Length > 0 && !losses.Contains(null);
         return (modalities, [.. Enumerable.Range(0, Count).Select(i => new Evaluation(
             (int)replica[i], _seeds[i], epoch[i], (long)(step?[i] ?? 0), rate?[i] ?? 0, loss[i],
             Number(accuracy, i), [.. unimodal.Select(column => column[i])],
             Number(testLoss, i), hasLosses ? [.. losses.Select(column => Number(column, i))] : null)
         {
-            Validation = validationAccuracy is null ? null : new Scores(
-                validationAccuracy[i], [.. validationAlone.Select(column => column![i])], Number(validationLoss, i),
-                [.. validationLosses.Select(column => Number(column, i))]),
+            R2 = Number(r2, i),
+            Validation = validationLoss is null ? null : new Scores(
+                Number(validationAccuracy, i), [.. validationAlone.Select(column => column![i])], Number(validationLoss, i),
+                [.. validationLosses.Select(column => Number(column, i))])
+            {
+                R2 = Number(validationR2, i),
+            },
         })]);
+
+        IReadOnlyList<double>? Validation(string name) => Column(CsvColumn.Validation + name);
 
         static double? Number(IReadOnlyList<double>? column, int row) => column is null || double.IsNaN(column[row]) ? null : column[row];
     }
@@ -319,6 +325,7 @@ internal static class CsvFiles
             .. run.Modalities.Select(modality => new Column<RunPoint>(
                 $"never_learned_{modality}", point => point.Replicas.Count == 0 ? null : point.NeverLearned?.Replicas.GetValueOrDefault(modality) ?? 0)),
             new("time_ratio_at_least", point => point.NeverLearned?.TimeRatioAtLeast),
+            .. IsRegression(run) ? Spread(CsvColumn.R2, point => point.R2) : [],
             .. run.Config.Train.Baselines && !run.Simulated ? run.Modalities.SelectMany(modality => new Column<RunPoint>[]
             {
                 new($"attainable_{modality}", point => point.Baselines?.GetValueOrDefault(modality)?.Attainable.Mean),
@@ -369,7 +376,7 @@ internal static class CsvFiles
         new(CsvColumn.Loss, replica => replica.Final.Loss),
         new(CsvColumn.Accuracy, replica => replica.Final.Accuracy),
         .. run.Modalities.Select(name => new Column<ReplicaSummary>(
-            CsvColumn.AccuracyAlone + name, replica => replica.Final.Unimodal.TryGetValue(name, out double alone) ? alone : null)),
+            (IsRegression(run) ? CsvColumn.R2Alone : CsvColumn.AccuracyAlone) + name, replica => replica.Final.Unimodal.TryGetValue(name, out double alone) ? alone : null)),
         .. run.Modalities.Select(name => new Column<ReplicaSummary>(
             $"learned_at_contribution_{name}", replica => replica.LearnedAtContribution.GetValueOrDefault(name))),
         new("first_modality_contribution", replica => replica.FirstModalityContribution),
@@ -377,7 +384,10 @@ internal static class CsvFiles
         new(CsvColumn.TestLoss, replica => replica.Final.TestLoss),
         .. run.Modalities.Select(name => new Column<ReplicaSummary>(
             CsvColumn.TestLossAlone + name, replica => replica.Final.UnimodalLoss.GetValueOrDefault(name))),
+        .. IsRegression(run) ? [new(CsvColumn.R2, replica => replica.Final.R2)] : Array.Empty<Column<ReplicaSummary>>(),
     ];
+
+    private static bool IsRegression(RunResult run) => run.Points.Any(point => point.R2 is { N: > 0 });
 
     private static IEnumerable<Column<ReplicaSummary>> Simulated(RunResult run) =>
     [

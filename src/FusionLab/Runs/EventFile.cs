@@ -134,7 +134,7 @@ public sealed class EvaluationEvents(IReadOnlyList<string> modalities, int repli
     /// <returns>
     /// By steps, <c>loss/replica_1</c>, <c>loss/mean</c>, and likewise <c>accuracy</c>, one <c>accuracy_NAME</c> a modality,
     /// <c>test_loss</c>, one <c>test_loss_NAME</c> a modality, where there are validation samples <c>validation_loss</c> and
-    /// <c>validation_accuracy</c>, and <c>learning_rate</c>. Accuracies are 0..1.
+    /// <c>validation_accuracy</c>, and <c>learning_rate</c>. Accuracies are 0..1; regression has <c>r2</c> in their place.
     /// </returns>
     public IEnumerable<(long Step, IEnumerable<(string Tag, double Value)> Scalars)> Add(IReadOnlyList<Evaluation> evaluations)
     {
@@ -169,14 +169,17 @@ public sealed class EvaluationEvents(IReadOnlyList<string> modalities, int repli
     private IEnumerable<(string Name, Func<Evaluation, double> Quantity)> Curves(Evaluation first) =>
     [
         ("loss", row => row.Loss),
-        .. first.Accuracy is null ? [] : new (string, Func<Evaluation, double>)[] { ("accuracy", row => row.Accuracy ?? double.NaN) },
-        .. modalities.Select((name, m) => ($"accuracy_{name}", (Func<Evaluation, double>)(row => row.Unimodal[m]))),
+        .. first.Score is null ? [] : new (string, Func<Evaluation, double>)[] { (Score(first), row => row.Score ?? double.NaN) },
+        .. modalities.Select((name, m) => ($"{Score(first)}_{name}", (Func<Evaluation, double>)(row => row.Unimodal[m]))),
         .. first.UnimodalLoss is null ? [] : TestLosses(),
         .. first.Validation is null ? [] : new (string, Func<Evaluation, double>)[]
         {
-            ("validation_loss", row => row.Validation?.Loss ?? double.NaN), ("validation_accuracy", row => row.Validation?.Accuracy ?? double.NaN),
+            ("validation_loss", row => row.Validation?.Loss ?? double.NaN),
+            ($"validation_{Score(first)}", row => row.Validation?.Score ?? double.NaN),
         },
     ];
+
+    private static string Score(Evaluation first) => first.R2 is null ? CsvColumn.Accuracy : CsvColumn.R2;
 
     private IEnumerable<(string Name, Func<Evaluation, double> Quantity)> TestLosses() =>
     [

@@ -105,7 +105,7 @@ internal static class Findings
         {
             var (first, last) = (best.Min(replica => replica.BestEpoch), best.Max(replica => replica.BestEpoch));
             yield return $"The validation loss was lowest after epoch {first}{(first < last ? $" to {last}" : "")} "
-                + $"({Wording.Count(best.Count, "seed")}), where the test accuracy was {Percent(best.Average(replica => replica.Best!.Accuracy) ?? double.NaN)}.";
+                + $"({Wording.Count(best.Count, "seed")}), where the test {run.ScoreName} was {Percent(best.Average(replica => replica.Best!.Score) ?? double.NaN)}.";
         }
 
         if (diverged > 0)
@@ -165,10 +165,10 @@ internal static class Findings
             return FormattableString.Invariant($": its total weight ended at {replicas.Average(replica => replica.Final.Weights[name]):G3}");
         }
 
-        string chance = point.Chance is { } known ? $", where chance is {Percent(known.Accuracy)}" : "";
+        string chance = point.Chance is { } known ? $", where chance is {Percent(known.Score)}" : "";
         string others = string.Concat(run.Modalities.Where(other => other != name)
             .Select(other => $", {Wording.LabelModality(other)} alone {Percent(Mean(replica => replica.Final.Unimodal[other]))}"));
-        string together = run.Modalities.Count > 1 ? $"; together {Percent(Mean(replica => replica.Final.Accuracy))}{others}" : "";
+        string together = run.Modalities.Count > 1 ? $"; together {Percent(Mean(replica => replica.Final.Score))}{others}" : "";
         return $": alone {Percent(Mean(replica => replica.Final.Unimodal[name]))}{chance}{together}";
 
         double Mean(Func<ReplicaSummary, double?> score) => replicas.Average(score) ?? double.NaN;

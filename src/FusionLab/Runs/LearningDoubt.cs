@@ -28,28 +28,31 @@ public sealed record LearningDoubt(DoubtKind Kind, int Modality, int? Other = nu
     /// <summary>The share by which the loss has to fall below L₀ before an accuracy means anything.</summary>
     private const double LeastFall = 0.01;
 
-    /// <summary>Finds what is doubtful in a replica's history; nothing for regression.</summary>
+    /// <summary>
+    /// Finds what is doubtful in a replica's history. Of regression that is a relapse alone: R² is the loss on another scale.
+    /// </summary>
     internal static IReadOnlyList<LearningDoubt> Find(ReplicaResult replica)
     {
-        if (replica is not { Order: { } order, Contribution: { } contribution })
+        if (replica is not { Order: { } order, Contribution: { } contribution, Chance: { } chance })
         {
             return [];
         }
 
         var doubts = new List<LearningDoubt>();
-        if (order.First is { } first && contribution.First is { } other && first != other)
+        bool isClassification = chance.Accuracy is not null;
+        if (isClassification && order.First is { } first && contribution.First is { } other && first != other)
         {
             doubts.Add(new(DoubtKind.ClocksDisagree, first, other));
         }
 
         foreach (int m in order.Modalities.Index().Where(modality => modality.Item is not null).Select(modality => modality.Index))
         {
-            if (contribution.Modalities[m] is null)
+            if (isClassification && contribution.Modalities[m] is null)
             {
                 doubts.Add(new(DoubtKind.NoContribution, m));
             }
 
-            if (!HasFallen(replica, m))
+            if (isClassification && !HasFallen(replica, m))
             {
                 doubts.Add(new(DoubtKind.LossUnmoved, m));
             }

@@ -83,11 +83,11 @@ public sealed record ReplicaSummary
     [OnlyOf(RunKind.Simulated)]
     public double? RelativeDifference => (TimeRatio - PredictedTimeRatio) / PredictedTimeRatio;
 
-    /// <summary>For each modality, the accuracy at which it counts as learned; empty where all have that of the config.</summary>
+    /// <summary>For each modality, the score at which it counts as learned; empty where all have that of the config.</summary>
     [OnlyOf(RunKind.Trained)]
     public IReadOnlyDictionary<string, double> Thresholds { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>For each modality, the best accuracy of the network of this seed that saw it alone; empty without baselines.</summary>
+    /// <summary>For each modality, the best score of the network of this seed that saw it alone; empty without baselines.</summary>
     [OnlyOf(RunKind.Trained)]
     public IReadOnlyDictionary<string, double?> Attainable { get; init; } = new Dictionary<string, double?>();
 
@@ -199,9 +199,29 @@ public sealed record FinalScores
     [OnlyOf(RunKind.Trained)]
     public double? Accuracy { get; init; }
 
-    /// <summary>Test accuracy of each modality alone.</summary>
+    /// <summary>Multimodal test R²; null for classes.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public double? R2 { get; init; }
+
+    /// <summary>The multimodal accuracy, or R².</summary>
+    [JsonIgnore]
+    public double? Score => Accuracy ?? R2;
+
+    /// <summary>Test accuracy of each modality alone; for regression its R².</summary>
     [OnlyOf(RunKind.Trained)]
     public IReadOnlyDictionary<string, double> Unimodal { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Multimodal test accuracy in which every class counts the same; null for regression.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public double? BalancedAccuracy { get; init; }
+
+    /// <summary>Multimodal F₁ on the test samples, the mean over classes; null for regression.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public double? MacroF1 { get; init; }
+
+    /// <summary>Both of each modality alone; empty for regression.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public IReadOnlyDictionary<string, ClassScores> UnimodalByClass { get; init; } = new Dictionary<string, ClassScores>();
 
     /// <summary>Multimodal test loss; null for regression.</summary>
     [OnlyOf(RunKind.Trained)]
@@ -215,9 +235,13 @@ public sealed record FinalScores
     [OnlyOf(RunKind.Trained)]
     public double? ValidationLoss { get; init; }
 
-    /// <summary>Multimodal accuracy on the validation samples; null where there are none.</summary>
+    /// <summary>Multimodal accuracy on the validation samples; null where there are none, and for regression.</summary>
     [OnlyOf(RunKind.Trained)]
     public double? ValidationAccuracy { get; init; }
+
+    /// <summary>Multimodal R² on the validation samples; null where there are none, and for classes.</summary>
+    [OnlyOf(RunKind.Trained)]
+    public double? ValidationR2 { get; init; }
 
     /// <summary>Its error on new noiseless data; null where the truth is unknown.</summary>
     [OnlyOf(RunKind.Simulated)]
@@ -234,10 +258,15 @@ public sealed record FinalScores
     {
         Loss = row?.Loss is { } loss && double.IsFinite(loss) ? loss : null,
         Accuracy = row?.Accuracy,
+        R2 = row?.R2,
+        BalancedAccuracy = row?.ByClass?[0].BalancedAccuracy,
+        MacroF1 = row?.ByClass?[0].MacroF1,
+        UnimodalByClass = modalities.Zip(row?.ByClass?.Skip(1) ?? []).ToDictionary(modality => modality.First, modality => modality.Second),
         Unimodal = modalities.Zip(row?.Unimodal ?? []).ToDictionary(modality => modality.First, modality => modality.Second),
         TestLoss = row?.TestLoss,
         UnimodalLoss = modalities.Zip(row?.UnimodalLoss ?? []).ToDictionary(modality => modality.First, modality => modality.Second),
         ValidationLoss = row?.Validation?.Loss,
         ValidationAccuracy = row?.Validation?.Accuracy,
+        ValidationR2 = row?.Validation?.R2,
     };
 }

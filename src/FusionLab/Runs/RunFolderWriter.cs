@@ -1,3 +1,4 @@
+using FusionLab.Data;
 using FusionLab.Training;
 using Serilog;
 
@@ -15,7 +16,10 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
 
     /// <summary>The replicas that see all modalities; those after them are baselines, as many for each modality.</summary>
     private readonly int _replicas;
-    private readonly bool _hasValidation;
+    private readonly bool _isClassification;
+
+    /// <summary>The columns of metrics.csv: those that all runs have, then what only some measure.</summary>
+    private readonly IReadOnlyList<(string Name, Func<Evaluation, object?> Cell)> _columns;
     private readonly RunSession _session;
     private readonly RunFolder _folder;
     private readonly TimeProvider _clock;
@@ -29,19 +33,17 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
 
     /// <summary>Prepares the files.</summary>
     /// <param name="session">The run's folder, log and warnings.</param>
-    /// <param name="modalities">The names of the modalities that are measured alone.</param>
+    /// <param name="task">What is learned, and measured.</param>
     /// <param name="measures">The keys of what evaluations measure besides.</param>
     /// <param name="replicas">The replicas that see all modalities.</param>
-    /// <param name="hasValidation">Whether there are validation samples.</param>
     /// <param name="clock">The clock of TensorBoard's events.</param>
-    public RunFolderWriter(
-        RunSession session, IReadOnlyList<string> modalities, IReadOnlyList<string> measures, int replicas, bool hasValidation,
-        TimeProvider clock)
+    public RunFolderWriter(RunSession session, TrainingTask task, IReadOnlyList<string> measures, int replicas, TimeProvider clock)
     {
-        (_measures, _hasValidation) = (measures, hasValidation);
-        (_session, _folder, _log, _modalities, _replicas, _clock) = (session, session.Folder, session.Log, modalities, replicas, clock);
+        (_session, _folder, _log, _modalities, _replicas, _clock) = (session, session.Folder, session.Log, task.Measured, replicas, clock);
+        _isClassification = task.Data.IsClassification;
+        _columns = [.. ListColumns(task.Data, _modalities), .. measures.Select(key => (key, (Func<Evaluation, object?>)(row => row.Measures?.GetValueOrDefault(key))))];
         (_eventsFile, _timingFile) = (new SideFile(_folder.Events, session.Warn), new SideFile(_folder.Timing, session.Warn));
-        _curves = new EvaluationEvents(modalities, replicas);
+        _curves = new EvaluationEvents(_modalities, replicas);
     }
 
     public void Started(TrainingStart start)
@@ -79,8 +81,8 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
         foreach (var row in rows)
         {
             _log.Information(
-                "Epoch {Epoch} replica {Replica} loss {Loss} accuracy {Accuracy} unimodal {Unimodal}",
-                row.Epoch, row.Replica, row.Loss, row.Accuracy, row.Unimodal);
+                "Epoch {Epoch} replica {Replica} loss {Loss} score {Score} unimodal {Unimodal}",
+                row.Epoch, row.Replica, row.Loss, row.Score, row.Unimodal);
         }
     }
 
@@ -114,24 +116,60 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
         _baselines?.Dispose();
     }
 
+    private static List<(string Name, Func<Evaluation, object?> Cell)> ListColumns(IReplicaData data, IReadOnlyList<string> modalities)
+    {
+        List<(string Name, Func<Evaluation, object?> Cell)> columns =
+        [
+            (CsvColumn.Replica, row => row.Replica), (CsvColumn.Seed, row => row.Seed), (CsvColumn.Epoch, row => row.Epoch),
+            (CsvColumn.Step, row => row.Step), (CsvColumn.LearningRate, row => row.LearningRate), (CsvColumn.Loss, row => row.Loss),
+            (CsvColumn.Accuracy, row => row.Accuracy), // empty for regression
+        ];
+        if (!data.IsMeasured)
+        {
+            return columns;
+        }
+
+        if (data.IsClassification)
+        {
+            AddEach(CsvColumn.AccuracyAlone, (row, m) => row.Unimodal[m]);
+        }
+
+        Add(CsvColumn.TestLoss, row => row.TestLoss);
+        AddEach(CsvColumn.TestLossAlone, (row, m) => row.UnimodalLoss?[m]);
+        if (data.Validation is not null)
+        {
+            string score = data.IsClassification ? CsvColumn.Accuracy : CsvColumn.R2;
+            Add($"{CsvColumn.Validation}{CsvColumn.Loss}", row => row.Validation?.Loss);
+            AddEach($"{CsvColumn.Validation}{CsvColumn.Loss}_", (row, m) => row.Validation?.UnimodalLoss[m]);
+            Add($"{CsvColumn.Validation}{score}", row => row.Validation?.Score);
+            AddEach($"{CsvColumn.Validation}{score}_", (row, m) => row.Validation?.Unimodal[m]);
+        }
+
+        if (!data.IsClassification)
+        {
+            Add(CsvColumn.R2, row => row.R2);
+            AddEach(CsvColumn.R2Alone, (row, m) => row.Unimodal[m]);
+        }
+        else if (data.Test.IsImbalanced())
+        {
+            Add("balanced_accuracy", row => row.ByClass?[0].BalancedAccuracy);
+            AddEach("balanced_accuracy_", (row, m) => row.ByClass?[m + 1].BalancedAccuracy);
+            Add("macro_f1", row => row.ByClass?[0].MacroF1);
+            AddEach("macro_f1_", (row, m) => row.ByClass?[m + 1].MacroF1);
+        }
+
+        return columns;
+
+        void Add(string name, Func<Evaluation, object?> cell) => columns.Add((name, cell));
+
+        void AddEach(string prefix, Func<Evaluation, int, object?> cell) =>
+            columns.AddRange(modalities.Select((name, m) => (prefix + name, (Func<Evaluation, object?>)(row => cell(row, m)))));
+    }
+
     private void StartFiles()
     {
         _eventsFile.Write(() => _events = new EventFile(_folder.Path, _clock, EvaluationEvents.MeanDescription));
-        _metrics = new CsvFile(
-            _folder.Metrics,
-            [
-                CsvColumn.Replica, CsvColumn.Seed, CsvColumn.Epoch, CsvColumn.Step, CsvColumn.LearningRate, CsvColumn.Loss,
-                CsvColumn.Accuracy, .. _modalities.Select(name => CsvColumn.AccuracyAlone + name),
-                .. _modalities.Count > 0
-                    ? [CsvColumn.TestLoss, .. _modalities.Select(name => CsvColumn.TestLossAlone + name)] : Array.Empty<string>(),
-                .. _hasValidation
-                    ? [
-                        CsvColumn.ValidationLoss, .. _modalities.Select(name => CsvColumn.ValidationLossAlone + name),
-                        CsvColumn.ValidationAccuracy, .. _modalities.Select(name => CsvColumn.ValidationAccuracyAlone + name),
-                    ]
-                    : Array.Empty<string>(),
-                .. _measures,
-            ]);
+        _metrics = new CsvFile(_folder.Metrics, _columns.Select(column => column.Name));
         _timingFile.Write(
             () => _timing = new CsvFile(_folder.Timing, CsvColumn.Epoch, CsvColumn.TrainSeconds, CsvColumn.EvaluateSeconds));
     }
@@ -143,7 +181,7 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
         {
             _baselines ??= new CsvFile(
                 _folder.Baselines, "modality", CsvColumn.Replica, CsvColumn.Seed, CsvColumn.Epoch, CsvColumn.Step, CsvColumn.LearningRate,
-                CsvColumn.Loss, CsvColumn.Accuracy, CsvColumn.TestLoss);
+                CsvColumn.Loss, _isClassification ? CsvColumn.Accuracy : CsvColumn.R2, CsvColumn.TestLoss);
             int modality = ((row.Replica - 1) / _replicas) - 1;
             _baselines.Write(
                 _modalities[modality], row.Replica, row.Seed, row.Epoch, row.Step, row.LearningRate, row.Loss, row.Unimodal[modality],
@@ -152,18 +190,7 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
 
         foreach (var row in own)
         {
-            _metrics!.Write([
-                row.Replica, row.Seed, row.Epoch, row.Step, row.LearningRate, row.Loss, row.Accuracy,
-                .. row.Unimodal.Select(value => (object)value),
-                .. _modalities.Count > 0 ? [row.TestLoss, .. _modalities.Select((_, m) => row.UnimodalLoss?[m])] : Array.Empty<object?>(),
-                .. _hasValidation
-                    ? [
-                        row.Validation?.Loss, .. _modalities.Select((_, m) => row.Validation?.UnimodalLoss[m]),
-                        row.Validation?.Accuracy, .. _modalities.Select((_, m) => row.Validation?.Unimodal[m]),
-                    ]
-                    : Array.Empty<object?>(),
-                .. _measures.Select(key => (object?)row.Measures?.GetValueOrDefault(key)),
-            ]);
+            _metrics!.Write(_columns.Select(column => column.Cell(row)));
         }
 
         if (own.Length > 0)

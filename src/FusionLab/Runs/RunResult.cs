@@ -142,6 +142,11 @@ public sealed record RunResult
     [OnlyOf(RunKind.Trained | RunKind.TrainedSweep)]
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>What is measured on the test samples, in words: <c>accuracy</c>, or of regression <c>R²</c>.</summary>
+    [JsonIgnore]
+    public string ScoreName => Replicas.Concat(Points.SelectMany(point => point.Replicas)).Any(replica => replica.Final.R2 is not null)
+        ? "R²" : "accuracy";
+
     /// <summary>The formulas that give at least one replica a time ratio.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Formulas => [.. Replicas
@@ -236,6 +241,14 @@ public sealed record RunPoint
     [OnlyOf(RunKind.TrainedSweep)]
     public RatioSummary? Accuracy { get; init; }
 
+    /// <summary>The last multimodal R²; none for classes.</summary>
+    [OnlyOf(RunKind.TrainedSweep)]
+    public RatioSummary? R2 { get; init; }
+
+    /// <summary>The last multimodal accuracy, or R².</summary>
+    [JsonIgnore]
+    public RatioSummary? Score => Accuracy is { N: > 0 } ? Accuracy : R2;
+
     /// <summary>Replicas whose loss was not finite.</summary>
     [OnlyOf(RunKind.TrainedSweep)]
     public int Diverged { get; init; }
@@ -286,6 +299,7 @@ public sealed record RunPoint
             TimeRatioContribution = hasRatio ? RatioSummary.FromRatios(replicas.Select(replica => replica.TimeRatioContribution)) : null,
             Loss = RatioSummary.FromRatios(replicas.Select(replica => replica.Final.Loss)),
             Accuracy = RatioSummary.FromRatios(replicas.Select(replica => replica.Final.Accuracy)),
+            R2 = RatioSummary.FromRatios(replicas.Select(replica => replica.Final.R2)),
             Diverged = replicas.Count(replica => replica.Status == RunResult.Diverged),
             MisAttribution = RatioSummary.FromRatios(replicas.Select(replica => replica.MisAttribution)),
             NotConverged = replicas.Count(replica => replica.Status != ReplicaSummary.Converged),

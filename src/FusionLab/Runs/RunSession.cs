@@ -160,8 +160,7 @@ internal sealed class TrainingSession : IDisposable
         _session = new RunSession(config, options, RunEnvironment.Current(device, config.Train, task.Info, options));
         Say($"Computing on {Devices.Describe(device)}.");
         _files = new RunFolderWriter(
-            _session, task.Measured, ModalityMeasures.ListKeys(config.Train.Measures ?? [], task.Measured), config.Seeds.Count,
-            task.Measured.Count > 0 && task.Data.Validation is not null, options.Clock);
+            _session, task, ModalityMeasures.ListKeys(config.Train.Measures ?? [], task.Measured), config.Seeds.Count, options.Clock);
         foreach (string warning in task.Warnings.Prepend(Devices.ExplainCpu(config.Device)).OfType<string>())
         {
             Warn(warning);
@@ -193,7 +192,7 @@ internal sealed class TrainingSession : IDisposable
         var point = RunPoint.FromReplicas(new Dictionary<string, JsonElement>(), summaries) with
         {
             Chance = chance,
-            Baselines = baselines.Length > 0 ? ModalityBaseline.FromReplicas(summaries, chance!.Accuracy) : null,
+            Baselines = baselines.Length > 0 ? ModalityBaseline.FromReplicas(summaries, chance!.Score) : null,
         };
         if (point.Status != RunResult.Interrupted)
         {
@@ -222,8 +221,9 @@ internal sealed class TrainingSession : IDisposable
         double?[] attainable = [.. _task.Measured.Select((_, m) => baselines
             .Where((baseline, i) => i / _config.Seeds.Count == m && baseline.Seed == replica.Seed && baseline.Divergence is null)
             .Max(baseline => baseline.History.Max(row => (double?)row.Unimodal[m])))];
-        double[] thresholds = [.. attainable.Select(best => threshold.Resolve(replica.Chance?.Accuracy ?? 0, best))];
-        bool isOwn = threshold.IsOfAttainable || threshold != _config.Train.EffectiveThreshold;
+        double? together = replica.History.Max(row => row.Score);
+        double[] thresholds = [.. attainable.Select(best => threshold.Resolve(replica.Chance?.Score ?? 0, best, together))];
+        bool isOwn = threshold.IsShare || threshold != _config.Train.EffectiveThreshold;
         return ReplicaSummary.FromTraining(isOwn ? replica with { Thresholds = thresholds } : replica, _task.Measured) with
         {
             Attainable = baselines.Count == 0 ? new Dictionary<string, double?>()

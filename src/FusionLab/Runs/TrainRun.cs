@@ -25,12 +25,12 @@ public static class TrainRun
             {
                 var task = ToyTasks.Create(toy, point.Seeds[0]);
                 Modality[] modalities = [.. task.Modalities.Select(modality => new Modality(modality.Name, [modality.Dimension]))];
-                TrainingTask.CheckNetwork(point, modalities, task.Outputs, isClassification: false, hasValidation: false, device);
+                TrainingTask.CheckNetwork(point, modalities, task.Outputs, isClassification: false, isMeasured: false, hasValidation: false, device);
             }
             else if (point.Data is NoisyMnistConfig noisy)
             {
                 var modalities = NoisyMnist.DescribeModalities(noisy, flatten: point.Network is not CnnConfig);
-                TrainingTask.CheckNetwork(point, modalities, ImageSet.Classes, isClassification: true, noisy.Validation is not null, device);
+                TrainingTask.CheckNetwork(point, modalities, ImageSet.Classes, isClassification: true, isMeasured: true, noisy.Validation is not null, device);
             }
         }
     }
@@ -66,7 +66,8 @@ public static class TrainRun
     /// <exception cref="ConfigException">They do not; the message says what clashes.</exception>
     internal static void CheckFitting(ExperimentConfig config, IReplicaData data, Device? device)
     {
-        TrainingTask.CheckNetwork(config, data.Modalities, data.Outputs, data.IsClassification, data.Validation is not null, device);
+        TrainingTask.CheckNetwork(
+            config, data.Modalities, data.Outputs, data.IsClassification, data.IsMeasured, data.Validation is not null, device);
         if (data.IsClassification)
         {
             config.Train.RequireAboveChance(data.Test.FindMajority());
@@ -108,8 +109,8 @@ internal sealed record TrainingTask(IReplicaData Data, DatasetInfo Info, IReadOn
     /// <summary>The images; null for other tasks.</summary>
     public ResolvedImages? Images { get; init; }
 
-    /// <summary>The names of the modalities whose accuracy alone is measured; none for regression.</summary>
-    public IReadOnlyList<string> Measured => Data.IsClassification ? [.. Data.Modalities.Select(modality => modality.Name)] : [];
+    /// <summary>The names of the modalities whose score alone is measured; none where nothing is measured but the training loss.</summary>
+    public IReadOnlyList<string> Measured => Data.IsMeasured ? [.. Data.Modalities.Select(modality => modality.Name)] : [];
 
     /// <summary>The names of a config's modalities, in order, without opening its data.</summary>
     public static IReadOnlyList<string> ModalityNames(ExperimentConfig config) => config.Data is ToyConfig toy
@@ -119,9 +120,10 @@ internal sealed record TrainingTask(IReplicaData Data, DatasetInfo Info, IReadOn
     /// <summary>Checks that a config's network and training fit a task.</summary>
     /// <exception cref="ConfigException">They do not; the message says what clashes.</exception>
     public static void CheckNetwork(
-        ExperimentConfig config, IReadOnlyList<Modality> modalities, int outputs, bool isClassification, bool hasValidation, Device? device)
+        ExperimentConfig config, IReadOnlyList<Modality> modalities, int outputs, bool isClassification, bool isMeasured, bool hasValidation,
+        Device? device)
     {
-        config.Train.RequireTask(classes: isClassification ? outputs : null, modalities, config.Network.FusionDepth, hasValidation);
+        config.Train.RequireTask(isClassification ? outputs : null, modalities, config.Network.FusionDepth, isMeasured, hasValidation);
         var plan = NetworkPlan.Create(config.Network, modalities, outputs);
         ReplicaBatching.RequireMemory(plan, config.Train, device is null ? null : Devices.FindMemory(device));
     }

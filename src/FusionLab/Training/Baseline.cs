@@ -25,6 +25,9 @@ internal sealed class SingleModality(IReplicaData task, int modality) : IReplica
     public bool IsClassification => task.IsClassification;
 
     /// <inheritdoc/>
+    public bool IsMeasured => task.IsMeasured;
+
+    /// <inheritdoc/>
     public long TrainSamples => task.TrainSamples;
 
     /// <inheritdoc/>
@@ -56,24 +59,55 @@ internal sealed class SingleModality(IReplicaData task, int modality) : IReplica
     }
 }
 
-/// <summary>When a modality counts as learned: an accuracy, or a share of the way from chance to what it reaches alone.</summary>
-/// <param name="Value">The accuracy or the share, above 0 up to 1.</param>
-/// <param name="IsOfAttainable">Whether it is a share of what is attainable.</param>
+/// <summary>What a threshold is measured by.</summary>
+public enum LearningScale
+{
+    /// <summary>An accuracy, or an R².</summary>
+    Score,
+
+    /// <summary>A share of the way from chance to what the modality reaches alone.</summary>
+    Attainable,
+
+    /// <summary>A share of the way from chance to the best that all modalities together reach in the same run.</summary>
+    Together,
+}
+
+/// <summary>
+/// When a modality counts as learned: a score (an accuracy, or for regression an R²), or a share of the way from chance to what it reaches
+/// alone, or to what all modalities reach together.
+/// </summary>
+/// <param name="Value">The score or the share, above 0 up to 1.</param>
+/// <param name="Scale">What it is measured by.</param>
 [JsonConverter(typeof(TextConverter))]
-public readonly record struct LearningThreshold(double Value, bool IsOfAttainable = false)
+public readonly record struct LearningThreshold(double Value, LearningScale Scale = LearningScale.Score)
 {
     /// <summary>What a threshold must be, in words.</summary>
     internal const string Form = "above 0 and at most 1, or a share such as \"50% of attainable\"";
 
-    private const string OfAttainable = "% of attainable";
+    /// <summary>Half of what a modality reaches alone.</summary>
+    internal static LearningThreshold HalfOfAttainable { get; } = new(0.5, LearningScale.Attainable);
 
-    /// <summary>Reads <c>0.5</c> or <c>50% of attainable</c>, in range or not; null for what is neither.</summary>
+    /// <summary>Half of what all modalities reach together.</summary>
+    internal static LearningThreshold HalfOfTogether { get; } = new(0.5, LearningScale.Together);
+
+    /// <summary>Whether it is a share of something that is known when training is over.</summary>
+    internal bool IsShare => Scale != LearningScale.Score;
+
+    private string Unit => Scale switch
+    {
+        LearningScale.Attainable => "% of attainable",
+        LearningScale.Together => "% of together",
+        _ => "",
+    };
+
+    /// <summary>Reads <c>0.5</c>, <c>50% of attainable</c> or <c>50% of together</c>, in range or not; null for what is none.</summary>
     internal static LearningThreshold? TryParse(string text)
     {
-        bool isShare = text.EndsWith(OfAttainable, StringComparison.OrdinalIgnoreCase);
-        string number = isShare ? text[..^OfAttainable.Length].TrimEnd() : text;
+        var scale = Enum.GetValues<LearningScale>().LastOrDefault(
+            scale => text.EndsWith(new LearningThreshold(0, scale).Unit, StringComparison.OrdinalIgnoreCase));
+        string number = text[..^new LearningThreshold(0, scale).Unit.Length].TrimEnd();
         return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            && double.IsFinite(value) ? new(isShare ? value / 100 : value, isShare) : null;
+            && double.IsFinite(value) ? new(scale == LearningScale.Score ? value : value / 100, scale) : null;
     }
 
     /// <summary>Whether it is above 0 and at most 1.</summary>
@@ -82,19 +116,23 @@ public readonly record struct LearningThreshold(double Value, bool IsOfAttainabl
     /// <summary>An accuracy.</summary>
     public static implicit operator LearningThreshold(double accuracy) => new(accuracy);
 
-    /// <summary>The accuracy at which a modality counts as learned.</summary>
-    /// <param name="chance">The accuracy of an answer that never changes.</param>
+    /// <summary>The score at which a modality counts as learned.</summary>
+    /// <param name="chance">The score of an answer that never changes.</param>
     /// <param name="attainable">What the modality reaches alone; null where that is not known.</param>
-    /// <returns>Infinity where it reaches no more than chance, and so cannot be learned.</returns>
-    internal double Resolve(double chance, double? attainable) =>
-        !IsOfAttainable ? Value : attainable > chance ? chance + (Value * (attainable.Value - chance)) : double.PositiveInfinity;
+    /// <param name="together">What all modalities reach together; null where nothing was measured.</param>
+    /// <returns>Infinity where what the share is of is no more than chance: nothing can be learned then.</returns>
+    internal double Resolve(double chance, double? attainable, double? together)
+    {
+        double? whole = Scale == LearningScale.Attainable ? attainable : together;
+        return !IsShare ? Value : whole > chance ? chance + (Value * (whole.Value - chance)) : double.PositiveInfinity;
+    }
 
-    /// <summary>The threshold in words: <c>50 %</c>, <c>50 % of attainable</c>.</summary>
-    public string Describe() => FormattableString.Invariant($"{100 * Value:0.##} %{(IsOfAttainable ? " of attainable" : "")}");
+    /// <summary>The threshold in words: <c>50 %</c>, <c>50 % of attainable</c>, <c>50 % of what all reach together</c>.</summary>
+    public string Describe() => FormattableString.Invariant($"{100 * Value:0.##} %")
+        + Scale switch { LearningScale.Attainable => " of attainable", LearningScale.Together => " of what all reach together", _ => "" };
 
     /// <summary>As it is written in a config.</summary>
-    public override string ToString() =>
-        (IsOfAttainable ? 100 * Value : Value).ToString(CultureInfo.InvariantCulture) + (IsOfAttainable ? OfAttainable : "");
+    public override string ToString() => (IsShare ? 100 * Value : Value).ToString(CultureInfo.InvariantCulture) + Unit;
 
     private sealed class TextConverter : JsonConverter<LearningThreshold>
     {
@@ -104,7 +142,7 @@ public readonly record struct LearningThreshold(double Value, bool IsOfAttainabl
 
         public override void Write(Utf8JsonWriter writer, LearningThreshold value, JsonSerializerOptions options)
         {
-            if (value.IsOfAttainable)
+            if (value.IsShare)
             {
                 writer.WriteStringValue(value.ToString());
             }

@@ -58,6 +58,17 @@ public static class Losses
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This loss is not of classes."),
     };
 
+    /// <summary>Computes L₀ of real targets and the squared error: half their variance, summed over outputs.</summary>
+    /// <param name="targets">The test targets, <c>[T, O]</c>.</param>
+    /// <param name="hasBias">Whether the network has biases, which can answer the mean. One without answers 0.</param>
+    public static double ComputeChance(Tensor targets, bool hasBias)
+    {
+        using var scope = NewDisposeScope();
+        var values = targets.to(ScalarType.Float64);
+        var errors = hasBias ? values.sub(values.mean([0], keepdim: true)) : values;
+        return errors.square().sum(dim: 1).mean().item<double>() / 2;
+    }
+
     /// <summary>Checks that a loss fits a task.</summary>
     /// <param name="kind">The loss.</param>
     /// <param name="isClassification">True when the task's targets are class numbers.</param>

@@ -63,7 +63,7 @@ public sealed record Replica(
             ReferenceEquals(data, first)
             || (data.Outputs == first.Outputs && data.TrainSamples == first.TrainSamples && data.IsClassification == first.IsClassification
                 && data.Modalities.Select(m => m.Features).SequenceEqual(first.Modalities.Select(m => m.Features))
-                && (!data.IsClassification || ReferenceEquals(data.Test.Targets, first.Test.Targets)));
+                && (!data.IsMeasured || ReferenceEquals(data.Test.Targets, first.Test.Targets)));
     }
 }
 
@@ -90,7 +90,7 @@ public sealed record StopCondition
     /// <summary>Whether validation samples decide.</summary>
     public bool IsByValidation => Patience is not null;
 
-    /// <summary>The multimodal accuracy at which to stop; null where it does not matter.</summary>
+    /// <summary>The multimodal accuracy or R² at which to stop; null where it does not matter.</summary>
     private double? Accuracy { get; init; }
 
     /// <summary>Reads <c>never</c>, <c>allLearned</c>, <c>validation</c>, or a multimodal accuracy such as <c>0.97</c>.</summary>
@@ -113,7 +113,7 @@ public sealed record StopCondition
     {
         List<Evaluation> rows = [.. history.Where(row => double.IsInteger(row.Epoch))];
         return Patience is { } patience ? FindBest(history) is { } best && rows[^1].Epoch - best.Epoch >= patience
-            : IsAllLearned ? rows.Count > 0 && LearningOrder.Find(rows, threshold).AllLearned : rows.Any(row => row.Accuracy >= Accuracy);
+            : IsAllLearned ? rows.Count > 0 && LearningOrder.Find(rows, threshold).AllLearned : rows.Any(row => row.Score >= Accuracy);
     }
 
     /// <summary>Finds the evaluation between epochs with the lowest validation loss; null where none has one.</summary>
@@ -141,7 +141,7 @@ public sealed record ReplicaResult(
     /// <summary>The unimodal accuracy at which a modality counts as learned.</summary>
     public double FindThreshold(int modality) => Thresholds?[modality] ?? Threshold;
 
-    /// <summary>What one gets without learning anything; null for regression.</summary>
+    /// <summary>What one gets without learning anything; null where no scores are measured.</summary>
     public Chance? Chance { get; init; }
 
     /// <summary>The order on the contribution clock; null for regression, and without any evaluation.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using FusionLab.Config;
 using FusionLab.Data;
@@ -63,7 +64,7 @@ public sealed record TrainConfig
 
     /// <summary>
     /// When a replica is done earlier: <c>never</c>, <c>allLearned</c>, <c>validation</c> (the loss on the validation samples has not fallen
-    /// for train.patience epochs), or a multimodal test accuracy such as <c>0.97</c>.
+    /// for train.patience epochs), or a multimodal test accuracy (for regression: R²) such as <c>0.97</c>.
     /// </summary>
     [AllowedValues("never", "allLearned", "validation")]
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
@@ -94,7 +95,8 @@ public sealed record TrainConfig
     /// <summary>
     /// The unimodal accuracy at which a modality counts as learned, above the share of the most frequent class among the test labels; null:
     /// 0.5, for one's own arrays halfway between that share and 1. Or a share of what the modality reaches alone, measured above chance:
-    /// <c>50% of attainable</c>, with baselines.
+    /// <c>50% of attainable</c>, with baselines; or of what all modalities reach together: <c>50% of together</c>. For regression an R² or
+    /// such a share; null: half of attainable with baselines, and half of together without.
     /// </summary>
     public LearningThreshold? Threshold { get; init; }
 
@@ -130,7 +132,7 @@ public sealed record TrainConfig
     /// <exception cref="ConfigException">Two contradict each other.</exception>
     internal void RefuseContradictions()
     {
-        if (EffectiveThreshold.IsOfAttainable && !Baselines)
+        if (EffectiveThreshold.Scale == LearningScale.Attainable && !Baselines)
         {
             throw new ConfigException(
                 "train.threshold", $"is \"{EffectiveThreshold}\", which train.baselines finds out; set train.baselines to true.");
@@ -142,11 +144,11 @@ public sealed record TrainConfig
                 "train.patience", $"is set, but train.stopWhen is {StopWhen}; remove it, or let train.stopWhen be validation.");
         }
 
-        if (EffectiveThreshold.IsOfAttainable && Stop == StopCondition.AllLearned)
+        if (EffectiveThreshold.IsShare && Stop == StopCondition.AllLearned)
         {
-            throw new ConfigException(
-                "train.stopWhen",
-                "is allLearned, but what is attainable is known when training is over; use never with fewer train.epochs, or an accuracy.");
+            throw new ConfigException("train.stopWhen", EffectiveThreshold.Scale == LearningScale.Attainable
+                ? "is allLearned, but what is attainable is known when training is over; use never with fewer train.epochs, or an accuracy."
+                : "is allLearned, but what all modalities reach together is known when training is over; use never, or set train.threshold.");
         }
 
         if (Momentum != 0 && Optimizer is not SgdConfig)
@@ -175,9 +177,10 @@ public sealed record TrainConfig
     /// <param name="classes">The task's number of classes; null where targets are real.</param>
     /// <param name="modalities">The task's modalities.</param>
     /// <param name="fusionDepth">The network's fusion layer.</param>
+    /// <param name="isMeasured">Whether scores on the test samples are measured.</param>
     /// <param name="hasValidation">Whether there are validation samples.</param>
     /// <exception cref="ConfigException">It has not.</exception>
-    internal void RequireTask(int? classes, IReadOnlyList<Modality> modalities, int fusionDepth, bool hasValidation)
+    internal void RequireTask(int? classes, IReadOnlyList<Modality> modalities, int fusionDepth, bool isMeasured, bool hasValidation)
     {
         Remedy.Require(isClassification: classes is not null, fusionDepth, hasValidation);
         if (Remedy is not NoRemedyConfig && modalities.Count < 2)
@@ -192,8 +195,13 @@ public sealed record TrainConfig
                 $"is a learning rate of no modality; they are {string.Join(", ", modalities.Select(modality => modality.Name))}.");
         }
 
+        if (isMeasured && classes is null && Loss != LossKind.Mse)
+        {
+            throw new ConfigException("train.loss", $"is {JsonNamingPolicy.CamelCase.ConvertName($"{Loss}")}, but the targets are real numbers; use mse.");
+        }
+
         Losses.Require(Loss, isClassification: classes is not null);
-        if (classes is null && Stop != StopCondition.Never)
+        if (!isMeasured && Stop != StopCondition.Never)
         {
             throw new ConfigException("train.stopWhen", $"is {StopWhen}, but this task has no accuracies; use never.");
         }
@@ -204,10 +212,10 @@ public sealed record TrainConfig
                 "train.stopWhen", "is validation, but there are no validation samples; set data.validation, such as 0.1, or save val_ arrays.");
         }
 
-        if (Baselines && (classes is null || modalities.Count < 2))
+        if (Baselines && (!isMeasured || modalities.Count < 2))
         {
             throw new ConfigException(
-                "train.baselines", $"is true, but this task has {(classes is null ? "no accuracies" : "one modality, which is alone already")}; "
+                "train.baselines", $"is true, but this task has {(!isMeasured ? "no accuracies" : "one modality, which is alone already")}; "
                 + "leave it out.");
         }
 
@@ -218,7 +226,7 @@ public sealed record TrainConfig
                 + "leave it out.");
         }
 
-        if (classes is { } count && !EffectiveThreshold.IsOfAttainable && EffectiveThreshold.Value * count <= 1)
+        if (classes is { } count && !EffectiveThreshold.IsShare && EffectiveThreshold.Value * count <= 1)
         {
             throw new ConfigException("train.threshold", string.Create(
                 CultureInfo.InvariantCulture,
@@ -232,7 +240,7 @@ public sealed record TrainConfig
     /// <exception cref="ConfigException">It does not.</exception>
     internal void RequireAboveChance((long Class, double Share) majority)
     {
-        if (!EffectiveThreshold.IsOfAttainable && EffectiveThreshold.Value <= majority.Share)
+        if (!EffectiveThreshold.IsShare && EffectiveThreshold.Value <= majority.Share)
         {
             string remedy = majority.Share < 1 ? $"set it higher, such as {(1 + majority.Share) / 2:0.###}" : "test on more samples";
             throw new ConfigException("train.threshold", string.Create(

@@ -44,10 +44,10 @@ public sealed class Trainer : IDisposable
     private readonly TrainerOptions _options;
     private readonly TrainingStep _step;
 
-    /// <summary>Null where targets are real: nothing is measured then but the training loss.</summary>
+    /// <summary>Null where nothing is measured but the training loss.</summary>
     private readonly UnimodalEvaluator? _evaluator;
 
-    /// <summary>Null where there are no validation samples, or no classes.</summary>
+    /// <summary>Null where there are no validation samples, or nothing is measured.</summary>
     private readonly UnimodalEvaluator? _validator;
     private readonly Chance? _chance;
 
@@ -106,13 +106,15 @@ public sealed class Trainer : IDisposable
 
         (_network, _config, _options) = (network, config, options ?? new TrainerOptions());
         _step = new TrainingStep(network, config, replicas, _options.StepsAsOnGpu);
-        if (data.IsClassification)
+        if (data.IsMeasured)
         {
             _evaluator = new UnimodalEvaluator(data.Test, loss: config.Loss);
             _validator = data.Validation is { } validation ? new UnimodalEvaluator(validation, loss: config.Loss) : null;
-            double[] shares = [.. data.Test.MeasureShares().Values];
             bool hasBias = network.named_parameters().Any(named => named.name.EndsWith("bias", StringComparison.Ordinal));
-            _chance = new Chance(shares.Max(), Losses.ComputeChance(config.Loss, shares, data.Outputs, hasBias));
+            double[] shares = data.IsClassification ? [.. data.Test.MeasureShares().Values] : [];
+            _chance = data.IsClassification
+                ? new Chance(shares.Max(), Losses.ComputeChance(config.Loss, shares, data.Outputs, hasBias)) { IsImbalanced = data.Test.IsImbalanced() }
+                : new Chance(null, Losses.ComputeChance(data.Test.Targets, hasBias));
         }
 
         _all = [.. replicas.Select(replica => new Progress(replica))];
@@ -317,6 +319,8 @@ public sealed class Trainer : IDisposable
                 scores?[index].Loss,
                 scores?[index].UnimodalLoss)
             {
+                R2 = scores?[index].R2,
+                ByClass = scores?[index].ByClass,
                 Validation = validation?[index],
                 Measures = measures?[index],
             });
@@ -497,7 +501,8 @@ public sealed class Trainer : IDisposable
         Replica.RequireAlike(replicas);
         var data = replicas[0].Data;
         config.RequireTask(
-            data.IsClassification ? data.Outputs : null, network.Modalities, network.Config.FusionDepth, data.Validation is not null);
+            data.IsClassification ? data.Outputs : null, network.Modalities, network.Config.FusionDepth, data.IsMeasured,
+            data.Validation is not null);
     }
 
     /// <summary>What the trainer knows of one replica.</summary>

@@ -74,6 +74,40 @@ public sealed class ArrayTaskTests : IDisposable
         Assert.Equal(3, data.Test.Inputs[0].item<float>(), 1e-6); // (3 − 1.5) / 0.5
     }
 
+    /// <summary>Targets 1, 2, 6 have mean 3 and variance 14/3; 5, 5, 5 have none.</summary>
+    [Theory]
+    [InlineData("modality", new[] { 0, 0.462910, 0, 1 })]
+    [InlineData("none", new[] { 3.0, 4, 5, 6 })]
+    public void Real_targets_are_normalized_output_by_output(string normalize, double[] expected)
+    {
+        _file.Without("train_labels").Without("test_labels").Add<float>("train_targets", [3, 2], 1, 5, 2, 5, 6, 5).Add<double>("test_targets", [2, 2], 3, 5, 4, 6);
+
+        Assert.Equal(["b", "a"], Config().Complete().Modalities);
+        Assert.Null(ArrayTask.ReadThreshold(Config()));
+        using var data = ArrayTask.Open(Config() with { Modalities = ["a"], Normalize = normalize, TrainSamples = 3 }, CPU, asImages: false, ScalarType.Float64).Data;
+
+        Assert.Equal((2, false, true), (data.Outputs, data.IsClassification, data.IsMeasured));
+        Assert.Equal(expected, data.Test.Targets.t().contiguous().data<double>().Select(value => Math.Round(value, 6)));
+    }
+
+    [Fact]
+    public void Targets_that_training_cannot_use_are_refused()
+    {
+        _file.Add<float>("train_targets", [3], 1, 2, 6);
+        Assert.Equal($"train_targets in {_file.Path} stands beside train_labels; a task has real targets or classes: save one of them.", Refusal());
+
+        _file.Without("train_labels").Add<float>("test_targets", [2, 2], 1, 2, 3, 4);
+        Assert.Equal($"In {_file.Path}, train_targets has 1 targets a sample and test_targets 2; save as many.", Refusal());
+
+        _file.Without("test_targets").Add<float>("test_targets", [2], 1, float.NaN);
+        Assert.Equal($"test_targets in {_file.Path} holds 1 value that training cannot use (1 NaN), the first in sample 1, counted from 0; replace or remove them.", Refusal());
+
+        _file.Without("test_targets").Add<float>("test_targets", [2], 1, 2).Without("train_targets").Add<float>("train_targets", [3], 4, 4, 4);
+        Assert.Equal($"All targets of the training samples in train_targets in {_file.Path} are equal; there is nothing to learn.", Refusal());
+
+        string Refusal() => Assert.Throws<DataException>(() => ArrayTask.Open(Config() with { Modalities = ["a"] }, CPU, asImages: false)).Message;
+    }
+
     /// <summary>a of the training samples: 1, 2, 6.</summary>
     [Theory]
     [InlineData("none", 3)]
@@ -251,7 +285,7 @@ public sealed class ArrayTaskTests : IDisposable
 
     [Theory]
     [InlineData("labels", "train_labels in {0} has the class -1; classes are counted from 0.")]
-    [InlineData("fractions", "train_labels in {0} has the type Float32 and the shape (3); labels are one whole number per sample, such as numpy's int64 of shape (N,).")]
+    [InlineData("fractions", "train_labels in {0} has the type Float32 and the shape (3); labels are one whole number per sample, such as numpy's int64 of shape (N,); real numbers to predict are saved as train_targets.")]
     [InlineData("oneHot", "train_labels in {0} has the type Int64 and the shape (3, 2); labels are one whole number per sample, such as numpy's int64 of shape (N,).")]
     [InlineData("samples", "train_a in {0} has the type Float32 and the shape (2, 1); train_labels has 3 samples.")]
     [InlineData("vector", "train_a in {0} has the type Float32 and the shape (3); it must be (samples, features), (samples, height, width) or (samples, channels, height, width).")]

@@ -129,7 +129,7 @@ public class ModalityMeasuresTests
         string[] same = ["accuracy", "shapley.a", "lost.b", "alone.mean.a", "probe.a", "probe.b"];
         Assert.Equal(same.Select(key => second[0][key]), same.Select(key => both[1][key]));
         Assert.All(both[0], measure => Assert.NotNull(measure.Value));
-        Assert.Equal(new UnimodalEvaluator(data.Test).Evaluate(together).Select(scores => scores.Accuracy), both.Select(table => table["accuracy"]!.Value));
+        Assert.Equal(new UnimodalEvaluator(data.Test).Evaluate(together).Select(scores => scores.Accuracy), both.Select(table => table["accuracy"]));
     }
 
     /// <summary>ReLU(a + b) − 2 ReLU(a + b − 1) is 0, 1, 1, 0 for the four pairs of bits; class 1 where it is above 0.5.</summary>

@@ -21,7 +21,7 @@ public class UnimodalEvaluatorTests
 
         Assert.Equal(replicas, scores.Count);
         var multimodal = Accuracies(network, data.Test, _ => true);
-        Assert.Equal(multimodal, scores.Select(score => score.Accuracy));
+        Assert.Equal(multimodal, scores.Select(score => score.Accuracy!.Value));
         for (int m = 0; m < modalities; m++)
         {
             Assert.Equal(Accuracies(network, data.Test, other => other == m), scores.Select(score => score.Unimodal[m]));
@@ -43,6 +43,38 @@ public class UnimodalEvaluatorTests
 
         static void AssertClose(double[] expected, IEnumerable<double?> actual) =>
             Assert.Equal(expected, actual.Select(value => value!.Value), (one, other) => Math.Abs(one - other) < 1e-6);
+    }
+
+    /// <summary>
+    /// Ten samples, 6, 3 and 1 of three classes: of class 0 five are right, of class 1 one, of class 2 none; nine answers are 0, one is 1,
+    /// as scikit-learn's balanced_accuracy_score and f1_score(average="macro") have it.
+    /// </summary>
+    [Fact]
+    public void Every_class_counts_the_same_in_balanced_accuracy_and_macro_F1()
+    {
+        var scores = UnimodalEvaluator.ScoreByClass([6, 1, 0, 0], [9, 1, 0, 0], [6, 3, 1, 0]);
+
+        Assert.Equal((1 + (1 / 3.0) + 0) / 3, scores.BalancedAccuracy, 12);
+        Assert.Equal(((12 / 15.0) + (2 / 4.0) + 0) / 3, scores.MacroF1, 12);
+    }
+
+    /// <summary>One linear layer without bias whose weights are 1: ŷ = a + b for both outputs, b alone gives ŷ = b.</summary>
+    [Fact]
+    public void R2_is_the_mean_over_outputs_that_vary()
+    {
+        using var scope = NewDisposeScope();
+        Tensor a = tensor(new float[,] { { 1 }, { 2 }, { 3 }, { 6 } }), b = tensor(new float[,] { { 0 }, { 1 }, { 0 }, { 1 } });
+        var targets = tensor(new float[,] { { 1, 1, 7 }, { 4, 2, 7 }, { 3, 3, 7 }, { 8, 6, 7 } });
+        using var network = FusionNetwork.Create(new ShallowConfig(), [new("a", [1]), new("b", [1])], 3, [1]);
+        network.ImportReplica(0, new Dictionary<string, Tensor> { ["fusion.weight"] = ones(3, 2) });
+
+        var scores = new UnimodalEvaluator(new EvaluationSet([a, b], targets), chunk: 3, LossKind.Mse).Evaluate(network).Single();
+
+        // Of the first output the errors are 0, 1, 0, 1 around a spread of 26, of the second 0, −1, 0, −1 around 14.
+        Assert.Null(scores.Accuracy);
+        Assert.Equal(((1 - (2 / 26.0)) + (1 - (2 / 14.0))) / 2, scores.R2!.Value, 6);
+        Assert.Equal(((1 - (8 / 26.0)) + 1) / 2, scores.Unimodal[0], 6);
+        Assert.Equal(((1 - (68 / 26.0)) + (1 - (36 / 14.0))) / 2, scores.Unimodal[1], 6);
     }
 
     /// <summary>The accuracy looks at the largest output alone; the contribution needs outputs of some size.</summary>
