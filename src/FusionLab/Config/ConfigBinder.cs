@@ -1,3 +1,4 @@
+using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Numerics;
@@ -55,6 +56,7 @@ internal sealed class ConfigBinder(ConfigSources sources)
             JsonTypeInfoKind.Object => BindObject(section, info.Type, path),
             JsonTypeInfoKind.Enumerable => BindList(section, info.ElementType!, path),
             JsonTypeInfoKind.Dictionary when info.ElementType == typeof(double) => BindNumbers(section, path),
+            JsonTypeInfoKind.Dictionary when ConfigKinds.List(info.ElementType!).Count > 0 => BindKinds(section, info.ElementType!, path),
             JsonTypeInfoKind.Dictionary => BindSweep(section),
             _ => Parse(section, info.Type) ?? throw Wrong(section, path, Expected(info.Type, section.Value)),
         };
@@ -122,6 +124,23 @@ internal sealed class ConfigBinder(ConfigSources sources)
             child => child.Key,
             child => (double)(Parse(child, typeof(double)) ?? throw Wrong(child, Join(path, child.Key), Expected(typeof(double)))))
         : throw Wrong(section, path, "an object { … }");
+
+    /// <summary>Objects of several kinds by names that are no keys, such as those of modalities.</summary>
+    private IDictionary BindKinds(IConfigurationSection section, Type element, string path)
+    {
+        if (section.Value is not null)
+        {
+            throw Wrong(section, path, "an object { … }");
+        }
+
+        var named = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), element))!;
+        foreach (var child in section.GetChildren())
+        {
+            named[child.Key] = Bind(child, element) ?? throw Wrong(child, Join(path, child.Key), "an object { … }");
+        }
+
+        return named;
+    }
 
     private Dictionary<string, IReadOnlyList<JsonElement>> BindSweep(IConfigurationSection section)
     {

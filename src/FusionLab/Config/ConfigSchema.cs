@@ -124,6 +124,8 @@ public static class ConfigSchema
             new JsonObject { ["type"] = "array", ["items"] = Value(ConfigBinder.Describe(type).ElementType!, rules) },
         JsonTypeInfoKind.Dictionary when ConfigBinder.Describe(type).ElementType == typeof(double) =>
             new JsonObject { ["type"] = "object", ["additionalProperties"] = Value(typeof(double), rules) },
+        JsonTypeInfoKind.Dictionary when ConfigKinds.List(ConfigBinder.Describe(type).ElementType!) is { Count: > 0 } =>
+            new JsonObject { ["type"] = "object", ["additionalProperties"] = Value(ConfigBinder.Describe(type).ElementType!, []) },
         JsonTypeInfoKind.Dictionary => Sweep(),
         _ => Single(ConfigBinder.Describe(type).Type, rules),
     };

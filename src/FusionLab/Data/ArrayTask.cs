@@ -110,7 +110,7 @@ public static class ArrayTask
                 RequireShape(name, shape, "validation", ReadShape(archive, Validating, name, own));
             }
 
-            if (asImages && LooksChannelsLast(shape))
+            if (asImages && new Modality(name, shape).LooksChannelsLast)
             {
                 throw new DataException($"{archive.Describe(Training + name)} has pictures of the shape ({string.Join(", ", shape)}): "
                     + "channels come first, and this looks channels-last; save it with .transpose(0, 3, 1, 2).");
@@ -344,10 +344,6 @@ public static class ArrayTask
 
     private static DataException Refuse(ArrayArchive archive, string name, NpyHeader header, string need) =>
         new($"{archive.Describe(name)} has the type {header.Type} and the shape ({string.Join(", ", header.Shape)}); {need}.");
-
-    /// <summary>Whether pictures <c>(height, width, channels)</c> are more likely than <c>(channels, height, width)</c>.</summary>
-    private static bool LooksChannelsLast(long[] shape) => shape is [var height, var width, var channels]
-        && (channels is 3 or 4 ? Math.Min(height, width) > 4 : channels == 1 && height == width && height > 4);
 
     /// <summary>
     /// Chooses the samples that are used: the first ones, unless they lack classes, as in a file that is sorted by class. Then as many of

@@ -44,6 +44,10 @@ public sealed record Modality(string Name, IReadOnlyList<long> Shape)
 {
     /// <summary>The number of values in one sample.</summary>
     public long Features => Shape.Aggregate(1L, (product, size) => product * size);
+
+    /// <summary>Whether pictures <c>(height, width, channels)</c> are more likely than <c>(channels, height, width)</c>.</summary>
+    internal bool LooksChannelsLast => Shape is [var height, var width, var channels]
+        && (channels is 3 or 4 ? Math.Min(height, width) > 4 : channels == 1 && height == width && height > 4);
 }
 
 /// <summary>One training batch for <c>R</c> replicas, each with its own samples and its own corruption.</summary>

@@ -43,8 +43,7 @@ public sealed class FusionCnn : FusionNetwork
     internal override Tensor? Hidden(int modality, Tensor input) => _branches[modality].Length == 0 ? null : Concatenate(replica =>
     {
         var maps = BeforeFusion(modality, Part(input, replica), replica);                              // [N, C, h, w]
-        var fields = nn.functional.adaptive_avg_pool2d(maps, [Math.Min(4, maps.shape[2]), Math.Min(4, maps.shape[3])]);
-        return fields.flatten(1).unsqueeze(0);                                                         // [1, N, F]
+        return AverageFields(maps).flatten(1).unsqueeze(0);                                                         // [1, N, F]
     });
 
     /// <inheritdoc/>

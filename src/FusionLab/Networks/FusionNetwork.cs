@@ -99,7 +99,9 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
     /// </returns>
     public abstract Tensor Branch(int modality, Tensor input);
 
-    /// <summary>A branch's last hidden layer; feature maps in the mean over a grid of 4 × 4 fields at most.</summary>
+    /// <summary>
+    /// A branch's last hidden layer; feature maps in the mean over a grid of 4 × 4 fields at most, of an identity the modality itself.
+    /// </summary>
     /// <param name="modality">The branch.</param>
     /// <param name="input"><c>[R, N, ...shape]</c>, or <c>[1, N, ...shape]</c> for the same samples in every replica.</param>
     /// <returns><c>[R, N, F]</c>; null where the branch has no layer before the fusion layer.</returns>
@@ -222,6 +224,10 @@ public abstract class FusionNetwork : nn.Module<IReadOnlyList<Tensor>, Tensor>
         _layers.Add(layer);
         return layer;
     }
+
+    /// <summary>Feature maps <c>[N, C, h, w]</c> in the mean over a grid of 4 × 4 fields at most.</summary>
+    private protected static Tensor AverageFields(Tensor maps) =>
+        nn.functional.adaptive_avg_pool2d(maps, [Math.Min(4, maps.shape[2]), Math.Min(4, maps.shape[3])]);
 
     /// <summary>The sum of all contributions, in a tensor of its own that later steps may overwrite.</summary>
     private protected static Tensor Sum(IReadOnlyList<Tensor> contributions)

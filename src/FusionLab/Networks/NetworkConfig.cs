@@ -21,8 +21,8 @@ namespace FusionLab.Networks;
 public abstract record NetworkConfig
 {
     // More than these are slips of the keyboard, and their products would leave the range of 64 bits.
-    private protected const int MostLayers = 10_000;
-    private protected const int MostUnits = 1_000_000;
+    internal const int MostLayers = 10_000;
+    internal const int MostUnits = 1_000_000;
 
     private const double DefaultSlope = 0.01;
 
@@ -80,9 +80,13 @@ public abstract record NetworkConfig
     /// <summary>The last layer that can be the fusion layer, and the layers there are in words.</summary>
     private protected virtual (int Last, string Layers) FusionLimit => (Depth, $"{Depth} layers (network.depth)");
 
+    /// <summary>Whether a modality's samples pass convolutions, so that they must be pictures.</summary>
+    /// <param name="modality">The modality's name.</param>
+    internal virtual bool SeesPictures(string modality) => false;
+
     /// <summary>Checks values, each valid by itself, against each other: all that can be checked without knowing the modalities.</summary>
     /// <exception cref="ConfigException">Two contradict each other.</exception>
-    internal void RefuseContradictions()
+    internal virtual void RefuseContradictions()
     {
         if (_init is { Kind: null, Scale: { } scale } && OwnInit == InitConfig.PyTorch)
         {
@@ -131,8 +135,78 @@ public sealed record MlpConfig : NetworkConfig
     /// <summary>Creates the description of the paper's MLP.</summary>
     public MlpConfig() => (Activation, Bias) = (Networks.Activation.Relu, true);
 
+    /// <summary>
+    /// Branches of their own kind, by modality: <c>mlp</c> for vectors, <c>cnn</c> for pictures, <c>identity</c> for embeddings that are
+    /// computed already. A modality that is not named has an <c>mlp</c> of L_f − 1 layers. Null: none.
+    /// </summary>
+    public IReadOnlyDictionary<string, BranchConfig>? Branches { get; init; }
+
     private protected override string OwnInit => InitConfig.PyTorch;
+
+    /// <inheritdoc/>
+    internal override bool SeesPictures(string modality) => Branches?.GetValueOrDefault(modality) is CnnBranchConfig;
+
+    /// <inheritdoc/>
+    internal override void RefuseContradictions()
+    {
+        base.RefuseContradictions();
+        if (Branches is not null && BranchDepths is not null)
+        {
+            throw new ConfigException(
+                "network.branchDepths", "is set beside network.branches; leave it out, and give the branches their layers or convolutions.");
+        }
+    }
 }
+
+/// <summary>A branch of an <c>mlp</c>: what one modality passes before the fusion layer, which is fully connected.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = ConfigKinds.Key)]
+[JsonDerivedType(typeof(MlpBranchConfig), "mlp")]
+[JsonDerivedType(typeof(CnnBranchConfig), "cnn")]
+[JsonDerivedType(typeof(IdentityBranchConfig), "identity")]
+public abstract record BranchConfig
+{
+    /// <summary>
+    /// <c>mlp</c> (fully connected layers), <c>cnn</c> (convolutions and a max-pooling) or <c>identity</c> (none: the fusion layer sees the
+    /// modality itself).
+    /// </summary>
+    [JsonIgnore]
+    public string Kind => ConfigKinds.FindName(typeof(BranchConfig), GetType());
+}
+
+/// <summary>Fully connected layers, with the network's activation after each.</summary>
+public sealed record MlpBranchConfig : BranchConfig
+{
+    /// <summary>Layers before the fusion layer; null: L_f − 1.</summary>
+    [Range(1, NetworkConfig.MostLayers)]
+    public int? Layers { get; init; }
+
+    /// <summary>Units in each; null: the network's width.</summary>
+    [Range(1, NetworkConfig.MostUnits)]
+    public int? Width { get; init; }
+}
+
+/// <summary>Convolutions, with the network's activation after each, then a max-pooling whose fields are the fusion layer's inputs.</summary>
+public sealed record CnnBranchConfig : BranchConfig
+{
+    /// <summary>Channels of each convolution.</summary>
+    [Range(1, NetworkConfig.MostUnits)]
+    public int Channels { get; init; } = 32;
+
+    /// <summary>Convolutions before the fusion layer; null: L_f − 1.</summary>
+    [Range(1, NetworkConfig.MostLayers)]
+    public int? Convolutions { get; init; }
+
+    /// <summary>Height and width of each convolution's kernel; stride 1, no padding.</summary>
+    [Range(1, int.MaxValue)]
+    public int Kernel { get; init; } = 3;
+
+    /// <summary>Height, width and stride of the max-pooling after the last convolution; 1 is none.</summary>
+    [Range(1, int.MaxValue)]
+    public int Pooling { get; init; } = 2;
+}
+
+/// <summary>No layers.</summary>
+public sealed record IdentityBranchConfig : BranchConfig;
 
 /// <summary>A convolutional network: the branches meet in one of the convolutions, one linear layer follows the pooling.</summary>
 public sealed record CnnConfig : NetworkConfig
@@ -158,6 +232,9 @@ public sealed record CnnConfig : NetworkConfig
 
     /// <inheritdoc/>
     public override int Depth => Convolutions + 1;
+
+    /// <inheritdoc/>
+    internal override bool SeesPictures(string modality) => true;
 
     /// <inheritdoc/>
     public override IReadOnlyList<int>? BranchDepths => null;

@@ -53,22 +53,88 @@ internal sealed record NetworkPlan(
                 + $"give one depth for each of {string.Join(", ", modalities.Select(modality => modality.Name))}.");
         }
 
+        var kinds = (config as MlpConfig)?.Branches;
+        if (kinds?.Keys.FirstOrDefault(name => modalities.All(modality => modality.Name != name)) is { } unknown)
+        {
+            throw new ConfigException(
+                $"network.branches.{unknown}",
+                $"is a branch of no modality; they are {string.Join(", ", modalities.Select(modality => modality.Name))}.");
+        }
+
         bool bias = config.Bias;
         double gain = Math.Sqrt(modalities.Count);
-        IReadOnlyList<LayerSpec>[] branches = [.. modalities.Select((modality, m) =>
+        var branches = new IReadOnlyList<LayerSpec>[modalities.Count];
+        var fusionInputs = new long[modalities.Count];
+        foreach (var (m, modality) in modalities.Index())
         {
-            int layers = (config.BranchDepths?[m] ?? config.FusionDepth) - 1;
-            return Chain($"branches.{modality.Name}", modality.Features, layers, config.Width, gain: 1);
-        })];
-        long[] fusionInputs = [.. branches.Zip(modalities, (branch, modality) => branch.Count > 0 ? config.Width : modality.Features)];
+            var kind = kinds?.GetValueOrDefault(modality.Name);
+            if (kind is CnnBranchConfig cnn)
+            {
+                (branches[m], fusionInputs[m]) = CreateCnnBranch(config, cnn, modality);
+                continue;
+            }
+
+            var own = kind as MlpBranchConfig;
+            int layers = kind is IdentityBranchConfig ? 0 : own?.Layers ?? (config.BranchDepths?[m] ?? config.FusionDepth) - 1;
+            int width = own?.Width ?? config.Width;
+            branches[m] = Chain($"branches.{modality.Name}", modality.Features, layers, width, width, gain: 1);
+            fusionInputs[m] = layers > 0 ? width : modality.Features;
+        }
+
         int shared = config.Depth - config.FusionDepth;
         var fusion = new LayerSpec("fusion", shared == 0 ? outputs : config.Width, fusionInputs, null, bias, gain);
-        return new NetworkPlan(config, modalities, outputs, branches, fusion, Chain("trunk", config.Width, shared, outputs, gain));
+        return new NetworkPlan(config, modalities, outputs, branches, fusion, Chain("trunk", config.Width, shared, config.Width, outputs, gain));
 
-        // Fully connected layers one after the other, all of the network's width but the last.
-        LayerSpec[] Chain(string name, long inputs, int layers, long last, double gain) =>
+        // Fully connected layers one after the other, all of one width but the last.
+        LayerSpec[] Chain(string name, long inputs, int layers, int width, long last, double gain) =>
             [.. Enumerable.Range(0, layers).Select(i => new LayerSpec(
-                $"{name}.{i}", i == layers - 1 ? last : config.Width, [i == 0 ? inputs : config.Width], null, bias, gain))];
+                $"{name}.{i}", i == layers - 1 ? last : width, [i == 0 ? inputs : width], null, bias, gain))];
+    }
+
+    /// <summary>Plans the convolutions of one modality of a fully connected network.</summary>
+    /// <returns>The convolutions, and the fields of the pooled maps.</returns>
+    private static (LayerSpec[] Layers, long Features) CreateCnnBranch(NetworkConfig config, CnnBranchConfig cnn, Modality modality)
+    {
+        string path = $"network.branches.{modality.Name}";
+        if (modality.Shape.Count is not (2 or 3) || modality.LooksChannelsLast)
+        {
+            throw new ConfigException(
+                path, $"is a cnn, which needs pictures [height, width] or [channels, height, width], but the samples have the shape "
+                + $"[{string.Join(", ", modality.Shape)}]; {(modality.Shape.Count == 3
+                    ? "put their channels first, as .transpose(0, 3, 1, 2) does" : "choose \"mlp\" or \"identity\"")}.");
+        }
+
+        int count = cnn.Convolutions ?? config.FusionDepth - 1;
+        if (count == 0)
+        {
+            throw new ConfigException(
+                path, "is a cnn, but network.fusionDepth is 1, where branches have no layers of their own; choose 2 or more, or give it "
+                + "convolutions.");
+        }
+
+        var map = (Height: modality.Shape[^2], Width: modality.Shape[^1]);
+        var layers = new LayerSpec[count];
+        for (int i = 0; i < count; i++)
+        {
+            if (cnn.Kernel > Math.Min(map.Height, map.Width))
+            {
+                throw new ConfigException(
+                    path, $"has a {cnn.Kernel}×{cnn.Kernel} convolution on a {Size(map)} map (number {i + 1} of {count}); "
+                    + $"use fewer convolutions or a smaller kernel.");
+            }
+
+            map = (map.Height - cnn.Kernel + 1, map.Width - cnn.Kernel + 1);
+            long inputs = i > 0 ? cnn.Channels : modality.Shape.Count == 3 ? modality.Shape[0] : 1;
+            layers[i] = new LayerSpec($"branches.{modality.Name}.{i}", cnn.Channels, [inputs], cnn.Kernel, config.Bias, 1)
+            {
+                MapArea = map.Height * map.Width,
+            };
+        }
+
+        return cnn.Pooling <= Math.Min(map.Height, map.Width)
+            ? (layers, cnn.Channels * (map.Height / cnn.Pooling) * (map.Width / cnn.Pooling))
+            : throw new ConfigException(
+                path, $"has a {cnn.Pooling}×{cnn.Pooling} max-pooling on a {Size(map)} map; use fewer or smaller convolutions, or less pooling.");
     }
 
     /// <summary>

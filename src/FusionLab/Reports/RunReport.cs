@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using FusionLab.Figures;
+using FusionLab.Networks;
 using FusionLab.Runs;
 using FusionLab.Training;
 
@@ -162,7 +163,9 @@ public static class RunReport
         return run.Summary?.Network is not { } network || IsSwept("kind") ? null
             : network.Kind
                 + (IsSwept("depth") ? "" : $", depth $L$ = {network.Depth}")
-                + (IsSwept("fusionDepth") ? "" : $", fusion depth $L_f$ = {network.FusionDepth}");
+                + (IsSwept("fusionDepth") ? "" : $", fusion depth $L_f$ = {network.FusionDepth}")
+                + (network is MlpConfig { Branches: { } branches } && !IsSwept("branches")
+                    ? $", branches {string.Join(", ", branches.Select(branch => $"{branch.Key}: {branch.Value.Kind}"))}" : "");
     }
 
     private static string FormatDuration(double seconds)

@@ -58,7 +58,8 @@ internal sealed class JointTraining(
         }
 
         say(batching.Describe(planned.Count, bytes, available, isCpu: device.type == DeviceType.CPU));
-        if (device.type == DeviceType.CUDA && _shared.Network is CnnConfig && TorchContext.IsCudnnDeterministic() is null)
+        if (device.type == DeviceType.CUDA && _data.Modalities.Any(modality => _shared.Network.SeesPictures(modality.Name))
+            && TorchContext.IsCudnnDeterministic() is null)
         {
             warn("This libtorch does not let FusionLab choose deterministic convolutions: the same run may give other numbers next time.");
         }

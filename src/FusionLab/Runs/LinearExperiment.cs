@@ -49,6 +49,7 @@ public sealed class LinearExperiment
                 ? $"data.kind is \"{config.Data.Kind}\": only toy tasks have correlations to simulate with."
             : network is CnnConfig
                 ? $"network.kind is \"{network.Kind}\"; simulated networks are linear, shallow, mlp or fission."
+            : network is MlpConfig { Branches: not null } ? "network.branches is set; simulated networks have branches of one kind."
             : network is FissionConfig && train.Loss != LossKind.Mse
                 ? $"network.kind is \"fission\", which is simulated with the mse loss only; train.loss is {train.Loss}."
             : network.Bias ? "network.bias is true; simulated networks have none."

@@ -12,7 +12,7 @@ namespace FusionLab.Runs;
 /// </summary>
 internal sealed class RunFolderWriter : IRunEvents, IDisposable
 {
-    private readonly IReadOnlyList<string> _modalities, _measures;
+    private readonly IReadOnlyList<string> _modalities;
 
     /// <summary>The replicas that see all modalities; those after them are baselines, as many for each modality.</summary>
     private readonly int _replicas;

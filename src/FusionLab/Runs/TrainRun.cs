@@ -29,7 +29,7 @@ public static class TrainRun
             }
             else if (point.Data is NoisyMnistConfig noisy)
             {
-                var modalities = NoisyMnist.DescribeModalities(noisy, flatten: point.Network is not CnnConfig);
+                var modalities = NoisyMnist.DescribeModalities(noisy, flatten: !noisy.Modalities!.Any(point.Network.SeesPictures));
                 TrainingTask.CheckNetwork(point, modalities, ImageSet.Classes, isClassification: true, isMeasured: true, noisy.Validation is not null, device);
             }
         }
@@ -158,7 +158,7 @@ internal sealed record TrainingTask(IReplicaData Data, DatasetInfo Info, IReadOn
                 return new TrainingTask(arrays, info, warnings);
             case NoisyMnistConfig noisy:
                 var images = new MnistStore().Resolve(noisy, cancellation);
-                return new TrainingTask(new NoisyMnist(images, noisy, device, flatten: !convolutional), images.Info, images.Warnings)
+                return new TrainingTask(new NoisyMnist(images, noisy, device, flatten: !noisy.Modalities!.Any(config.Network.SeesPictures)), images.Info, images.Warnings)
                 {
                     Images = images,
                 };

@@ -202,6 +202,12 @@ internal static class WeightsMetadata
             description["branchDepths"] = string.Join(',', depths);
         }
 
+        if (network is MlpConfig { Branches: { } branches })
+        {
+            description["branches"] = string.Join(',', branches.Select(branch =>
+                $"{branch.Key}:{branch.Value.Kind}{(branch.Value is CnnBranchConfig own ? $":pooling {Text(own.Pooling)}" : "")}"));
+        }
+
         if (network.Activation == Activation.LeakyRelu)
         {
             description["slope"] = Text(network.Slope);

@@ -1,3 +1,4 @@
+using FusionLab.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -27,6 +28,40 @@ public class FusionTests
             var fused = Layer("fusion", cat([.. branches], 1));
             TensorAssert.Close(Layer("trunk.0", Activate(fused)), output[r]);
         }
+    }
+
+    [Fact]
+    public void Branches_of_three_kinds_are_what_their_layers_give_one_after_the_other()
+    {
+        using var scope = NewDisposeScope();
+        var network = SmallNetworks.Create("mlp with branches of three kinds", Seeds);
+        var inputs = SmallNetworks.Inputs(network, Seeds, samples: 5);
+        var output = network.call(inputs);
+        for (int r = 0; r < Seeds.Length; r++)
+        {
+            var parameters = network.ExportReplica(r).ToDictionary(p => p.Name, p => p.Value);
+            Tensor Layer(string layer, Tensor x) => nn.functional.linear(x, parameters[$"{layer}.weight"], parameters[$"{layer}.bias"]);
+            Tensor Convolve(string layer, Tensor x) =>
+                nn.functional.relu(nn.functional.conv2d(x, parameters[$"{layer}.weight"], parameters[$"{layer}.bias"]));
+
+            var vector = nn.functional.relu(Layer("branches.a.1", nn.functional.relu(Layer("branches.a.0", inputs[0][r]))));
+            var picture = nn.functional.max_pool2d(Convolve("branches.b.1", Convolve("branches.b.0", inputs[1][r])), [3, 3]).flatten(1);
+            var fused = Layer("fusion", cat([vector, picture, inputs[2][r]], 1));
+            TensorAssert.Close(Layer("trunk.1", nn.functional.relu(Layer("trunk.0", nn.functional.relu(fused)))), output[r]);
+        }
+    }
+
+    [Fact]
+    public void Pictures_without_channels_pass_as_pictures_of_one()
+    {
+        using var scope = NewDisposeScope();
+        var config = new MlpConfig { Width = 4, FusionDepth = 2, Depth = 3, Branches = new Dictionary<string, BranchConfig> { ["a"] = new CnnBranchConfig { Channels = 2 } } };
+        var (flat, channel) = (Create([12, 13]), Create([1, 12, 13]));
+        var input = SmallNetworks.Normal(1, "test", [1, 5, 12, 13]);
+
+        TensorAssert.Same(channel.call([input.unsqueeze(2)]), flat.call([input]));
+
+        FusionNetwork Create(long[] shape) => FusionNetwork.Create(config, [new("a", shape)], outputs: 2, Seeds);
     }
 
     [Theory]

@@ -23,16 +23,26 @@ public class NetworkConfigTests
         { "network.branchDepths.0 is 0; it must be 1 or more and at most 10000.", Mlp with { BranchDepths = [0, 2] } },
         { "network.branchDepths.1 is 6, but network.depth is 5; a branch has 1 to 5 layers up to the fusion layer.", Mlp with { BranchDepths = [1, 6] } },
         { "network.branchDepths has 3 entries for 2 modalities; give one depth for each of a, b.", Mlp with { BranchDepths = [1, 2, 3] } },
+        { "network.branchDepths is set beside network.branches; leave it out, and give the branches their layers or convolutions.", Mlp with { BranchDepths = [2, 2], Branches = With(new MlpBranchConfig()) } },
+        { "network.branches.a.layers is 0; it must be 1 or more and at most 10000.", Mlp with { Branches = With(new MlpBranchConfig { Layers = 0 }) } },
+        { "network.branches.c is a branch of no modality; they are a, b.", Mlp with { Branches = new Dictionary<string, BranchConfig> { ["c"] = new IdentityBranchConfig() } } },
+        { """network.branches.a is a cnn, which needs pictures [height, width] or [channels, height, width], but the samples have the shape [784]; choose "mlp" or "identity".""", Mlp with { Branches = With(new CnnBranchConfig()) } },
         { """A cnn needs images [channels, height, width], but modality "a" has samples of shape [784]; choose network.kind "mlp" or image data.""", Cnn },
     };
 
     public static TheoryData<string, NetworkConfig, long[], long[]> Clashes => new()
     {
         { "Layer 4: 3×3 convolution on a 2×3 map; use fewer convolutions (network.convolutions) or a smaller network.kernel.", Cnn, [1, 8, 9], [1, 8, 9] },
+        { "network.branches.a is a cnn, but network.fusionDepth is 1, where branches have no layers of their own; choose 2 or more, or give it convolutions.", Mlp with { FusionDepth = 1, Branches = With(new CnnBranchConfig()) }, [8, 9], [2] },
+        { "network.branches.a has a 3×3 convolution on a 2×5 map (number 2 of 2); use fewer convolutions or a smaller kernel.", Mlp with { Branches = With(new CnnBranchConfig()) }, [4, 7], [2] },
+        { "network.branches.a has a 2×2 max-pooling on a 1×1 map; use fewer or smaller convolutions, or less pooling.", Mlp with { Branches = With(new CnnBranchConfig()) }, [5, 5], [2] },
+        { "network.branches.a is a cnn, which needs pictures [height, width] or [channels, height, width], but the samples have the shape [32, 32, 3]; put their channels first, as .transpose(0, 3, 1, 2) does.", Mlp with { Branches = With(new CnnBranchConfig()) }, [32, 32, 3], [2] },
         { "Layer 2: 3×3 convolution on a 1×1 map; use fewer convolutions (network.convolutions) or a smaller network.kernel.", Cnn, [1, 3, 3], [1, 3, 3] },
         { "network.pooling: 2×2 max-pooling on a 1×1 map; use fewer or smaller convolutions, or less pooling.", Cnn, [1, 11, 11], [1, 11, 11] },
         { """Layer 3 fuses by channel, but modality "a" reaches it with a map of 24×24 and "b" with 12×12; give the modalities images of one size.""", Cnn, [1, 28, 28], [1, 16, 16] },
     };
+
+    private static Dictionary<string, BranchConfig> With(BranchConfig branch) => new() { ["a"] = branch };
 
     [Theory]
     [MemberData(nameof(Wrong))]

@@ -10,13 +10,26 @@ internal static class SmallNetworks
     private static readonly Modality[] Vectors = [new("a", [3]), new("b", [2]), new("c", [4])];
     private static readonly Modality[] Images = [new("a", [1, 12, 13]), new("b", [2, 12, 13]), new("c", [1, 12, 13])];
 
+    private static readonly Dictionary<string, BranchConfig> Branches = new()
+    {
+        ["a"] = new MlpBranchConfig { Layers = 2, Width = 3 },
+        ["b"] = new CnnBranchConfig { Channels = 2, Convolutions = 2, Pooling = 3 },
+        ["c"] = new IdentityBranchConfig(),
+    };
+
+    private static readonly Dictionary<string, BranchConfig> Convolutions = new()
+    {
+        ["a"] = new CnnBranchConfig { Channels = 2, Kernel = 5 },
+        ["b"] = new CnnBranchConfig { Channels = 1, Pooling = 1 },
+    };
+
     /// <summary>Every kind of network, by a name that says what it is.</summary>
     public static IReadOnlyDictionary<string, (NetworkConfig Config, int Modalities)> All { get; } = Enumerate().ToDictionary(n => n.Name, n => (n.Config, n.Modalities));
 
     public static TheoryData<string> Names => [.. All.Keys];
 
     public static IReadOnlyList<Modality> ModalitiesOf(NetworkConfig config, int count) =>
-        [.. (config is CnnConfig ? Images : Vectors).Take(count)];
+        [.. Vectors.Zip(Images, (vector, image) => config.SeesPictures(vector.Name) ? image : vector).Take(count)];
 
     public static FusionNetwork Create(string name, ulong[] seeds, ScalarType dtype = ScalarType.Float32)
     {
@@ -62,6 +75,8 @@ internal static class SmallNetworks
         yield return ("early relu", three with { Depth = 2, FusionDepth = 1, Bias = false, Init = normal }, 2);
         yield return ("late relu", three with { Depth = 2, FusionDepth = 2, Bias = false, Init = normal }, 2);
         yield return ("leaky cnn without pooling or bias", new CnnConfig { FusionDepth = 2, Channels = 2, Convolutions = 3, Pooling = 1, Activation = "leakyRelu", Slope = 0.1, Bias = false }, 2);
+        yield return ("mlp with branches of three kinds", three with { Depth = 4, Branches = Branches }, 3);
+        yield return ("leaky mlp whose late branches are convolutions", three with { Depth = 2, Activation = "leakyRelu", Slope = 0.1, Bias = false, Branches = Convolutions }, 2);
         yield return ("mlp of unequal depth", three with { Depth = 4, BranchDepths = [1, 3] }, 2);
         yield return ("linear of unequal depth", new LinearConfig { Width = 4, Depth = 4, BranchDepths = [3, 2], Init = normal }, 2);
         yield return ("shallow", new ShallowConfig { Init = normal }, 2);

@@ -63,7 +63,8 @@ internal sealed class ParetoGradients : IRemedy
         var losses = Enumerable.Range(0, pass.Modalities).Select(m => pass.ComputeLosses(pass.Unimodal(m))).ToArray();   // [R] each
         foreach (var (m, loss) in losses.Index())
         {
-            var parts = autograd.grad([loss.sum()], [.. pass.Network.ListBranch(m).Select(own => (Tensor)own.Value)], retain_graph: true);
+            Tensor[] branch = [.. pass.Network.ListBranch(m).Select(own => (Tensor)own.Value)];
+            var parts = branch.Length == 0 ? [] : autograd.grad([loss.sum()], branch, retain_graph: true); // an identity has no layers
             foreach (var (i, part) in parts.Index())
             {
                 if (i == _alone[m].Count)
