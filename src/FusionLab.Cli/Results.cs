@@ -187,7 +187,8 @@ internal static class Results
             ? $"{run.Name}{soFar}: time to half of each modality's total weight, in steps"
             : $"{run.Name}{soFar}: time to {Threshold(run.Config.Train.EffectiveThreshold, run.ScoreName)}, in epochs");
         bool isImbalanced = run.Chance is { IsImbalanced: true };
-        string[] ofTrained = run.Simulated ? [] : ["counted", $"{run.ScoreName} at stop", .. isImbalanced ? ["balanced", "macro F1"] : Array.Empty<string>()];
+        string[] byClass = isImbalanced ? ["balanced", "macro F1"] : [];
+        string[] ofTrained = run.Simulated ? [] : ["counted", $"{run.ScoreName} at stop", .. byClass];
         string format = run.Simulated ? "N0" : "F2";
         terminal.WriteTable(
             ["seed", .. run.Modalities.Select(Wording.LabelModality), "first", "ratio", .. ofTrained],
@@ -268,7 +269,10 @@ internal static class Results
         terminal.WriteTable(
             [
                 "point", .. run.Points[0].Values.Keys,
-                .. hasAccuracy ? [NameRatio(run.Points.Select(point => point.TimeRatio)), "predicted", "counted", $"{run.ScoreName} at stop"] : new[] { "loss" }, "status",
+                .. hasAccuracy
+                    ? [NameRatio(run.Points.Select(point => point.TimeRatio)), "predicted", "counted", $"{run.ScoreName} at stop"]
+                    : new[] { "loss" },
+                "status",
             ],
             run.Points.Select(point => (IReadOnlyList<string>)
             [

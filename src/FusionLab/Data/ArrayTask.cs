@@ -35,7 +35,8 @@ public static class ArrayTask
         string[] names = [.. archive.Names.Where(name => name.StartsWith(Training, StringComparison.Ordinal))
             .Select(name => name[Training.Length..]).Where(name => name is not (Labels or Targets))];
         string? alone = archive.Names.FirstOrDefault(name =>
-            name.StartsWith(Testing, StringComparison.Ordinal) && !names.Contains(name[Testing.Length..]) && name is not (Testing + Labels or Testing + Targets));
+            name.StartsWith(Testing, StringComparison.Ordinal) && !names.Contains(name[Testing.Length..])
+            && name is not (Testing + Labels or Testing + Targets));
         return names.Length == 0 ? throw new DataException(
                 $"{file} has no array named {Training}NAME, the training samples of a modality; "
                 + $"its arrays are: {string.Join(", ", archive.Names)}.")
@@ -170,8 +171,8 @@ public static class ArrayTask
 
     /// <summary>
     /// Measures Σ and Σ_yx of the training samples. The targets are real, or one-hot classes (see
-    /// <see cref="TaskStatistics.FromAverages"/>), of those that have training samples. Every modality is given in its principal axes, and directions that never vary are left out:
-    /// networks that start from independent weights notice neither, and the theory need not divide by variances of 0.
+    /// <see cref="TaskStatistics.FromAverages"/>), of those that have training samples. Every modality is given in its principal axes, and
+    /// directions that never vary are left out: networks that start from independent weights notice neither, and the theory need not divide by variances of 0.
     /// </summary>
     /// <param name="data">The task, on the CPU.</param>
     /// <exception cref="ConfigException">The modalities have too many features.</exception>
@@ -299,10 +300,13 @@ public static class ArrayTask
         var deviation = used.sub(mean).square().mean([0], keepdim: true).sqrt();                       // [1, O]
         if (deviation.max().item<double>() == 0)
         {
-            throw new DataException($"All targets of the training samples in {archive.Describe(targets.Name)} are equal; there is nothing to learn.");
+            throw new DataException(
+                $"All targets of the training samples in {archive.Describe(targets.Name)} are equal; there is nothing to learn.");
         }
 
-        return normalize == Normalization.None ? (zeros_like(mean), ones_like(mean)) : (mean, where(deviation.eq(HeldScalars.Zero), ones_like(deviation), deviation));
+        return normalize == Normalization.None
+            ? (zeros_like(mean), ones_like(mean))
+            : (mean, where(deviation.eq(HeldScalars.Zero), ones_like(deviation), deviation));
     }
 
     /// <summary>Reads the classes of the training, test or validation samples.</summary>

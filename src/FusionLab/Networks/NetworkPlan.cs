@@ -83,7 +83,8 @@ internal sealed record NetworkPlan(
 
         int shared = config.Depth - config.FusionDepth;
         var fusion = new LayerSpec("fusion", shared == 0 ? outputs : config.Width, fusionInputs, null, bias, gain);
-        return new NetworkPlan(config, modalities, outputs, branches, fusion, Chain("trunk", config.Width, shared, config.Width, outputs, gain));
+        var trunk = Chain("trunk", config.Width, shared, config.Width, outputs, gain);
+        return new NetworkPlan(config, modalities, outputs, branches, fusion, trunk);
 
         // Fully connected layers one after the other, all of one width but the last.
         LayerSpec[] Chain(string name, long inputs, int layers, int width, long last, double gain) =>
@@ -120,7 +121,7 @@ internal sealed record NetworkPlan(
             {
                 throw new ConfigException(
                     path, $"has a {cnn.Kernel}×{cnn.Kernel} convolution on a {Size(map)} map (number {i + 1} of {count}); "
-                    + $"use fewer convolutions or a smaller kernel.");
+                    + "use fewer convolutions or a smaller kernel.");
             }
 
             map = (map.Height - cnn.Kernel + 1, map.Width - cnn.Kernel + 1);
@@ -134,7 +135,8 @@ internal sealed record NetworkPlan(
         return cnn.Pooling <= Math.Min(map.Height, map.Width)
             ? (layers, cnn.Channels * (map.Height / cnn.Pooling) * (map.Width / cnn.Pooling))
             : throw new ConfigException(
-                path, $"has a {cnn.Pooling}×{cnn.Pooling} max-pooling on a {Size(map)} map; use fewer or smaller convolutions, or less pooling.");
+                path, $"has a {cnn.Pooling}×{cnn.Pooling} max-pooling on a {Size(map)} map; "
+                + "use fewer or smaller convolutions, or less pooling.");
     }
 
     /// <summary>

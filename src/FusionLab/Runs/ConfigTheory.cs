@@ -216,7 +216,8 @@ internal static class NetworkTheory
     public static LinearFusion Translate(NetworkConfig network, TrainConfig train, TaskStatistics task) => task.Modalities.Count < 2
         ? throw new ConfigException("data has 1 modality; the theory predicts which of two or more is learned first.")
         : network is MlpConfig { Branches: not null }
-        ? throw new ConfigException("network.branches", "gives modalities branches of their own kind; the theory is of branches that are all alike.")
+        ? throw new ConfigException(
+            "network.branches", "gives modalities branches of their own kind; the theory is of branches that are all alike.")
         : new(DescribeArchitecture(network, task), DescribeInitialization(network), train.LearningRate / TimeFactor(network, train.Loss));
 
     /// <summary>The shape of a network.</summary>

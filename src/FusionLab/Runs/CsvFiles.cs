@@ -376,7 +376,8 @@ internal static class CsvFiles
         new(CsvColumn.Loss, replica => replica.Final.Loss),
         new(CsvColumn.Accuracy, replica => replica.Final.Accuracy),
         .. run.Modalities.Select(name => new Column<ReplicaSummary>(
-            (IsRegression(run) ? CsvColumn.R2Alone : CsvColumn.AccuracyAlone) + name, replica => replica.Final.Unimodal.TryGetValue(name, out double alone) ? alone : null)),
+            (IsRegression(run) ? CsvColumn.R2Alone : CsvColumn.AccuracyAlone) + name,
+            replica => replica.Final.Unimodal.TryGetValue(name, out double alone) ? alone : null)),
         .. run.Modalities.Select(name => new Column<ReplicaSummary>(
             $"learned_at_contribution_{name}", replica => replica.LearnedAtContribution.GetValueOrDefault(name))),
         new("first_modality_contribution", replica => replica.FirstModalityContribution),

@@ -105,7 +105,8 @@ internal static class Findings
         {
             var (first, last) = (best.Min(replica => replica.BestEpoch), best.Max(replica => replica.BestEpoch));
             yield return $"The validation loss was lowest after epoch {first}{(first < last ? $" to {last}" : "")} "
-                + $"({Wording.Count(best.Count, "seed")}), where the test {run.ScoreName} was {Percent(best.Average(replica => replica.Best!.Score) ?? double.NaN)}.";
+                + $"({Wording.Count(best.Count, "seed")}), where the test {run.ScoreName} was "
+                + $"{Percent(best.Average(replica => replica.Best!.Score) ?? double.NaN)}.";
         }
 
         if (diverged > 0)

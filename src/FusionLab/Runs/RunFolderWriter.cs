@@ -41,7 +41,11 @@ internal sealed class RunFolderWriter : IRunEvents, IDisposable
     {
         (_session, _folder, _log, _modalities, _replicas, _clock) = (session, session.Folder, session.Log, task.Measured, replicas, clock);
         _isClassification = task.Data.IsClassification;
-        _columns = [.. ListColumns(task.Data, _modalities), .. measures.Select(key => (key, (Func<Evaluation, object?>)(row => row.Measures?.GetValueOrDefault(key))))];
+        _columns =
+        [
+            .. ListColumns(task.Data, _modalities),
+            .. measures.Select(key => (key, (Func<Evaluation, object?>)(row => row.Measures?.GetValueOrDefault(key)))),
+        ];
         (_eventsFile, _timingFile) = (new SideFile(_folder.Events, session.Warn), new SideFile(_folder.Timing, session.Warn));
         _curves = new EvaluationEvents(_modalities, replicas);
     }

@@ -25,12 +25,14 @@ public static class TrainRun
             {
                 var task = ToyTasks.Create(toy, point.Seeds[0]);
                 Modality[] modalities = [.. task.Modalities.Select(modality => new Modality(modality.Name, [modality.Dimension]))];
-                TrainingTask.CheckNetwork(point, modalities, task.Outputs, isClassification: false, isMeasured: false, hasValidation: false, device);
+                TrainingTask.CheckNetwork(
+                    point, modalities, task.Outputs, isClassification: false, isMeasured: false, hasValidation: false, device);
             }
             else if (point.Data is NoisyMnistConfig noisy)
             {
                 var modalities = NoisyMnist.DescribeModalities(noisy, flatten: !noisy.Modalities!.Any(point.Network.SeesPictures));
-                TrainingTask.CheckNetwork(point, modalities, ImageSet.Classes, isClassification: true, isMeasured: true, noisy.Validation is not null, device);
+                TrainingTask.CheckNetwork(
+                    point, modalities, ImageSet.Classes, isClassification: true, isMeasured: true, noisy.Validation is not null, device);
             }
         }
     }
@@ -158,7 +160,8 @@ internal sealed record TrainingTask(IReplicaData Data, DatasetInfo Info, IReadOn
                 return new TrainingTask(arrays, info, warnings);
             case NoisyMnistConfig noisy:
                 var images = new MnistStore().Resolve(noisy, cancellation);
-                return new TrainingTask(new NoisyMnist(images, noisy, device, flatten: !noisy.Modalities!.Any(config.Network.SeesPictures)), images.Info, images.Warnings)
+                bool flatten = !noisy.Modalities!.Any(config.Network.SeesPictures);
+                return new TrainingTask(new NoisyMnist(images, noisy, device, flatten), images.Info, images.Warnings)
                 {
                     Images = images,
                 };

@@ -197,7 +197,8 @@ public sealed record TrainConfig
 
         if (isMeasured && classes is null && Loss != LossKind.Mse)
         {
-            throw new ConfigException("train.loss", $"is {JsonNamingPolicy.CamelCase.ConvertName($"{Loss}")}, but the targets are real numbers; use mse.");
+            throw new ConfigException(
+                "train.loss", $"is {JsonNamingPolicy.CamelCase.ConvertName($"{Loss}")}, but the targets are real numbers; use mse.");
         }
 
         Losses.Require(Loss, isClassification: classes is not null);

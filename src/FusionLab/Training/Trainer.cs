@@ -113,7 +113,10 @@ public sealed class Trainer : IDisposable
             bool hasBias = network.named_parameters().Any(named => named.name.EndsWith("bias", StringComparison.Ordinal));
             double[] shares = data.IsClassification ? [.. data.Test.MeasureShares().Values] : [];
             _chance = data.IsClassification
-                ? new Chance(shares.Max(), Losses.ComputeChance(config.Loss, shares, data.Outputs, hasBias)) { IsImbalanced = data.Test.IsImbalanced() }
+                ? new Chance(shares.Max(), Losses.ComputeChance(config.Loss, shares, data.Outputs, hasBias))
+                {
+                    IsImbalanced = data.Test.IsImbalanced(),
+                }
                 : new Chance(null, Losses.ComputeChance(data.Test.Targets, hasBias));
         }
 

@@ -96,11 +96,12 @@ public sealed class UnimodalEvaluator(EvaluationSet test, int? chunk = null, Los
     /// <param name="errors">The squared errors of each output, summed over samples.</param>
     /// <param name="spread">The squared distances of each output's targets from their mean, summed over samples.</param>
     internal static double ComputeR2(IReadOnlyList<double> errors, IReadOnlyList<double> spread) =>
-        errors.Zip(spread).Where(output => output.Second > 0).Select(output => 1 - (output.First / output.Second)).DefaultIfEmpty(double.NaN).Average();
+        errors.Zip(spread).Where(output => output.Second > 0).Select(output => 1 - (output.First / output.Second))
+            .DefaultIfEmpty(double.NaN).Average();
 
     /// <summary>
-    /// Adds up losses <c>[M + 1, R]</c> of one chunk, and right answers and answers of each class <c>[M + 1, 2, R, O]</c>, or squared errors of
-    /// each output <c>[M + 1, 1, R, O]</c>: multimodal, then of each modality alone.
+    /// Adds up losses <c>[M + 1, R]</c> of one chunk, and right answers and answers of each class <c>[M + 1, 2, R, O]</c>, or squared
+    /// errors of each output <c>[M + 1, 1, R, O]</c>: multimodal, then of each modality alone.
     /// </summary>
     private (Tensor Losses, Tensor Counts) Measure(FusionNetwork network, Tensor[] blanks, long start, long samples, ScalarType type)
     {
