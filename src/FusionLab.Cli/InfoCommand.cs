@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using FusionLab.Config;
 using FusionLab.Data;
+using FusionLab.Runs;
 using FusionLab.Training;
 using TorchSharp;
 
@@ -19,54 +20,86 @@ internal static class InfoCommand
             "dotnet run -- info",
             "dotnet run -- info --check");
         var check = command.AddFlag("--check", "Train small networks on every device, and compare numbers, time and determinism.");
+        var json = command.AddFlag("--json", "Print JSON.");
         command.SetAction(parsed =>
         {
-            Print(terminal);
-            if (parsed.GetValue(check))
+            var machine = Look();
+            bool isJson = parsed.GetValue(json);
+            if (!isJson)
             {
-                Check(terminal.Out);
+                Print(machine, terminal.Out);
+            }
+
+            Results.PrintWarnings(machine.Warnings, terminal.WriteError);
+            var results = parsed.GetValue(check) ? Check(isJson ? TextWriter.Null : terminal.Out) : null;
+            if (isJson)
+            {
+                terminal.Out.Write(RunJson.Write(machine with { Check = results }));
+            }
+
+            if (results?.FirstOrDefault(result => !result.Agrees) is { } wrong)
+            {
+                throw new MachineException(
+                    $"The {wrong.Network}'s losses on {wrong.Device} differ by {Difference(wrong)} from those on the CPU, more than rounding explains; "
+                    + "check the driver, and whether another libtorch lies in LD_LIBRARY_PATH.");
             }
         });
         return command;
     }
 
-    private static void Print(Terminal terminal)
+    private static MachineState Look()
     {
-        var output = terminal.Out;
         int threads = TorchLibrary.SetThreads(0); // loads the native library, so that it can be found below
-        Line("FusionLab", typeof(TorchLibrary).Assembly.GetName().Version?.ToString(3));
         var torchAssembly = typeof(torch).Assembly.GetName();
-        Line("torch", $"{torchAssembly.Name} {torchAssembly.Version?.ToString(3)}");
-        Line("libtorch", $"{TorchLibrary.Version}, {NativeLibraryPath()}");
-        int gpus = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
-        Line("devices", string.Join(", ", Enumerable.Range(0, gpus).Select(gpu => $"cuda:{gpu}").Prepend("cpu")));
-        foreach (var (index, gpu) in Devices.ListGpus().Index())
+        int gpus = CountGpus();
+        return new MachineState
         {
-            string free = Devices.FindMemory(new torch.Device(DeviceType.CUDA, index)) is { } bytes
-                ? string.Create(CultureInfo.InvariantCulture, $", {bytes / 1e9:F1} GB free")
-                : "";
-            Line("gpu", $"{gpu}{free}{(gpus == 0 ? ", not seen by torch" : "")}");
+            FusionLab = typeof(TorchLibrary).Assembly.GetName().Version?.ToString(3),
+            Torch = $"{torchAssembly.Name} {torchAssembly.Version?.ToString(3)}",
+            LibTorch = TorchLibrary.Version,
+            LibTorchPath = NativeLibraryPath(),
+            Devices = [.. Enumerable.Range(0, gpus).Select(gpu => $"cuda:{gpu}").Prepend("cpu")],
+            Gpus =
+            [
+                .. Devices.ListGpus().Index().Select(gpu => new GpuState(
+                    gpu.Item, Devices.FindMemory(new torch.Device(DeviceType.CUDA, gpu.Index)), IsSeenByTorch: gpus > 0)),
+            ],
+            Threads = threads,
+            Cores = Environment.ProcessorCount,
+            WaitPolicy = Environment.GetEnvironmentVariable("OMP_WAIT_POLICY"),
+            DotNet = $"{Environment.Version}",
+            System = $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}",
+            Data = [.. new MnistStore().Check()],
+            Warnings = Devices.DescribeUnseenGpus() is { } unseen ? [unseen] : [],
+        };
+    }
+
+    private static void Print(MachineState machine, TextWriter output)
+    {
+        Line("FusionLab", machine.FusionLab);
+        Line("torch", machine.Torch);
+        Line("libtorch", $"{machine.LibTorch}, {machine.LibTorchPath}");
+        Line("devices", string.Join(", ", machine.Devices));
+        foreach (var gpu in machine.Gpus)
+        {
+            string free = gpu.FreeBytes is { } bytes ? string.Create(CultureInfo.InvariantCulture, $", {bytes / 1e9:F1} GB free") : "";
+            Line("gpu", $"{gpu.Model}{free}{(gpu.IsSeenByTorch ? "" : ", not seen by torch")}");
         }
 
-        string waiting = Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") ?? "not set";
-        Line("threads", $"{threads} of {Environment.ProcessorCount} cores, OMP_WAIT_POLICY={waiting}");
-        Line(".NET", $"{Environment.Version} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
-        foreach (var dataset in new MnistStore().Check().GroupBy(file => file.Dataset))
+        Line("threads", $"{machine.Threads} of {machine.Cores} cores, OMP_WAIT_POLICY={machine.WaitPolicy ?? "not set"}");
+        Line(".NET", $"{machine.DotNet} on {machine.System}");
+        foreach (var dataset in machine.Data.GroupBy(file => file.Dataset))
         {
             Line("data", $"{dataset.Key}: {State([.. dataset])}");
         }
-
-        Results.PrintWarnings(Devices.DescribeUnseenGpus() is { } unseen ? [unseen] : [], terminal.WriteError);
 
         void Line(string name, string? value) => output.WriteLine($"{name,-10}{value}");
     }
 
     /// <summary>Checks every device.</summary>
-    /// <exception cref="MachineException">The numbers of one of them are not those of the CPU.</exception>
-    private static void Check(TextWriter output)
+    private static List<DeviceCheckResult> Check(TextWriter output)
     {
-        int gpus = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
-        torch.Device[] devices = [torch.CPU, .. Enumerable.Range(0, gpus).Select(gpu => new torch.Device(DeviceType.CUDA, gpu))];
+        torch.Device[] devices = [torch.CPU, .. Enumerable.Range(0, CountGpus()).Select(gpu => new torch.Device(DeviceType.CUDA, gpu))];
         output.WriteLine(FormattableString.Invariant(
             $"\n{DeviceCheck.Steps} steps from equal weights with equal batches; losses may differ by {DeviceCheck.Tolerance:G1}:"));
         output.WriteLine($"{"network",-10}{"device",-10}{"a step",-12}{"from the CPU",-15}two repetitions");
@@ -78,15 +111,12 @@ internal static class InfoCommand
             output.WriteLine($"{result.Network,-10}{result.Device,-10}{time,-12}{Difference(result),-15}{(result.Repeats ? "equal" : "differ")}");
         }
 
-        if (results.FirstOrDefault(result => !result.Agrees) is { } wrong)
-        {
-            throw new MachineException(
-                $"The {wrong.Network}'s losses on {wrong.Device} differ by {Difference(wrong)} from those on the CPU, more than rounding explains; "
-                + "check the driver, and whether another libtorch lies in LD_LIBRARY_PATH.");
-        }
-
-        static string Difference(DeviceCheckResult result) => string.Create(CultureInfo.InvariantCulture, $"{result.Difference:G2}");
+        return results;
     }
+
+    private static int CountGpus() => torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+
+    private static string Difference(DeviceCheckResult result) => string.Create(CultureInfo.InvariantCulture, $"{result.Difference:G2}");
 
     /// <summary>Where the process found libtorch.</summary>
     private static string NativeLibraryPath()
@@ -103,6 +133,46 @@ internal static class InfoCommand
         : files.All(file => file.Path is null) ? "not here"
         : string.Join(' ', files.Where(file => !file.IsGood).Select(file => file.Problem));
 }
+
+/// <summary>What a machine offers: the document of <c>info --json</c>, whose names are those of its properties.</summary>
+internal sealed record MachineState
+{
+    public required string? FusionLab { get; init; }
+
+    public required string Torch { get; init; }
+
+    public required string LibTorch { get; init; }
+
+    public required string LibTorchPath { get; init; }
+
+    public required IReadOnlyList<string> Devices { get; init; }
+
+    public required IReadOnlyList<GpuState> Gpus { get; init; }
+
+    public required int Threads { get; init; }
+
+    public required int Cores { get; init; }
+
+    public required string? WaitPolicy { get; init; }
+
+    public required string DotNet { get; init; }
+
+    public required string System { get; init; }
+
+    /// <summary>The files of every dataset.</summary>
+    public required IReadOnlyList<FileCheck> Data { get; init; }
+
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>What devices did; null where they were not checked.</summary>
+    public IReadOnlyList<DeviceCheckResult>? Check { get; init; }
+}
+
+/// <summary>A GPU of a machine.</summary>
+/// <param name="Model">What the driver says of it.</param>
+/// <param name="FreeBytes">Its free memory; null where no one says.</param>
+/// <param name="IsSeenByTorch">Whether torch can use it.</param>
+internal sealed record GpuState(GpuInfo Model, long? FreeBytes, bool IsSeenByTorch);
 
 /// <summary><c>schema</c>: prints the JSON schema of configs; <c>dotnet run -- schema > configs/schema.json</c> renews the file.</summary>
 internal static class SchemaCommand

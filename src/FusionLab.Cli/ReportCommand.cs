@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using FusionLab.Config;
 using FusionLab.Figures;
 using FusionLab.Reports;
+using FusionLab.Runs;
 
 namespace FusionLab.Cli;
 
@@ -37,6 +40,7 @@ internal static partial class ReportCommand
             HelpName = "path=text",
         };
         command.Add(labels);
+        var json = command.AddFlag("--json", "Print JSON: the files written, what came out, and every run's summary.");
         command.SetAction(parsed =>
         {
             var runs = parsed.GetRequiredValue(folders).Select(RunFiles.Read).ToArray();
@@ -58,11 +62,19 @@ internal static partial class ReportCommand
                 }
 
                 written = [parsed.GetValue(output) ?? Path.Combine(folder, runs.Length == 1 ? "report.html" : "comparison.html")];
-                HtmlReport.Save(runs is [var one] ? RunReport.Build(one) : ComparisonReport.Build(runs), written[0]);
-                foreach (string finding in runs is [var single] ? single.Summary?.Findings ?? [] : ComparisonReport.ListFindings(runs))
-                {
-                    terminal.WriteSentence(finding);
-                }
+                HtmlReport.Save(runs is [var one] ? RunReport.Build(one) : ComparisonReport.Build(runs, written[0]), written[0]);
+            }
+
+            IReadOnlyList<string> findings = runs is [var single] ? single.Summary?.Findings ?? [] : ComparisonReport.ListFindings(runs);
+            if (parsed.GetValue(json))
+            {
+                terminal.Out.WriteLine(ToJson(runs, findings, written).ToJsonString(ConfigJson.Options));
+                return;
+            }
+
+            foreach (string finding in parsed.GetValue(format) is null ? findings : [])
+            {
+                terminal.WriteSentence(finding);
             }
 
             foreach (var run in runs.Where(run => run.ChangeWarning is not null))
@@ -77,6 +89,19 @@ internal static partial class ReportCommand
         });
         return command;
     }
+
+    /// <summary>What a script can use: a run is its folder, what to know of it, and its summary.json.</summary>
+    private static JsonObject ToJson(RunFiles[] runs, IReadOnlyList<string> findings, string[] written) => new()
+    {
+        ["files"] = new JsonArray([.. written.Select(file => (JsonNode)file)]),
+        ["findings"] = new JsonArray([.. findings.Select(finding => (JsonNode)finding)]),
+        ["runs"] = new JsonArray([.. runs.Select(run => new JsonObject
+        {
+            ["folder"] = run.Folder,
+            ["warning"] = run.ChangeWarning,
+            ["summary"] = run.Summary is { } summary ? JsonNode.Parse(RunJson.Write(summary)) : null,
+        })]),
+    };
 
     private static IReadOnlyList<Figure> Draw(RunFiles[] runs, SettingNames names)
     {

@@ -42,6 +42,7 @@ internal static class ReproduceCommand
         };
         format.AcceptOnlyFromAmong("svg", "png", "pdf");
         command.Add(format);
+        var json = command.AddFlag("--json", "Print JSON: every item with the paper's claims, their numbers and verdicts.");
         var quiet = command.AddQuiet();
         command.SetAction((parsed, cancel) => Task.FromResult(Run(parsed, cancel)));
         return command;
@@ -84,7 +85,8 @@ internal static class ReproduceCommand
             try
             {
                 var results = new Reproduction(context, folder, parsed.GetRequiredValue(format)).Run(items, Tell);
-                terminal.PrintKept(kept => Results.Print(results, folder, kept), folder);
+                Action<IReadOnlyList<ReproducedItem>, string, Terminal> print = parsed.GetValue(json) ? Results.PrintJson : Results.Print;
+                terminal.PrintKept(kept => print(results, folder, kept), folder);
 
                 // Results that differ from the paper are results, not failures.
                 return results.FirstOrDefault(result => result.Failure is not null)?.Failure is { } failure ? Failure.ExitCode(failure) : 0;

@@ -170,6 +170,28 @@ internal static class Results
         }
     }
 
+    /// <summary>Prints a reproduction as one JSON document; claims as they stand in comparison.json, with the reason of items that failed.</summary>
+    public static void PrintJson(IReadOnlyList<ReproducedItem> results, string folder, Terminal terminal)
+    {
+        var items = results.Select(result => new JsonObject
+        {
+            ["item"] = result.Name,
+            ["title"] = result.Title,
+            ["seconds"] = result.Seconds,
+            ["finishedEarlier"] = result.WasSkipped,
+            ["reduced"] = result.IsQuick,
+            ["failure"] = result.Failure is { } failure ? Failure.Describe(failure) : null,
+            ["claims"] = JsonNode.Parse(RunJson.Write(result.Findings?.Claims ?? [])),
+        });
+        var document = new JsonObject
+        {
+            ["folder"] = folder,
+            ["report"] = Path.Combine(folder, "report.html"),
+            ["items"] = new JsonArray([.. items]),
+        };
+        terminal.Out.WriteLine(document.ToJsonString(ConfigJson.Options));
+    }
+
     /// <summary>Each replica's times and ratio, and their mean beside the theory and the published value.</summary>
     private static void PrintReplicas(RunResult run, Terminal terminal)
     {

@@ -42,6 +42,9 @@ public sealed record Points(IReadOnlyList<double> X, IReadOnlyList<double> Y) : 
     /// <summary>Half the length of each point's upright bar, such as its standard deviation, in units of y. Null for no bars.</summary>
     public IReadOnlyList<double>? Spread { get; init; }
 
+    /// <summary>The page behind each point, which a figure within a page links to; null entries for none. Null for no links.</summary>
+    public IReadOnlyList<string?>? Links { get; init; }
+
     internal override (IReadOnlyList<double> X, IReadOnlyList<double> Y)? Values => (X, Y);
 
     internal override void Extend(Extent extent)
@@ -62,9 +65,25 @@ public sealed record Points(IReadOnlyList<double> X, IReadOnlyList<double> Y) : 
             svg.Path("stroke thin", bars);
         }
 
-        foreach (var point in area.PointsInside(X, Y))
+        for (int i = 0; i < X.Count; i++)
         {
+            var point = area.ToPixel(X[i], Y[i]);
+            if (!point.IsFinite || !area.Bounds.Grow(0.01).Contains(point))
+            {
+                continue;
+            }
+
+            if (!area.Options.IsEmbedded)
+            {
+                MarkerShape.Draw(svg, Marker, point);
+                continue;
+            }
+
+            // A page zooms: what keeps its size is marked.
+            string? link = Links?[i];
+            svg.Open(link is null ? "g" : "a", ("class", "marker"), ("href", link), ("aria-label", link));
             MarkerShape.Draw(svg, Marker, point);
+            svg.Close();
         }
     }
 

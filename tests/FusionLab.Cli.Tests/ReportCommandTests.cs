@@ -55,6 +55,24 @@ public sealed class ReportCommandTests : IDisposable
         Assert.Equal("depth_single", list.RootElement[0].GetProperty("name").GetString());
     }
 
+    [Fact]
+    public void Report_and_info_give_one_JSON_document_to_a_script()
+    {
+        Simulate();
+
+        using var report = JsonDocument.Parse(CommandRun.Execute("report", Run, "--json").Out);
+        Assert.Equal(Path.Combine(Run, "report.html"), report.RootElement.GetProperty("files")[0].GetString());
+        Assert.StartsWith("The time ratio goes from ", report.RootElement.GetProperty("findings")[0].GetString());
+        Assert.Equal(2, report.RootElement.GetProperty("runs")[0].GetProperty("summary").GetProperty("points").GetArrayLength());
+
+        using var figure = JsonDocument.Parse(CommandRun.Execute("report", Run, "--format", "svg", "--json").Out);
+        Assert.True(File.Exists(figure.RootElement.GetProperty("files")[0].GetString()));
+
+        using var info = JsonDocument.Parse(CommandRun.Execute("info", "--json").Out);
+        Assert.Equal("cpu", info.RootElement.GetProperty("devices")[0].GetString());
+        Assert.Equal(Environment.ProcessorCount, info.RootElement.GetProperty("cores").GetInt32());
+    }
+
     private CommandRun Simulate(params string[] options) => CommandRun.Execute(
         [RepositoryFiles.Config("paper/depth_single"), "sweep={\"network.fusionDepth\":[1,4]}", "--out", Run, "--quiet", .. options]);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace FusionLab.Tests.Cli;
 
 public sealed class ReproduceTests : IDisposable
@@ -25,6 +27,11 @@ public sealed class ReproduceTests : IDisposable
         Assert.Contains("fig8 failed: The paper's config", run.Error);
         Assert.EndsWith("error: 1 of 1 items failed: fig8; the others are complete.\n", run.Error);
         Assert.Contains("failed", run.Out);
+
+        var json = CommandRun.Execute("reproduce", "fig8", "--quiet", "--json", "--out", _folder.Path);
+        using var document = JsonDocument.Parse(json.Out);
+        Assert.Equal(2, json.ExitCode);
+        Assert.StartsWith("The paper's config", document.RootElement.GetProperty("items")[0].GetProperty("failure").GetString());
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public static class BatchResults
         AtomicFile.Write(folder.Results, file => WriteCsv(file, groups));
         if (runs.Length is > 1 and <= MostCompared)
         {
-            HtmlReport.Save(ComparisonReport.Build([.. runs.Select(run => run.Files)]), folder.Comparison);
+            HtmlReport.Save(ComparisonReport.Build([.. runs.Select(run => run.Files)], folder.Comparison), folder.Comparison);
         }
 
         return [.. runs.Select(run => (run.Run, run.Files.Summary!))];

@@ -9,6 +9,7 @@ public static class ArrayPreview
 {
     private const int MostSamples = 6;
     private const int MostMarkedFeatures = 40;
+    private const int MostNumberedFeatures = 20;
 
     /// <summary>Draws the samples as the network gets them, normalized.</summary>
     /// <param name="config">The config's <c>data</c> block.</param>
@@ -31,8 +32,9 @@ public static class ArrayPreview
                 ", ", data.Modalities.Select(modality => $"{modality.Name} ({string.Join(" × ", modality.Shape)})"));
             var figure = new Figure(
                 $"Samples of {Path.GetFileName(config.File)}",
-                $"one test sample of each of the classes {classes}, normalized as the network gets them; "
-                    + $"modalities {modalities}",
+                $"one test sample of each of the classes {classes}, "
+                    + (config.Normalize == Normalization.None ? "as they are" : "normalized as the network gets them")
+                    + $"; modalities {modalities}",
                 panels)
             { Columns = 1, ShowTitle = true, PanelWidth = 480, PanelHeight = 120 };
             return (figure, warnings);
@@ -45,13 +47,17 @@ public static class ArrayPreview
         {
             var (height, width) = ((int)modality.Shape[^2], (int)modality.Shape[^1]);
             Picture[] pictures = [.. samples.Select(sample => new Picture(sample.Values[..(width * height)], width, height))];
-            return new ImagePanel(pictures, pictures.Length) { Title = modality.Name };
+            string channel = modality.Shape.Count > 2 && modality.Shape[0] > 1 ? ", first channel" : "";
+            return new ImagePanel(pictures, pictures.Length)
+            {
+                Title = $"{modality.Name}{channel}: classes {string.Join(", ", samples.Select(sample => sample.Class))} from the left",
+            };
         }
 
         double[] features = [.. Enumerable.Range(1, (int)modality.Features).Select(feature => (double)feature)];
         bool isMarked = features.Length <= MostMarkedFeatures;
         return new PlotPanel(
-            new Axis("Feature"),
+            new Axis("Feature") { Ticks = features.Length <= MostNumberedFeatures ? features : null },
             new Axis(modality.Name),
             [.. samples.Index().Select(sample => DrawSample(sample.Item, SeriesStyle.Pick(sample.Index)))]);
 

@@ -15,6 +15,7 @@ public static class ComparisonReport
     private const int MostBands = 4;
     private const int MostBeside = 4;
     private const int MostSettingsInName = 2;
+    private const int MostNamed = 4;
     private const double Confidence = 0.95;
 
     /// <summary>Settings that say how a run is made, not what it is.</summary>
@@ -22,7 +23,8 @@ public static class ComparisonReport
 
     /// <summary>Builds the report.</summary>
     /// <param name="runs">The runs, in the order in which they are shown.</param>
-    public static ReportDocument Build(IReadOnlyList<RunFiles> runs)
+    /// <param name="file">Where the page will be, from which it links to the runs' reports; null for no links.</param>
+    public static ReportDocument Build(IReadOnlyList<RunFiles> runs, string? file = null)
     {
         var settings = new SettingNames();
         var differences = FindDifferences(runs);
@@ -30,10 +32,10 @@ public static class ComparisonReport
         string[] names = [.. markup.Select(name => new Label(name).PlainText)];
         var together = new ReportSection("Together")
         {
-            Figures = Draw(runs),
+            Figures = Draw(runs, file: file),
             Tables =
             [
-                Numbers(runs, names), .. Differences(differences, markup), .. ComparePairs(runs, names),
+                Numbers(runs, names, file), .. Differences(differences, markup), .. ComparePairs(runs, names),
                 .. ComparePoints(runs, markup, settings),
             ],
             Command = "dotnet run -- report " + string.Join(' ', runs.Select(run => run.Folder)),
@@ -65,17 +67,21 @@ public static class ComparisonReport
     }
 
     private static IReadOnlyList<string> Share(IEnumerable<(string Name, string Text)> sentences) =>
-        [.. sentences.GroupBy(one => one.Text, one => one.Name).Select(same => $"{string.Join("; ", same)}: {same.Key}")];
+        [.. sentences.GroupBy(one => one.Text, one => one.Name).Select(same => $"{List([.. same])}: {same.Key}")];
+
+    private static string List(string[] names) => names.Length <= MostNamed
+        ? string.Join("; ", names) : $"{string.Join("; ", names[..(MostNamed - 1)])} and {names.Length - MostNamed + 1} more runs";
 
     /// <summary>Draws the runs' curves over each other, and the time ratio over the setting in which they differ.</summary>
     /// <param name="runs">The runs.</param>
     /// <param name="settings">The names of settings; null for the customary ones.</param>
+    /// <param name="file">The page that will show them, from which points link to the runs' reports; null for no links.</param>
     /// <returns>As many figures as there is something to show.</returns>
-    public static IReadOnlyList<Figure> Draw(IReadOnlyList<RunFiles> runs, SettingNames? settings = null)
+    public static IReadOnlyList<Figure> Draw(IReadOnlyList<RunFiles> runs, SettingNames? settings = null, string? file = null)
     {
         settings ??= new SettingNames();
         var differences = FindDifferences(runs);
-        Figure?[] figures = [Overlay(runs, NameRuns(runs, differences, settings)), DrawOverSetting(runs, differences, settings)];
+        Figure?[] figures = [Overlay(runs, NameRuns(runs, differences, settings)), DrawOverSetting(runs, differences, settings, file)];
         return [.. figures.OfType<Figure>()];
     }
 
@@ -155,13 +161,14 @@ public static class ComparisonReport
 
     /// <summary>The runs as the points of a sweep over what differs; null where nothing that is a number does.</summary>
     private static Figure? DrawOverSetting(
-        IReadOnlyList<RunFiles> runs, IEnumerable<(string Path, string?[] Values)> differences, SettingNames settings)
+        IReadOnlyList<RunFiles> runs, IEnumerable<(string Path, string?[] Values)> differences, SettingNames settings, string? file)
     {
         var naming = SelectNaming(differences).ToList();
         RunPoint[] points = [.. runs.Index().Where(run => run.Item.Summary?.TimeRatio?.Mean is not null).Select(run => new RunPoint
         {
             Values = naming.Where(setting => setting.Values[run.Index] is not null)
                 .ToDictionary(setting => setting.Path, setting => ToElement(setting.Values[run.Index]!)),
+            Name = run.Item.Folder,
             TimeRatio = run.Item.Summary!.TimeRatio,
             Theory = run.Item.Summary.Theory,
         })];
@@ -175,18 +182,23 @@ public static class ComparisonReport
             $"Time ratio over {settings.NameAxis(across)}",
             "Mean and standard deviation over the replicas of each run"
                 + (points.All(point => point.Theory?.TimeRatio is not null) ? "; dashed lines are predicted." : "."),
-            [.. SweepFigure.DrawOver(points, across, settings)]);
+            [.. SweepFigure.DrawOver(points, across, settings, link: point => Link(point.Name!, file))]);
 
         static JsonElement ToElement(string value) =>
             double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
                 ? JsonSerializer.SerializeToElement(number) : JsonSerializer.SerializeToElement(value);
     }
 
-    private static ReportTable Numbers(IReadOnlyList<RunFiles> runs, string[] names) => new(
+    /// <summary>A run's report as seen from a page; null where there is none.</summary>
+    private static string? Link(string run, string? file) =>
+        file is not null && Path.Combine(run, "report.html") is var report && File.Exists(report)
+            ? Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(file))!, report).Replace('\\', '/') : null;
+
+    private static ReportTable Numbers(IReadOnlyList<RunFiles> runs, string[] names, string? file) => new(
         ["Run", "Status", "Data", "$L_f$", "Time ratio", "Counted", "Theory", "Published", "Epochs", "Seconds", "Device"],
         [.. runs.Select((run, i) => new ReportCell[]
         {
-            names[i], run.Summary?.Status ?? "no summary", run.Summary?.Dataset?.Source ?? "–",
+            new ReportCell(names[i]) { Link = Link(run.Folder, file) }, run.Summary?.Status ?? "no summary", run.Summary?.Dataset?.Source ?? "–",
             ReportCell.Number(run.Summary?.Network?.FusionDepth, "0"),
             RunTables.Censored(run.Summary?.TimeRatio, run.Summary?.NeverLearned),
             RunTables.Censored(run.Summary?.TimeRatioCounted),

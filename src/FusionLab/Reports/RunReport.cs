@@ -131,7 +131,7 @@ public static class RunReport
             LearningScale.Together => " (share of what all modalities reach together)",
             _ => "",
         };
-        return $"Time ratio by threshold{scale}: " + string.Join("; ", sensitivity.Select(at =>
+        return $"Time ratio (mean ± s.d.) by threshold{scale}: " + string.Join("; ", sensitivity.Select(at =>
             string.Create(CultureInfo.InvariantCulture, $"{100 * at.Threshold:0} %: {NeverLearned.Describe(at.TimeRatio, at.NeverLearned)}"))) + ".";
     }
 
@@ -330,9 +330,11 @@ internal static class RunTables
         static Column<RunPoint> Final(IReadOnlyList<RunPoint> points) => new(
             points.Any(point => point.R2 is { N: > 0 }) ? "$R^2$ at stop (%)" : "Accuracy at stop (%)", point => Percent(point.Score?.Mean));
 
-        static ReportCell LinkRun(RunPoint point) =>
-            point.Name is { } run ? new ReportCell(run) { Link = $"{run}/report.html" } : "";
+        static ReportCell LinkRun(RunPoint point) => point.Name is { } run ? new ReportCell(run) { Link = Link(point) } : "";
     }
+
+    /// <summary>The report of a sweep's point, as seen from that of the sweep; null where the point has no run of its own.</summary>
+    public static string? Link(RunPoint point) => point.Name is { } run ? $"{run}/report.html" : null;
 
     /// <summary>The trusted formula's ratio; a formula without one says that a modality is never learned.</summary>
     public static ReportCell Predicted(TheorySummary? theory) =>

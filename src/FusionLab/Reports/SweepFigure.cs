@@ -36,7 +36,7 @@ internal static class SweepFigure
             return null;
         }
 
-        Panel[] panels = [.. DrawOver(points, across, settings, run), .. DrawLoss(run, points, settings)];
+        Panel[] panels = [.. DrawOver(points, across, settings, run, RunTables.Link), .. DrawLoss(run, points, settings)];
         return new Figure(
             name,
             $"Time ratio over {new Label(settings.NameAxis(across)).PlainText}: points are measured, with their standard deviation over "
@@ -55,8 +55,9 @@ internal static class SweepFigure
     /// <param name="across">The setting.</param>
     /// <param name="settings">The names of the settings.</param>
     /// <param name="run">The sweep, whose theory is then drawn as a curve where it is cheap; null draws it between the points.</param>
+    /// <param name="link">The page behind a point, as seen from the page of the figure; null where there is none.</param>
     public static IEnumerable<PlotPanel> DrawOver(
-        IReadOnlyList<RunPoint> points, string across, SettingNames settings, RunFiles? run = null)
+        IReadOnlyList<RunPoint> points, string across, SettingNames settings, RunFiles? run = null, Func<RunPoint, string?>? link = null)
     {
         (string Label, RunPoint[] Points, Theory Theory)[] groups = [.. points
             .GroupBy(point => string.Join(", ", point.Values.Where(value => value.Key != across)
@@ -101,6 +102,7 @@ internal static class SweepFigure
                 Ink = style.Ink,
                 Marker = style.Marker,
                 Label = named,
+                Links = link is null ? null : [.. shown.Select(link)],
             };
         }
     }

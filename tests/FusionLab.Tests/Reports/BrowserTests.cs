@@ -1,3 +1,4 @@
+using System.Globalization;
 using FusionLab.Reports;
 using Microsoft.Playwright;
 
@@ -42,6 +43,59 @@ public sealed class BrowserTests : InBrowser
     }
 
     [NeedsFact(Need.Chromium)]
+    public async Task Dragging_shows_a_part_with_axes_of_its_own_and_a_double_click_all_again()
+    {
+        var page = await Open();
+        var panel = page.Locator("svg.fig .panel").First;
+        var marker = await panel.Locator(".series circle").First.BoundingBoxAsync();
+        var frame = await panel.Locator(".paper").First.BoundingBoxAsync();
+        double[] before = await ReadTicks();
+
+        // From the frame's left edge to beyond the first marker, over a fifth of the height.
+        await page.Mouse.MoveAsync(frame!.X + 1, marker!.Y - (frame.Height / 10));
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(frame.X + (frame.Width / 4), marker.Y + (frame.Height / 10), new MouseMoveOptions { Steps = 4 });
+        await page.Mouse.UpAsync();
+
+        double[] ticks = await ReadTicks();
+        Assert.True(ticks.Max() - ticks.Min() < (before.Max() - before.Min()) / 3, $"{string.Join(' ', before)}: {string.Join(' ', ticks)}");
+        var magnified = await panel.Locator(".series circle").First.BoundingBoxAsync();
+        Assert.InRange(magnified!.X - frame.X, 1.5 * (marker.X - frame.X), frame.Width);
+        Assert.InRange(magnified.Width, 0.8 * marker.Width, 1.2 * marker.Width);
+        await Shoot(page, "zoom", isWholePage: false);
+
+        await page.Mouse.MoveAsync(magnified.X + (magnified.Width / 2), magnified.Y + (magnified.Height / 2));
+        Assert.Contains("Correlation ρ: -0.9", await page.Locator("#tip").InnerTextAsync(), StringComparison.Ordinal);
+
+        await page.Mouse.DblClickAsync(frame.X + (frame.Width / 2), frame.Y + (frame.Height / 2));
+        Assert.Equal(before, await ReadTicks());
+        Assert.Equal(marker.X, (await panel.Locator(".series circle").First.BoundingBoxAsync())!.X, 1e-3);
+        Assert.Empty(Complaints);
+
+        // The numbers below the frame.
+        async Task<double[]> ReadTicks() => [.. (await panel.Locator("text.tick[text-anchor=middle]:visible").AllTextContentsAsync())
+            .Select(text => double.Parse(text.Replace('−', '-'), CultureInfo.InvariantCulture))];
+    }
+
+    [NeedsFact(Need.Chromium)]
+    public async Task Points_of_a_comparison_lead_to_their_runs()
+    {
+        RunFiles[] runs = [.. new[] { 1, 5 }.Select(layer => RunFiles.Read(SampleRun.Write(Folder, $"lf{layer}", fusionDepth: layer)))];
+        foreach (var run in runs)
+        {
+            HtmlReport.Save(RunReport.Build(run), Path.Combine(run.Folder, "report.html"));
+        }
+
+        string file = Path.Combine(Folder, "report.html");
+        var page = await Open(ComparisonReport.Build(runs, file));
+
+        await page.Locator("svg.fig:visible a.marker").First.ClickAsync();
+
+        await page.WaitForURLAsync($"file://{Path.Combine(runs[0].Folder, "report.html")}");
+        Assert.Empty(Complaints);
+    }
+
+    [NeedsFact(Need.Chromium)]
     public async Task Tables_sort_by_number_in_both_directions()
     {
         var page = await Open();
@@ -60,14 +114,14 @@ public sealed class BrowserTests : InBrowser
     public async Task The_slider_moves_the_points()
     {
         var page = await Open();
-        var slider = page.Locator(".player input");
+        var slider = page.Locator(".player input:visible");
         var point = page.Locator("svg.fig:has(animate) .series circle").First;
         var last = await point.BoundingBoxAsync();
-        Assert.Equal("epoch 300", await page.Locator(".player output").InnerTextAsync());
+        Assert.Equal("epoch 300", await page.Locator(".player output:visible").InnerTextAsync());
 
         await slider.EvaluateAsync("s => { s.value = 500; s.dispatchEvent(new Event('input')); }");
 
-        Assert.Equal("epoch 150", await page.Locator(".player output").InnerTextAsync());
+        Assert.Equal("epoch 150", await page.Locator(".player output:visible").InnerTextAsync());
         var middle = await point.BoundingBoxAsync();
         Assert.True(Math.Abs(middle!.X - last!.X) > 5);
         Assert.Empty(Complaints);

@@ -82,9 +82,9 @@ public sealed class ReproductionPageTests(ReproductionPageTests.Made made) : InB
         await page.WaitForTimeoutAsync(300);
         Assert.Equal(end, await Centre(dot)); // nothing moves unasked: some readers are made ill by it
 
-        await page.Locator($"{Film} .player input").EvaluateAsync("s => { s.value = 0; s.dispatchEvent(new Event('input')); }");
+        await page.Locator($"{Film} .player input:visible").EvaluateAsync("s => { s.value = 0; s.dispatchEvent(new Event('input')); }");
 
-        Assert.Equal("epoch 0", await page.Locator($"{Film} .player output").InnerTextAsync());
+        Assert.Equal("epoch 0", await page.Locator($"{Film} .player output:visible").InnerTextAsync());
         Assert.True(await Centre(dot) < end - 50);
         Assert.Empty(Complaints);
         await Shoot(page, "reproduction-film");
@@ -95,7 +95,7 @@ public sealed class ReproductionPageTests(ReproductionPageTests.Made made) : InB
     {
         var page = await Open(made.Page);
         var dot = page.Locator($"{Film} svg.fig circle:has(animate)").First;
-        var button = page.Locator($"{Film} .player button");
+        var button = page.Locator($"{Film} .player button:visible");
 
         await button.ClickAsync();
         await page.WaitForFunctionAsync($"document.querySelector('{Film} .player input').value > 20");
@@ -118,7 +118,7 @@ public sealed class ReproductionPageTests(ReproductionPageTests.Made made) : InB
         const string Green = "Number(getComputedStyle(document.querySelector('.series circle')).fill.match(/\\d+/g)[1])";
         Assert.InRange(await page.EvaluateAsync<double>(Green), 70, 78); // the vermillion end of the scale
 
-        await page.Locator(".player input").EvaluateAsync("s => { s.value = 0; s.dispatchEvent(new Event('input')); }");
+        await page.Locator(".player input:visible").EvaluateAsync("s => { s.value = 0; s.dispatchEvent(new Event('input')); }");
 
         Assert.InRange(await page.EvaluateAsync<double>(Green), 92, 100); // its blue end
         Assert.Empty(Complaints);
