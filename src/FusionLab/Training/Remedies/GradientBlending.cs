@@ -86,10 +86,12 @@ internal sealed class GradientBlending(IReadOnlyList<GradientBlendingConfig?> ow
     public Tensor? Observe(RemedyPass pass)
     {
         double[][] weights = _next?.Weights ?? RemedySet.Fetch(State[Weights]);
-        var blended = pass.ComputeLosses(pass.Outputs).mul(Weight(pass.Modalities, one => one - 1)); // in place of the plain loss
+        using var rest = Weight(pass.Modalities, one => one - 1); // in place of the plain loss
+        var blended = pass.ComputeLosses(pass.Outputs).mul(rest);
         for (int m = 0; m < pass.Modalities; m++)
         {
-            blended = blended.addcmul(pass.ComputeLosses(pass.Unimodal(m)), Weight(m, one => one), HeldScalars.One);
+            using var weight = Weight(m, one => one);
+            blended = blended.addcmul(pass.ComputeLosses(pass.Unimodal(m)), weight, HeldScalars.One);
         }
 
         return blended;

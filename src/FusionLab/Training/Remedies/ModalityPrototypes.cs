@@ -104,7 +104,8 @@ internal sealed class ModalityPrototypes : IRemedy
     public Tensor? Observe(RemedyPass pass)
     {
         var (behind, ahead) = Compare(_scores!);
-        var entropy = _entropy * RemedySet.ToTensor(_entropyEpochs.Select(epochs => _epoch < epochs ? 1.0 : 0), pass.Network);
+        using var isEarly = RemedySet.ToTensor(_entropyEpochs.Select(epochs => _epoch < epochs ? 1.0 : 0), pass.Network);
+        var entropy = _entropy * isEarly;
         var classes = pass.Targets.unsqueeze(2);
         var added = zeros_like(_alpha);
         for (int m = 0; m < pass.Modalities; m++)
