@@ -208,7 +208,7 @@ public static class ArrayTask
             return (oneHot.index_select(1, present).to(ScalarType.Float64).sub_(perClass), 1 - share);  // [N, C]
         }
 
-        (Tensor, double) Square(Tensor real)
+        static (Tensor, double) Square(Tensor real)
         {
             var values = real.to(ScalarType.Float64);                                                  // [N, O]
             return (values, values.square().sum(dim: 1).mean().item<double>());

@@ -2,7 +2,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FusionLab.Numerics;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FusionLab.Networks;

@@ -1,7 +1,6 @@
 // Shapes: R replicas, M modalities.
 using FusionLab.Networks;
 using FusionLab.Training.Remedies;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,6 +1,5 @@
 // Shapes: R replicas, M modalities.
 using FusionLab.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FusionLab.Training.Remedies;

@@ -1,5 +1,4 @@
 // Shapes: R replicas, N samples, M modalities, O classes, F features of a branch's last hidden layer.
-using FusionLab.Data;
 using FusionLab.Networks;
 using TorchSharp;
 using static TorchSharp.torch;

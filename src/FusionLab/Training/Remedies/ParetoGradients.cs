@@ -1,6 +1,5 @@
 // Shapes: R replicas, M modalities, W values of one replica's parameter.
 using FusionLab.Networks;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
