@@ -46,7 +46,7 @@ internal static class CommandLine
 
         root.AddFlag(Verbose, "Show the stack trace of an error.").Recursive = true;
         var help = new HelpOption { Description = "Show this help." };
-        help.Action = new HelpWithExamples(new HelpAction { MaxWidth = 100 });
+        help.Action = new HelpWithExamples(new HelpAction { MaxWidth = Math.Min(100, terminal.Width) });
         root.Add(help);
         root.Add(new VersionOption { Description = "Show the version." });
         return root;
@@ -70,8 +70,10 @@ internal static class CommandLineErrors
         }
 
         var command = parsed.CommandResult.Command;
-        throw parsed.UnmatchedTokens is [var unknown, ..]
-            ? UnknownWord(unknown, command)
+        throw parsed.UnmatchedTokens is [var unknown, ..] ? UnknownWord(unknown, command)
+            : command is { Action: null, Subcommands.Count: > 0 }
+            ? new ConfigException(
+                $"{TypedPath(command)} needs to be told what: {ConfigRules.Choice(command.Subcommands.Select(sub => sub.Name))}. {HelpHint(command)}")
             : new ConfigException($"{OneSentence(parsed.Errors[0].Message).TrimEnd('.')}. {HelpHint(command)}");
     }
 

@@ -43,7 +43,7 @@ internal sealed class RunDisplay(Terminal terminal, bool quiet)
         }
         else
         {
-            _console.MarkupLineInterpolated($"{sentence}");
+            ShowAbove(sentence, Style.Plain);
         }
     }
 
@@ -56,7 +56,16 @@ internal sealed class RunDisplay(Terminal terminal, bool quiet)
         }
         else
         {
-            _console.MarkupLineInterpolated($"[bold yellow]WARNING: {warning}[/]");
+            ShowAbove($"WARNING: {warning}", new Style(Color.Yellow, decoration: Decoration.Bold));
+        }
+    }
+
+    /// <summary>Shows a sentence above the bars, line by line: of a longer text, the bars would leave pieces in its second line.</summary>
+    private void ShowAbove(string sentence, Style style)
+    {
+        foreach (string line in Terminal.Wrap(sentence, _console!.Profile.Width).Split('\n'))
+        {
+            _console.WriteLine(line, style);
         }
     }
 }

@@ -110,7 +110,7 @@ public sealed class MnistStore
                     throw new DataException(what, failure);
                 }
 
-                string warning = $"Training on SYNTHETIC DIGITS, not on MNIST; do not compare the results with published ones. {what}";
+                string warning = $"SYNTHETIC DIGITS stand in for MNIST; do not compare the results with published ones. {what}";
                 Log.Warning("{Warning:l}", warning);
                 return ResolveSynthetic([warning]);
             }

@@ -58,18 +58,23 @@ internal sealed class JointTraining(
         }
 
         say(batching.Describe(planned.Count, bytes, available, isCpu: device.type == DeviceType.CPU));
+        if (planned.Count(replica => replica.IsBaseline) is > 0 and var baselines)
+        {
+            say($"{baselines} of them are baselines, which see one modality alone.");
+        }
+
         if (device.type == DeviceType.CUDA && _data.Modalities.Any(modality => _shared.Network.SeesPictures(modality.Name))
             && TorchContext.IsCudnnDeterministic() is null)
         {
             warn("This libtorch does not let FusionLab choose deterministic convolutions: the same run may give other numbers next time.");
         }
 
-        var results = batching.Train(planned.Count, (first, count) => TrainTogether(first, count, watchers, warn, cancellation), warn);
+        var results = batching.Train(planned.Count, (first, count) => TrainTogether(first, count, watchers, say, warn, cancellation), warn);
         return [.. results.SelectMany(result => result.Replicas)];
     }
 
     private TrainingResult TrainTogether(
-        int first, int count, IReadOnlyList<IRunEvents> watchers, Action<string> warn, CancellationToken cancellation)
+        int first, int count, IReadOnlyList<IRunEvents> watchers, Action<string> say, Action<string> warn, CancellationToken cancellation)
     {
         PlannedReplica[] batch = [.. planned.Skip(first).Take(count)];
         using var scope = NewDisposeScope();
@@ -101,6 +106,10 @@ internal sealed class JointTraining(
         if (checkpoint is not null)
         {
             trainer.Resume(checkpoint);
+            if (checkpoint.State.IsOver(_shared.Train.Epochs))
+            {
+                say("Training had ended already; the results are written again.");
+            }
         }
 
         trainer.Rehearse(); // a shortage of memory shows before anyone has been told of results

@@ -22,6 +22,9 @@ internal sealed class RunSession : IRunEvents, IDisposable
     private readonly Logger _log;
     private readonly SideFile _logFile;
     private readonly List<string> _warnings = [];
+
+    /// <summary>Seconds that the run took before it was resumed, as far as it was written down.</summary>
+    private readonly double _secondsBefore;
     private bool _hasBegun;
 
     /// <summary>Opens the run's folder.</summary>
@@ -36,6 +39,7 @@ internal sealed class RunSession : IRunEvents, IDisposable
         _lock = RunFolderLock.Take(config, options, environment);
         try
         {
+            _secondsBefore = _lock.IsResumed ? RunJson.Read<Duration>(Folder.Summary)?.Seconds ?? 0 : 0;
             _logFile = new SideFile(Folder.Log, Warn);
             _log = Folder.OpenLog(_logFile);
         }
@@ -115,7 +119,7 @@ internal sealed class RunSession : IRunEvents, IDisposable
             Folder = Folder,
             Dataset = new DatasetSummary(_environment.Dataset.Name, _environment.Dataset.Source, _environment.Dataset.Sha256),
             Device = _environment.Device,
-            Seconds = result.Seconds ?? _options.Clock.GetElapsedTime(_started).TotalSeconds,
+            Seconds = result.Seconds ?? _secondsBefore + _options.Clock.GetElapsedTime(_started).TotalSeconds,
             Warnings = _warnings,
         };
         result = result with { Comparison = PublishedComparison.ForRun(result), Findings = Findings.Describe(result) };
@@ -137,6 +141,8 @@ internal sealed class RunSession : IRunEvents, IDisposable
         _logFile.Write(_log.Dispose);
         _lock.Dispose();
     }
+
+    private sealed record Duration(double? Seconds);
 }
 
 /// <summary>The run folder of networks that train on samples: those of a run, or of one point of a sweep.</summary>

@@ -271,7 +271,7 @@ internal sealed class SweepBatch(IReadOnlyList<ExperimentConfig> points, int num
                 KeepCheckpoint(joint, held, sessions[point].Folder, ConfigJson.WriteDeterminants(points[point]));
             }
 
-            if (joint.State.Epoch >= points[0].Train.Epochs || joint.State.Replicas.All(replica => !replica.IsLive))
+            if (joint.State.IsOver(points[0].Train.Epochs))
             {
                 using var results = joint.WithoutWeights();
                 store.Save(results);

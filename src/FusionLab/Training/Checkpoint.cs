@@ -63,6 +63,10 @@ public sealed record CheckpointState(
     string ConfigJson, int Epoch, int Batch, long Step, IReadOnlyList<ReplicaState> Replicas, IReadOnlyList<double> LossSums,
     long LossSamples, IReadOnlyList<EpochTiming> Timing, double TrainSeconds, double EvaluateSeconds)
 {
+    /// <summary>Whether nothing is left to train.</summary>
+    /// <param name="epochs">Epochs at most.</param>
+    public bool IsOver(int epochs) => Epoch >= epochs || Replicas.All(replica => !replica.IsLive);
+
     /// <summary>Refuses to continue another run, and names the difference.</summary>
     /// <param name="configJson">What determines the numbers of the run that is to continue.</param>
     /// <param name="replicas">Its replicas.</param>
