@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using FusionLab.Data;
 
 namespace FusionLab.Tests.Data;
