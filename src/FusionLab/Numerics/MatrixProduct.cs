@@ -21,8 +21,7 @@
 // - Strips are copies ("packed"), in the order in which tiles read them: memory is then read forward, whatever the strides of A and B
 //   are, so that a transpose costs nothing more. Strips at the edge are filled up with zeros, and tiles know no edge.
 //
-// Each element of C is summed in one order, which depends on k alone: neither the number of threads nor the other rows and columns change
-// a bit of it.
+// Each element of C is summed in one order, which depends on k alone: threads, other rows and other columns change no bit of it.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
@@ -189,20 +188,14 @@ internal sealed unsafe class MatrixProduct(int threads, bool takesAll)
 /// <summary>A matrix in memory, with any strides, counted in numbers.</summary>
 internal readonly unsafe struct Matrix(float* start, int rows, int columns, long rowStride, long columnStride)
 {
-    public float* Start => start;
+    public readonly float* Start = start;
+    public readonly int Rows = rows, Columns = columns;
+    public readonly long RowStride = rowStride, ColumnStride = columnStride;
 
-    public int Rows => rows;
-
-    public int Columns => columns;
-
-    public long RowStride => rowStride;
-
-    public long ColumnStride => columnStride;
-
-    public Matrix Transposed => new(start, columns, rows, columnStride, rowStride);
+    public Matrix Transposed => new(Start, Columns, Rows, ColumnStride, RowStride);
 
     public Matrix Part(int row, int column, int rows, int columns) =>
-        new(start + (row * rowStride) + (column * columnStride), rows, columns, rowStride, columnStride);
+        new(Start + (row * RowStride) + (column * ColumnStride), rows, columns, RowStride, ColumnStride);
 }
 
 /// <summary>What a product does besides, in the same pass over memory.</summary>
@@ -211,16 +204,16 @@ internal readonly unsafe struct Matrix(float* start, int rows, int columns, long
 /// <param name="mask">Where it is 0 or less, C is multiplied by the slope; without a mask the activation applies to B.</param>
 internal readonly unsafe struct Extras(float* bias, float slope, Matrix mask)
 {
-    public float Slope => slope;
+    public readonly float Slope = slope;
+    public readonly Matrix Mask = mask;
+    private readonly float* _bias = bias;
 
-    public Matrix Mask => mask;
+    public bool HasMask => Mask.Start is not null && Slope != 1;
 
-    public bool HasMask => mask.Start is not null && slope != 1;
+    public bool ActivatesB => Mask.Start is null && Slope != 1;
 
-    public bool ActivatesB => mask.Start is null && slope != 1;
-
-    public float Bias(int row) => bias is null ? 0 : bias[row];
+    public float Bias(int row) => _bias is null ? 0 : _bias[row];
 
     public Extras Part(int row, int column, int rows, int columns) =>
-        new(bias is null ? null : bias + row, slope, mask.Start is null ? mask : mask.Part(row, column, rows, columns));
+        new(_bias is null ? null : _bias + row, Slope, Mask.Start is null ? Mask : Mask.Part(row, column, rows, columns));
 }
