@@ -110,7 +110,7 @@ public sealed partial class OutputTests : IDisposable
     }
 
     /// <summary>Seconds, sizes of memory, the last column of a list of runs, and the hash of a config, which a new key changes.</summary>
-    [GeneratedRegex(@"\d+\.\d(?= s\b)|\d+(?= s left)|(?<=about |memory )[\d.]+ [GM]B|(?<=  completed .*) \d+(?=\n)|(?<=hash +)[0-9a-f]{64}")]
+    [GeneratedRegex(@"\d+\.\d(?= s\b)|\d+(?= s left)|(?<=about |memory )[\d.]+ [GM]B|(?<=  completed .*\d) +\d+(?=\n)|(?<=hash +)[0-9a-f]{64}")]
     private static partial Regex Clock();
 
     [GeneratedRegex(@"\d+\.\d+|(?<=> )\d+|\d+(?= %)")]
