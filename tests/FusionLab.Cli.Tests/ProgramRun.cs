@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -33,6 +34,10 @@ internal sealed class ProgramRun : IDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>In every process that a test starts, a sentence is one line.</summary>
+    [ModuleInitializer]
+    internal static void KeepSentencesWhole() => Environment.SetEnvironmentVariable("COLUMNS", "1000");
+
     public static ProgramRun Start(params string[] args) => StartIn(AppContext.BaseDirectory, args);
 
     /// <summary>Starts the program that lies in a folder.</summary>
@@ -52,7 +57,6 @@ internal sealed class ProgramRun : IDisposable
         // A shell's background jobs ignore SIGINT, those of nohup SIGHUP, and so does what they start; env makes the program hear them.
         string[] all = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT,HUP", .. command] : command;
         var start = new ProcessStartInfo(all[0], all[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["COLUMNS"] = "1000"; // a sentence is one line
         var run = new ProgramRun(Process.Start(start)!);
         run._process.OutputDataReceived += (_, line) => Add(run._output, line.Data);
         run._process.ErrorDataReceived += (_, line) => Add(run._error, line.Data);

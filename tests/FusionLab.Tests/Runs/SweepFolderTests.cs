@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using FusionLab.Config;
 using FusionLab.Runs;
 using FusionLab.Tests.Training;
@@ -22,7 +23,10 @@ public sealed class SweepFolderTests : IDisposable
         _sweep.Run(_config, observer: new RecordedTraining(progress => wasThere |= progress.Step == 1 && File.Exists(_sweep.At("out", "environment.json"))));
 
         Assert.True(wasThere);
-        Assert.Equal(File.ReadAllText(_sweep.At("out", "01", "environment.json")), File.ReadAllText(_sweep.At("out", "environment.json")));
+        var (sweep, point) = (ReadEnvironment("out"), ReadEnvironment("out", "01"));
+        Assert.InRange(sweep["started"]!.GetValue<DateTimeOffset>(), DateTimeOffset.Now.AddHours(-1), point["started"]!.GetValue<DateTimeOffset>());
+        sweep["started"] = point["started"]!.DeepClone();
+        Assert.Equal(point.ToJsonString(), sweep.ToJsonString());
         string log = File.ReadAllText(_sweep.At("out", "log.txt"));
         foreach (string sentence in (string[])
         [
@@ -32,6 +36,8 @@ public sealed class SweepFolderTests : IDisposable
         {
             Assert.Single(log.Split('\n'), line => line.Contains(sentence));
         }
+
+        JsonNode ReadEnvironment(params string[] folder) => JsonNode.Parse(File.ReadAllText(_sweep.At([.. folder, "environment.json"])))!;
     }
 
     [Theory]
