@@ -83,7 +83,9 @@ internal static class DataCommand
         var seed = new Option<ulong>("--seed") { Description = "The seed of voices and noise.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var training = new Option<int>("--train-samples")
         {
-            Description = "Training samples.", HelpName = "N", DefaultValueFactory = _ => 10_000,
+            Description = "Training samples.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 10_000,
         };
         var test = new Option<int>("--test-samples") { Description = "Test samples.", HelpName = "N", DefaultValueFactory = _ => 2_000 };
         command.Add(seed);

@@ -143,7 +143,8 @@ public sealed class SpokenDigits(ulong seed)
 
         float[][] words = WaveFile.Read(wave.ToArray()) is { } sound ? WaveFile.Split(sound) : [];
         return words.Length == digits.Length ? words : throw new MachineException(
-            $"\"{Program} {string.Join(' ', arguments)}\" says {words.Length} words, not {digits.Length}") { Advice = Installation };
+            $"\"{Program} {string.Join(' ', arguments)}\" says {words.Length} words, not {digits.Length}")
+        { Advice = Installation };
 
         string Pick(string[] choices) => choices[(int)(random.NextUniform() * choices.Length)];
     }
