@@ -103,7 +103,17 @@ public sealed class RunTests : IDisposable
         Assert.True(File.Exists(Path.Combine(Out, "01", "summary.json")));
         Assert.True(File.Exists(Path.Combine(Out, "02", "summary.json")));
         Assert.Contains("point  network.fusionDepth                 time ratio  predicted  counted  accuracy at stop     status\n   01                    1  none (A, B never, 2 of 2)       1.00     none", run.Out);
-        Assert.Contains("In 2 of 2 points a modality was never learned; time ratios: none (A, B never, 2 of 2) at network.fusionDepth = 1 and 1 more point.", run.Out);
+        Assert.Contains("In 2 of 2 points some replicas never learned a modality; time ratios: none (A, B never, 2 of 2) at network.fusionDepth = 1 and 1 more point.", run.Out);
+    }
+
+    [Fact]
+    public void A_simulation_that_ends_too_early_says_so()
+    {
+        var run = CommandRun.Execute(RepositoryFiles.Config("paper/minimal_late"), "--seeds", "1..2", "train.epochs=10", "--out", Out, "--quiet");
+
+        Assert.Contains(
+            "2 of 2 networks had not reached the solution when train.epochs, 10 steps, ended: with more, they may learn what they never learned here.",
+            run.Out);
     }
 
     [Theory]

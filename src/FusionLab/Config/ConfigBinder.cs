@@ -144,6 +144,11 @@ internal sealed class ConfigBinder(ConfigSources sources)
 
     private Dictionary<string, IReadOnlyList<JsonElement>> BindSweep(IConfigurationSection section)
     {
+        if (section.Value is { Length: > 0 })
+        {
+            throw Wrong(section, "sweep", "an object { … } in quotes, which keep the shell from splitting it");
+        }
+
         var sweep = new Dictionary<string, IReadOnlyList<JsonElement>>();
         foreach (var child in section.GetChildren().OrderBy(child => sources.FindPosition(Join("sweep", child.Key))))
         {

@@ -52,6 +52,12 @@ public static class ConfigLoader
     private static SweepPoint[] ExpandSweep(ExperimentConfig config, ConfigSources sources, string name)
     {
         var sweep = config.Sweep!;
+        foreach (string path in sweep.Keys.Where(sources.IsAssigned))
+        {
+            throw new ConfigException(path, $"is set, but the sweep of this config decides its values; change these with sweep.{path}=[…], "
+                + "or leave the sweep out with sweep=null.");
+        }
+
         double count = sweep.Values.Aggregate(1.0, (product, values) => product * values.Count);
         if (count > MostPoints)
         {

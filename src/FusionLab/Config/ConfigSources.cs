@@ -106,6 +106,11 @@ internal sealed class ConfigSources
             : _origins.FirstOrDefault(below => below.Key.StartsWith($"{path}.", StringComparison.OrdinalIgnoreCase)).Value ?? _file;
     }
 
+    /// <summary>Whether a variable or an argument sets a path, or a part of it.</summary>
+    /// <param name="path">The path.</param>
+    public bool IsAssigned(string path) => _origins.Keys.Any(set =>
+        set.StartsWith(path, StringComparison.OrdinalIgnoreCase) && set[path.Length..] is "" or ['.', ..]);
+
     /// <summary>
     /// Where a path stands among all paths of the file, for what must keep its order (Microsoft's configuration sorts by name);
     /// paths from elsewhere come last.

@@ -76,7 +76,7 @@ internal static class Findings
     /// <summary>Describes a run.</summary>
     /// <param name="run">The run, trained, swept or simulated.</param>
     public static IReadOnlyList<string> Describe(RunResult run) =>
-        run.Points.Count > 1 ? [.. DescribeSweep(run)] : [.. DescribePoint(run, run.Points[0])];
+        [.. run.Points.Count > 1 ? DescribeSweep(run) : DescribePoint(run, run.Points[0]), .. DescribeEnd(run)];
 
     private static IEnumerable<string> DescribePoint(RunResult run, RunPoint point)
     {
@@ -217,6 +217,19 @@ internal static class Findings
         return string.Join(", ", parts.OrderBy(part => part.At).Select(part => part.Text));
     }
 
+    /// <summary>Says of simulations that what they never learned may be a matter of their length.</summary>
+    private static IEnumerable<string> DescribeEnd(RunResult run)
+    {
+        ReplicaSummary[] networks = [.. run.Points.SelectMany(point => point.Replicas)];
+        int ended = networks.Count(network => run.Kind == RunKind.Simulated && network.LearnedAt.Values.Contains(null)
+            && network.Status is not (ReplicaSummary.Converged or RunResult.Diverged));
+        if (ended > 0)
+        {
+            yield return $"{ended} of {Wording.Count(networks.Length, "network")} had not reached the solution when train.epochs, "
+                + $"{run.Config.Train.Epochs} steps, ended: with more, they may learn what they never learned here.";
+        }
+    }
+
     private static IEnumerable<string> DescribeLoss(List<ReplicaSummary> replicas) =>
         [FormattableString.Invariant($"The training loss ended at {replicas.Average(replica => replica.Final.Loss):G4} (mean of {Wording.Count(replicas.Count, "seed")}).")];
 
@@ -241,7 +254,7 @@ internal static class Findings
         {
             var alike = never.GroupBy(point => NeverLearned.Describe(point.TimeRatio, point.NeverLearned), Name).ToList();
             string more = alike.Count > MostPoints ? $"; {alike.Skip(MostPoints).Sum(group => group.Count())} more in points.csv" : "";
-            yield return $"In {never.Count} of {Wording.Count(run.Points.Count, "point")} a modality was never learned; time ratios: "
+            yield return $"In {never.Count} of {Wording.Count(run.Points.Count, "point")} some replicas never learned a modality; time ratios: "
                 + string.Join("; ", alike.Take(MostPoints).Select(group => $"{group.Key} at {group.First()}"
                     + (group.Count() > 1 ? $" and {Wording.Count(group.Count() - 1, "more point")}" : ""))) + $"{more}.";
         }

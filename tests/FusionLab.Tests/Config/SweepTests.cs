@@ -55,6 +55,17 @@ public class SweepTests
         Assert.Equal(2, ConfigFile.Load("{}", "sweep.network.fusionDepth=[1,2]").Points.Count);
 
     [Theory]
+    [InlineData("network.fusionDepth=3", "argument network.fusionDepth=3: network.fusionDepth is set, but the sweep of this config decides its values; change these with sweep.network.fusionDepth=[…], or leave the sweep out with sweep=null.")]
+    [InlineData("sweep=3", "argument sweep=3: sweep is \"3\"; it must be an object { … } in quotes, which keep the shell from splitting it.")]
+    public void What_a_sweep_would_overrule_is_refused(string assignment, string message) =>
+        Assert.Equal(message, Assert.Throws<ConfigException>(() => ConfigFile.Load("""{ "sweep": { "network.fusionDepth": [1, 2] } }""", assignment)).Message);
+
+    [Fact]
+    public void A_sweep_can_be_left_out_or_changed() => Assert.Equal(
+        [1, 3], [ConfigFile.Load("""{ "sweep": { "network.fusionDepth": [1, 2] } }""", "sweep=null", "network.fusionDepth=3").Points.Count,
+            ConfigFile.Load("""{ "sweep": { "network.fusionDepth": [1, 2] } }""", "sweep.network.fusionDepth=[1,2,3]").Points.Count]);
+
+    [Theory]
     [InlineData("network.fusionDept", "[1]", "sweep \"network.fusionDept\" is no path that can be swept; did you mean network.fusionDepth?")]
     [InlineData("network.fusionDepth", "[1, \"x\"]", "sweep.network.fusionDepth.1 is \"x\"; it must be a whole number.")]
     [InlineData("network.fusionDepth", "[]", "sweep.network.fusionDepth is empty; it must be a list of at least one value.")]

@@ -9,7 +9,7 @@ public class ConfigTheoryTests
     public void Networks_that_must_be_trained_are_predicted_too()
     {
         // XOR has no linear correlation: a linear network finds it in the noise of 8192 samples only.
-        var config = PaperConfigs.Load("xor_sweep", "network.fusionDepth=2");
+        var config = PaperConfigs.Load("xor_sweep", "sweep.network.fusionDepth=[2]");
         var theory = ConfigTheory.Predict(config.Points[0].Config);
 
         Assert.Equal("8192 samples of seed 1", theory.Source);

@@ -104,7 +104,7 @@ public class FindingsTests
         Assert.Equal(
             [
                 "The time ratio goes from 1.10 at network.fusionDepth = 1 to 2.50 at network.fusionDepth = 3, where the network relied on A alone for 60 % of the time.",
-                "In 3 of 5 points a modality was never learned; time ratios: > 20 (B never, 1 of 1) at network.fusionDepth = 4; > 30 (B never, 1 of 1) "
+                "In 3 of 5 points some replicas never learned a modality; time ratios: > 20 (B never, 1 of 1) at network.fusionDepth = 4; > 30 (B never, 1 of 1) "
                     + "at network.fusionDepth = 5 and 1 more point.",
             ],
             Findings.Describe(RunResult.FromPoints(new ExperimentConfig(), RunKind.TrainedSweep, points)));
