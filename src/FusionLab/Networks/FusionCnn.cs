@@ -27,8 +27,8 @@ public sealed class FusionCnn : FusionNetwork
     }
 
     /// <summary>
-    /// Whether maps lie in memory with their channels last, which the tensor cores of a GPU take without a copy; the numbers are the same,
-    /// to rounding.
+    /// Whether maps lie in memory with their channels last, which tensor cores and a CPU's bf16 units take without a copy; the numbers are the
+    /// same, to rounding.
     /// </summary>
     internal bool ChannelsLast { get; set; }
 

@@ -222,11 +222,13 @@ public static class Devices
         product == ProductKind.Own
         || (product == ProductKind.Auto && device.type == DeviceType.CPU && precision == Precision.Fp32 && MatrixProduct.IsFaster);
 
-    /// <summary>Whether matrix products and convolutions run on a GPU's tensor cores, whose convolutions want channels last.</summary>
+    /// <summary>
+    /// Whether convolutions take maps without a copy whose channels lie last in memory, as a GPU's tensor cores and the bf16 units of a CPU do.
+    /// </summary>
     /// <param name="precision">The precision.</param>
     /// <param name="device">The training device.</param>
-    public static bool UsesTensorCores(this Precision precision, Device device) =>
-        device.type == DeviceType.CUDA && precision is (Precision.Tf32 or Precision.Bf16);
+    public static bool WantsChannelsLast(this Precision precision, Device device) =>
+        precision == Precision.Bf16 || (device.type == DeviceType.CUDA && precision == Precision.Tf32);
 
     /// <summary>
     /// Switches TensorFloat-32 on or off for CUDA, and lets cuDNN take only algorithms that give the same bytes each time. Both switches

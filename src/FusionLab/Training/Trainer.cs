@@ -101,7 +101,7 @@ public sealed class Trainer : IDisposable
         network.MultiplyBy(config.Product.CreateProduct(device, config.Precision));
         if (network is FusionCnn cnn)
         {
-            cnn.ChannelsLast = config.Precision.UsesTensorCores(device);
+            cnn.ChannelsLast = config.Precision.WantsChannelsLast(device);
         }
 
         (_network, _config, _options) = (network, config, options ?? new TrainerOptions());
