@@ -61,6 +61,11 @@ internal static class DataCommand
                 terminal.Out.WriteLine($"{file.Dataset,-14} {file.File,-24} {state}");
             }
 
+            if (files.All(file => file.Path is null))
+            {
+                terminal.WriteSentence("Nothing is here. `dotnet run -- data fetch mnist` downloads MNIST; without it, runs draw synthetic digits.");
+            }
+
             // A missing dataset is no error: another one may be all that is needed. A broken file is.
             return files.FirstOrDefault(file => file is { Path: not null, IsGood: false }) is { } broken
                 ? throw new DataException($"{broken.Path} is broken; `dotnet run -- data fetch` replaces it.")
@@ -125,34 +130,19 @@ internal static class DataCommand
         {
             var loaded = config.Load(parsed);
             string file = parsed.GetValue(picture) ?? $"{loaded.Name}-preview.png";
-            switch (loaded.Data)
+            var (figure, warnings) = await Interruption.EndAnywhere(terminal, cancel, token => loaded.Data switch
             {
-                case NoisyMnistConfig data:
-                    var images = await Interruption.EndAnywhere(terminal, cancel, token => new MnistStore().Resolve(data, token));
-                    File.WriteAllBytes(file, CorruptionPreview.Render(images, data));
-                    Results.PrintWarnings(images.Warnings, terminal.WriteError);
-                    terminal.Out.WriteLine($"{file}: one row per pattern ({string.Join("; ", data.Corruption.Patterns.Select(Describe))})");
-                    break;
-                case ArraysConfig data:
-                    var preview = await Interruption.EndAnywhere(terminal, cancel, token => ArrayPreview.Draw(data, token));
-                    FigureExport.Save(preview.Figure, "png", file);
-                    Results.PrintWarnings(preview.Warnings, terminal.WriteError);
-                    terminal.Out.WriteLine($"{file}: {preview.Figure.Description}");
-                    break;
-                default:
-                    throw new ConfigException(
-                        "data.kind", $"is \"{loaded.Data.Kind}\"; a preview shows samples, of \"noisyMnist\" or \"arrays\" only.");
-            }
-
+                NoisyMnistConfig data => CorruptionPreview.Draw(data, token),
+                ArraysConfig data => ArrayPreview.Draw(data, token),
+                var other => throw new ConfigException(
+                    "data.kind", $"is \"{other.Kind}\"; a preview shows samples, of \"noisyMnist\" or \"arrays\" only."),
+            });
+            FigureExport.Save(figure, "png", file);
+            Results.PrintWarnings(warnings, terminal.WriteError);
+            terminal.WriteSentence($"{file}: {figure.Description}");
             return 0;
         });
         return command;
-    }
-
-    private static string Describe(CorruptionPattern pattern)
-    {
-        string what = pattern.Corrupt.Count == 0 ? "clean" : string.Join(" and ", pattern.Corrupt) + " corrupted";
-        return $"{what}, probability {pattern.Probability}";
     }
 }
 

@@ -6,19 +6,20 @@ namespace FusionLab.Cli;
 /// <summary><c>diagnose RUN</c>: how a run's networks use their modalities.</summary>
 internal static class DiagnoseCommand
 {
-    /// <summary>The measures of one modality, in the order of the table, with what they say.</summary>
-    private static readonly (string Key, string Meaning)[] s_measures =
+    /// <summary>The measures of one modality in the order of the table, in words, with what their numbers are multiplied by.</summary>
+    private static readonly (string Key, string Meaning, double Factor)[] s_measures =
     [
-        ("alone.mean", "accuracy alone, others at their mean"),
-        ("alone.zero", "accuracy alone, others zero"),
-        ("alone.permuted", "accuracy alone, others permuted"),
-        ("lost", "accuracy lost without it"),
-        ("shapley", "Shapley value of accuracy"),
-        ("perceptual", "perceptual score"),
-        ("utilisation", "conditional utilisation"),
-        ("discrepancy", "OGM discrepancy ratio"),
-        ("probe", "linear probe of its branch"),
-        ("speed", "conditional learning speed"),
+        ("alone.mean", "alone, others at their mean (%)", 100),
+        ("alone.zero", "alone, others zero (%)", 100),
+        ("alone.permuted", "alone, others permuted (%)", 100),
+        ("lost", "lost without it (points)", 100),
+        ("shapley", "Shapley value (points)", 100),
+        ("perceptual", "perceptual score (points)", 100),
+        ("utilisation", "conditional utilisation", 1),
+        ("discrepancy", "discrepancy ratio", 1),
+        ("probe", "linear probe of its branch (%)", 100),
+        (RunDiagnosis.ProbeBefore, "the same before training (%)", 100),
+        ("speed", "conditional learning speed", 1),
     ];
 
     public static ProgramCommand Create(Terminal terminal)
@@ -42,38 +43,33 @@ internal static class DiagnoseCommand
                 return 0;
             }
 
-            Print(diagnosis, terminal.Out);
+            Print(diagnosis, terminal);
             return 0;
         });
         return command;
     }
 
-    private static void Print(RunDiagnosis run, TextWriter output)
+    private static void Print(RunDiagnosis run, Terminal terminal)
     {
         int count = run.Replicas.Count;
-        output.WriteLine($"{run.Run}: {(count == 1 ? "1 replica" : $"{count} replicas, mean ± s.d.")}");
-        output.WriteLine($"{"accuracy",-38}{Cell("accuracy")}");
-        output.WriteLine($"{"accuracy of blanks alone",-38}{Cell("none")}");
-        output.WriteLine($"{"interaction",-38}{Cell("interaction")}");
-        output.WriteLine();
-        output.WriteLine($"{"",-38}{string.Concat(run.Modalities.Select(name => $"{name,-17}"))}".TrimEnd());
-        foreach (var (key, meaning) in s_measures)
+        terminal.Out.WriteLine($"{run.Run}: accuracy on the test samples, {Wording.Count(count, "replica")}{(count > 1 ? ", mean ± s.d." : "")}");
+        terminal.Out.WriteLine($"all modalities {Cell("accuracy", 100)} %, all blank {Cell("none", 100)} %, interaction {Cell("interaction", 100)} points");
+        terminal.WriteTable(
+            ["", .. run.Modalities.Select(Wording.LabelModality)],
+            s_measures.Select(measure => (IReadOnlyList<string>)
+                [measure.Meaning, .. run.Modalities.Select(name => Cell($"{measure.Key}.{name}", measure.Factor))]));
+        terminal.Out.WriteLine();
+        foreach (string finding in run.Findings)
         {
-            output.WriteLine($"{meaning,-38}{string.Concat(run.Modalities.Select(name => $"{Cell($"{key}.{name}"),-17}"))}".TrimEnd());
+            terminal.WriteSentence(finding);
         }
 
-        string Cell(string key)
+        string Cell(string key, double factor)
         {
-            double[] values = [.. run.Replicas.Select(replica => replica.Measures[key]).OfType<double>()];
-            return values.Length == 0 ? "none"
-                : values.Length == 1 ? string.Create(CultureInfo.InvariantCulture, $"{values[0]:F4}")
-                : string.Create(CultureInfo.InvariantCulture, $"{values.Average():F4} ± {Deviation(values):F4}");
+            string format = factor == 1 ? "F3" : "F1";
+            var over = run.Summarize(key);
+            return over.Mean is not { } mean ? "-" : (factor * mean).ToString(format, CultureInfo.InvariantCulture)
+                + (over.Std is { } std ? $" ± {(factor * std).ToString(format, CultureInfo.InvariantCulture)}" : "");
         }
-    }
-
-    private static double Deviation(double[] values)
-    {
-        double mean = values.Average();
-        return Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
     }
 }

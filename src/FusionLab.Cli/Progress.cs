@@ -298,6 +298,9 @@ internal sealed class PredictionProgressLines : IDisposable
     private PredictionProgress? _latest;
     private Prediction? _said;
 
+    /// <summary>The seconds after which the correlations are mentioned again, each time later.</summary>
+    private double _mentionAfter;
+
     /// <summary>Starts to watch.</summary>
     /// <param name="terminal">Where to say it.</param>
     public PredictionProgressLines(Terminal terminal)
@@ -323,7 +326,12 @@ internal sealed class PredictionProgressLines : IDisposable
     {
         if (Volatile.Read(ref _latest) is not { } progress)
         {
-            _terminal.WriteError($"Measuring the correlations of the data and solving for them: {_clock.Elapsed.TotalSeconds:F0} s");
+            if (_clock.Elapsed.TotalSeconds is var seconds && seconds >= _mentionAfter)
+            {
+                _mentionAfter = (2 * seconds) + s_every.TotalSeconds;
+                _terminal.WriteError($"Measuring the correlations of the data and solving for them: {seconds:F0} s");
+            }
+
             return;
         }
 

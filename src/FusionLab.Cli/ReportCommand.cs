@@ -28,7 +28,7 @@ internal static partial class ReportCommand
             "--out",
             "FILE",
             "The file to write; by default report.html or figure.FORMAT in the run folder, for several runs comparison.html or "
-            + "comparison.FORMAT.");
+            + "comparison.FORMAT in the folder that holds all of them.");
         var format = new Option<string?>("--format") { Description = "Write the figure, not the page.", HelpName = "svg|png|pdf" };
         format.AcceptOnlyFromAmong("svg", "png", "pdf");
         command.Add(format);
@@ -44,7 +44,7 @@ internal static partial class ReportCommand
         command.SetAction(parsed =>
         {
             var runs = parsed.GetRequiredValue(folders).Select(RunFiles.Read).ToArray();
-            string folder = runs is [var only] ? only.Folder : "";
+            string folder = runs is [var only] ? only.Folder : FindCommonFolder([.. runs.Select(run => run.Folder)]);
             string[] written;
             if (parsed.GetValue(format) is { } kind)
             {
@@ -88,6 +88,19 @@ internal static partial class ReportCommand
             }
         });
         return command;
+    }
+
+    /// <summary>The innermost folder that holds all of some; the working directory where that is the root of a file system.</summary>
+    private static string FindCommonFolder(string[] folders)
+    {
+        string[] paths = [.. folders.Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar)];
+        string? common = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(paths[0]));
+        while (common is not null && !paths.All(path => path.StartsWith(Path.Join(common, "/"), StringComparison.Ordinal)))
+        {
+            common = Path.GetDirectoryName(common);
+        }
+
+        return common is null || Path.GetPathRoot(common) == common ? "" : Path.GetRelativePath(Environment.CurrentDirectory, common);
     }
 
     /// <summary>What a script can use: a run is its folder, what to know of it, and its summary.json.</summary>

@@ -17,11 +17,14 @@ internal static class Results
     /// <summary>Formulas whose time ratios differ by a larger factor disagree.</summary>
     private const double Disagreement = 1.1;
 
+    /// <summary>A weight so small is what rounding leaves of 0.</summary>
+    private const double Rounding = 1e-9;
+
     /// <summary>Where the values of a prediction begin.</summary>
     private const int TheoryColumn = 24;
 
     private static readonly (string Name, string Title)[] s_papersFormulas =
-        [("lateFusion", "from (9)"), ("lateFusionSigned", "signed (9)"), ("deep", "from (12), (56)")];
+        [("lateFusion", "to eq. 9"), ("lateFusionSigned", "to eq. 9, signed"), ("deep", "to eq. 12, 56")];
 
     /// <summary>Prints warnings.</summary>
     /// <param name="warnings">The warnings.</param>
@@ -73,7 +76,10 @@ internal static class Results
     }
 
     /// <summary>Prints what a config would run.</summary>
-    public static void PrintPlan(ExperimentConfig config, TextWriter output)
+    /// <param name="config">The config.</param>
+    /// <param name="samples">What its own arrays hold; null for other data.</param>
+    /// <param name="terminal">Where to print.</param>
+    public static void PrintPlan(ExperimentConfig config, string? samples, Terminal terminal)
     {
         var (points, data) = (config.Points, config.Data);
         string replicas = Wording.Count(points.Count * config.Seeds.Count, "replica");
@@ -84,17 +90,28 @@ internal static class Results
             NoisyMnistConfig images => $", source {images.Source}",
             _ => "",
         };
-        output.WriteLine($"run       {config.Name}: {replicas} (seeds {config.Seeds}), {limits}");
+        Write("run", $"{config.Name}: {replicas} (seeds {config.Seeds}), {limits}");
         foreach (var point in points)
         {
             var network = point.Config.Network;
-            output.WriteLine($"network   {network.Kind}, depth {network.Depth}, fusion at {network.FusionDepth}{Values(point)}");
+            Write("network", $"{network.Kind}, depth {network.Depth}, fusion at {network.FusionDepth}{Values(point)}");
         }
 
-        output.WriteLine($"data      {data.Kind}{origin}");
-        output.WriteLine($"device    {config.Device}, {(config.Threads == 0 ? "every core" : Wording.Count(config.Threads, "thread"))}");
-        output.WriteLine($"output    {config.Out ?? $"runs/{config.Name}/TIMESTAMP"}");
-        output.WriteLine($"hash      {ConfigJson.Hash(config)}");
+        Write("data", $"{data.Kind}{origin}");
+        if (samples is not null)
+        {
+            Write("samples", samples);
+        }
+        else if (data is ClassificationConfig { Modalities: { } modalities })
+        {
+            Write("inputs", string.Join(", ", modalities.Select(Wording.LabelModality)));
+        }
+
+        Write("device", $"{config.Device}, {(config.Threads == 0 ? "every core" : Wording.Count(config.Threads, "thread"))}");
+        Write("output", config.Out ?? $"runs/{config.Name}/TIMESTAMP");
+        Write("hash", ConfigJson.Hash(config));
+
+        void Write(string name, string value) => Line(terminal, name, value, column: 10);
     }
 
     /// <summary>Prints what the theory says of one config.</summary>
@@ -105,7 +122,7 @@ internal static class Results
         PrintFormulas(prediction, terminal);
         if (prediction.MisAttribution is { } misAttribution)
         {
-            Line(terminal, "mis-attribution", $"{misAttribution:G4}", TheoryColumn);
+            Line(terminal, "mis-attribution", Number(Settle(misAttribution), "G4"), TheoryColumn);
         }
 
         Line(terminal, "superficial preference", prediction.SuperficialPreference
@@ -153,12 +170,18 @@ internal static class Results
         {
             terminal.WriteTable(
                 ["item", "quantity", "published", "ours", "difference", "verdict"],
-                claims[true].Select(pair => CompareMeans(pair.Item, pair.Claim.Text, pair.Claim.Comparison!)));
+                claims[true].Select(pair => CompareMeans(pair.Item, pair.Claim.Text, pair.Claim.Comparison!)),
+                keys: 2);
         }
 
         foreach (var (item, claim) in claims[false].Where(pair => pair.Claim.Verdict != Verdict.Agrees))
         {
-            terminal.Out.WriteLine(Plain($"{item} {claim.Verdict.Describe()}: {claim.Text} {claim.Evidence}"));
+            terminal.WriteSentence(Plain($"{item} {claim.Verdict.Describe()}: {claim.Text} {claim.Evidence}"));
+        }
+
+        if (results.Any(result => result.IsQuick && result.Count(Verdict.Differs) > 0))
+        {
+            terminal.WriteSentence("A reduced item has fewer seeds, points and samples: what differs there may agree without --quick.");
         }
 
         terminal.Out.WriteLine(Path.Combine(folder, "report.html"));
@@ -321,7 +344,8 @@ internal static class Results
             run.Points.Any(point => point.DifferenceFrom(formula.Name) is not null && point.Theory?.Formula != formula.Name))];
         terminal.WriteTable(
             [
-                .. run.Points[0].Values.Keys, NameRatio(run.Points.Select(point => point.TimeRatio)), "predicted", "difference", .. printed.Select(formula => formula.Title),
+                .. run.Points[0].Values.Keys, NameRatio(run.Points.Select(point => point.TimeRatio)), "predicted", "difference",
+                .. printed.Select(formula => formula.Title),
                 "mis-attribution", "not converged",
             ],
             run.Points.Select(point => (IReadOnlyList<string>)
@@ -331,9 +355,10 @@ internal static class Results
                 point.Theory?.TimeRatio is double.PositiveInfinity ? "never" : Number(point.Theory?.TimeRatio, "F2"),
                 Difference(point.Theory?.RelativeDifference),
                 .. printed.Select(formula => Difference(point.DifferenceFrom(formula.Name))),
-                Number(point.MisAttribution!.Mean, "G3"),
+                Number(Settle(point.MisAttribution!.Mean), "G3"),
                 $"{point.NotConverged}",
-            ]));
+            ]),
+            keys: run.Points[0].Values.Count);
     }
 
     private static void PrintFormulas(Prediction prediction, Terminal terminal)
@@ -357,7 +382,12 @@ internal static class Results
         {
             terminal.WriteSentence($"* the formula to trust for this network: {prediction.Reason}.");
             double[] ratios = [.. formulas.Select(formula => formula.TimeRatio?.Value).OfType<double>()];
-            if (ratios.Length > 1 && ratios.Max() > Disagreement * ratios.Min())
+            if (prediction.FirstModality is null && ratios.Any(ratio => ratio > NearTie))
+            {
+                terminal.WriteSentence("Its ratio is not 1, although the modalities are learned together: each weight takes its own time to half of "
+                    + "its final norm, of which directions that vary little among the samples, and are learned late, may be a large part.");
+            }
+            else if (ratios.Length > 1 && ratios.Max() > Disagreement * ratios.Min())
             {
                 terminal.WriteSentence($"The formulas disagree, from {ratios.Min():G4} to {ratios.Max():G4}: trust {prediction.Default}.");
             }
@@ -429,6 +459,9 @@ internal static class Results
 
     /// <summary>A published mean: <c>1.90 ± 0.39 (5 seeds)</c>.</summary>
     private static string Mean(PaperMean mean) => $"{mean.Mean:F2} ± {mean.Std:F2} ({Wording.Count(mean.N, "seed")})";
+
+    /// <summary>A number without what rounding leaves of 0.</summary>
+    private static double? Settle(double? value) => value is { } number && Math.Abs(number) < Rounding ? 0 : value;
 
     private static string Number(double? value, string format, string otherwise = "-") => value?.ToString(format) ?? otherwise;
 

@@ -58,8 +58,9 @@ internal static class RunCommand
             {
                 Action<ExperimentConfig> check = isSimulated ? SimulateRun.Check : config => TrainRun.Check(config);
                 check(loaded);
-                Results.PrintWarnings(isSimulated ? [] : TrainRun.CheckArrays(loaded), terminal.WriteError);
-                Results.PrintPlan(loaded, terminal.Out);
+                var arrays = isSimulated ? null : TrainRun.CheckArrays(loaded);
+                Results.PrintWarnings(arrays?.Warnings ?? [], terminal.WriteError);
+                Results.PrintPlan(loaded, arrays?.Contents, terminal);
                 return 0;
             }
 

@@ -126,11 +126,12 @@ internal sealed partial record Terminal(TextWriter Out, TextWriter Error, bool O
     /// <summary>Writes a table of results: aligned text in files and pipes, ruled on a terminal.</summary>
     /// <param name="headers">The columns' names.</param>
     /// <param name="rows">The cells, as many a row as there are columns.</param>
-    public void WriteTable(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows)
+    /// <param name="keys">How many columns name a row; they begin every part of a table that is too wide.</param>
+    public void WriteTable(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows, int keys = 1)
     {
         IReadOnlyList<string>[] cells = [.. rows];
         int[] widths = [.. headers.Select((header, column) => cells.Select(row => row[column].Length).Append(header.Length).Max())];
-        foreach (int[] block in OutIsTerminal ? SplitColumns(widths, Width) : [[.. widths.Index().Select(column => column.Index)]])
+        foreach (int[] block in OutIsTerminal ? SplitColumns(widths, Width, keys) : [[.. widths.Index().Select(column => column.Index)]])
         {
             foreach (var row in cells.Prepend(headers))
             {
@@ -144,20 +145,19 @@ internal sealed partial record Terminal(TextWriter Out, TextWriter Error, bool O
     }
 
     /// <summary>
-    /// Puts a table's columns into blocks that fit the terminal, one below the other; each begins with the first column, which names the
-    /// rows.
+    /// Puts a table's columns into blocks that fit the terminal, one below the other; each begins with the columns that name the rows.
     /// </summary>
-    private static IEnumerable<int[]> SplitColumns(int[] widths, int width)
+    private static IEnumerable<int[]> SplitColumns(int[] widths, int width, int keys)
     {
         var block = new List<int>();
         int used = 0;
         for (int column = 0; column < widths.Length; column++)
         {
-            if (block.Count > 1 && used + 2 + widths[column] > width)
+            if (block.Count > keys && used + 2 + widths[column] > width)
             {
                 yield return [.. block];
-                block = [0];
-                used = widths[0];
+                block = [.. Enumerable.Range(0, keys)];
+                used = widths[..keys].Sum() + (2 * (keys - 1));
             }
 
             block.Add(column);

@@ -26,10 +26,12 @@ public class DiagnoseTests
             Assert.Equal(double.Parse(row["accuracy_a"], CultureInfo.InvariantCulture), Number("alone.zero.a"), 1e-12);
             Assert.Equal(Number("accuracy") - Number("none"), Number("shapley.a") + Number("shapley.b"), 1e-12);
             Assert.InRange(Number("probe.b"), 0, 1);
+            Assert.InRange(Number("probeBefore.b"), 0, 1);
         }
 
-        Assert.StartsWith($"{run.Run}: 3 replicas, mean ± s.d.\naccuracy    ", table.Out);
-        Assert.Matches(@"\nShapley value of accuracy +-?0\.\d{4} ± 0\.\d{4} +-?0\.\d{4} ± 0\.\d{4}\n", table.Out);
+        Assert.StartsWith($"{run.Run}: accuracy on the test samples, 3 replicas, mean ± s.d.\nall modalities ", table.Out);
+        Assert.Matches(@"\n +Shapley value \(points\) +-?\d+\.\d ± \d+\.\d +-?\d+\.\d ± \d+\.\d\n", table.Out);
+        Assert.Matches(@"\nOf \d+\.\d % accuracy, \d+\.\d % with every modality blank, the modalities bring these points: ", table.Out);
     }
 
     [Fact]

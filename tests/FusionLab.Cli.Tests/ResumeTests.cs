@@ -125,6 +125,22 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void With_more_epochs_a_run_trains_on_as_if_it_had_had_them_at_once()
+    {
+        string grown = Path.Combine(Runs, "grown"), whole = Path.Combine(Runs, "whole");
+        Assert.Equal(0, CommandRun.Execute(_config, "--out", grown, "--quiet").ExitCode);
+
+        var resumed = CommandRun.Execute(_config, "train.epochs=4", "--out", grown, "--resume");
+
+        Assert.Equal(0, resumed.ExitCode);
+        Assert.Contains($"Resuming the run in {grown}.", resumed.Error);
+        Assert.Equal(0, CommandRun.Execute(_config, "train.epochs=4", "--out", whole, "--quiet").ExitCode);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "metrics.csv")), File.ReadAllBytes(Path.Combine(grown, "metrics.csv")));
+        CommandRun.Execute(_config, "train.epochs=3", "--out", grown, "--resume").FailsWith(
+            2, $"{grown} was begun with another config (train.epochs was 4 and is 3); restore that, or start anew without --resume.");
+    }
+
+    [Fact]
     public void Every_leg_of_a_run_is_written_down()
     {
         Interrupt("20260101-120000", "threads=0");

@@ -9,6 +9,7 @@ public static class Wording
 
     /// <summary>Writes a number of things: <c>1 replica</c>, <c>1,200 steps</c>.</summary>
     /// <param name="number">How many.</param>
-    /// <param name="noun">One of them; the plural takes an s.</param>
-    public static string Count(long number, string noun) => FormattableString.Invariant($"{number:N0} {noun}{(number == 1 ? "" : "s")}");
+    /// <param name="noun">One of them; the plural takes an s, or es after an s.</param>
+    public static string Count(long number, string noun) =>
+        FormattableString.Invariant($"{number:N0} {noun}{(number == 1 ? "" : noun.EndsWith('s') ? "es" : "s")}");
 }

@@ -58,7 +58,8 @@ internal sealed class ConfigBinder(ConfigSources sources)
             JsonTypeInfoKind.Dictionary when info.ElementType == typeof(double) => BindNumbers(section, path),
             JsonTypeInfoKind.Dictionary when ConfigKinds.List(info.ElementType!).Count > 0 => BindKinds(section, info.ElementType!, path),
             JsonTypeInfoKind.Dictionary => BindSweep(section),
-            _ => Parse(section, info.Type) ?? throw Wrong(section, path, Expected(info.Type, section.Value)),
+            _ => Parse(section, info.Type)
+                ?? throw Wrong(section, path, Expected(info.Type, section.Value), info.Type.IsEnum ? Names(info.Type) : []),
         };
     }
 
@@ -97,8 +98,9 @@ internal sealed class ConfigBinder(ConfigSources sources)
             return kinds.Count == 0 ? declared : kinds[0].Type;
         }
 
-        string expected = ConfigRules.Choice(kinds.Select(known => known.Name));
-        return kinds.FirstOrDefault(known => known.Name == kind.Value).Type ?? throw Wrong(kind, Join(path, ConfigKinds.Key), expected);
+        string[] names = [.. kinds.Select(known => known.Name)];
+        return kinds.FirstOrDefault(known => known.Name == kind.Value).Type
+            ?? throw Wrong(kind, Join(path, ConfigKinds.Key), ConfigRules.Choice(names), names);
     }
 
     private Array BindList(IConfigurationSection section, Type element, string path)
@@ -257,7 +259,12 @@ internal sealed class ConfigBinder(ConfigSources sources)
     private static string DidYouMean(string? hint, IEnumerable<string> known) =>
         hint is not null ? $"did you mean {hint}?" : $"known here: {string.Join(", ", known)}.";
 
-    private static ConfigException Wrong(IConfigurationSection section, string path, string expected)
+    /// <summary>Refuses a value.</summary>
+    /// <param name="section">The value.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="expected">What it must be.</param>
+    /// <param name="names">The words that it may be, of which one may be meant; null where it is no word.</param>
+    private static ConfigException Wrong(IConfigurationSection section, string path, string expected, IEnumerable<string>? names = null)
     {
         string what = SaysNothing(section) ? "is null" : section.Value switch
         {
@@ -265,7 +272,8 @@ internal sealed class ConfigBinder(ConfigSources sources)
             { } text => $"is \"{text}\"",
             null => "is a list or an object",
         };
-        return new ConfigException(path, $"{what}; it must be {expected}.");
+        string? nearest = section.Value is { } given ? NearestName.Find(given, names ?? []) : null;
+        return new ConfigException(path, $"{what}; it must be {expected}.{(nearest is null ? "" : $" Did you mean {nearest}?")}");
     }
 }
 

@@ -108,9 +108,19 @@ public static class ConfigDifference
     /// </summary>
     /// <param name="before">The config of the run that stopped.</param>
     /// <param name="now">The config of the run that is to continue it.</param>
+    /// <param name="mayTrainLonger">Whether more epochs are no difference: a run of one point trains on as if it had had them at once.</param>
     /// <returns>One line a difference, such as <c>train.learningRate was 0.04 and is 0.02</c>; empty when they agree.</returns>
-    public static IReadOnlyList<string> Find(string before, string now) =>
-        [.. Compare("", Rewrite(JsonNode.Parse(before)), Rewrite(JsonNode.Parse(now)))];
+    public static IReadOnlyList<string> Find(string before, string now, bool mayTrainLonger = false)
+    {
+        JsonNode? was = Rewrite(JsonNode.Parse(before)), isNow = Rewrite(JsonNode.Parse(now));
+        if (mayTrainLonger && was?["train"]?["epochs"] is { } epochs && isNow?["train"]?["epochs"] is { } more
+            && isNow["sweep"] is null && (int)epochs < (int)more)
+        {
+            was["train"]!["epochs"] = (int)more;
+        }
+
+        return [.. Compare("", was, isNow)];
+    }
 
     private static IEnumerable<string> Compare(string path, JsonNode? before, JsonNode? now) =>
         before is JsonObject was && now is JsonObject isNow

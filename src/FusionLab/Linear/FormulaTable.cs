@@ -81,7 +81,7 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
         [
             new("reducedDynamics", "(44) to saturation", WhyNotRankOne,
                 () => GradientFlow.PredictTimes(task, ReducedStart.CreateRankOne(task, network), network.TimeConstant, budget)),
-            new("expectedStart", "(3)-(5) from the images of random layers", WhyNotWideEnough,
+            new("expectedStart", "(3)-(5) from an average random start", WhyNotWideEnough,
                 () => FollowDescent(ReducedStart.CreateExpected(task, network), budget)),
         ];
         return [.. formulas.Select(CreateRow)];

@@ -1,6 +1,5 @@
 using FusionLab.Config;
 using FusionLab.Data;
-using FusionLab.Figures;
 using FusionLab.Reports;
 using ArrayStatistics = MathNet.Numerics.Statistics.ArrayStatistics;
 
@@ -13,8 +12,6 @@ internal sealed class Figure13() : PaperItem(
     "Both modalities show the same digit. Drawn afresh each time, one of them or none is corrupted: a tenth of the signal is left, "
     + "under noise of standard deviation 0.15.")
 {
-    private const int Side = 28;
-    private const int Shown = 3;
     private const int Measured = 64;
 
     public override IReadOnlyList<ExperimentConfig> LoadConfigs(PaperContext context) =>
@@ -26,19 +23,15 @@ internal sealed class Figure13() : PaperItem(
         var images = new MnistStore().Resolve(data, context.Cancellation);
         var modalities = data.Modalities!;
         var patterns = data.Corruption.Patterns;
-        float[][][] seen = [.. patterns.Select(pattern => CorruptionPreview.Corrupted(images, data, pattern, Measured, seed: 1).ToArray())];
-        var figure = new Figure(
-            Title,
-            "Three samples under each corruption pattern, modality A left and B right of each pair. "
-            + $"{string.Join("; ", patterns.Select(Describe))}.",
-            [.. patterns.Select((pattern, p) => new ImagePanel([.. Pairs(seen[p])], modalities.Count) { Title = Describe(pattern) })])
+        float[][][] seen = [.. patterns.Select(pattern => CorruptionPreview.Corrupt(images, data, pattern, Measured, seed: 1).ToArray())];
+        var figure = CorruptionPreview.Draw(images, data);
+        figure = figure with
         {
-            Columns = patterns.Count,
-            PanelWidth = 120,
-            PanelHeight = 190,
-            Letters = false,
-            Note = context.Note("the built-in synthetic digits instead of MNIST")
-                ?? (images.Source == "synthetic" ? "Synthetic digits: MNIST was not found." : null),
+            Note = string.Join(" ", new[]
+            {
+                figure.Note, context.Note("the built-in synthetic digits instead of MNIST")
+                    ?? (images.Source == "synthetic" ? "Synthetic digits: MNIST was not found." : null),
+            }.OfType<string>()),
         };
 
         // The clean pattern has the same samples, so a corrupted image can be compared with its own original.
@@ -59,17 +52,4 @@ internal sealed class Figure13() : PaperItem(
         ])
         { IsProvisional = images.Source != data.Source && images.Source == "synthetic" };
     }
-
-    private static IEnumerable<Picture> Pairs(float[][] modalities) =>
-        from sample in Enumerable.Range(0, Shown)
-        from pixels in modalities
-        select new Picture([.. pixels.Skip(sample * Side * Side).Take(Side * Side).Select(pixel => (double)pixel)], Side, Side)
-        {
-            Black = -NoisyMnist.PixelMean / NoisyMnist.PixelDeviation,
-            White = (1 - NoisyMnist.PixelMean) / NoisyMnist.PixelDeviation,
-        };
-
-    private static string Describe(CorruptionPattern pattern) => pattern.Corrupt.Count == 0
-        ? $"clean ({pattern.Probability})"
-        : $"{string.Join(" and ", pattern.Corrupt).ToUpperInvariant()} corrupted ({pattern.Probability})";
 }

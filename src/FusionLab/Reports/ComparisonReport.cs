@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using FusionLab.Config;
 using FusionLab.Figures;
 using FusionLab.Runs;
 using MathNet.Numerics.Distributions;
@@ -19,7 +20,7 @@ public static class ComparisonReport
     private const double Confidence = 0.95;
 
     /// <summary>Settings that say how a run is made, not what it is.</summary>
-    private static readonly string[] s_unnamed = ["$schema", "seeds", "device", "threads"];
+    private static readonly string[] s_unnamed = ["seeds", "device", "threads"];
 
     /// <summary>Builds the report.</summary>
     /// <param name="runs">The runs, in the order in which they are shown.</param>
@@ -51,7 +52,7 @@ public static class ComparisonReport
         return new ReportDocument($"{runs.Count} runs compared", [together, .. each])
         {
             Findings = ListFindings(runs),
-            Warnings = Share(runs.SelectMany((run, i) => RunReport.ListWarnings(run).Select(warning => (markup[i], warning)))),
+            Warnings = [.. WarnOfData(runs), .. Share(runs.SelectMany((run, i) => RunReport.ListWarnings(run).Select(warning => (markup[i], warning))))],
         };
     }
 
@@ -64,6 +65,17 @@ public static class ComparisonReport
             $"{run.Second}: {NeverLearned.Describe(run.First.Summary!.TimeRatio, run.First.Summary.NeverLearned)}")];
         string[] beside = ratios.Length is < 2 or > MostBeside ? [] : [$"Time ratios (mean ± s.d.): {string.Join("; ", ratios)}."];
         return [.. beside, .. Share(runs.SelectMany((run, i) => (run.Summary?.Findings ?? []).Select(finding => (names[i], finding))))];
+    }
+
+    /// <summary>Says that runs of different data stand side by side.</summary>
+    private static IEnumerable<string> WarnOfData(IReadOnlyList<RunFiles> runs)
+    {
+        string[] sources = [.. runs.Select(run => run.Summary?.Dataset).OfType<DatasetSummary>()
+            .Select(data => data.Source == data.Name ? data.Name : $"{data.Name} of {data.Source}").Distinct()];
+        if (sources.Length > 1)
+        {
+            yield return $"These runs were made with different data ({string.Join(", ", sources.Take(MostNamed))}): their numbers do not compare.";
+        }
     }
 
     private static IReadOnlyList<string> Share(IEnumerable<(string Name, string Text)> sentences) =>
@@ -90,13 +102,20 @@ public static class ComparisonReport
     {
         Dictionary<string, string>[] configs = [.. runs.Select(run =>
             run.Config?.Settings.ToDictionary(setting => setting.Path, setting => setting.Value) ?? [])];
-        return [.. configs.SelectMany(config => config.Keys).Distinct().Where(path => path is not ("name" or "out"))
+        return [.. configs.SelectMany(config => config.Keys).Distinct().Where(path => path is not ("$schema" or "name" or "out"))
             .Select(path => (path, configs.Select(config => config.GetValueOrDefault(path)).ToArray()))
             .Where(setting => setting.Item2.Distinct().Count() > 1)];
     }
 
-    private static IEnumerable<(string Path, string?[] Values)> SelectNaming(IEnumerable<(string Path, string?[] Values)> differences) =>
-        differences.Where(setting => !s_unnamed.Contains(setting.Path) && !setting.Path.StartsWith("paper", StringComparison.Ordinal));
+    /// <summary>The settings that say what a run is. Where kinds differ, what only one of them has does not name it as well.</summary>
+    private static List<(string Path, string?[] Values)> SelectNaming(IEnumerable<(string Path, string?[] Values)> differences)
+    {
+        var telling = differences
+            .Where(setting => !s_unnamed.Contains(setting.Path) && !setting.Path.StartsWith("paper", StringComparison.Ordinal)).ToList();
+        string[] kinds = [.. telling.Select(setting => setting.Path).Where(path => path.EndsWith($".{ConfigKinds.Key}", StringComparison.Ordinal))];
+        return [.. telling.Where(setting => kinds.Contains(setting.Path) || !setting.Values.Contains(null)
+            || !kinds.Any(kind => setting.Path.StartsWith(kind[..^ConfigKinds.Key.Length], StringComparison.Ordinal)))];
+    }
 
     /// <summary>
     /// Names runs by the one or two settings in which they differ, else by their names, and by their folders where those are alike.
@@ -104,7 +123,7 @@ public static class ComparisonReport
     private static string[] NameRuns(
         IReadOnlyList<RunFiles> runs, IEnumerable<(string Path, string?[] Values)> differences, SettingNames settings)
     {
-        var naming = SelectNaming(differences).ToList();
+        var naming = SelectNaming(differences);
         string[] names = [.. runs.Select((run, i) => naming.Count is 0 or > MostSettingsInName
             ? run.Name : string.Join(", ", naming.Select(setting => settings.Describe(setting.Path, setting.Values[i] ?? "–"))))];
         return [.. runs.Select((run, i) => names.Count(name => name == names[i]) == 1
@@ -122,6 +141,7 @@ public static class ComparisonReport
             return null;
         }
 
+        string time = string.Join(" or ", runs.Where(HasCurve).Select(run => RunFigures.NameTime(run.Summary)).Distinct());
         double? threshold = runs.SelectMany(run => run.Thresholds).Distinct().ToArray() is [var common] ? common : null;
         var panels = new List<Panel> { Panel("Training loss", isLog: true, threshold: null, (_, row) => row.Loss) };
         foreach (string modality in modalities)
@@ -138,7 +158,7 @@ public static class ComparisonReport
         { SharedLegend = true, ShareX = true };
 
         PlotPanel Panel(string label, bool isLog, double? threshold, Func<RunFiles, Evaluation, double> quantity) => new(
-            new Axis("Epoch"),
+            new Axis(time),
             new Axis(label) { IsLog = isLog },
             [
                 .. threshold is { } level ? [new ReferenceLine(100 * level, IsVertical: false) { Ink = Ink.Muted }] : Array.Empty<Series>(),
@@ -163,26 +183,23 @@ public static class ComparisonReport
     private static Figure? DrawOverSetting(
         IReadOnlyList<RunFiles> runs, IEnumerable<(string Path, string?[] Values)> differences, SettingNames settings, string? file)
     {
-        var naming = SelectNaming(differences).ToList();
-        RunPoint[] points = [.. runs.Index().Where(run => run.Item.Summary?.TimeRatio?.Mean is not null).Select(run => new RunPoint
-        {
-            Values = naming.Where(setting => setting.Values[run.Index] is not null)
-                .ToDictionary(setting => setting.Path, setting => ToElement(setting.Values[run.Index]!)),
-            Name = run.Item.Folder,
-            TimeRatio = run.Item.Summary!.TimeRatio,
-            Theory = run.Item.Summary.Theory,
-        })];
-        if (points.Length < 2 || SweepFigure.FindAxis(points) is not { } across
-            || points.Select(point => SweepFigure.Number(point, across)).Distinct().Count() < 2)
+        var naming = SelectNaming(differences);
+        RunPoint[] points = [.. runs.Index().Where(run => run.Item.Summary is { Points.Count: <= 1, Replicas.Count: > 0 }).Select(run =>
+            RunPoint.FromReplicas(
+                naming.Where(setting => setting.Values[run.Index] is not null)
+                    .ToDictionary(setting => setting.Path, setting => ToElement(setting.Values[run.Index]!)),
+                run.Item.Summary!.Replicas) with { Name = run.Item.Folder, Theory = run.Item.Summary.Theory })];
+        if (points.Length < 2 || SweptSetting.Choose(points) is not { } across)
         {
             return null;
         }
 
-        return new Figure(
-            $"Time ratio over {settings.NameAxis(across)}",
-            "Mean and standard deviation over the replicas of each run"
-                + (points.All(point => point.Theory?.TimeRatio is not null) ? "; dashed lines are predicted." : "."),
-            [.. SweepFigure.DrawOver(points, across, settings, link: point => Link(point.Name!, file))]);
+        PlotPanel[] panels = [.. SweepFigure.DrawOver(points, across, settings, link: point => Link(point.Name!, file))];
+        return panels.Length == 0 ? null : new Figure(
+            $"Over {settings.NameAxis(across.Path)}", SweepFigure.Describe(points, across, settings, "the replicas of each run"), panels)
+        {
+            PanelWidth = across.ChooseWidth(new Figure("", "", []).PanelWidth),
+        };
 
         static JsonElement ToElement(string value) =>
             double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)

@@ -4,46 +4,47 @@ using static TorchSharp.torch;
 
 namespace FusionLab.Reports;
 
-/// <summary>
-/// A picture of what a network sees (figure 13): one row per corruption pattern, in each row the same few samples, the
-/// modalities of a sample side by side.
-/// </summary>
+/// <summary>A figure of what a network sees of noisy MNIST (figure 13): the same few samples under every corruption pattern.</summary>
 public static class CorruptionPreview
 {
     private const int Side = 28;
-    private const int Zoom = 3;
-    private const int Gap = 6;
+    private const int PictureWidth = 56;
 
-    /// <summary>Draws the picture.</summary>
+    /// <summary>Finds the images and draws a few of them as the network gets them.</summary>
+    /// <param name="config">The config's <c>data</c> block.</param>
+    /// <param name="cancellation">Stops reading and downloads.</param>
+    /// <returns>The figure, and what a reader must know about the images.</returns>
+    /// <exception cref="DataException">The images are missing or damaged.</exception>
+    public static (Figure Figure, IReadOnlyList<string> Warnings) Draw(NoisyMnistConfig config, CancellationToken cancellation = default)
+    {
+        var images = new MnistStore().Resolve(config, cancellation);
+        return (Draw(images, config), images.Warnings);
+    }
+
+    /// <summary>Draws a few samples as the network gets them, a panel for each pattern, in it a row for each sample.</summary>
     /// <param name="source">The images.</param>
     /// <param name="config">The config's <c>data</c> block.</param>
-    /// <param name="samples">Samples in a row.</param>
-    /// <param name="seed">The seed of the noise.</param>
-    /// <returns>A PNG file.</returns>
-    public static byte[] Render(ResolvedImages source, NoisyMnistConfig config, int samples = 4, ulong seed = 1)
+    /// <param name="samples">Samples in a panel.</param>
+    /// <param name="seed">The seed of order and noise.</param>
+    public static Figure Draw(ResolvedImages source, NoisyMnistConfig config, int samples = 3, ulong seed = 1)
     {
-        var patterns = config.Corruption.Patterns;
-        int modalities = config.Modalities!.Count;
-        int sampleWidth = (modalities * Side * Zoom) + Gap;
-        int rowHeight = (Side * Zoom) + Gap;
-        int width = (samples * sampleWidth) + Gap;
-        var canvas = new byte[width * ((patterns.Count * rowHeight) + Gap)];
-        canvas.AsSpan().Fill(128);
-
-        for (int p = 0; p < patterns.Count; p++)
-        {
-            var pictures = Corrupted(source, config, patterns[p], samples, seed);
-            for (int m = 0; m < modalities; m++)
+        var (patterns, modalities) = (config.Corruption.Patterns, config.Modalities!);
+        string order = string.Join(", ", modalities.Select(Wording.LabelModality));
+        return new Figure(
+            "Noisy MNIST",
+            $"{Wording.Count(samples, "sample")} under each corruption pattern, in each row from the left modality {order}. "
+                + $"{string.Join("; ", patterns.Select(Describe))}.",
+            [.. patterns.Select(pattern => new ImagePanel([.. DrawRows(Corrupt(source, config, pattern, samples, seed), samples)], modalities.Count)
             {
-                for (int s = 0; s < samples; s++)
-                {
-                    int corner = ((Gap + (p * rowHeight)) * width) + Gap + (s * sampleWidth) + (m * Side * Zoom);
-                    Paste(pictures[m].AsSpan(s * Side * Side, Side * Side), canvas.AsSpan(corner), width);
-                }
-            }
-        }
-
-        return PngImage.EncodeGray(canvas, width, canvas.Length / width);
+                Title = Describe(pattern),
+            })])
+        {
+            Columns = patterns.Count,
+            PanelWidth = (modalities.Count * (PictureWidth + 8)) - 8,
+            PanelHeight = 190,
+            Letters = false,
+            Note = $"In each row from the left: {order}.",
+        };
     }
 
     /// <summary>A few samples, all corrupted by one pattern; for every pattern the same samples.</summary>
@@ -53,7 +54,7 @@ public static class CorruptionPreview
     /// <param name="samples">How many.</param>
     /// <param name="seed">The seed of order and noise.</param>
     /// <returns>For each modality <c>[samples · 784]</c> normalized pixels, as the network gets them.</returns>
-    public static IReadOnlyList<float[]> Corrupted(
+    public static IReadOnlyList<float[]> Corrupt(
         ResolvedImages source, NoisyMnistConfig config, CorruptionPattern pattern, int samples, ulong seed)
     {
         var always = config with
@@ -68,15 +69,16 @@ public static class CorruptionPreview
         return [.. batch.Inputs.Select(input => input.data<float>().ToArray())];
     }
 
-    private static void Paste(ReadOnlySpan<float> picture, Span<byte> canvas, int width)
-    {
-        for (int y = 0; y < Side * Zoom; y++)
+    private static IEnumerable<Picture> DrawRows(IReadOnlyList<float[]> modalities, int samples) =>
+        from sample in Enumerable.Range(0, samples)
+        from pixels in modalities
+        select new Picture([.. pixels.Skip(sample * Side * Side).Take(Side * Side).Select(pixel => (double)pixel)], Side, Side)
         {
-            for (int x = 0; x < Side * Zoom; x++)
-            {
-                double grey = (picture[(y / Zoom * Side) + (x / Zoom)] * NoisyMnist.PixelDeviation) + NoisyMnist.PixelMean;
-                canvas[(y * width) + x] = (byte)Math.Round(Math.Clamp(255 * grey, 0, 255));
-            }
-        }
-    }
+            Black = -NoisyMnist.PixelMean / NoisyMnist.PixelDeviation,
+            White = (1 - NoisyMnist.PixelMean) / NoisyMnist.PixelDeviation,
+        };
+
+    private static string Describe(CorruptionPattern pattern) => pattern.Corrupt.Count == 0
+        ? $"clean ({pattern.Probability})"
+        : $"{string.Join(" and ", pattern.Corrupt.Select(Wording.LabelModality))} corrupted ({pattern.Probability})";
 }

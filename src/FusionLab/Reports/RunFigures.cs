@@ -49,7 +49,7 @@ public static class RunFigures
         var percent = new Axis(history.Any(row => row.R2 is not null) ? "Test $R^2$ (%)" : "Test accuracy (%)") { Min = 0, Max = Percent };
         Panel[] panels = modalities.Count == 0
             ? [loss] : [loss, new PlotPanel(new Axis("Epoch"), percent, DrawAccuracy(modalities, replicas, thresholds))];
-        return OverEpochs(name, Describe(name, modalities, replicas, thresholds), panels) with { Note = note };
+        return OverTime(name, Describe(name, modalities, replicas, thresholds), panels) with { Note = note };
     }
 
     /// <summary>
@@ -69,19 +69,23 @@ public static class RunFigures
             (CsvColumn.Loss, "training loss", new SeriesStyle(Ink.Foreground, Dash.Solid, Marker.None)),
             (CsvColumn.GeneralizationError, "generalization error", new SeriesStyle(Ink.Purple, Dash.LongDash, Marker.None)),
         ];
-        return OverEpochs(name, $"Loss and total weights of {new Label(name).PlainText} over epochs.",
+        return OverTime(name, $"Loss and total weights of {new Label(name).PlainText} over steps.",
         [
-            new PlotPanel(new Axis("Epoch"), new Axis("Loss") { IsLog = true }, [.. losses
+            new PlotPanel(new Axis("Step"), new Axis("Loss") { IsLog = true }, [.. losses
                 .Where(loss => table.Column(loss.Column)?.Any(double.IsFinite) == true)
                 .SelectMany(loss => CurveBundle.Draw(ReplicaCurves.Read(table, loss.Column, isLog: true), loss.Label, loss.Style))]),
-            new PlotPanel(new Axis("Epoch"), new Axis("Total weights"), [.. modalities.SelectMany((modality, m) => CurveBundle.Draw(
+            new PlotPanel(new Axis("Step"), new Axis("Total weights"), [.. modalities.SelectMany((modality, m) => CurveBundle.Draw(
                 ReplicaCurves.Read(table, CsvColumn.Weight + modality, isLog: false),
                 $"$W_{{{Wording.LabelModality(modality)}}}^{{tot}}$",
                 SeriesStyle.Pick(m)))]),
         ]);
     }
 
-    private static Figure OverEpochs(string name, string description, IReadOnlyList<Panel> panels) =>
+    /// <summary>What the time of a run is counted in: epochs of training, steps of a simulation, each of which sees the whole task.</summary>
+    /// <param name="summary">The run's summary; null where there is none.</param>
+    internal static string NameTime(RunResult? summary) => summary is { Simulated: true } ? "Step" : "Epoch";
+
+    private static Figure OverTime(string name, string description, IReadOnlyList<Panel> panels) =>
         new(name, description, panels) { ShowTitle = true, ShareX = true, PanelWidth = 280, PanelHeight = 200 };
 
     private static IReadOnlyList<Series> DrawLoss(List<List<Evaluation>> replicas)

@@ -16,6 +16,11 @@ public static class RunReport
         fusion depth L_f: the layer that joins the branches; 1 is early fusion, the number of layers late fusion.
         learned at: the time at which the accuracy with this modality alone crosses the threshold (of linear tasks: its total weight does).
         time ratio: the time at which the last modality is learned over the time of the first; 1 means that both are learned together.
+        interpolated: times are read off the line between the two evaluations around the crossing.
+        counted: the ratio of the numbers of the evaluations that first find it crossed, the one before training being number 1, as in Table 1.
+        contribution: learned when what the modality alone removes from the test loss first reaches half of its largest value.
+        theory: what the paper's formulas give for this network taken as linear, without training.
+        ± s.d.: the standard deviation over replicas (n − 1); a mean over fewer replicas than were trained says so.
         mis-attribution: how far the first modality's weight exceeds its final one while it stands for the other as well.
         """;
 
@@ -85,7 +90,7 @@ public static class RunReport
             ("Data checksum (SHA-256)", summary?.Dataset?.Sha256),
             ("Device", summary?.Device),
             ("Duration", summary?.Seconds is { } seconds ? FormatDuration(seconds) : null),
-            ("Epochs", summary?.Epochs?.ToString(CultureInfo.InvariantCulture)),
+            ($"{RunFigures.NameTime(summary)}s", summary?.Epochs?.ToString(CultureInfo.InvariantCulture)),
             ("Seconds an epoch", run.SecondsPerEpoch is var (train, evaluate)
                 ? string.Create(CultureInfo.InvariantCulture, $"{train:G3} training, {evaluate:G3} evaluation") : null),
             ("Started", environment is { Started.Ticks: > 0 }
@@ -132,7 +137,9 @@ public static class RunReport
             _ => "",
         };
         return $"Time ratio (mean ± s.d.) by threshold{scale}: " + string.Join("; ", sensitivity.Select(at =>
-            string.Create(CultureInfo.InvariantCulture, $"{100 * at.Threshold:0} %: {NeverLearned.Describe(at.TimeRatio, at.NeverLearned)}"))) + ".";
+            string.Create(CultureInfo.InvariantCulture, $"{100 * at.Threshold:0} %: {NeverLearned.Describe(at.TimeRatio, at.NeverLearned)}"))) + "."
+            + (run.Config?.Record.Train.Stop == StopCondition.AllLearned && sensitivity.Any(at => at.NeverLearned is not null)
+                ? " Never here means not before training stopped, which it did when all were learned." : "");
     }
 
     /// <summary>The published time ratio with the verdict that the run's summary holds.</summary>
@@ -267,7 +274,8 @@ internal static class RunTables
                 new("In this network (%)", modality => Percent(modality.Value.InNetwork)),
                 new("Share of attainable above chance (%)", modality => Percent(modality.Value.Share)),
             ],
-            "Baselines: networks of the same shape and seeds that saw one modality alone, trained as long.");
+            "Baselines: networks of the same shape and seeds that saw one modality alone, trained as long; attainable is the best test score at "
+                + "any of their evaluations.");
 
     /// <summary>One row per replica: when it learned what, and where it ended; null where the summary has none.</summary>
     /// <param name="summary">The run's summary; null where there is none.</param>
@@ -279,11 +287,12 @@ internal static class RunTables
         }
 
         string[] modalities = [.. replicas.SelectMany(replica => replica.LearnedAt.Keys).Distinct()];
+        string unit = $"({RunFigures.NameTime(summary).ToLowerInvariant()}s)";
         Column<ReplicaSummary>[] ofEveryRun =
         [
             new("Seed", replica => ReportCell.Whole(replica.Seed)),
             .. modalities.Select(name => new Column<ReplicaSummary>(
-                $"{Wording.LabelModality(name)} learned at (epochs)",
+                $"{Wording.LabelModality(name)} learned at {unit}",
                 replica => At(replica, replica.LearnedAt, name))),
             new("First", replica => replica.FirstModality is { } first ? Wording.LabelModality(first) : "–"),
             new("Time ratio", replica => replica.TimeRatioAtLeast is { } bound
@@ -293,7 +302,7 @@ internal static class RunTables
         [
             new("Counted", replica => ReportCell.Number(replica.TimeRatioCounted, "F2")),
             .. modalities.Select(name => new Column<ReplicaSummary>(
-                $"{Wording.LabelModality(name)} contributes at (epochs)",
+                $"{Wording.LabelModality(name)} contributes at {unit}",
                 replica => At(replica, replica.LearnedAtContribution, name))),
             new("Contribution", replica => ReportCell.Number(replica.TimeRatioContribution, "F2")),
             new("Loss at stop", replica => ReportCell.Number(replica.Final.Loss)),
@@ -325,10 +334,19 @@ internal static class RunTables
             path, point => point.Values.TryGetValue(path, out var value) ? JsonSerializer.Serialize(value) : ""));
         return summary.Simulated
             ? Tabulate(points, [.. values, .. s_simulated], "Points of the sweep: mean ± s.d. over seeds, and the formula to trust.")
-            : Tabulate(points, [new("Run", LinkRun), .. values, .. s_trained, Final(points)], "Points of the sweep: mean ± s.d. over seeds.");
+            : Tabulate(
+                points, [new("Run", LinkRun), .. values, .. s_trained, .. Scores(points)], "Points of the sweep: mean ± s.d. over seeds.");
 
-        static Column<RunPoint> Final(IReadOnlyList<RunPoint> points) => new(
-            points.Any(point => point.R2 is { N: > 0 }) ? "$R^2$ at stop (%)" : "Accuracy at stop (%)", point => Percent(point.Score?.Mean));
+        static IEnumerable<Column<RunPoint>> Scores(IReadOnlyList<RunPoint> points) =>
+        [
+            new(points.Any(point => point.R2 is { N: > 0 }) ? "$R^2$ at stop (%)" : "Accuracy at stop (%)", point => Share(point.Score)),
+            .. points.SelectMany(point => point.Unimodal.Keys).Distinct().Select(name => new Column<RunPoint>(
+                $"{Wording.LabelModality(name)} alone (%)", point => Share(point.Unimodal.GetValueOrDefault(name)))),
+            .. points.SelectMany(point => point.Baselines?.Keys ?? []).Distinct().Select(name => new Column<RunPoint>(
+                $"{Wording.LabelModality(name)} attainable (%)", point => Share(point.Baselines?.GetValueOrDefault(name)?.Attainable))),
+        ];
+
+        static ReportCell Share(RatioSummary? share) => ReportCell.MeanStd(100 * share?.Mean, 100 * share?.Std);
 
         static ReportCell LinkRun(RunPoint point) => point.Name is { } run ? new ReportCell(run) { Link = Link(point) } : "";
     }

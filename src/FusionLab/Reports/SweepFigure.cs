@@ -7,8 +7,8 @@ using FusionLab.Runs;
 namespace FusionLab.Reports;
 
 /// <summary>
-/// The figure of a sweep over numbers: the time ratio over the swept value that varies most, mis-attribution where it was measured, and
-/// the training loss of sweeps of few points.
+/// The figure of a sweep: over the swept setting that varies most the time ratio, the scores at stop of trained networks, mis-attribution
+/// where it was measured, and the training loss of sweeps of few points.
 /// </summary>
 internal static class SweepFigure
 {
@@ -19,7 +19,7 @@ internal static class SweepFigure
     // Uncorrelated modalities have none; what a finite initial scale leaves is not worth a panel.
     private const double SmallestMisAttribution = 0.02;
 
-    /// <summary>Draws a sweep; null for a run without one, or one over words alone.</summary>
+    /// <summary>Draws a sweep; null for a run without one.</summary>
     /// <param name="run">The run's files.</param>
     /// <param name="name">The title.</param>
     /// <param name="settings">The names of the swept settings.</param>
@@ -30,57 +30,119 @@ internal static class SweepFigure
             return null;
         }
 
-        string? across = FindAxis(points);
-        if (across is null || points.All(point => point.TimeRatio?.Mean is null))
+        if (SweptSetting.Choose(points) is not { } across)
         {
             return null;
         }
 
         Panel[] panels = [.. DrawOver(points, across, settings, run, RunTables.Link), .. DrawLoss(run, points, settings)];
-        return new Figure(
-            name,
-            $"Time ratio over {new Label(settings.NameAxis(across)).PlainText}: points are measured, with their standard deviation over "
-                + "seeds" + (points.Any(point => point.Theory?.TimeRatio is not null) ? ", and dashed lines are predicted." : "."),
-            panels)
-        { ShowTitle = true, PanelWidth = panels.Length > 1 ? 280 : 320, PanelHeight = panels.Length > 1 ? 200 : 220 };
+        return panels.Length == 0 ? null : new Figure(
+            name, Describe(points, across, settings, "seeds"), panels)
+        { ShowTitle = true, PanelWidth = across.ChooseWidth(panels.Length > 1 ? 280 : 320), PanelHeight = panels.Length > 1 ? 200 : 220 };
     }
 
-    /// <summary>The swept path to draw along the horizontal axis: of those over numbers the one with most values; null for none.</summary>
-    public static string? FindAxis(IReadOnlyList<RunPoint> points) => points[0].Values.Keys
-        .Where(path => points.All(point => double.IsFinite(Number(point, path))))
-        .MaxBy(path => points.Select(point => Number(point, path)).Distinct().Count());
+    /// <summary>Says what a figure of points shows.</summary>
+    /// <param name="points">The points.</param>
+    /// <param name="across">The setting along the horizontal axis.</param>
+    /// <param name="settings">The names of the settings.</param>
+    /// <param name="over">What the standard deviation is over.</param>
+    public static string Describe(IReadOnlyList<RunPoint> points, SweptSetting across, SettingNames settings, string over)
+    {
+        string[] what =
+        [
+            .. points.Any(point => point.TimeRatio?.Mean is not null) ? ["time ratio"] : Array.Empty<string>(),
+            .. points.Any(point => point.Unimodal.Count > 0) ? ["scores at stop"] : Array.Empty<string>(),
+        ];
+        string name = what.Length == 0 ? "training loss of every point" : $"{string.Join(" and ", what)} over {new Label(settings.NameAxis(across.Path)).PlainText}";
+        string predicted = across.Words is null && points.Any(point => point.Theory?.TimeRatio is { } ratio && double.IsFinite(ratio))
+            ? "; dashed lines are predicted" : "";
+        string bounds = points.Any(IsBound) ? "; triangles are lower bounds, where a modality was never learned" : "";
+        return $"{char.ToUpperInvariant(name[0])}{name[1..]}: mean and standard deviation over {over}{predicted}{bounds}.";
+    }
 
-    /// <summary>The time ratio over a setting and, where it was measured, mis-attribution.</summary>
+    /// <summary>
+    /// Over a setting: the time ratio, where a point has one; the scores at stop, of trained networks that differ in no other setting; and
+    /// mis-attribution, where it was measured.
+    /// </summary>
     /// <param name="points">The points of a sweep, or runs that differ in a setting.</param>
     /// <param name="across">The setting.</param>
     /// <param name="settings">The names of the settings.</param>
     /// <param name="run">The sweep, whose theory is then drawn as a curve where it is cheap; null draws it between the points.</param>
     /// <param name="link">The page behind a point, as seen from the page of the figure; null where there is none.</param>
     public static IEnumerable<PlotPanel> DrawOver(
-        IReadOnlyList<RunPoint> points, string across, SettingNames settings, RunFiles? run = null, Func<RunPoint, string?>? link = null)
+        IReadOnlyList<RunPoint> points, SweptSetting across, SettingNames settings, RunFiles? run = null, Func<RunPoint, string?>? link = null)
     {
         (string Label, RunPoint[] Points, Theory Theory)[] groups = [.. points
-            .GroupBy(point => string.Join(", ", point.Values.Where(value => value.Key != across)
+            .GroupBy(point => string.Join(", ", point.Values.Where(value => value.Key != across.Path)
                 .Select(value => settings.Describe(value.Key, SettingNames.Write(value.Value)))))
-            .Select(group => (group.Key, Points: group.OrderBy(point => Number(point, across)).ToArray()))
+            .Select(group => (group.Key, Points: group.OrderBy(across.Locate).ToArray()))
             .Select(group => (group.Key, group.Points, PredictOnGrid(run, group.Points, across) ?? TakeFromPoints(group.Points, across)))];
-        yield return Panel(
-            new Axis("Time ratio") { IsLog = SpansDecades(points.Select(point => point.TimeRatio?.Mean)) },
-            point => point.TimeRatio,
-            theory => theory.TimeRatio);
+        var axis = ChooseAxis(settings.NameAxis(across.Path), points, across);
+        if (points.Any(point => point.TimeRatio?.Mean is not null || IsBound(point)))
+        {
+            yield return Panel(
+                new Axis("Time ratio") { IsLog = SpansDecades(points.Select(point => point.TimeRatio?.Mean)) },
+                point => point.TimeRatio,
+                theory => theory.TimeRatio) is var ratios && points.Any(IsBound)
+                ? ratios with { Series = [.. ratios.Series, DrawBounds()] } : ratios;
+        }
+
+        if (groups.Length == 1 && points.Any(point => point.Unimodal.Count > 0))
+        {
+            yield return new PlotPanel(
+                axis,
+                new Axis(points.Any(point => point.R2 is { N: > 0 }) ? "Test $R^2$ at stop (%)" : "Test accuracy at stop (%)"),
+                [.. DrawScores()]);
+        }
+
         if (points.Any(point => Math.Abs(point.MisAttribution?.Mean ?? 0) > SmallestMisAttribution))
         {
             yield return Panel(new Axis("Mis-attribution"), point => point.MisAttribution, theory => theory.MisAttribution);
         }
 
         PlotPanel Panel(Axis y, Func<RunPoint, RatioSummary?> measured, Func<Theory, double[]> predicted) => new(
-            ChooseAxis(settings.NameAxis(across), points.Select(point => Number(point, across))),
+            axis,
             y,
             [.. groups.Index().SelectMany(group =>
                 DrawGroup(group.Item, measured, predicted(group.Item.Theory), SeriesStyle.Pick(group.Index)))])
         {
             ShowLegend = groups.Length > 1,
         };
+
+        Points DrawBounds()
+        {
+            RunPoint[] bounded = [.. points.Where(IsBound)];
+            return new Points([.. bounded.Select(across.Locate)], [.. bounded.Select(point => point.NeverLearned!.TimeRatioAtLeast!.Value)])
+            {
+                Ink = Ink.Muted,
+                Marker = Marker.Triangle,
+                Links = link is null ? null : [.. bounded.Select(link)],
+            };
+        }
+
+        IEnumerable<Series> DrawScores()
+        {
+            string[] modalities = [.. points.SelectMany(point => point.Unimodal.Keys).Distinct()];
+            yield return DrawScore("all modalities", point => point.Score, new SeriesStyle(Ink.Foreground, Dash.Solid, Marker.Diamond));
+            foreach (var (m, name) in modalities.Index())
+            {
+                yield return DrawScore(
+                    $"{Wording.LabelModality(name)} alone", point => point.Unimodal.GetValueOrDefault(name), SeriesStyle.Pick(m));
+            }
+        }
+
+        Points DrawScore(string label, Func<RunPoint, RatioSummary?> score, SeriesStyle style)
+        {
+            RunPoint[] shown = [.. points.Where(point => score(point)?.Mean is not null)];
+            return new Points([.. shown.Select(across.Locate)], [.. shown.Select(point => 100 * score(point)!.Mean!.Value)])
+            {
+                Spread = [.. shown.Select(point => 100 * score(point)!.Std ?? 0)],
+                Ink = style.Ink,
+                Marker = style.Marker,
+                Label = label,
+                Links = link is null ? null : [.. shown.Select(link)],
+            };
+        }
 
         IEnumerable<Series> DrawGroup(
             (string Label, RunPoint[] Points, Theory Theory) group,
@@ -96,7 +158,7 @@ internal static class SweepFigure
 
             RunPoint[] shown = [.. group.Points.Where(point => measured(point)?.Mean is not null)];
             yield return new Points(
-                [.. shown.Select(point => Number(point, across))], [.. shown.Select(point => measured(point)!.Mean!.Value)])
+                [.. shown.Select(across.Locate)], [.. shown.Select(point => measured(point)!.Mean!.Value)])
             {
                 Spread = [.. shown.Select(point => measured(point)!.Std ?? 0)],
                 Ink = style.Ink,
@@ -107,28 +169,27 @@ internal static class SweepFigure
         }
     }
 
-    /// <summary>A setting as a number; NaN where it is none.</summary>
-    public static double Number(RunPoint point, string path) =>
-        point.Values.TryGetValue(path, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN;
+    /// <summary>Whether a point has no time ratio but a bound of it.</summary>
+    private static bool IsBound(RunPoint point) => point.TimeRatio?.Mean is null && point.NeverLearned?.TimeRatioAtLeast is not null;
 
     /// <summary>What the closed formulas say between the points; null where the trusted formula is none of them.</summary>
-    private static Theory? PredictOnGrid(RunFiles? run, RunPoint[] group, string across)
+    private static Theory? PredictOnGrid(RunFiles? run, RunPoint[] group, SweptSetting across)
     {
         string? trusted = group[0].Theory?.Formula;
         if (run?.Config is not { } config || trusted is null || group.Any(point => point.Theory?.Formula != trusted)
-            || across is not ("data.rho" or "data.sigmaA" or "data.sigmaB" or "network.init.scale"))
+            || across.Words is not null || across.Path is not ("data.rho" or "data.sigmaA" or "data.sigmaB" or "network.init.scale"))
         {
             return null;
         }
 
-        double first = Number(group[0], across), last = Number(group[^1], across);
-        bool isLog = SpansDecades(group.Select(point => (double?)Number(point, across)));
+        double first = across.Locate(group[0]), last = across.Locate(group[^1]);
+        bool isLog = SpansDecades(group.Select(point => (double?)across.Locate(point)));
         double[] x = [.. Enumerable.Range(0, GridPoints).Select(i => (double)i / (GridPoints - 1))
             .Select(share => isLog ? first * Math.Pow(last / first, share) : first + (share * (last - first)))];
         var predictions = new List<(double Ratio, double MisAttribution)>();
         foreach (double value in x)
         {
-            var prediction = ConfigTheory.PredictClosedForms(Change(config.Text, group[0].Values, across, value));
+            var prediction = ConfigTheory.PredictClosedForms(Change(config.Text, group[0].Values, across.Path, value));
             if (prediction?.Formulas.FirstOrDefault(formula => formula.Name == trusted)?.TimeRatio is not { } ratio)
             {
                 return null;
@@ -161,9 +222,10 @@ internal static class SweepFigure
         return config.Deserialize<ExperimentConfig>(ConfigJson.Options)!.Complete();
     }
 
-    private static Theory TakeFromPoints(RunPoint[] group, string across) => new(
-        [.. group.Select(point => Number(point, across))],
-        [.. group.Select(point => point.Theory?.TimeRatio ?? double.NaN)],
+    // Between words there is nothing to predict.
+    private static Theory TakeFromPoints(RunPoint[] group, SweptSetting across) => new(
+        [.. group.Select(across.Locate)],
+        [.. group.Select(point => across.Words is null ? point.Theory?.TimeRatio ?? double.NaN : double.NaN)],
         [.. group.Select(_ => double.NaN)]);
 
     /// <summary>The training loss of every point, the mean over its seeds; none for sweeps of many points.</summary>
@@ -181,7 +243,8 @@ internal static class SweepFigure
             SeriesStyle.Pick(point.Index)))];
         if (lines.Length > 0)
         {
-            yield return new PlotPanel(new Axis("Epoch"), new Axis("Training loss") { IsLog = true }, lines);
+            yield return new PlotPanel(
+                new Axis(RunFigures.NameTime(run.Summary)), new Axis("Training loss") { IsLog = true }, lines);
         }
     }
 
@@ -200,9 +263,20 @@ internal static class SweepFigure
             .Select(table => table is { Count: > 0 } ? ReplicaCurves.ReadAsRecorded(table, CsvColumn.Loss) : [])];
     }
 
-    private static Axis ChooseAxis(string label, IEnumerable<double> values)
+    private static Axis ChooseAxis(string label, IReadOnlyList<RunPoint> points, SweptSetting across)
     {
-        double[] distinct = [.. values.Distinct().Order()];
+        if (across.Words is { } words)
+        {
+            return new Axis(label)
+            {
+                Ticks = [.. words.Select((_, i) => (double)i)],
+                TickLabels = [.. words.Select(word => word.Label)],
+                Min = -0.5,
+                Max = words.Count - 0.5,
+            };
+        }
+
+        double[] distinct = [.. points.Select(across.Locate).Distinct().Order()];
         bool isLog = SpansDecades(distinct.Select(value => (double?)value));
         bool isWhole = !isLog && distinct.Length <= MostMarkedValues && distinct.All(double.IsInteger);
         return new Axis(label) { IsLog = isLog, Ticks = isWhole ? distinct : null };
@@ -216,4 +290,52 @@ internal static class SweepFigure
 
     /// <summary>What the trusted formula says over the setting.</summary>
     private sealed record Theory(double[] X, double[] TimeRatio, double[] MisAttribution);
+}
+
+/// <summary>The setting along the horizontal axis of points.</summary>
+/// <param name="Path">Its path in the config.</param>
+/// <param name="Words">
+/// Where its values are words, each in the order of the points with what stands below its place on the axis; null for numbers.
+/// </param>
+internal sealed record SweptSetting(string Path, IReadOnlyList<(string Value, string Label)>? Words)
+{
+    private const double LetterWidth = 7, WordGap = 14;
+
+    /// <summary>Chooses among the settings of points: of those over numbers the one with most values, else of those over words.</summary>
+    /// <param name="points">The points.</param>
+    /// <returns>Null where all points have the same values.</returns>
+    public static SweptSetting? Choose(IReadOnlyList<RunPoint> points)
+    {
+        string[] paths = [.. points.SelectMany(point => point.Values.Keys).Distinct()];
+        var numbers = paths.Select(path => new SweptSetting(path, Words: null))
+            .Where(setting => points.All(point => double.IsFinite(setting.Locate(point))))
+            .MaxBy(setting => points.Select(setting.Locate).Distinct().Count());
+        return numbers is not null && points.Select(numbers.Locate).Distinct().Count() > 1 ? numbers
+            : paths.Select(path => OverWords(points, path)).Where(setting => setting.Words!.Count > 1).MaxBy(setting => setting.Words!.Count);
+    }
+
+    /// <summary>Where a point stands along the axis; not a number where it has no place.</summary>
+    /// <param name="point">The point.</param>
+    public double Locate(RunPoint point)
+    {
+        var value = point.Values.GetValueOrDefault(Path);
+        return Words is not null ? Words.Index().First(word => word.Item.Value == Write(value)).Index
+            : value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN;
+    }
+
+    /// <summary>The width of a panel in which words along the axis do not run into each other.</summary>
+    /// <param name="least">The width for numbers.</param>
+    public double ChooseWidth(double least) =>
+        Words is null ? least : Math.Max(least, Words.Count * (WordGap + (LetterWidth * Words.Max(word => word.Label.Length))));
+
+    private static SweptSetting OverWords(IReadOnlyList<RunPoint> points, string path)
+    {
+        JsonElement[] values = [.. points.Select(point => point.Values.GetValueOrDefault(path)).DistinctBy(Write)];
+        string[] kinds = [.. values.Select(value => value.ValueKind == JsonValueKind.Object && value.TryGetProperty(ConfigKinds.Key, out var kind)
+            ? Write(kind) : Write(value))];
+        bool sayAll = kinds.Distinct().Count() < kinds.Length;
+        return new(path, [.. values.Zip(kinds, (value, kind) => (Write(value), sayAll ? Write(value) : kind))]);
+    }
+
+    private static string Write(JsonElement value) => value.ValueKind == JsonValueKind.Undefined ? "–" : SettingNames.Write(value);
 }

@@ -63,7 +63,13 @@ public sealed record ConfigTheory(
     /// <param name="whyNot">Why nothing is said; null where something is.</param>
     internal static Prediction? PredictBeside(ExperimentConfig config, TrainingTask task, out string? whyNot)
     {
-        whyNot = null;
+        string[] unknown = [.. ListOtherDescents(config.Train)];
+        whyNot = unknown.Length == 0 ? null : $"it is of plain gradient descent, not of {string.Join(" and ", unknown)}";
+        if (whyNot is not null)
+        {
+            return null;
+        }
+
         try
         {
             double features = task.Data.Modalities.Sum(modality => modality.Features);
@@ -162,6 +168,17 @@ public sealed record ConfigTheory(
         }
     }
 
+    /// <summary>The settings that make descent another one than that of the theory, so that its times and ratios are of something else.</summary>
+    private static IEnumerable<string> ListOtherDescents(TrainConfig train)
+    {
+        (string Key, bool IsSet)[] settings =
+        [
+            ("optimizer", train.Optimizer is not SgdConfig), ("rates", train.Rates is not null),
+            ("remedy", train.Remedy is not NoRemedyConfig),
+        ];
+        return settings.Where(setting => setting.IsSet).Select(setting => $"train.{setting.Key}");
+    }
+
     private static IEnumerable<string> DescribeLimits(ExperimentConfig config, NetworkConfig network, bool isClassification)
     {
         if (isClassification)
@@ -184,14 +201,12 @@ public sealed record ConfigTheory(
         var train = config.Train;
         (string Key, bool IsSet)[] unknown =
         [
-            ("optimizer", train.Optimizer is not SgdConfig),
-            ("rates", train.Rates is not null),
-            ("remedy", train.Remedy is not NoRemedyConfig),
             ("momentum", train.Momentum != 0),
             ("weightDecay", train.WeightDecay != 0),
             ("decay", train.Decay != 1 && train.BatchSize == 0),
         ];
-        string leftOut = string.Join(" and ", unknown.Where(key => key.IsSet).Select(key => $"train.{key.Key}"));
+        string leftOut = string.Join(
+            " and ", [.. ListOtherDescents(train), .. unknown.Where(key => key.IsSet).Select(key => $"train.{key.Key}")]);
         if (leftOut.Length > 0)
         {
             yield return $"The theory is of plain gradient descent at a fixed learning rate; it leaves out {leftOut}.";

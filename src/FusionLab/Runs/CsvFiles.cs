@@ -326,6 +326,8 @@ internal static class CsvFiles
                 $"never_learned_{modality}", point => point.Replicas.Count == 0 ? null : point.NeverLearned?.Replicas.GetValueOrDefault(modality) ?? 0)),
             new("time_ratio_at_least", point => point.NeverLearned?.TimeRatioAtLeast),
             .. IsRegression(run) ? Spread(CsvColumn.R2, point => point.R2) : [],
+            .. run.Simulated ? [] : run.Modalities.SelectMany(modality => Spread(
+                (IsRegression(run) ? CsvColumn.R2Alone : CsvColumn.AccuracyAlone) + modality, point => point.Unimodal.GetValueOrDefault(modality))),
             .. run.Config.Train.Baselines && !run.Simulated ? run.Modalities.SelectMany(modality => new Column<RunPoint>[]
             {
                 new($"attainable_{modality}", point => point.Baselines?.GetValueOrDefault(modality)?.Attainable.Mean),

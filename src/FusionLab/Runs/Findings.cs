@@ -73,6 +73,12 @@ internal static class Findings
     /// <summary>Time ratios of a sweep named in one sentence at most.</summary>
     private const int MostPoints = 3;
 
+    /// <summary>A score that ends by so much below its best was lost, not only noisy.</summary>
+    private const double NotableFall = 0.05;
+
+    /// <summary>The share of the way from chance to 1 below which a network has learned nothing that its test samples show.</summary>
+    private const double LeastGain = 0.03;
+
     /// <summary>Describes a run.</summary>
     /// <param name="run">The run, trained, swept or simulated.</param>
     public static IReadOnlyList<string> Describe(RunResult run) =>
@@ -100,6 +106,13 @@ internal static class Findings
                 + $"{Percent(modality.Value.Attainable.Mean ?? double.NaN)}, in this network it has {Percent(modality.Value.InNetwork ?? double.NaN)}")) + ".";
         }
 
+        if (run.Status == RunResult.Completed && point.Chance is { } chance && replicas.Count > 0
+            && replicas.All(replica => replica.Final.Score - chance.Score < LeastGain * (1 - chance.Score)))
+        {
+            yield return $"All modalities together are no better than chance, {Percent(chance.Score)}: check that the samples of every array "
+                + "and the labels are in the same order, then train.learningRate and train.epochs.";
+        }
+
         var best = replicas.Where(replica => replica.Best is not null).ToList();
         if (best.Count > 0)
         {
@@ -107,6 +120,13 @@ internal static class Findings
             yield return $"The validation loss was lowest after epoch {first}{(first < last ? $" to {last}" : "")} "
                 + $"({Wording.Count(best.Count, "seed")}), where the test {run.ScoreName} was "
                 + $"{Percent(best.Average(replica => replica.Best!.Score) ?? double.NaN)}.";
+            var stop = run.Config.Train.Stop;
+            int cut = best.Count(replica => stop.IsByValidation && replica.Status == RunResult.Completed && !stop.IsMet(replica.History, threshold: 0));
+            if (cut > 0)
+            {
+                yield return $"{cut} of {Wording.Count(best.Count, "seed")} had not stopped by validation when train.epochs, "
+                    + $"{run.Config.Train.Epochs}, ended: with more, the validation loss may fall further.";
+            }
         }
 
         if (diverged > 0)
@@ -124,7 +144,7 @@ internal static class Findings
             string seeds = $"{alike.Count()} of {Wording.Count(replicas.Count, "seed")}";
             var times = run.Modalities.Select(name => (Name: name, At: alike.Average(replica => replica.LearnedAt[name]!.Value)))
                 .OrderBy(modality => modality.Name == alike.Key ? 0 : 1).ThenBy(modality => modality.At).ToList();
-            double alone = Share(times.Select(modality => (double?)modality.At));
+            double alone = alike.Average(ShareAlone);
             string first = Wording.LabelModality(times[0].Name), together = List([.. run.Modalities.Select(Wording.LabelModality)]);
             string later = List([.. times.Skip(1).Select(modality => $"{Wording.LabelModality(modality.Name)} at {Time(run, modality.At)}")]);
             yield return times.Count == 1 ? $"{first} is learned at {Time(run, times[0].At)} ({seeds})."
@@ -135,9 +155,11 @@ internal static class Findings
                 : $"{first} is learned first ({Time(run, times[0].At)}), {later}: {Percent(alone, "0")} of that time lies between the first and "
                     + $"the last ({seeds}).";
         }
-
-        static double Share(IEnumerable<double?> times) => times.Max() is > 0 and var last ? (last - times.Min()!.Value) / last : 0;
     }
+
+    /// <summary>The share of the time until a replica had learned its last modality that passed after it had learned its first.</summary>
+    private static double ShareAlone(ReplicaSummary replica) =>
+        replica.LearnedAt.Values.Max() is > 0 and var last ? (last - replica.LearnedAt.Values.Min()!.Value) / last : 0;
 
     /// <summary>A sentence about a modality that some replica never learned; none where all did.</summary>
     private static string[] DescribeNever(RunResult run, RunPoint point, List<ReplicaSummary> replicas, string name, bool isDoubtful = false)
@@ -170,9 +192,21 @@ internal static class Findings
         string others = string.Concat(run.Modalities.Where(other => other != name)
             .Select(other => $", {Wording.LabelModality(other)} alone {Percent(Mean(replica => replica.Final.Unimodal[other]))}"));
         string together = run.Modalities.Count > 1 ? $"; together {Percent(Mean(replica => replica.Final.Score))}{others}" : "";
-        return $": alone {Percent(Mean(replica => replica.Final.Unimodal[name]))}{chance}{together}";
+        return $": alone {Percent(Mean(replica => replica.Final.Unimodal[name]))}{DescribeFall(run, replicas, name)}{chance}{together}";
 
         double Mean(Func<ReplicaSummary, double?> score) => replicas.Average(score) ?? double.NaN;
+    }
+
+    /// <summary>How high the score of a modality alone had been before it fell; empty where it ended near its best.</summary>
+    private static string DescribeFall(RunResult run, List<ReplicaSummary> replicas, string name)
+    {
+        int modality = run.Modalities.ToList().IndexOf(name);
+        Evaluation[] best = [.. replicas.Where(replica => replica.History.Count > 0)
+            .Select(replica => replica.History.MaxBy(row => row.Unimodal[modality])!)];
+        double fall = best.Length < replicas.Count ? 0
+            : best.Average(row => row.Unimodal[modality]) - replicas.Average(replica => replica.Final.Unimodal[name]);
+        return fall < NotableFall ? ""
+            : $" after a best of {Percent(best.Average(row => row.Unimodal[modality]))} at {Time(run, best.Average(row => row.Epoch))}";
     }
 
     /// <summary>When the modality learned first was, and what the time ratio is at least.</summary>
@@ -187,7 +221,8 @@ internal static class Findings
         double at = replicas.Average(replica => replica.LearnedAt[only]!.Value);
         double? bound = NeverLearned.Find(replicas, replica => replica.LearnedAt)?.TimeRatioAtLeast;
         return $". {Wording.LabelModality(only)} was learned at {Time(run, at)}"
-            + (bound is { } ratio ? $": the time ratio is above {NeverLearned.Bound(ratio)}" : "");
+            + (bound is { } ratio
+                ? $": the time ratio is above {NeverLearned.Bound(ratio)}{(replicas.Count > 1 ? " in every seed" : "")}" : "");
     }
 
     /// <summary>What the two clocks say, where the accuracy alone would mislead.</summary>
@@ -210,7 +245,8 @@ internal static class Findings
         {
             double[] times = [.. replicas.Select(replica => clock(replica).GetValueOrDefault(name)).OfType<double>()];
             double mean = times.Length == 0 ? double.PositiveInfinity : times.Average();
-            string when = times.Length == 0 ? "was never learned" : $"is learned at {Time(run, mean)}";
+            string when = times.Length > 0 ? $"is learned at {Time(run, mean)}"
+                : run.Status == RunResult.Interrupted ? "has not been learned yet" : "was never learned";
             int count = times.Length == 0 ? replicas.Count : times.Length;
             return (At: mean, Text: $"{Wording.LabelModality(name)} {when} ({count} of {Wording.Count(replicas.Count, "seed")})");
         });
@@ -239,9 +275,9 @@ internal static class Findings
         if (complete.Count > 1)
         {
             var (least, most) = (complete.MinBy(point => point.TimeRatio!.Mean)!, complete.MaxBy(point => point.TimeRatio!.Mean)!);
-            string share = Percent(1 - (1 / most.TimeRatio!.Mean!.Value), "0");
+            string share = Percent(most.Replicas.Average(ShareAlone), "0");
             yield return FormattableString.Invariant(
-                $"The time ratio goes from {least.TimeRatio!.Mean:F2} at {Name(least)} to {most.TimeRatio.Mean:F2} at {Name(most)}, ")
+                $"The time ratio goes from {least.TimeRatio!.Mean:F2} at {Name(least)} to {most.TimeRatio!.Mean:F2} at {Name(most)}, ")
                 + $"where the network relied on {First(most)} for {share} of the time.";
         }
         else if (complete is [var only])

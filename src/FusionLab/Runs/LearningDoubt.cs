@@ -87,8 +87,8 @@ public sealed record LearningDoubt(DoubtKind Kind, int Modality, int? Other = nu
                     + $"{100 * LearningOrder.LeastContribution:0} % of what all modalities together remove from the test loss.",
                 DoubtKind.LossUnmoved => $"{name} alone reaches {level} before the loss has fallen by 1 % ({seeds}): the largest output may "
                     + "be the right one long before the outputs have any size. Read the contribution clock instead.",
-                _ => $"{name} alone falls below {level} again after it has reached it ({seeds}; "
-                    + $"{(below == 0 ? "none ends there" : $"{Share(below)} end there")}).",
+                _ => $"{name} alone falls below {level} again after it has reached it ({seeds}), and ends "
+                    + $"{(below == 0 ? "above it" : below == alike.Count() ? "below it" : $"below it in {below} of them")}.",
             };
         }
 

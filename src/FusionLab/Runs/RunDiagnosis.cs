@@ -13,6 +13,20 @@ namespace FusionLab.Runs;
 public sealed record RunDiagnosis(
     string Run, IReadOnlyList<string> Modalities, IReadOnlyList<ReplicaDiagnosis> Replicas, IReadOnlyList<string> Warnings)
 {
+    /// <summary>The probe of a modality's branch before training: the key <c>probeBefore.NAME</c>.</summary>
+    public const string ProbeBefore = "probeBefore";
+
+    /// <summary>A modality without which the accuracy falls by less is hardly used; a probe that is higher by more knows more.</summary>
+    private const double Notable = 0.02;
+
+    /// <summary>What the measures say, in plain sentences.</summary>
+    public IReadOnlyList<string> Findings => [.. Describe()];
+
+    /// <summary>A measure over the replicas.</summary>
+    /// <param name="key">Its key, such as <c>shapley.audio</c>.</param>
+    public RatioSummary Summarize(string key) =>
+        RatioSummary.FromRatios(Replicas.Select(replica => replica.Measures.GetValueOrDefault(key)));
+
     /// <summary>Measures all replicas of a run, whose folder is only read.</summary>
     /// <param name="run">The run folder.</param>
     /// <param name="device">Where to compute, as a config has it; null: where the run did.</param>
@@ -35,9 +49,19 @@ public sealed record RunDiagnosis(
         using var scope = NewDisposeScope();
         using var network = FusionNetwork.Create(
             config.Network, data.Modalities, data.Outputs, config.Seeds, on, config.Train.Precision.NetworkType());
+        var measures = new ModalityMeasures(data, config.Seeds);
+        var before = measures.Measure(network, [ModalityMeasures.LinearProbe]);
         var last = Enumerable.Range(0, config.Seeds.Count).Select(r => Fill(network, r, folder, config)).ToArray();
-        var tables = new ModalityMeasures(data, config.Seeds).Measure(network);
+        var tables = measures.Measure(network);
         string[] names = [.. data.Modalities.Select(modality => modality.Name)];
+        foreach (var (table, untrained) in tables.Zip(before))
+        {
+            foreach (string name in names)
+            {
+                table[$"{ProbeBefore}.{name}"] = untrained[$"{ModalityMeasures.LinearProbe}.{name}"];
+            }
+        }
+
         foreach (string key in ModalityMeasures.ListKeys([LearningSpeeds.Measure], names))
         {
             foreach (var (table, row) in tables.Zip(last, (table, of) => (table, of.Row)))
@@ -48,6 +72,36 @@ public sealed record RunDiagnosis(
 
         return new RunDiagnosis(
             run, names, [.. tables.Select((table, r) => new ReplicaDiagnosis(r + 1, config.Seeds[r], last[r].Epochs, table))], task.Warnings);
+    }
+
+    private IEnumerable<string> Describe()
+    {
+        string[] shares = [.. Modalities.OrderByDescending(name => Mean("shapley", name))
+            .Select(name => $"{Wording.LabelModality(name)} {100 * Mean("shapley", name):0.0}")];
+        yield return FormattableString.Invariant(
+            $"Of {100 * Summarize("accuracy").Mean:0.0} % accuracy, {100 * Summarize("none").Mean:0.0} % with every modality blank, the modalities ")
+            + $"bring these points: {string.Join(", ", shares)} (Shapley values).";
+        foreach (string name in Modalities)
+        {
+            string who = Wording.LabelModality(name);
+            double lost = Mean("lost", name), probe = Mean(ModalityMeasures.LinearProbe, name), alone = Mean("alone.mean", name);
+            if (lost < Notable)
+            {
+                yield return FormattableString.Invariant($"{who} is hardly used: without it the accuracy changes by {-100 * lost:+0.0;-0.0;0.0} points.");
+            }
+
+            if (probe > alone + Notable)
+            {
+                double gain = probe - Mean(ProbeBefore, name);
+                string since = gain > Notable ? FormattableString.Invariant($"training has raised that by {100 * gain:0.0} points")
+                    : "but so it was before training, as random layers pass on what the data hold";
+                yield return FormattableString.Invariant(
+                    $"The branch of {who} passes on more than the network uses: a linear probe of it reaches {100 * probe:0.0} %, ")
+                    + FormattableString.Invariant($"the network with {who} alone {100 * alone:0.0} %; {since}.");
+            }
+        }
+
+        double Mean(string measure, string name) => Summarize($"{measure}.{name}").Mean ?? double.NaN;
     }
 
     /// <summary>Puts a replica's last weights into the network.</summary>

@@ -160,7 +160,8 @@ internal sealed partial class RunFolderLock : IDisposable
     }
 
     private static IReadOnlyList<string> FindDifferences(RunFolder folder, ExperimentConfig config) =>
-        ConfigDifference.Find(ConfigJson.WriteDeterminants(ConfigJson.Read(folder.Config)), ConfigJson.WriteDeterminants(config));
+        ConfigDifference.Find(
+            ConfigJson.WriteDeterminants(ConfigJson.Read(folder.Config)), ConfigJson.WriteDeterminants(config), mayTrainLonger: true);
 
     /// <summary>
     /// When a run began, for their order: by the timestamp and number in the folder's name, or else by the time of its config.json.

@@ -249,6 +249,10 @@ public sealed record RunPoint
     [JsonIgnore]
     public RatioSummary? Score => Accuracy is { N: > 0 } ? Accuracy : R2;
 
+    /// <summary>The last accuracy of each modality alone; for regression its R².</summary>
+    [OnlyOf(RunKind.TrainedSweep)]
+    public IReadOnlyDictionary<string, RatioSummary> Unimodal { get; init; } = new Dictionary<string, RatioSummary>();
+
     /// <summary>Replicas whose loss was not finite.</summary>
     [OnlyOf(RunKind.TrainedSweep)]
     public int Diverged { get; init; }
@@ -300,6 +304,10 @@ public sealed record RunPoint
             Loss = RatioSummary.FromRatios(replicas.Select(replica => replica.Final.Loss)),
             Accuracy = RatioSummary.FromRatios(replicas.Select(replica => replica.Final.Accuracy)),
             R2 = RatioSummary.FromRatios(replicas.Select(replica => replica.Final.R2)),
+            Unimodal = replicas.SelectMany(replica => replica.Final.Unimodal.Keys).Distinct().ToDictionary(
+                name => name,
+                name => RatioSummary.FromRatios(replicas.Select(replica =>
+                    replica.Final.Unimodal.TryGetValue(name, out double alone) ? (double?)alone : null))),
             Diverged = replicas.Count(replica => replica.Status == RunResult.Diverged),
             MisAttribution = RatioSummary.FromRatios(replicas.Select(replica => replica.MisAttribution)),
             NotConverged = replicas.Count(replica => replica.Status != ReplicaSummary.Converged),

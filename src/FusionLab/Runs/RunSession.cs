@@ -54,9 +54,9 @@ internal sealed class RunSession : IRunEvents, IDisposable
             Warn(warning);
         }
 
-        if (options.Resume && !_lock.IsResumed)
+        if (options.Resume)
         {
-            Say($"There is no run to resume; a new one starts in {Folder.Path}.");
+            Say(_lock.IsResumed ? $"Resuming the run in {Folder.Path}." : $"There is no run to resume; a new one starts in {Folder.Path}.");
         }
     }
 

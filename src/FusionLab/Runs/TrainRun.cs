@@ -39,12 +39,13 @@ public static class TrainRun
 
     /// <summary>Reads a config's own arrays, and checks that every network and its training fit them.</summary>
     /// <param name="config">The config, validated, with or without a sweep.</param>
-    /// <returns>What a reader must know about the arrays; empty for other data.</returns>
+    /// <returns>What the arrays hold, and what a reader must know about them; null for other data.</returns>
     /// <exception cref="ConfigException">They do not fit; the message says what clashes.</exception>
     /// <exception cref="DataException">The arrays are missing or damaged, or hold what training cannot use.</exception>
-    public static IReadOnlyList<string> CheckArrays(ExperimentConfig config)
+    public static ArraysCheck? CheckArrays(ExperimentConfig config)
     {
         var warnings = new List<string>();
+        var contents = new List<string>();
         var points = config.Points.Select(point => point.Config).Where(point => point.Data is ArraysConfig);
         foreach (var alike in points.GroupBy(point =>
             (JsonSerializer.Serialize(point.Data, ConfigJson.Options), point.Network.Kind, point.Train.Precision)))
@@ -52,13 +53,14 @@ public static class TrainRun
             TorchLibrary.Load();
             using var task = TrainingTask.Open(alike.First(), CPU);
             warnings.AddRange(task.Warnings.Except(warnings));
+            contents.Add(ArraysCheck.Describe(task.Data));
             foreach (var point in alike)
             {
                 CheckFitting(point, task.Data, device: null);
             }
         }
 
-        return warnings;
+        return contents.Count == 0 ? null : new(string.Join("; or ", contents.Distinct()), warnings);
     }
 
     /// <summary>Checks that a network and its training fit data.</summary>
@@ -90,6 +92,13 @@ public static class TrainRun
         config.Train.RequireDevice(device);
         Check(config, device);
         using var task = TrainingTask.Open(config, device, cancellation);
+        return Run(config, task, device, options, observer, cancellation);
+    }
+
+    /// <summary>Executes a config on data that are open already.</summary>
+    internal static RunResult Run(
+        ExperimentConfig config, TrainingTask task, Device device, RunOptions options, IRunEvents? observer, CancellationToken cancellation)
+    {
         using var session = new TrainingSession(config, task, device, options);
         PlannedReplica[] planned = [.. PlannedReplica.List(config, task.Data)];
         IRunEvents[] watchers = observer is null ? [session.Files] : [session.Files, BaselineFilter.Create(planned, observer)];
@@ -99,6 +108,24 @@ public static class TrainRun
         return result.Status == RunResult.Diverged
             ? throw new DivergedException(Divergence.Describe([.. replicas.Select(replica => replica.Divergence!)]))
             : result;
+    }
+}
+
+/// <summary>What a config's own arrays hold.</summary>
+/// <param name="Contents">Samples, classes and shapes, in words.</param>
+/// <param name="Warnings">What a reader must know about them.</param>
+public sealed record ArraysCheck(string Contents, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Says what data hold.</summary>
+    /// <param name="data">The data.</param>
+    internal static string Describe(IReplicaData data)
+    {
+        string validation = data.Validation is { } set ? FormattableString.Invariant($", {set.Samples:N0} for validation") : "";
+        string targets = data.IsClassification ? Wording.Count(data.Outputs, "class") : Wording.Count(data.Outputs, "real target");
+        string inputs = string.Join(", ", data.Modalities.Select(modality =>
+            $"{Wording.LabelModality(modality.Name)} {string.Join(" × ", modality.Shape)}"));
+        return FormattableString.Invariant($"{data.TrainSamples:N0} for training{validation}, {data.Test.Samples:N0} for tests; ")
+            + $"{targets}; {inputs}";
     }
 }
 

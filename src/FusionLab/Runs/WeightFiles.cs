@@ -65,7 +65,7 @@ public static class ReplicaExport
     /// <summary>Checks that config.json, which names the network for whoever gets the weights, is that of the checkpoint.</summary>
     internal static void RequireSameConfig(RunFolder folder, ExperimentConfig config, CheckpointState state)
     {
-        var differences = ConfigDifference.Find(state.ConfigJson, ConfigJson.WriteDeterminants(config));
+        var differences = ConfigDifference.Find(state.ConfigJson, ConfigJson.WriteDeterminants(config), mayTrainLonger: true);
         if (differences.Count > 0 || RunChecksums.FindChanged(folder.Path).Contains(Path.GetFileName(folder.Config)))
         {
             throw new DataException(string.Join("; ", [$"{folder.Config} is not as the run wrote it", .. differences]))

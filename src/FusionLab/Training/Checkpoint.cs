@@ -73,7 +73,7 @@ public sealed record CheckpointState(
     /// <exception cref="ConfigException">Config or seeds differ.</exception>
     internal void RequireSameRun(string configJson, IReadOnlyList<Replica> replicas)
     {
-        if (ConfigDifference.Find(ConfigJson, configJson) is { Count: > 0 } differences)
+        if (ConfigDifference.Find(ConfigJson, configJson, mayTrainLonger: true) is { Count: > 0 } differences)
         {
             throw new ConfigException(
                 $"The checkpoint was made with another config ({string.Join("; ", differences)}).")

@@ -26,7 +26,10 @@ internal sealed class ModalityMeasures(IReplicaData data, IReadOnlyList<ulong> s
     /// <summary>The names of measures, of which those of a modality m have the keys <c>NAME.m</c>.</summary>
     private const string Accuracy = "accuracy", None = "none", Interaction = "interaction", AloneMean = "alone.mean", AloneZero = "alone.zero",
         AlonePermuted = "alone.permuted", Lost = "lost", Shapley = "shapley", Utilisation = "utilisation", Perceptual = "perceptual",
-        PerceptualError = "perceptualError", Discrepancy = "discrepancy", Linear = "probe";
+        PerceptualError = "perceptualError", Discrepancy = "discrepancy";
+
+    /// <summary>The probe.</summary>
+    public const string LinearProbe = "probe";
 
     private readonly EvaluationSet _test = data.Test;
     private readonly int _modalities = data.Modalities.Count;
@@ -70,7 +73,7 @@ internal sealed class ModalityMeasures(IReplicaData data, IReadOnlyList<ulong> s
         double[][]? zero = Wants(AloneZero)
             ? MeasureAlone(network, [.. _test.Inputs.Select(input => zeros_like(input.narrow(0, 0, 1)).unsqueeze(0))]) : null;
         var (permutedAlone, permuted) = Wants(AlonePermuted, Perceptual, PerceptualError) ? MeasurePermuted(network) : default;
-        double[][]? probes = Wants(Linear) ? Probe(network) : null;
+        double[][]? probes = Wants(LinearProbe) ? Probe(network) : null;
         return [.. Enumerable.Range(0, network.Replicas).Select(r =>
         {
             var table = new OrderedDictionary<string, double?>();
@@ -86,7 +89,7 @@ internal sealed class ModalityMeasures(IReplicaData data, IReadOnlyList<ulong> s
             Add(Perceptual, m => values[r].All - permuted[m].Average(accuracies => accuracies[r]));
             Add(PerceptualError, m => StandardError([.. permuted[m].Select(accuracies => accuracies[r])]));
             Add(Discrepancy, m => discrepancies[m][r]);
-            Add(Linear, m => probes?[m][r]);
+            Add(LinearProbe, m => probes?[m][r]);
             return table;
 
             void AddOne(string name, Func<double> value)

@@ -17,7 +17,7 @@ public class ConfigErrorTests
     [InlineData("{ \"data\": { \"kind\": \"arrays\", \"corruption\": { } } }", "late.json, line 1: data.corruption is set, but data.kind is \"arrays\", which does not have it; remove it, or choose \"noisyMnist\".")]
     [InlineData("{ \"data\": { \"file\": \"mine.npz\" } }", "late.json, line 1: data.file is set, but data.kind is \"noisyMnist\", which does not have it; remove it, or choose \"arrays\".")]
     [InlineData("{ \"data\": { \"rho\": 0.1 } }", "late.json, line 1: data.rho is set, but data.kind is \"noisyMnist\", which does not have it; remove it, or choose \"gaussian\".")]
-    [InlineData("{ \"network\": { \"kind\": \"rnn\" } }", "late.json, line 1: network.kind is \"rnn\"; it must be \"mlp\", \"cnn\", \"linear\", \"shallow\" or \"fission\".")]
+    [InlineData("{ \"network\": { \"kind\": \"rnn\" } }", "late.json, line 1: network.kind is \"rnn\"; it must be \"mlp\", \"cnn\", \"linear\", \"shallow\" or \"fission\". Did you mean cnn?")]
     [InlineData("{ \"network\": { \"kind\": [\"mlp\"] } }", "late.json, line 1: network.kind is a list or an object; it must be \"mlp\", \"cnn\", \"linear\", \"shallow\" or \"fission\".")]
     [InlineData("{ \"sweep\": { \"network.kind\": [\"mlp\", \"cnn\"], \"network.width\": [4] } }", "late.json: At the sweep point network.kind = cnn, network.width = 4: network.width is set, but network.kind is \"cnn\", which does not have it; remove it, or choose \"mlp\", \"linear\" or \"fission\".")]
     public void A_key_of_another_kind_is_refused_with_the_kinds_that_have_it(string json, string message) => Assert.Equal(message, ConfigFile.Error(json));

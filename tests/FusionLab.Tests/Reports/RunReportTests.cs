@@ -181,7 +181,7 @@ public sealed class RunReportTests : IDisposable
 
         Assert.Equal(["measured, interpolated clock", "theory"], tables[0].Rows.Select(row => row[0].Text));
         Assert.Equal("never", tables[0].Rows[1][1].Text);
-        Assert.Equal(["Seed", "A learned at (epochs)", "B learned at (epochs)", "First", "Time ratio", "Loss at stop"], tables[1].Columns);
+        Assert.Equal(["Seed", "A learned at (steps)", "B learned at (steps)", "First", "Time ratio", "Loss at stop"], tables[1].Columns);
     }
 
     [Fact]
@@ -209,6 +209,25 @@ public sealed class RunReportTests : IDisposable
 
         Assert.Equal(3, together.Figures[0].Panels.Count);
         Assert.Equal(["network.fusionDepth", "1", "5"], Assert.Single(together.Tables[1].Rows).Select(cell => cell.Text));
+    }
+
+    [Fact]
+    public void Runs_of_two_kinds_are_named_by_them_and_different_data_are_warned_of()
+    {
+        string[] remedies = ["""{ "kind": "none" }""", """{ "kind": "ogmGe", "alpha": 0.5, "noise": true }"""];
+        RunFiles[] runs = [.. remedies.Select((remedy, i) =>
+        {
+            string run = SampleRun.Write(_parent, $"run{i}", source: i == 0 ? "mnist" : "synthetic"), config = Path.Combine(run, "config.json");
+            File.WriteAllText(config, File.ReadAllText(config).Replace("\"learningRate\": 0.04", $"\"remedy\": {remedy}"));
+            return RunFiles.Read(run);
+        })];
+
+        var report = ComparisonReport.Build(runs);
+
+        Assert.Equal(["Together", "remedy kind = none", "remedy kind = ogmGe"], report.Sections.Select(section => section.Title));
+        Assert.Equal(
+            "These runs were made with different data (MNIST of mnist, MNIST of synthetic): their numbers do not compare.", report.Warnings[0]);
+        Assert.Equal(["none", "ogmGe"], ((PlotPanel)report.Sections[0].Figures[1].Panels[0]).X.TickLabels);
     }
 
     [Fact]

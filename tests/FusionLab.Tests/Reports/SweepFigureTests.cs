@@ -51,6 +51,31 @@ public sealed class SweepFigureTests : IDisposable
     }
 
     [Fact]
+    public void A_sweep_over_words_shows_bounds_and_scores_each_above_its_word()
+    {
+        Directory.CreateDirectory(_folder.At("words"));
+        File.WriteAllText(_folder.At("words/summary.json"), """
+            { "name": "words", "points": [
+                { "values": { "train.remedy": { "kind": "none" } }, "timeRatio": { "mean": null, "std": null, "n": 0, "unlearned": 2 },
+                  "neverLearned": { "replicas": { "b": 2 }, "timeRatioAtLeast": 12 },
+                  "accuracy": { "mean": 0.9, "std": 0.01, "n": 2, "unlearned": 0 },
+                  "unimodal": { "a": { "mean": 0.88, "std": 0.01, "n": 2, "unlearned": 0 }, "b": { "mean": 0.2, "std": 0.02, "n": 2, "unlearned": 0 } } },
+                { "values": { "train.remedy": { "kind": "ogmGe", "alpha": 0.5 } }, "timeRatio": { "mean": 4, "std": 0.5, "n": 2, "unlearned": 0 },
+                  "accuracy": { "mean": 0.92, "std": 0.01, "n": 2, "unlearned": 0 },
+                  "unimodal": { "a": { "mean": 0.86, "std": 0.01, "n": 2, "unlearned": 0 }, "b": { "mean": 0.6, "std": 0.02, "n": 2, "unlearned": 0 } } } ] }
+            """);
+
+        var figure = RunFigures.Draw(RunFiles.Read(_folder.At("words")), "words")!;
+
+        var (ratio, scores) = ((PlotPanel)figure.Panels[0], (PlotPanel)figure.Panels[1]);
+        Assert.Equal(["none", "ogmGe"], ratio.X.TickLabels);
+        Assert.Equal([([1.0], [4.0]), ([0.0], [12.0])], ratio.Series.Cast<Points>().Select(points => (points.X.ToArray(), points.Y.ToArray())));
+        Assert.Equal(["all modalities", "A alone", "B alone"], scores.Series.Select(series => series.Label));
+        Assert.Equal([20.0, 60.0], ((Points)scores.Series[2]).Y.Select(y => Math.Round(y, 6)));
+        Assert.EndsWith("; triangles are lower bounds, where a modality was never learned.", figure.Description);
+    }
+
+    [Fact]
     public void A_figure_is_laid_out_for_the_width_of_a_column()
     {
         var narrow = FigureSvg.FitWidth(Draw("depth_single"), 321.3);

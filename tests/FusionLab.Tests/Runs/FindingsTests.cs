@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FusionLab.Config;
 using FusionLab.Runs;
+using FusionLab.Training;
 
 namespace FusionLab.Tests.Runs;
 
@@ -30,9 +31,46 @@ public class FindingsTests
 
         Assert.Equal(
             "audio was never learned (2 of 2 seeds, 60 epochs): alone 14.0 %, where chance is 10.0 %; together 94.5 %, image alone 94.0 %. "
-            + "image was learned at epoch 5.0: the time ratio is above 12.",
+            + "image was learned at epoch 5.0: the time ratio is above 12 in every seed.",
             Assert.Single(Findings.Describe(run)));
         Assert.Equal("> 12 (audio never, 2 of 2)", NeverLearned.Describe(run.TimeRatio, run.NeverLearned));
+    }
+
+    [Fact]
+    public void What_was_nearly_learned_and_lost_again_is_said()
+    {
+        var lost = Learned(("image", 5), ("audio", null)) with { History = [Row(0, 0.1, 0.1), Row(3, 0.6, 0.41), Row(60, 0.94, 0.14)] };
+
+        Assert.StartsWith(
+            "audio was never learned (1 of 1 seed, 60 epochs): alone 14.0 % after a best of 41.0 % at epoch 3.0, where chance is 10.0 %; ",
+            Assert.Single(Describe(lost)));
+    }
+
+    [Fact]
+    public void A_network_at_chance_says_what_to_check()
+    {
+        var nothing = Learned(("image", null), ("audio", null));
+        nothing = nothing with { Final = nothing.Final with { Accuracy = 0.11 } };
+
+        Assert.Equal(
+            "All modalities together are no better than chance, 10.0 %: check that the samples of every array and the labels are in the same "
+            + "order, then train.learningRate and train.epochs.",
+            Describe(nothing)[^1]);
+    }
+
+    [Fact]
+    public void A_run_that_validation_had_not_stopped_says_so()
+    {
+        var row = Row(59, 0.9, 0.8) with { Validation = new Scores(0.9, [0.9, 0.8], 0.3, []) };
+        var best = Learned(("image", 5), ("audio", 9)) with { BestEpoch = 59, Best = new FinalScores { Accuracy = 0.93 }, History = [row] };
+        var run = Run(best) with { Config = new ExperimentConfig { Train = new TrainConfig { StopWhen = "validation", Epochs = 60 } } };
+
+        Assert.Equal(
+            [
+                "The validation loss was lowest after epoch 59 (1 seed), where the test accuracy was 93.0 %.",
+                "1 of 1 seed had not stopped by validation when train.epochs, 60, ended: with more, the validation loss may fall further.",
+            ],
+            Findings.Describe(run).Skip(1));
     }
 
     [Fact]
@@ -109,6 +147,8 @@ public class FindingsTests
             ],
             Findings.Describe(RunResult.FromPoints(new ExperimentConfig(), RunKind.TrainedSweep, points)));
     }
+
+    private static Evaluation Row(double epoch, params double[] unimodal) => new(1, 1, epoch, 0, 0.1, 1, 0.9, unimodal);
 
     private static IReadOnlyList<string> Describe(params ReplicaSummary[] replicas) => Findings.Describe(Run(replicas));
 

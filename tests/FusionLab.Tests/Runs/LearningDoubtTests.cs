@@ -26,7 +26,7 @@ public class LearningDoubtTests
 
     [Fact]
     public void A_modality_that_is_learned_and_unlearned_is_named() =>
-        Assert.Equal("B alone falls below 50 % again after it has reached it (2 of 2 seeds; 1 of 2 seeds end there).",
+        Assert.Equal("B alone falls below 50 % again after it has reached it (2 of 2 seeds), and ends below it in 1 of them.",
             Assert.Single(Describe(
                 Replica([0.1, 0.6, 0.9, 0.9], [0.1, 0.3, 0.6, 0.2], [1, 0.4, 0.2, 0.2], [1, 0.9, 0.3, 0.3]),
                 Replica([0.1, 0.6, 0.9, 0.9, 0.9], [0.1, 0.3, 0.6, 0.2, 0.6], [1, 0.4, 0.2, 0.2, 0.2], [1, 0.9, 0.3, 0.3, 0.3]))));
