@@ -27,6 +27,7 @@ internal static class CommandLine
         [
             TheoryCommand.Create(terminal),
             ReproduceCommand.Create(terminal),
+            AdviseCommand.Create(terminal),
             BatchCommand.Create(terminal),
             ReportCommand.Create(terminal),
             DiagnoseCommand.Create(terminal),

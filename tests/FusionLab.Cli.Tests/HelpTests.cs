@@ -11,6 +11,7 @@ public class HelpTests
     [InlineData("export", "export")]
     [InlineData("import", "import")]
     [InlineData("reproduce", "reproduce")]
+    [InlineData("advise", "advise")]
     [InlineData("batch", "batch")]
     [InlineData("batch-status", "batch", "status")]
     [InlineData("batch-collect", "batch", "collect")]
