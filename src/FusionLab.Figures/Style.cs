@@ -67,9 +67,21 @@ public readonly record struct SeriesStyle(Ink Ink, Dash Dash, Marker Marker)
         new(Ink.Foreground, Dash.Dashed, Marker.Star),
     ];
 
-    /// <summary>Picks the style of the curve at a position; styles repeat after seven. Modality A is 0, B is 1.</summary>
+    /// <summary>
+    /// Picks the style of the curve at a position. Colours repeat after seven with other dashes and markers, styles after 35.
+    /// Modality A is 0, B is 1.
+    /// </summary>
     /// <param name="index">The curve's position, counted from 0.</param>
-    public static SeriesStyle Pick(int index) => s_cycle[index % s_cycle.Length];
+    public static SeriesStyle Pick(int index)
+    {
+        int round = index / s_cycle.Length;
+        var style = s_cycle[index % s_cycle.Length];
+        return style with
+        {
+            Dash = (Dash)(((int)style.Dash + round) % Enum.GetValues<Dash>().Length),
+            Marker = s_cycle[(index + round) % s_cycle.Length].Marker,
+        };
+    }
 
     /// <summary>Gives a line this colour and dash.</summary>
     public Line Apply(Line line) => line with { Ink = Ink, Dash = Dash };

@@ -34,6 +34,16 @@ public class FigureSvgTests
     }
 
     [Fact]
+    public void Thirty_five_curves_have_styles_of_their_own()
+    {
+        var styles = Enumerable.Range(0, 35).Select(SeriesStyle.Pick).ToArray();
+
+        Assert.Equal(35, styles.Select(style => (style.Ink, style.Dash)).Distinct().Count());
+        Assert.Equal(35, styles.Select(style => (style.Ink, style.Marker)).Distinct().Count());
+        Assert.Equal(styles[0], SeriesStyle.Pick(35) with { Marker = styles[0].Marker });
+    }
+
+    [Fact]
     public void Equal_figures_give_equal_text() => Assert.Equal(FigureSvg.Render(Gallery.Ratio()), FigureSvg.Render(Gallery.Ratio()));
 
     [Theory]

@@ -36,7 +36,7 @@ public static class ComparisonReport
             Figures = Draw(runs, file: file),
             Tables =
             [
-                Numbers(runs, names, file), .. Differences(differences, markup), .. ComparePairs(runs, names),
+                Numbers(runs, names, file), .. Differences(differences, markup, names), .. ComparePairs(runs, names),
                 .. ComparePoints(runs, markup, settings),
             ],
             Command = "dotnet run -- report " + string.Join(' ', runs.Select(run => run.Folder)),
@@ -51,16 +51,18 @@ public static class ComparisonReport
         });
         return new ReportDocument($"{runs.Count} runs compared", [together, .. each])
         {
-            Findings = ListFindings(runs),
+            Findings = ListFindings(runs, markup),
             Warnings = [.. WarnOfData(runs), .. Share(runs.SelectMany((run, i) => RunReport.ListWarnings(run).Select(warning => (markup[i], warning))))],
         };
     }
 
     /// <summary>The time ratios of a few runs beside each other, and what came out of each; runs that came to the same share a line.</summary>
     /// <param name="runs">The runs.</param>
-    public static IReadOnlyList<string> ListFindings(IReadOnlyList<RunFiles> runs)
+    public static IReadOnlyList<string> ListFindings(IReadOnlyList<RunFiles> runs) =>
+        [.. ListFindings(runs, NameRuns(runs, FindDifferences(runs), new SettingNames())).Select(finding => new Label(finding).PlainText)];
+
+    private static IReadOnlyList<string> ListFindings(IReadOnlyList<RunFiles> runs, string[] names)
     {
-        string[] names = [.. NameRuns(runs, FindDifferences(runs), new SettingNames()).Select(name => new Label(name).PlainText)];
         string[] ratios = [.. runs.Zip(names).Where(run => run.First.Summary?.TimeRatio is not null).Select(run =>
             $"{run.Second}: {NeverLearned.Describe(run.First.Summary!.TimeRatio, run.First.Summary.NeverLearned)}")];
         string[] beside = ratios.Length is < 2 or > MostBeside ? [] : [$"Time ratios (mean ± s.d.): {string.Join("; ", ratios)}."];
@@ -155,7 +157,7 @@ public static class ComparisonReport
             "Curves over each other",
             curves > MostBands ? extent : extent + " Bands are one standard deviation over replicas to both sides.",
             panels)
-        { SharedLegend = true, ShareX = true };
+        { SharedLegend = true, ShareX = true, PanelWidth = 220 };
 
         PlotPanel Panel(string label, bool isLog, double? threshold, Func<RunFiles, Evaluation, double> quantity) => new(
             new Axis(time),
@@ -225,16 +227,22 @@ public static class ComparisonReport
             run.Summary?.Device ?? "–",
         })], "Time ratios: mean ± s.d. over replicas.");
 
-    /// <summary>The settings in which the configs differ; no table when they are equal.</summary>
-    private static IEnumerable<ReportTable> Differences(List<(string Path, string?[] Values)> differences, string[] names)
+    /// <summary>The settings in which the configs differ, whatever is more down the page; no table when the configs are equal.</summary>
+    private static IEnumerable<ReportTable> Differences(List<(string Path, string?[] Values)> differences, string[] markup, string[] names)
     {
+        const string Caption = "Where the configs differ";
         if (differences.Count > 0)
         {
-            yield return new ReportTable(
-                ["Setting", .. names],
-                [.. differences.Select(setting =>
-                    (ReportCell[])[setting.Path, .. setting.Values.Select(value => (ReportCell)(value ?? "–"))])],
-                "Where the configs differ");
+            yield return names.Length > differences.Count
+                ? new ReportTable(
+                    ["Run", .. differences.Select(setting => setting.Path)],
+                    [.. names.Index().Select(run => (ReportCell[])
+                        [run.Item, .. differences.Select(setting => (ReportCell)(setting.Values[run.Index] ?? "–"))])],
+                    Caption)
+                : new ReportTable(
+                    ["Setting", .. markup],
+                    [.. differences.Select(setting => (ReportCell[])[setting.Path, .. setting.Values.Select(value => (ReportCell)(value ?? "–"))])],
+                    Caption);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using FusionLab.Figures;
 using FusionLab.Runs;
 
@@ -9,8 +10,10 @@ namespace FusionLab.Reports;
 /// Writes a <see cref="ReportDocument"/> as one HTML file that needs nothing else: no network, no library. Figures show values
 /// under the pointer, legend entries hide their curves, tables sort; without scripts all of it can still be read and printed.
 /// </summary>
-public static class HtmlReport
+public static partial class HtmlReport
 {
+    private const int ShortTitle = 14;
+
     /// <summary>Writes a report to a file.</summary>
     /// <param name="document">The report.</param>
     /// <param name="path">The file; its folder must exist.</param>
@@ -38,7 +41,7 @@ public static class HtmlReport
             <body>
             <main>
             <h1>{title}</h1>
-            {subtitle}{Concat(document.Findings, finding => $"<p class=\"finding\">{Label.Escape(finding)}</p>\n")}{RenderWarnings(document.Warnings)}{RenderContents(document.Sections)}{Concat(document.Sections.Index(), RenderSection)}</main>
+            {subtitle}{Concat(document.Findings, finding => $"<p class=\"finding\">{Html(finding)}</p>\n")}{RenderWarnings(document.Warnings)}{RenderContents(document.Sections)}{Concat(document.Sections.Index(), RenderSection)}</main>
             <script>
             {ReadResource("report.js")}</script>
             </body>
@@ -47,11 +50,16 @@ public static class HtmlReport
             """;
     }
 
-    private static string RenderContents(IReadOnlyList<ReportSection> sections) => sections.Count <= 2 ? "" : $"""
-        <nav aria-label="Contents"><ul>
-        {Concat(sections.Index(), RenderEntry)}</ul></nav>
+    private static string RenderContents(IReadOnlyList<ReportSection> sections)
+    {
+        // Many short names, such as those of runs, stand in more columns.
+        string style = sections.All(section => new Label(section.Title).PlainText.Length <= ShortTitle) ? " class=\"short\"" : "";
+        return sections.Count <= 2 ? "" : $"""
+            <nav aria-label="Contents"{style}><ul>
+            {Concat(sections.Index(), RenderEntry)}</ul></nav>
 
-        """;
+            """;
+    }
 
     private static string RenderEntry((int Index, ReportSection Section) entry)
     {
@@ -65,17 +73,20 @@ public static class HtmlReport
         string command = section.Command is null ? ""
             : $"<p class=\"command\"><span>To repeat:</span> <code>{Label.Escape(section.Command)}</code></p>\n";
 
-        // Claims stand beside the figures they are about where the page is wide enough, below them otherwise.
         return $"""
             <section id="section-{index + 1}">
             <h2>{Html(section.Title)}</h2>
-            {RenderWarnings(section.Warnings)}{Concat(section.Paragraphs, paragraph => $"<p>{Html(paragraph)}</p>\n")}<div class="beside">
-            <div>
-            {Concat(section.Figures.Select(ReportFigure.Draw).Concat(section.Drawings), RenderFigure)}</div>
-            {RenderList("ul class=\"claims\"", Concat(section.Claims, RenderClaim))}</div>
-            {Concat(section.Tables, RenderTable)}{RenderList("dl", Concat(section.Facts, RenderFact))}{command}{Concat(section.Attachments, RenderAttachment)}</section>
+            {RenderWarnings(section.Warnings)}{Concat(section.Paragraphs, paragraph => $"<p>{Html(paragraph)}</p>\n")}{RenderBeside(section)}{Concat(section.Tables, RenderTable)}{RenderList("dl", Concat(section.Facts, RenderFact))}{command}{Concat(section.Attachments, RenderAttachment)}</section>
 
             """;
+    }
+
+    /// <summary>Claims stand beside the figures they are about where the page is wide enough, below them otherwise.</summary>
+    private static string RenderBeside(ReportSection section)
+    {
+        string figures = Concat(section.Figures.Select(ReportFigure.Draw).Concat(section.Drawings), RenderFigure);
+        return RenderList(
+            "div class=\"beside\"", RenderList("div", figures) + RenderList("ul class=\"claims\"", Concat(section.Claims, RenderClaim)));
     }
 
     private static string RenderWarnings(IReadOnlyList<string> warnings) =>
@@ -124,7 +135,7 @@ public static class HtmlReport
         string caption = table.Caption is null ? "" : $"<caption>{Html(table.Caption)}</caption>\n";
         return $"""
             <div class="scroll"><table>
-            {caption}<thead><tr>{Concat(table.Columns, column => $"<th scope=\"col\">{Html(column)}</th>")}</tr></thead>
+            {caption}<thead><tr>{Concat(table.Columns, column => $"<th scope=\"col\">{Joint().Replace(Html(column), "\u00a0")}</th>")}</tr></thead>
             <tbody>
             {Concat(table.Rows, row => $"<tr>{Concat(row, RenderCell)}</tr>\n")}</tbody>
             </table></div>
@@ -133,11 +144,14 @@ public static class HtmlReport
     }
 
     private static string RenderCell(ReportCell cell) => cell.Value is { } value
-        ? $"<td class=\"number\" data-value=\"{value.ToString("R", CultureInfo.InvariantCulture)}\">{Label.Escape(cell.Text)}</td>"
+        ? $"<td class=\"number\" data-value=\"{value.ToString("R", CultureInfo.InvariantCulture)}\">{KeepTogether(cell.Text)}</td>"
         : $"<td>{RenderText(cell)}</td>";
 
     private static string RenderText(ReportCell cell) => cell.Link is null
-        ? Label.Escape(cell.Text) : $"<a href=\"{Label.Escape(cell.Link)}\">{Label.Escape(cell.Text)}</a>";
+        ? KeepTogether(cell.Text) : $"<a href=\"{Label.Escape(cell.Link)}\">{KeepTogether(cell.Text)}</a>";
+
+    /// <summary>A text in which no line ends beside a sign between numbers, within an interval, or within short parentheses.</summary>
+    private static string KeepTogether(string text) => Joint().Replace(Label.Escape(text), "\u00a0");
 
     /// <summary>An element around its lines; nothing where there are none.</summary>
     private static string RenderList(string element, string lines) =>
@@ -146,6 +160,9 @@ public static class HtmlReport
     private static string Concat<T>(IEnumerable<T> items, Func<T, string> render) => string.Concat(items.Select(render));
 
     private static string Html(string markup) => new Label(markup).ToHtml();
+
+    [GeneratedRegex(@" (?=[±=] )|(?<= [±=]) |(?<=\[[^\]]*) (?=[^\[]*\])|(?<=\([^()]{0,20}) (?=[^()]{0,20}\))|(?<=&gt;) ")]
+    private static partial Regex Joint();
 
     private static string ReadResource(string name)
     {

@@ -300,6 +300,9 @@
     });
   }
 
+  // What an element says, with spaces as people type them.
+  const plain = part => part.textContent.replaceAll('\u00a0', ' ');
+
   // Rows without the words are hidden, and with a row the curves of its name.
   function filterable(table) {
     const rows = [...table.tBodies[0].rows];
@@ -311,9 +314,9 @@
     field.addEventListener('input', () => {
       const words = field.value.trim().toLowerCase();
       for (const row of rows) {
-        row.hidden = !row.textContent.toLowerCase().includes(words);
+        row.hidden = !plain(row).toLowerCase().includes(words);
         for (const part of table.closest('section').querySelectorAll('.series, .entry')) {
-          if (part.dataset.series !== row.cells[0].textContent) continue;
+          if (part.dataset.series !== plain(row.cells[0])) continue;
           if (part.classList.contains('entry')) part.setAttribute('aria-pressed', String(row.hidden));
           else part.classList.toggle('hidden', row.hidden);
         }

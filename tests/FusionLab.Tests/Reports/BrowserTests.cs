@@ -1,5 +1,7 @@
 using System.Globalization;
 using FusionLab.Reports;
+using FusionLab.Runs;
+using FusionLab.Tests.Runs;
 using Microsoft.Playwright;
 
 namespace FusionLab.Tests.Reports;
@@ -7,6 +9,13 @@ namespace FusionLab.Tests.Reports;
 /// <summary>What readers do with a report.</summary>
 public sealed class BrowserTests : InBrowser
 {
+    /// <summary>The pages that the program writes about runs, and one with one of everything.</summary>
+    public static TheoryData<string> Pages { get; } = ["run", "sweep", "comparison", "comparison-24", "everything"];
+
+    /// <summary>Every page on the screen of a telephone and on that of a desk, by day and by night.</summary>
+    public static IEnumerable<object[]> Views =>
+        from object[] page in Pages from scheme in new[] { "light", "dark" } from width in new[] { 390, 1200 } select (object[])[page[0], scheme, width];
+
     [NeedsFact(Need.Chromium)]
     public async Task A_legend_entry_hides_its_curve_and_shows_it_again()
     {
@@ -80,7 +89,7 @@ public sealed class BrowserTests : InBrowser
     [NeedsFact(Need.Chromium)]
     public async Task Points_of_a_comparison_lead_to_their_runs()
     {
-        RunFiles[] runs = [.. new[] { 1, 5 }.Select(layer => RunFiles.Read(SampleRun.Write(Folder, $"lf{layer}", fusionDepth: layer)))];
+        RunFiles[] runs = [ReadRun(1), ReadRun(5)];
         foreach (var run in runs)
         {
             HtmlReport.Save(RunReport.Build(run), Path.Combine(run.Folder, "report.html"));
@@ -103,11 +112,13 @@ public sealed class BrowserTests : InBrowser
         var column = page.Locator("tbody tr td:nth-child(3)");
 
         await head.ClickAsync();
-        Assert.Equal(["1.30 ± 0.24", "1.90 ± 0.39", "6.38 ± 1.12", "–"], await column.AllInnerTextsAsync());
+        Assert.Equal(["1.30 ± 0.24", "1.90 ± 0.39", "6.38 ± 1.12", "–"], await Read());
 
         await head.ClickAsync();
-        Assert.Equal(["–", "6.38 ± 1.12", "1.90 ± 0.39", "1.30 ± 0.24"], await column.AllInnerTextsAsync());
+        Assert.Equal(["–", "6.38 ± 1.12", "1.90 ± 0.39", "1.30 ± 0.24"], await Read());
         Assert.Empty(Complaints);
+
+        async Task<string[]> Read() => [.. (await column.AllInnerTextsAsync()).Select(text => text.Replace('\u00a0', ' '))];
     }
 
     [NeedsFact(Need.Chromium)]
@@ -128,32 +139,39 @@ public sealed class BrowserTests : InBrowser
     }
 
     [NeedsTheory(Need.Chromium)]
-    [InlineData("light", 1100)]
-    [InlineData("dark", 1100)]
-    [InlineData("light", 390)]
-    public async Task The_page_fits_every_screen_and_complains_about_nothing(string scheme, int width)
+    [MemberData(nameof(Views))]
+    public async Task Every_page_can_be_read_on_every_screen(string name, string scheme, int width)
     {
-        var page = await Open(scheme == "dark" ? ColorScheme.Dark : ColorScheme.Light, width);
+        var page = await Open(Build(name), scheme == "dark" ? ColorScheme.Dark : ColorScheme.Light, width);
 
-        int overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        string paper = await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.fig .paper')).fill");
-
-        Assert.Equal(0, overflow);
-        Assert.Equal(scheme == "dark" ? "rgb(20, 23, 28)" : "rgb(255, 255, 255)", paper);
+        await AssertReadable(page);
+        Assert.Equal(
+            scheme == "dark" ? "rgb(20, 23, 28)" : "rgb(255, 255, 255)",
+            await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.fig .paper')).fill"));
         Assert.Empty(Complaints);
-        await Shoot(page, $"{scheme}-{width}");
+        await Shoot(page, $"{name}-{scheme}-{width}");
+    }
+
+    [NeedsTheory(Need.Chromium)]
+    [MemberData(nameof(Pages))]
+    public async Task Every_page_can_be_read_on_paper(string name)
+    {
+        var page = await Open(Build(name));
+
+        await Print(page, $"{name}-print");
+
+        await AssertReadable(page);
+        Assert.Equal("avoid", await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('h2')).breakAfter"));
+        Assert.Equal(0, await page.Locator(".command button:visible, details:visible, .narrow:visible, .filter:visible").CountAsync());
     }
 
     [NeedsFact(Need.Chromium)]
-    public async Task The_comparison_of_two_runs_opens_withoutComplaints()
+    public async Task A_comparison_shows_curves_and_the_ratio_over_what_differs_before_each_run()
     {
-        var report = ComparisonReport.Build(
-            [RunFiles.Read(SampleRun.Write(Folder, "lf1", fusionDepth: 1)), RunFiles.Read(SampleRun.Write(Folder, "lf5", source: "synthetic"))]);
-        var page = await Open(report);
+        var page = await Open(Build("comparison"));
 
-        Assert.Equal(4, await page.Locator("svg.fig:visible").CountAsync()); // curves, time ratio over fusion depth, one of each run
+        Assert.Equal(4, await page.Locator("svg.fig:visible").CountAsync());
         Assert.Empty(Complaints);
-        await Shoot(page, "comparison");
     }
 
     [NeedsTheory(Need.Chromium)]
@@ -172,18 +190,15 @@ public sealed class BrowserTests : InBrowser
         bool isBelow = panels[1]!.Y > panels[0]!.Y + panels[0]!.Height;
         Assert.Equal(width == 390, isBelow);
         Assert.Empty(Complaints);
-        await Shoot(page, $"run-{scheme}-{width}");
     }
 
     [NeedsFact(Need.Chromium)]
     public async Task A_filter_leaves_the_rows_and_curves_of_runs_that_have_its_words()
     {
-        RunFiles[] runs = [.. Enumerable.Range(1, 24).Select(layer => RunFiles.Read(SampleRun.Write(Folder, $"run{layer:00}", fusionDepth: layer)))];
-        var page = await Open(ComparisonReport.Build(runs));
+        var page = await Open(Build("comparison-24"));
         var first = page.Locator("section").First;
         var rows = first.Locator("table").First.Locator("tbody tr:visible");
         Assert.Equal(24, await rows.CountAsync());
-        await Shoot(page, "comparison-24", isWholePage: false);
 
         await first.Locator(".filter").First.FillAsync("L_f = 7");
 
@@ -194,17 +209,6 @@ public sealed class BrowserTests : InBrowser
     }
 
     [NeedsFact(Need.Chromium)]
-    public async Task Print_keeps_headings_with_what_follows_and_leaves_controls_out()
-    {
-        var page = await Open(RunReport.Build(RunFiles.Read(SampleRun.Write(Folder, "lf5"))), width: 1200);
-        await page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
-
-        Assert.Equal("avoid", await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('h2')).breakAfter"));
-        Assert.Equal(0, await page.Locator(".command button:visible, details:visible, .narrow:visible").CountAsync());
-        await Shoot(page, "print");
-    }
-
-    [NeedsFact(Need.Chromium)]
     public async Task Printed_pages_are_light_whatever_the_screen_is()
     {
         var page = await Open(ColorScheme.Dark);
@@ -212,6 +216,17 @@ public sealed class BrowserTests : InBrowser
 
         Assert.Equal("rgb(255, 255, 255)", await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.fig .paper')).fill"));
     }
+
+    private ReportDocument Build(string page) => page switch
+    {
+        "run" => RunReport.Build(RunFiles.Read(SampleRun.Write(Folder, "lf5"))),
+        "sweep" => RunReport.Build(RunFiles.Read(SimulateRun.Run(PaperConfigs.Load("toy_sweep", "seeds=1,2"), new RunOptions { Out = Path.Combine(Folder, "sweep") }).Folder!.Path)),
+        "comparison" => ComparisonReport.Build([.. new[] { 1, 5 }.Select(layer => ReadRun(layer, layer == 5 ? "synthetic" : "mnist"))]),
+        "comparison-24" => ComparisonReport.Build([.. Enumerable.Range(1, 24).Select(layer => ReadRun(layer))]),
+        _ => SampleReport.Document,
+    };
+
+    private RunFiles ReadRun(int fusionDepth, string source = "mnist") => RunFiles.Read(SampleRun.Write(Folder, $"lf{fusionDepth}", fusionDepth, source));
 
     private Task<IPage> Open(ColorScheme scheme = ColorScheme.Light, int width = 1100) => Open(SampleReport.Document, scheme, width);
 }
