@@ -227,13 +227,13 @@ public static class ComparisonReport
             run.Summary?.Device ?? "–",
         })], "Time ratios: mean ± s.d. over replicas.");
 
-    /// <summary>The settings in which the configs differ, whatever is more down the page; no table when the configs are equal.</summary>
+    /// <summary>The settings in which the configs differ, a row each, or of many runs a row a run; no table when the configs are equal.</summary>
     private static IEnumerable<ReportTable> Differences(List<(string Path, string?[] Values)> differences, string[] markup, string[] names)
     {
         const string Caption = "Where the configs differ";
         if (differences.Count > 0)
         {
-            yield return names.Length > differences.Count
+            yield return names.Length > Math.Max(MostBeside, differences.Count)
                 ? new ReportTable(
                     ["Run", .. differences.Select(setting => setting.Path)],
                     [.. names.Index().Select(run => (ReportCell[])

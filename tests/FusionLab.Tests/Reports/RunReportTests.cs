@@ -212,6 +212,17 @@ public sealed class RunReportTests : IDisposable
     }
 
     [Fact]
+    public void Settings_of_many_runs_stand_below_each_other()
+    {
+        RunFiles[] runs = [.. Enumerable.Range(1, 6).Select(layer => RunFiles.Read(SampleRun.Write(_parent, $"lf{layer}", fusionDepth: layer)))];
+
+        var table = ComparisonReport.Build(runs).Sections[0].Tables[1];
+
+        Assert.Equal(["Run", "network.fusionDepth"], table.Columns);
+        Assert.Equal(["L_f = 6", "6"], table.Rows[5].Select(cell => cell.Text));
+    }
+
+    [Fact]
     public void Runs_of_two_kinds_are_named_by_them_and_different_data_are_warned_of()
     {
         string[] remedies = ["""{ "kind": "none" }""", """{ "kind": "ogmGe", "alpha": 0.5, "noise": true }"""];
