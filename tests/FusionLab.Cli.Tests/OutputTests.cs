@@ -73,6 +73,7 @@ public sealed partial class OutputTests : IDisposable
     [Theory]
     [InlineData("theory", "minimal_late")]
     [InlineData("theory-without-ratio", Config, "network.fusionDepth=2", "network.width=8", "network.init.kind=pytorch", "network.init.scale=null")]
+    [InlineData("theory-of-own-data", Config, "network.activation=linear")]
     [InlineData("theory-disagreement", "depth_single", "sweep.network.fusionDepth=[3]")]
     public void Of_a_prediction(string fixture, params string[] arguments) => Matches(fixture, ["theory", .. arguments]);
 

@@ -26,6 +26,9 @@ internal sealed record Formula(string Name, string Equation, string? WhyNot, Fun
 /// <summary>Evaluates every formula on one task and network. A formula that does not apply has a reason instead of numbers.</summary>
 internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
 {
+    /// <summary>The prediction that follows the weights from an average random start.</summary>
+    internal const string ExpectedStart = "expectedStart";
+
     // Steps times weights that take about 20 milliseconds.
     private const int WorkLimit = 1_000_000;
 
@@ -81,7 +84,7 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
         [
             new("reducedDynamics", "(44) to saturation", WhyNotRankOne,
                 () => GradientFlow.PredictTimes(task, ReducedStart.CreateRankOne(task, network), network.TimeConstant, budget)),
-            new("expectedStart", "(3)-(5) from an average random start", WhyNotWideEnough,
+            new(ExpectedStart, "(3)-(5) from an average random start", WhyNotWideEnough,
                 () => FollowDescent(ReducedStart.CreateExpected(task, network), budget)),
         ];
         return [.. formulas.Select(CreateRow)];
@@ -94,7 +97,7 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
     {
         (string Name, string Reason) finite = ("finiteLearningRate",
             "it counts the steps of gradient descent one by one, where (8) and (9) take them as infinitely small");
-        (string Name, string Reason) expected = ("expectedStart",
+        (string Name, string Reason) expected = (ExpectedStart,
             "it follows the weights from a random start, where the other formulas begin with layers that already point the same way, and so "
             + "come too early");
 
@@ -135,7 +138,7 @@ internal sealed class FormulaTable(TaskStatistics task, LinearFusion network)
             ? FormattableString.Invariant(
                 $"Following the weights step by step instead takes hidden layers of at least {task.Features + task.Outputs:N0} units, ")
                 + $"one for each input feature and output; these have {_shape.Width}"
-            : formulas.FirstOrDefault(formula => formula.Name == "expectedStart")?.WhyNot?.TrimEnd('.');
+            : formulas.FirstOrDefault(formula => formula.Name == ExpectedStart)?.WhyNot?.TrimEnd('.');
         return followed is null ? closed : $"{closed}. {followed}";
     }
 
