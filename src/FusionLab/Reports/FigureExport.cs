@@ -118,7 +118,8 @@ public static class FigureExport
         text.X = [new SvgUnit(text.X[0].Value - (share * Measure(text)))];
         text.TextAnchor = SvgTextAnchor.Start;
 
-        float Measure(SvgTextBase span) => span.Nodes.Sum(node => node switch
+        // The nodes of a text without words of its own are its children alone.
+        float Measure(SvgTextBase span) => (span.Nodes.Count > 0 ? span.Nodes : [.. span.Children]).Sum(node => node switch
         {
             SvgTextSpan child => child.Dx.Sum(shift => shift.Value) + Measure(child),
             _ => faces.Measure(node.Content, span),

@@ -25,10 +25,13 @@ public sealed class FigureExportTests : IDisposable
         Assert.Equal(SKColors.White, picture.GetPixel(1254, 535));
     }
 
-    [Fact]
-    public void A_centred_label_with_sub_and_superscripts_is_centred()
+    [Theory]
+    [InlineData("distance $W_A^{tot}-w_A^*$", 81)] // the sums of the advance widths
+    [InlineData("$W_A^{tot}$ and so on", 71)]
+    [InlineData("$ρ$ = −0.5 and so on", 92)]
+    public void A_centred_label_with_sub_and_superscripts_is_centred(string text, double width)
     {
-        var panel = new PlotPanel(new Axis("distance $W_A^{tot}-w_A^*$") { Min = 0, Max = 1 }, new Axis("") { Min = 0, Max = 1, IsHidden = true }, []);
+        var panel = new PlotPanel(new Axis(text) { Min = 0, Max = 1 }, new Axis("") { Min = 0, Max = 1, IsHidden = true }, []);
         using var picture = SKBitmap.Decode(FigureExport.Convert(Write(new Figure("f", "d", [panel])), "png"));
 
         int[] frame = InkedColumns(picture, Enumerable.Range(0, picture.Height).MaxBy(y => InkedColumns(picture, y, 1).Length), 1);
@@ -36,7 +39,7 @@ public sealed class FigureExportTests : IDisposable
 
         Assert.Equal(2 * 240, frame[^1] - frame[0], 6.0);
         Assert.Equal((frame[0] + frame[^1]) / 2.0, (label[0] + label[^1]) / 2.0, 4.0);
-        Assert.Equal(2 * 81, label[^1] - label[0], 6.0); // the sum of the advance widths is 81
+        Assert.Equal(2 * width, label[^1] - label[0], 6.0);
     }
 
     [Fact]
