@@ -45,7 +45,8 @@ def draw_task(number):
         strength, skew = np.exp(rng.uniform(np.log(0.4), np.log(3))), rng.uniform(0, 1.5)
         centres = rng.standard_normal((classes, clusters, width)) * strength / np.sqrt(width)
         spectrum = np.arange(1, width + 1) ** -skew
-        noise = rng.standard_normal((count, width)) * np.sqrt(1 - common ** 2) + shared @ rng.standard_normal((8, width)) * common / np.sqrt(8)
+        noise = (rng.standard_normal((count, width)) * np.sqrt(1 - common ** 2)
+                 + shared @ rng.standard_normal((8, width)) * common / np.sqrt(8))
         rotation = np.linalg.qr(rng.standard_normal((width, width)))[0]
         shown = (rng.random(count) < share)[:, None] * centres[labels, rng.integers(clusters, size=count)]
         arrays[name] = (shown + noise * np.sqrt(spectrum / spectrum.mean()) @ rotation / np.sqrt(width)).astype("f4")
@@ -66,7 +67,8 @@ def study(number, folder):
             "name": f"task{number:02}", "seeds": f"1..{SEEDS}", "threads": 1,
             "data": {"kind": "arrays", "file": os.path.abspath(os.path.join(folder, "task.npz"))},
             "network": {"kind": "mlp", "depth": 3, "fusionDepth": 3, "width": 40},
-            "train": {"batchSize": math.ceil(len(arrays["train_labels"]) / STEPS), "learningRate": 0.06, "epochs": EPOCHS, "evaluateEvery": 3},
+            "train": {"batchSize": math.ceil(len(arrays["train_labels"]) / STEPS), "learningRate": 0.06, "epochs": EPOCHS,
+                      "evaluateEvery": 3},
             "sweep": {"network.activation": ACTIVATIONS, "network.init": list(STARTS.values())}}, file)
     predicted = json.loads(run([*PROGRAM, "theory", config, "--json"], environment())[0])
     out = os.path.join(folder, "run")
@@ -138,8 +140,9 @@ def main():
         numbers = range(options.first, options.first + options.tasks)
         for number, result in zip(numbers, pool.map(lambda number: study(number, folder), numbers)):
             rows += result
-            print(f"task {number}: " + ", ".join(f"{row['activation']} {row['start']}: {row['first']} {row['ratio'] and round(row['ratio'], 2)}, "
-                                                f"measured {row['accuracy']}, {row['contribution']}" for row in result), flush=True)
+            print(f"task {number}: " + ", ".join(
+                f"{row['activation']} {row['start']}: {row['first']} {row['ratio'] and round(row['ratio'], 2)}, "
+                f"measured {row['accuracy']}, {row['contribution']}" for row in result), flush=True)
         if options.keep:
             with open(os.path.join(folder, "rows.json"), "w") as file:
                 json.dump(rows, file)

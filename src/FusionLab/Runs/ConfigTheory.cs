@@ -137,14 +137,15 @@ public sealed record ConfigTheory(
             .. DescribeLimits(prediction, linear),
             .. DescribeLimits(config.Train, network, prediction, statistics),
             .. DescribeLimits(config, network, isClassification),
-            .. isClassification && prediction.FirstModality is not null ? [DescribeTrust(network, linear, prediction)] : Array.Empty<string>(),
+            .. isClassification && prediction.FirstModality is not null
+                ? [DescribeTrust(network, linear, prediction)] : Array.Empty<string>(),
         ];
         return new ConfigTheory(statistics, source, prediction, notes, warnings);
     }
 
     /// <summary>
-    /// How often each rule named the modality that was learned first in the random tasks of benchmarks/prediction.py (EXPERIMENTS.md), of those
-    /// whose seeds agreed: by accuracy and by contribution. Formulas that do not follow weights name the modality that correlates more.
+    /// How often each rule named the modality that was learned first in the random tasks of benchmarks/prediction.py (EXPERIMENTS.md), of
+    /// those whose seeds agreed: by accuracy and by contribution. Formulas that do not follow weights name the modality that correlates more.
     /// </summary>
     private static string DescribeTrust(NetworkConfig network, LinearFusion linear, Prediction prediction)
     {
@@ -158,9 +159,9 @@ public sealed record ConfigTheory(
         };
         string alone = prediction.Modalities.MaxBy(modality => modality.Contribution)!.Name;
         return $"How far to trust the order: of random tasks, fused late by {(isLinear ? "linear" : "ReLU")} networks from "
-            + $"{(isSmall ? "small" : "PyTorch's")} initial weights, the modality so named was the first by accuracy and by contribution in "
-            + $"{(prediction.Default == FormulaTable.ExpectedStart ? followed : correlates)}; the one that explains more of the output alone, here "
-            + $"{Wording.LabelModality(alone)}, in {explains}.";
+            + $"{(isSmall ? "small" : "PyTorch's")} initial weights, the theory's first modality came first by accuracy and by "
+            + $"contribution in {(prediction.Default == FormulaTable.ExpectedStart ? followed : correlates)}; the one that explains more of "
+            + $"the output alone, here {Wording.LabelModality(alone)}, in {explains}.";
     }
 
     private static double MeasureInitialNorm(LinearFusion linear) =>
