@@ -72,10 +72,9 @@ internal abstract class ReplicaLayer : nn.Module
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var exported = new List<(string, Tensor)>
-        {
-            (Spec.WeightName, cat([.. _blockNames.Select((_, block) => Block(block).select(0, replica))], 1).MoveToOuterDisposeScope()),
-        };
+        Tensor[] blocks = [.. _blockNames.Select((_, block) => Block(block).select(0, replica))];
+        var weight = blocks is [var only] ? only.clone() : cat(blocks, 1); // cat of one tensor is a view of it
+        var exported = new List<(string, Tensor)> { (Spec.WeightName, weight.MoveToOuterDisposeScope()) };
         if (Bias is { } bias)
         {
             exported.Add((Spec.BiasName, bias.select(0, replica).clone().MoveToOuterDisposeScope()));

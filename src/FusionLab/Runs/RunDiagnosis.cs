@@ -104,14 +104,14 @@ public sealed record RunDiagnosis(
         double Mean(string measure, string name) => Summarize($"{measure}.{name}").Mean ?? double.NaN;
     }
 
-    /// <summary>Puts a replica's last weights into the network.</summary>
-    /// <returns>The epochs that it had trained, and its last evaluation.</returns>
+    /// <summary>Puts the weights that a replica is used with into the network.</summary>
+    /// <returns>The epochs that it had trained then, and its evaluation.</returns>
     private static (double Epochs, Evaluation? Row) Fill(FusionNetwork network, int replica, RunFolder folder, ExperimentConfig config)
     {
         using var checkpoint = ReplicaCheckpoints.LoadNewest(folder, replica + 1);
         ReplicaExport.RequireSameConfig(folder, config, checkpoint.State);
-        network.ImportReplica(replica, checkpoint.WeightsOf(replica + 1));
-        return (checkpoint.EpochsOf(replica + 1), checkpoint.State.Replicas.Single(saved => saved.Replica == replica + 1).History.LastOrDefault());
+        network.ImportReplica(replica, checkpoint.FindUsedWeights(replica + 1));
+        return (checkpoint.FindUsedEpochs(replica + 1), checkpoint.FindUsedRow(replica + 1));
     }
 }
 

@@ -340,16 +340,18 @@ internal sealed record PointReplicas(int Before, int First, int Last)
         var tensors = new Dictionary<string, Tensor>();
         for (int replica = First; replica <= Last; replica++)
         {
-            foreach (var (name, value) in joint.WeightsOf(replica))
+            int number = Renumber(replica);
+            foreach (var (name, value) in joint.WeightsOf(replica).Select(named => (Checkpoint.NameWeight(number, named.Key), named.Value))
+                .Concat(joint.SelectBest(replica).Select(named => (Checkpoint.NameBest(number, named.Key), named.Value))))
             {
-                tensors[$"replica.{Renumber(replica)}/{name}"] = value.clone().DetachFromDisposeScope();
+                tensors[name] = value.clone().DetachFromDisposeScope();
             }
         }
 
         // The optimizer's state has the live replicas as its first dimension.
         if (kept.Length > 0)
         {
-            foreach (var (name, value) in joint.Tensors.Where(named => !named.Key.StartsWith("replica.", StringComparison.Ordinal)))
+            foreach (var (name, value) in joint.Tensors.Where(named => !Checkpoint.IsOfOneReplica(named.Key)))
             {
                 tensors[name] = value.index_select(0, tensor(kept)).DetachFromDisposeScope();
             }

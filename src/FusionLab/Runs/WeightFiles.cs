@@ -42,8 +42,8 @@ public static class ReplicaExport
         RequireSameConfig(folder, config, checkpoint.State);
         using var scope = NewDisposeScope();
         var state = checkpoint.State.Replicas.Single(saved => saved.Replica == replica);
-        double epochs = checkpoint.EpochsOf(replica);
-        var weights = checkpoint.WeightsOf(replica).ToDictionary(named => named.Key, named => named.Value.to(ScalarType.Float32));
+        double epochs = checkpoint.FindUsedEpochs(replica);
+        var weights = checkpoint.FindUsedWeights(replica).ToDictionary(named => named.Key, named => named.Value.to(ScalarType.Float32));
         var metadata = WeightsMetadata.Describe(config.Network, TrainingTask.ModalityNames(config));
         metadata["run"] = config.Name ?? "";
         metadata["replica"] = replica.ToString(CultureInfo.InvariantCulture);

@@ -6,7 +6,8 @@ namespace FusionLab.Training;
 /// <summary>A moment of training, complete.</summary>
 /// <param name="State">The numbers.</param>
 /// <param name="Tensors">
-/// <c>replica.N/NAME</c>: the weights of replica N, also of replicas that have left; <c>momentum/NAME</c>, <c>mean/NAME</c>,
+/// <c>replica.N/NAME</c>: the weights of replica N, also of replicas that have left; <c>best.N/NAME</c>: those of its lowest validation
+/// loss, where validation stops training; <c>momentum/NAME</c>, <c>mean/NAME</c>,
 /// <c>square/NAME</c> and <c>master/NAME</c>: the optimizer's state for the live replicas together, shaped like the network's parameter;
 /// <c>remedy/CLASS/NAME</c>: what their remedies keep, <c>[R, …]</c>; <c>speeds</c>: how fast they learned from each modality, <c>[R, M]</c>.
 /// </param>
@@ -18,25 +19,49 @@ public sealed record Checkpoint(CheckpointState State, IReadOnlyDictionary<strin
     /// <summary>The numbers of this checkpoint alone.</summary>
     public Checkpoint WithoutWeights() => new(State, new Dictionary<string, Tensor>());
 
-    /// <summary>One replica's weights by PyTorch name; the checkpoint keeps and disposes them.</summary>
+    /// <summary>One replica's last weights by PyTorch name, which training goes on from; the checkpoint keeps and disposes them.</summary>
     /// <param name="replica">The replica's position in the run, counted from 1.</param>
-    public IReadOnlyDictionary<string, Tensor> WeightsOf(int replica)
+    public IReadOnlyDictionary<string, Tensor> WeightsOf(int replica) => Select(NameWeight(replica, ""));
+
+    /// <summary>
+    /// The weights that a replica is used with: those of its lowest validation loss where validation stops training, else its last.
+    /// </summary>
+    /// <param name="replica">The replica's position in the run, counted from 1.</param>
+    public IReadOnlyDictionary<string, Tensor> FindUsedWeights(int replica) =>
+        SelectBest(replica) is { Count: > 0 } best ? best : WeightsOf(replica);
+
+    /// <summary>The last evaluation of those weights; null without any.</summary>
+    /// <param name="replica">The replica's position in the run, counted from 1.</param>
+    public Evaluation? FindUsedRow(int replica)
     {
-        string prefix = NameWeight(replica, "");
-        return Tensors.Where(named => named.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .ToDictionary(named => named.Key[prefix.Length..], named => named.Value);
+        var history = State.Replicas.Single(saved => saved.Replica == replica).History;
+        return SelectBest(replica).Count > 0 ? StopCondition.FindBest(history) : history.LastOrDefault();
     }
 
-    /// <summary>The epochs that a replica had trained.</summary>
+    /// <summary>The epochs that a replica had trained when it had the weights that it is used with.</summary>
     /// <param name="replica">The replica's position in the run, counted from 1.</param>
-    public double EpochsOf(int replica)
+    public double FindUsedEpochs(int replica)
     {
-        var state = State.Replicas.Single(saved => saved.Replica == replica);
-        return state.IsLive ? State.Epoch : state.History.LastOrDefault()?.Epoch ?? 0;
+        bool isLast = State.Replicas.Single(saved => saved.Replica == replica).IsLive && SelectBest(replica).Count == 0;
+        return isLast ? State.Epoch : FindUsedRow(replica)?.Epoch ?? 0;
     }
+
+    /// <summary>The weights of one replica's lowest validation loss; empty where validation does not stop training.</summary>
+    internal IReadOnlyDictionary<string, Tensor> SelectBest(int replica) => Select(NameBest(replica, ""));
 
     /// <summary>Names one weight of one replica among <see cref="Tensors"/>.</summary>
     internal static string NameWeight(int replica, string name) => $"replica.{replica}/{name}";
+
+    /// <summary>Names the same of its lowest validation loss.</summary>
+    internal static string NameBest(int replica, string name) => $"best.{replica}/{name}";
+
+    /// <summary>Whether one of <see cref="Tensors"/> is a weight of one replica, not the state of live replicas together.</summary>
+    internal static bool IsOfOneReplica(string name) =>
+        name.StartsWith("replica.", StringComparison.Ordinal) || name.StartsWith("best.", StringComparison.Ordinal);
+
+    private Dictionary<string, Tensor> Select(string prefix) => Tensors
+        .Where(named => named.Key.StartsWith(prefix, StringComparison.Ordinal))
+        .ToDictionary(named => named.Key[prefix.Length..], named => named.Value);
 
     /// <inheritdoc/>
     public void Dispose()

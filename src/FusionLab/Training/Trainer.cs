@@ -232,6 +232,11 @@ public sealed class Trainer : IDisposable
         {
             value.Dispose();
         }
+
+        foreach (var progress in _all)
+        {
+            progress.KeepBest(null);
+        }
     }
 
     private void Start(IReadOnlyList<IRunEvents> watchers)
@@ -328,6 +333,10 @@ public sealed class Trainer : IDisposable
                 Measures = measures?[index],
             });
             progress.History.Add(rows[^1]);
+            if (progress.Replica.Stop.IsByValidation && ReferenceEquals(StopCondition.FindBest(progress.History), rows[^1]))
+            {
+                progress.KeepBest(_network.ExportReplica(index));
+            }
         }
 
         _step.ResetLosses();
@@ -472,6 +481,11 @@ public sealed class Trainer : IDisposable
             {
                 tensors[Checkpoint.NameWeight(progress.Replica.Number, name)] = value;
             }
+
+            foreach (var (name, value) in progress.Best ?? [])
+            {
+                tensors[Checkpoint.NameBest(progress.Replica.Number, name)] = value;
+            }
         }
 
         return tensors;
@@ -483,9 +497,16 @@ public sealed class Trainer : IDisposable
         _step.Restore(checkpoint);
         foreach (var gone in _all.Except(_live))
         {
-            gone.Weights = [.. checkpoint.WeightsOf(gone.Replica.Number)
-                .Select(named => (named.Key, named.Value.clone().DetachFromDisposeScope()))];
+            gone.Weights = Copy(checkpoint.WeightsOf(gone.Replica.Number));
         }
+
+        foreach (var progress in _all)
+        {
+            progress.KeepBest(checkpoint.SelectBest(progress.Replica.Number) is { Count: > 0 } best ? Copy(best) : null);
+        }
+
+        static List<(string, Tensor)> Copy(IReadOnlyDictionary<string, Tensor> weights) =>
+            [.. weights.Select(named => (named.Key, named.Value.clone().DetachFromDisposeScope()))];
     }
 
     /// <summary>Checks that network, config and replicas belong together.</summary>
@@ -519,6 +540,20 @@ public sealed class Trainer : IDisposable
 
         /// <summary>Its last weights, once it has left the network; null before.</summary>
         public IReadOnlyList<(string Name, Tensor Value)>? Weights { get; set; }
+
+        /// <summary>Its weights when the validation loss was lowest; null where validation does not stop training.</summary>
+        public IReadOnlyList<(string Name, Tensor Value)>? Best { get; private set; }
+
+        /// <summary>Replaces them.</summary>
+        public void KeepBest(IReadOnlyList<(string Name, Tensor Value)>? weights)
+        {
+            foreach (var (_, value) in Best ?? [])
+            {
+                value.Dispose();
+            }
+
+            Best = weights;
+        }
 
         public ReplicaResult ToResult(Chance? chance, bool isFinished) =>
             new(replica.Number, replica.Seed, [.. History], Divergence, replica.Threshold, isFinished) { Chance = chance };

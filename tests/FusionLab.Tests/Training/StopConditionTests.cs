@@ -77,6 +77,63 @@ public class StopConditionTests
     }
 
     [Fact]
+    public void The_weights_of_the_lowest_validation_loss_are_kept_also_over_an_interruption()
+    {
+        ulong[] seeds = [1, 2];
+        var config = SmallTask.Config with { LearningRate = 0.5, Epochs = 200, StopWhen = "validation", Patience = 3 };
+        using var whole = new Folder();
+        using var parts = new Folder();
+        using var data = SmallTask.Data(samples: 60, testSamples: 40, validationSamples: 40);
+        var replicas = Train(whole, stopAfter: null).Replicas;
+        Train(parts, stopAfter: 3);
+        Train(parts, stopAfter: null);
+
+        using var checkpoint = new CheckpointStore(whole.Path).Load()!;
+        using var again = new CheckpointStore(parts.Path).Load()!;
+        foreach (var replica in replicas)
+        {
+            var best = StopCondition.FindBest(replica.History)!;
+            Assert.True(best.Epoch < replica.Final!.Epoch);
+            Assert.Equal(best.Epoch, checkpoint.FindUsedEpochs(replica.Replica));
+            Assert.Equal(best.Validation!.Loss!.Value, Measure(checkpoint.FindUsedWeights(replica.Replica)), 1e-6);
+            Assert.Equal(replica.Final.Validation!.Loss!.Value, Measure(checkpoint.WeightsOf(replica.Replica)), 1e-6);
+            Assert.Equal(Measure(checkpoint.FindUsedWeights(replica.Replica)), Measure(again.FindUsedWeights(replica.Replica)));
+        }
+
+        TrainingResult Train(Folder folder, int? stopAfter)
+        {
+            using var network = SmallTask.Network(data, seeds);
+            using var trainer = new Trainer(data, network, config, seeds, new TrainerOptions { Checkpoints = new CheckpointStore(folder.Path) });
+            using var saved = new CheckpointStore(folder.Path).Load();
+            if (saved is not null)
+            {
+                trainer.Resume(saved);
+            }
+
+            using var stop = new CancellationTokenSource();
+            return trainer.Run([new StopAt(stop, stopAfter)], stop.Token);
+        }
+
+        double Measure(IReadOnlyDictionary<string, TorchSharp.torch.Tensor> weights)
+        {
+            using var network = SmallTask.Network(data, [1]);
+            network.ImportReplica(0, weights);
+            return new UnimodalEvaluator(data.Validation!).Evaluate(network)[0].Loss!.Value;
+        }
+    }
+
+    private sealed class StopAt(CancellationTokenSource stop, int? epoch) : IRunEvents
+    {
+        public void EpochEnded(EpochTiming timing)
+        {
+            if (timing.Epoch == epoch)
+            {
+                stop.Cancel();
+            }
+        }
+    }
+
+    [Fact]
     public void Replicas_leave_when_they_are_done_and_the_others_do_not_notice()
     {
         ulong[] seeds = [1, 2, 3, 4];
