@@ -322,7 +322,7 @@ internal static class Results
             run.Points.Select(point => (IReadOnlyList<string>)
             [
                 point.Name!,
-                .. point.Values.Values.Select(value => value.ToString()),
+                .. point.Values.Values.Select(Wording.Describe),
                 .. hasAccuracy ? Accuracies(point) : [Number(point.Loss?.Mean, "G4")],
                 point.Status is null ? "not begun" : point.Diverged > 0 ? $"{point.Diverged} diverged" : point.Status,
             ]));
@@ -350,7 +350,7 @@ internal static class Results
             ],
             run.Points.Select(point => (IReadOnlyList<string>)
             [
-                .. point.Values.Values.Select(value => value.ToString()),
+                .. point.Values.Values.Select(Wording.Describe),
                 NeverLearned.Describe(point.TimeRatio, point.NeverLearned),
                 point.Theory?.TimeRatio is double.PositiveInfinity ? "never" : Number(point.Theory?.TimeRatio, "F2"),
                 Difference(point.Theory?.RelativeDifference),
@@ -452,7 +452,7 @@ internal static class Results
 
     /// <summary>The values of a sweep's point in parentheses, after a blank; nothing without a sweep.</summary>
     private static string Values(SweepPoint point) =>
-        point.Values.Count == 0 ? "" : $" ({string.Join(", ", point.Values.Select(value => $"{value.Key} = {value.Value}"))})";
+        point.Values.Count == 0 ? "" : $" ({string.Join(", ", point.Values.Select(value => $"{value.Key} = {Wording.Describe(value.Value)}"))})";
 
     /// <summary>A mean with its spread: <c>1.90 ± 0.39 (5 replicas)</c>.</summary>
     private static string Mean(RatioSummary? ratio) => NeverLearned.Describe(ratio, never: null);

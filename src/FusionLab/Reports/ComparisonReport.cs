@@ -295,7 +295,7 @@ public static class ComparisonReport
         if (sweeps.Count > 1)
         {
             string Name(RunPoint point) => new Label(string.Join(", ", point.Values
-                .Select(value => settings.Describe(value.Key, SettingNames.Write(value.Value))))).PlainText;
+                .Select(value => settings.Describe(value.Key, Wording.Describe(value.Value))))).PlainText;
             yield return new ReportTable(
                 ["Point", .. sweeps.Select(sweep => names[sweep.Index])],
                 [.. sweeps.SelectMany(sweep => sweep.Item.Summary!.Points.Select(Name)).Distinct().Select(point => (ReportCell[])[

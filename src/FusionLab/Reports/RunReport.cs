@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using FusionLab.Figures;
 using FusionLab.Networks;
 using FusionLab.Runs;
@@ -331,7 +330,7 @@ internal static class RunTables
         }
 
         var values = points[0].Values.Keys.Select(path => new Column<RunPoint>(
-            path, point => point.Values.TryGetValue(path, out var value) ? JsonSerializer.Serialize(value) : ""));
+            path, point => point.Values.TryGetValue(path, out var value) ? Wording.Describe(value) : ""));
         return summary.Simulated
             ? Tabulate(points, [.. values, .. s_simulated], "Points of the sweep: mean ± s.d. over seeds, and the formula to trust.")
             : Tabulate(

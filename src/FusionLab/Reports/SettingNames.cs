@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace FusionLab.Reports;
@@ -32,11 +31,6 @@ public sealed partial class SettingNames(IReadOnlyDictionary<string, string>? ow
     /// <param name="path">The path.</param>
     /// <param name="value">Its value.</param>
     public string Describe(string path, string value) => $"{NameShortly(path)} = {value.Replace('-', '−')}";
-
-    /// <summary>A value as words and numbers show it, without JSON's quotes.</summary>
-    /// <param name="value">The value.</param>
-    public static string Write(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString()! : JsonSerializer.Serialize(value);
 
     private static string Words(string path) =>
         Hump().Replace(path[(path.IndexOf('.') + 1)..].Replace('.', ' '), match => " " + match.Value.ToLowerInvariant());

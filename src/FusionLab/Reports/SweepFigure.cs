@@ -56,7 +56,7 @@ internal static class SweepFigure
         string name = what.Length == 0 ? "training loss of every point" : $"{string.Join(" and ", what)} over {new Label(settings.NameAxis(across.Path)).PlainText}";
         string predicted = across.Words is null && points.Any(point => point.Theory?.TimeRatio is { } ratio && double.IsFinite(ratio))
             ? "; dashed lines are predicted" : "";
-        string bounds = points.Any(IsBound) ? "; triangles are lower bounds, where a modality was never learned" : "";
+        string bounds = points.Any(point => FindBound(point) is not null) ? "; triangles are lower bounds, where a modality was never learned" : "";
         return $"{char.ToUpperInvariant(name[0])}{name[1..]}: mean and standard deviation over {over}{predicted}{bounds}.";
     }
 
@@ -74,17 +74,17 @@ internal static class SweepFigure
     {
         (string Label, RunPoint[] Points, Theory Theory)[] groups = [.. points
             .GroupBy(point => string.Join(", ", point.Values.Where(value => value.Key != across.Path)
-                .Select(value => settings.Describe(value.Key, SettingNames.Write(value.Value)))))
+                .Select(value => settings.Describe(value.Key, Wording.Describe(value.Value)))))
             .Select(group => (group.Key, Points: group.OrderBy(across.Locate).ToArray()))
             .Select(group => (group.Key, group.Points, PredictOnGrid(run, group.Points, across) ?? TakeFromPoints(group.Points, across)))];
         var axis = ChooseAxis(settings.NameAxis(across.Path), points, across);
-        if (points.Any(point => point.TimeRatio?.Mean is not null || IsBound(point)))
+        if (points.Any(point => (point.TimeRatio?.Mean ?? FindBound(point)) is not null))
         {
             yield return Panel(
                 new Axis("Time ratio") { IsLog = SpansDecades(points.Select(point => point.TimeRatio?.Mean)) },
                 point => point.TimeRatio,
-                theory => theory.TimeRatio) is var ratios && points.Any(IsBound)
-                ? ratios with { Series = [.. ratios.Series, DrawBounds()] } : ratios;
+                FindBound,
+                theory => theory.TimeRatio);
         }
 
         if (groups.Length == 1 && points.Any(point => point.Unimodal.Count > 0))
@@ -97,28 +97,18 @@ internal static class SweepFigure
 
         if (points.Any(point => Math.Abs(point.MisAttribution?.Mean ?? 0) > SmallestMisAttribution))
         {
-            yield return Panel(new Axis("Mis-attribution"), point => point.MisAttribution, theory => theory.MisAttribution);
+            yield return Panel(new Axis("Mis-attribution"), point => point.MisAttribution, _ => null, theory => theory.MisAttribution);
         }
 
-        PlotPanel Panel(Axis y, Func<RunPoint, RatioSummary?> measured, Func<Theory, double[]> predicted) => new(
+        PlotPanel Panel(
+            Axis y, Func<RunPoint, RatioSummary?> measured, Func<RunPoint, double?> bound, Func<Theory, double[]> predicted) => new(
             axis,
             y,
             [.. groups.Index().SelectMany(group =>
-                DrawGroup(group.Item, measured, predicted(group.Item.Theory), SeriesStyle.Pick(group.Index)))])
+                DrawGroup(group.Item, measured, bound, predicted(group.Item.Theory), SeriesStyle.Pick(group.Index)))])
         {
             ShowLegend = groups.Length > 1,
         };
-
-        Points DrawBounds()
-        {
-            RunPoint[] bounded = [.. points.Where(IsBound)];
-            return new Points([.. bounded.Select(across.Locate)], [.. bounded.Select(point => point.NeverLearned!.TimeRatioAtLeast!.Value)])
-            {
-                Ink = Ink.Muted,
-                Marker = Marker.Triangle,
-                Links = link is null ? null : [.. bounded.Select(link)],
-            };
-        }
 
         IEnumerable<Series> DrawScores()
         {
@@ -147,6 +137,7 @@ internal static class SweepFigure
         IEnumerable<Series> DrawGroup(
             (string Label, RunPoint[] Points, Theory Theory) group,
             Func<RunPoint, RatioSummary?> measured,
+            Func<RunPoint, double?> bound,
             double[] predicted,
             SeriesStyle style)
         {
@@ -154,6 +145,17 @@ internal static class SweepFigure
             if (predicted.Any(double.IsFinite))
             {
                 yield return new Line(group.Theory.X, predicted) { Ink = style.Ink, Dash = Dash.Dashed, Label = named };
+            }
+
+            RunPoint[] bounded = [.. group.Points.Where(point => bound(point) is not null)];
+            if (bounded.Length > 0)
+            {
+                yield return new Points([.. bounded.Select(across.Locate)], [.. bounded.Select(point => bound(point)!.Value)])
+                {
+                    Ink = style.Ink,
+                    Marker = Marker.Triangle,
+                    Links = link is null ? null : [.. bounded.Select(link)],
+                };
             }
 
             RunPoint[] shown = [.. group.Points.Where(point => measured(point)?.Mean is not null)];
@@ -169,8 +171,8 @@ internal static class SweepFigure
         }
     }
 
-    /// <summary>Whether a point has no time ratio but a bound of it.</summary>
-    private static bool IsBound(RunPoint point) => point.TimeRatio?.Mean is null && point.NeverLearned?.TimeRatioAtLeast is not null;
+    /// <summary>What the time ratio of a point without one is at least; null where that is not known, or where it has a ratio.</summary>
+    private static double? FindBound(RunPoint point) => point.TimeRatio?.Mean is null ? point.NeverLearned?.TimeRatioAtLeast : null;
 
     /// <summary>What the closed formulas say between the points; null where the trusted formula is none of them.</summary>
     private static Theory? PredictOnGrid(RunFiles? run, RunPoint[] group, SweptSetting across)
@@ -239,7 +241,7 @@ internal static class SweepFigure
         var curves = ReadLoss(run, points);
         Line[] lines = [.. points.Index().Where(point => curves[point.Index].Count > 0).Select(point => CurveBundle.DrawMean(
             ReplicaCurves.AtCommonTimes(curves[point.Index], isLog: true),
-            string.Join(", ", point.Item.Values.Select(value => settings.Describe(value.Key, SettingNames.Write(value.Value)))),
+            string.Join(", ", point.Item.Values.Select(value => settings.Describe(value.Key, Wording.Describe(value.Value)))),
             SeriesStyle.Pick(point.Index)))];
         if (lines.Length > 0)
         {
@@ -337,5 +339,5 @@ internal sealed record SweptSetting(string Path, IReadOnlyList<(string Value, st
         return new(path, [.. values.Zip(kinds, (value, kind) => (Write(value), sayAll ? Write(value) : kind))]);
     }
 
-    private static string Write(JsonElement value) => value.ValueKind == JsonValueKind.Undefined ? "–" : SettingNames.Write(value);
+    private static string Write(JsonElement value) => value.ValueKind == JsonValueKind.Undefined ? "–" : Wording.Describe(value);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace FusionLab.Runs;
 
@@ -315,7 +314,7 @@ internal static class Findings
     }
 
     private static string Name(RunPoint point) => string.Join(", ", point.Values.Select(value =>
-        $"{value.Key} = {(value.Value.ValueKind == JsonValueKind.String ? value.Value.GetString() : value.Value.GetRawText())}"));
+        $"{value.Key} = {Wording.Describe(value.Value)}"));
 
     private static string Time(RunResult run, double time) => run.Simulated
         ? FormattableString.Invariant($"step {time:N0}") : FormattableString.Invariant($"epoch {time:0.0}");

@@ -69,7 +69,7 @@ public sealed class SweepFigureTests : IDisposable
 
         var (ratio, scores) = ((PlotPanel)figure.Panels[0], (PlotPanel)figure.Panels[1]);
         Assert.Equal(["none", "ogmGe"], ratio.X.TickLabels);
-        Assert.Equal([([1.0], [4.0]), ([0.0], [12.0])], ratio.Series.Cast<Points>().Select(points => (points.X.ToArray(), points.Y.ToArray())));
+        Assert.Equal([([0.0], [12.0]), ([1.0], [4.0])], ratio.Series.Cast<Points>().Select(points => (points.X.ToArray(), points.Y.ToArray())));
         Assert.Equal(["all modalities", "A alone", "B alone"], scores.Series.Select(series => series.Label));
         Assert.Equal([20.0, 60.0], ((Points)scores.Series[2]).Y.Select(y => Math.Round(y, 6)));
         Assert.EndsWith("; triangles are lower bounds, where a modality was never learned.", figure.Description);

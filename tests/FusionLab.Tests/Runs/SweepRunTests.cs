@@ -82,7 +82,7 @@ public class SweepRunTests
             replicas[0]);
         Assert.Equal(["01,0.1,1,completed,3", "01,0.1,2,completed,3", "02,1E+30,1,diverged,0", "02,1E+30,2,diverged,0"], replicas.Skip(1).Select(row => string.Join(',', row.Split(',').Take(5))));
         string[] points = File.ReadAllLines(sweep.At("out", "points.csv"));
-        Assert.Equal("point,train.learningRate,status,time_ratio_mean,time_ratio_std,time_ratio_counted_mean,time_ratio_counted_std,n,unlearned,diverged,loss_mean,loss_std,accuracy_mean,accuracy_std,time_ratio_contribution_mean,time_ratio_contribution_std,predicted,formula,never_learned_a,never_learned_b,time_ratio_at_least", points[0]);
+        Assert.Equal("point,train.learningRate,status,time_ratio_mean,time_ratio_std,time_ratio_counted_mean,time_ratio_counted_std,n,unlearned,diverged,loss_mean,loss_std,accuracy_mean,accuracy_std,time_ratio_contribution_mean,time_ratio_contribution_std,predicted,formula,never_learned_a,never_learned_b,time_ratio_at_least,accuracy_a_mean,accuracy_a_std,accuracy_b_mean,accuracy_b_std", points[0]);
         Assert.StartsWith("01,0.1,completed,,,,,0,2,0,", points[1]);
         Assert.StartsWith("02,1E+30,diverged,,,,,0,2,2,", points[2]);
         string report = File.ReadAllText(sweep.At("out", "report.html"));
