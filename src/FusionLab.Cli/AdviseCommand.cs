@@ -111,7 +111,7 @@ internal static partial class AdviseCommand
             advice.Outcomes.Select(outcome => (IReadOnlyList<string>)
             [
                 outcome.Change, $"{outcome.Epochs}", $"{outcome.Replicas.Count}",
-                outcome.Score is { } score ? string.Create(CultureInfo.InvariantCulture, $"{100 * score:F1} %") : "-",
+                outcome.Score is { } score ? string.Create(CultureInfo.InvariantCulture, $"{100 * score:0.0} %") : "-",
                 outcome.Gain?.Describe() ?? "-", outcome.Phase,
             ]));
         terminal.Out.WriteLine();

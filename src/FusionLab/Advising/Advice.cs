@@ -61,6 +61,11 @@ public sealed record Advice(
             yield return $"{failed.Change}: {failed.Failure}";
         }
 
+        if (LeftOut.Count > 0)
+        {
+            yield return $"Left out, as they do not fit this network or task: {string.Join(", ", LeftOut.Keys)}.";
+        }
+
         if (Baselines is not null)
         {
             yield return Baselines;
@@ -147,11 +152,12 @@ public sealed record AdviceOutcome(string Name, string Change, int Epochs, doubl
 
 /// <summary>A difference of scores between networks of equal seeds, so that the seeds' own spread falls out.</summary>
 /// <param name="Mean">The mean, as a share.</param>
-/// <param name="HalfWidth">Half of the 95 % confidence interval of the mean, by Student's t; null for one seed.</param>
+/// <param name="HalfWidth">Half of the 95 % confidence interval of the mean, by Student's t; null for one or two seeds, of which it says nothing.</param>
 /// <param name="Seeds">The pairs.</param>
 public sealed record PairedGain(double Mean, double? HalfWidth, int Seeds)
 {
     private const double Confidence = 0.95;
+    private const int LeastSeeds = 3;
 
     /// <summary>Whether the interval lies above 0.</summary>
     public bool IsPositive => Mean - HalfWidth > 0;
@@ -168,7 +174,7 @@ public sealed record PairedGain(double Mean, double? HalfWidth, int Seeds)
         double[] gains = [.. after.Select(now => now.Value - before.GetValueOrDefault(now.Key)).OfType<double>()];
         return gains.Length == 0 ? null : new(
             gains.Average(),
-            gains.Length == 1 ? null : StudentT.InvCDF(0, 1, gains.Length - 1, (1 + Confidence) / 2) * gains.StandardDeviation() / Math.Sqrt(gains.Length),
+            gains.Length < LeastSeeds ? null : StudentT.InvCDF(0, 1, gains.Length - 1, (1 + Confidence) / 2) * gains.StandardDeviation() / Math.Sqrt(gains.Length),
             gains.Length);
     }
 
