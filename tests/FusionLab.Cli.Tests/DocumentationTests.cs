@@ -11,7 +11,11 @@ public sealed class DocumentationTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public DocumentationTests() => Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "configs"), Path.Combine(RepositoryFiles.Root, "configs"));
+    public DocumentationTests()
+    {
+        Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "configs"), Path.Combine(RepositoryFiles.Root, "configs"));
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "runs")); // a checkout has one
+    }
 
     /// <summary>Page and command line of everything after <c>dotnet run --</c> that has no place holder such as CONFIG in it.</summary>
     public static IEnumerable<object[]> Commands => FindCommands().Select(command => new object[] { command.Page, command.Command });
