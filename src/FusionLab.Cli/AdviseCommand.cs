@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using FusionLab.Advising;
-using FusionLab.Config;
 using FusionLab.Reports;
 using FusionLab.Runs;
 

@@ -123,7 +123,13 @@ public sealed record AdvicePlan(
             Data = data.Validation is null && !hasOwnValidation ? data with { Validation = Validation } : data,
             Train = train with
             {
-                Epochs = epochs, StopWhen = "never", MinEpochs = null, Patience = null, Baselines = false, Measures = null, Threshold = threshold,
+                Epochs = epochs,
+                StopWhen = "never",
+                MinEpochs = null,
+                Patience = null,
+                Baselines = false,
+                Measures = null,
+                Threshold = threshold,
             },
         };
     }

@@ -106,9 +106,9 @@ internal static class SweepFigure
             y,
             [.. groups.Index().SelectMany(group =>
                 DrawGroup(group.Item, measured, bound, predicted(group.Item.Theory), SeriesStyle.Pick(group.Index)))])
-        {
-            ShowLegend = groups.Length > 1,
-        };
+            {
+                ShowLegend = groups.Length > 1,
+            };
 
         IEnumerable<Series> DrawScores()
         {

@@ -108,8 +108,8 @@ internal static class Findings
         if (run.Status == RunResult.Completed && point.Chance is { } chance && replicas.Count > 0
             && replicas.All(replica => replica.Final.Score - chance.Score < LeastGain * (1 - chance.Score)))
         {
-            yield return $"All modalities together are no better than chance, {Percent(chance.Score)}: check that the samples of every array "
-                + "and the labels are in the same order, then train.learningRate and train.epochs.";
+            yield return $"All modalities together are no better than chance, {Percent(chance.Score)}: check train.learningRate and train.epochs, "
+                + "and of own arrays that samples and labels are in the same order.";
         }
 
         var best = replicas.Where(replica => replica.Best is not null).ToList();

@@ -53,8 +53,8 @@ public class FindingsTests
         nothing = nothing with { Final = nothing.Final with { Accuracy = 0.11 } };
 
         Assert.Equal(
-            "All modalities together are no better than chance, 10.0 %: check that the samples of every array and the labels are in the same "
-            + "order, then train.learningRate and train.epochs.",
+            "All modalities together are no better than chance, 10.0 %: check train.learningRate and train.epochs, and of own arrays that "
+            + "samples and labels are in the same order.",
             Describe(nothing)[^1]);
     }
 
