@@ -13,6 +13,9 @@ public sealed record Figure(string Title, string Description, IReadOnlyList<Pane
     /// <summary>The width of a panel's plot area in CSS pixels, without axes.</summary>
     public double PanelWidth { get; init; } = 240;
 
+    /// <summary>The panel width below which texts along the axes run into each other, so that fewer panels stand side by side; 0 for none.</summary>
+    public double ReadableWidth { get; init; }
+
     /// <summary>The height of a panel's plot area in CSS pixels, without axes.</summary>
     public double PanelHeight { get; init; } = 180;
 
@@ -141,7 +144,7 @@ public static class FigureSvg
                 fitted = fitted with { PanelWidth = panel, PanelHeight = i < 3 ? height : fitted.PanelHeight };
             }
 
-            if (columns == 1 || fitted.PanelWidth >= ReadablePanel)
+            if (columns == 1 || fitted.PanelWidth >= Math.Max(ReadablePanel, figure.ReadableWidth))
             {
                 return fitted;
             }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -50,6 +51,19 @@ public class TorchLibraryTests
     }
 
     [Fact]
+    public void What_a_process_does_with_freed_memory_holds_in_one_of_its_own()
+    {
+        // Beside other tests, which take and free memory on the same threads, it would be their doing.
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", [typeof(TorchLibraryTests).Assembly.Location, "Category=OwnProcess"]) { RedirectStandardOutput = true })!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.Contains("1 passed, 0 failed", output);
+    }
+
+    [Fact]
+    [Trait("Category", "OwnProcess")]
     public void Freed_memory_is_used_again_without_asking_the_system()
     {
         TorchLibrary.KeepFreedMemory();

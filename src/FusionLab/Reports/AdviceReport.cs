@@ -50,6 +50,7 @@ public static class AdviceReport
                 [.. SweepFigure.DrawOver(points, across, settings, link: RunTables.Link)])
             {
                 PanelWidth = across.ChooseWidth(280),
+                ReadableWidth = across.ChooseWidth(0),
             };
         }
     }

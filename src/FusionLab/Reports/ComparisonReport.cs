@@ -201,6 +201,7 @@ public static class ComparisonReport
             $"Over {settings.NameAxis(across.Path)}", SweepFigure.Describe(points, across, settings, "the replicas of each run"), panels)
         {
             PanelWidth = across.ChooseWidth(new Figure("", "", []).PanelWidth),
+            ReadableWidth = across.ChooseWidth(0),
         };
 
         static JsonElement ToElement(string value) =>

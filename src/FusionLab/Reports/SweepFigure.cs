@@ -35,10 +35,15 @@ internal static class SweepFigure
             return null;
         }
 
-        Panel[] panels = [.. DrawOver(points, across, settings, run, RunTables.Link), .. DrawLoss(run, points, settings)];
+        Panel[] panels = [.. DrawOver(points, across, settings, run, RunTables.Link), .. DrawLoss(run, points, across, settings)];
         return panels.Length == 0 ? null : new Figure(
             name, Describe(points, across, settings, "seeds"), panels)
-        { ShowTitle = true, PanelWidth = across.ChooseWidth(panels.Length > 1 ? 280 : 320), PanelHeight = panels.Length > 1 ? 200 : 220 };
+        {
+            ShowTitle = true,
+            PanelWidth = across.ChooseWidth(panels.Length > 1 ? 280 : 320),
+            ReadableWidth = across.ChooseWidth(0),
+            PanelHeight = panels.Length > 1 ? 200 : 220,
+        };
     }
 
     /// <summary>Says what a figure of points shows.</summary>
@@ -231,7 +236,7 @@ internal static class SweepFigure
         [.. group.Select(_ => double.NaN)]);
 
     /// <summary>The training loss of every point, the mean over its seeds; none for sweeps of many points.</summary>
-    private static IEnumerable<PlotPanel> DrawLoss(RunFiles run, IReadOnlyList<RunPoint> points, SettingNames settings)
+    private static IEnumerable<PlotPanel> DrawLoss(RunFiles run, IReadOnlyList<RunPoint> points, SweptSetting across, SettingNames settings)
     {
         if (points.Count > MostLossCurves)
         {
@@ -241,7 +246,8 @@ internal static class SweepFigure
         var curves = ReadLoss(run, points);
         Line[] lines = [.. points.Index().Where(point => curves[point.Index].Count > 0).Select(point => CurveBundle.DrawMean(
             ReplicaCurves.AtCommonTimes(curves[point.Index], isLog: true),
-            string.Join(", ", point.Item.Values.Select(value => settings.Describe(value.Key, Wording.Describe(value.Value)))),
+            string.Join(", ", point.Item.Values.Select(value => settings.Describe(
+                value.Key, value.Key == across.Path ? across.WriteShortly(value.Value) : Wording.Describe(value.Value)))),
             SeriesStyle.Pick(point.Index)))];
         if (lines.Length > 0)
         {
@@ -329,6 +335,9 @@ internal sealed record SweptSetting(string Path, IReadOnlyList<(string Value, st
     /// <param name="least">The width for numbers.</param>
     public double ChooseWidth(double least) =>
         Words is null ? least : Math.Max(least, Words.Count * (WordGap + (LetterWidth * Words.Max(word => word.Label.Length))));
+
+    /// <summary>A value as it stands on the axis.</summary>
+    public string WriteShortly(JsonElement value) => Words is null ? Write(value) : Words.First(word => word.Value == Write(value)).Label;
 
     private static SweptSetting OverWords(IReadOnlyList<RunPoint> points, string path)
     {
