@@ -140,6 +140,8 @@ internal sealed class AxesLayout(PlotPanel panel, PlotArea area, bool labelsX, b
     private const double TickLength = 4;
     private const double TickSpacingX = 38;
     private const double TickSpacingY = 30;
+    private const double RowHeight = 12;
+    private const double WordGap = 6;
 
     private readonly Ticks _x = Ticks.Place(panel.X, area.X, TickSpacingX), _y = Ticks.Place(panel.Y, area.Y, TickSpacingY);
     private readonly ColorBarLayout? _colors = panel.Colors is null ? null : new ColorBarLayout(panel.Colors, area.Bounds);
@@ -149,7 +151,7 @@ internal sealed class AxesLayout(PlotPanel panel, PlotArea area, bool labelsX, b
         panel.Y.IsHidden ? 6 : 10 + WidestY + (labelsY && panel.Y.Label.Length > 0 ? 18 : 0),
         (labelsY && _y.Factor is not null) || TextsAbove.Any() ? 14 : 0,
         _colors?.Width ?? 10,
-        panel.X.IsHidden ? 6 : !labelsX ? 8 : 20 + (panel.X.Label.Length > 0 || _x.Factor is not null ? 16 : 0));
+        panel.X.IsHidden ? 6 : !labelsX ? 8 : 20 + RowsBelow + (panel.X.Label.Length > 0 || _x.Factor is not null ? 16 : 0));
 
     private double WidestY => labelsY ? _y.Major.Select(tick => new Label(tick.Text, Label.SmallSize).Width).DefaultIfEmpty(0).Max() : 0;
 
@@ -157,13 +159,33 @@ internal sealed class AxesLayout(PlotPanel panel, PlotArea area, bool labelsX, b
     private IEnumerable<ReferenceLine> TextsAbove => panel.Series.OfType<ReferenceLine>()
         .Where(line => line.IsVertical && line.Text is not null && area.X.Spans(line.Value));
 
+    /// <summary>What the further rows of words below the axis take.</summary>
+    private double RowsBelow => RowHeight * FindRows().DefaultIfEmpty(0).Max();
+
+    /// <summary>The row in which the text of each tick stands: words that would run into each other stand in rows below each other.</summary>
+    private List<int> FindRows()
+    {
+        var (rows, ends) = (new List<int>(), new List<double>());
+        foreach (var tick in _x.Major)
+        {
+            double middle = area.X.ToPixel(tick.Value), half = new Label(tick.Text, Label.SmallSize).Width / 2;
+            int row = panel.X.TickLabels is null ? 0 : ends.FindIndex(end => end + WordGap <= middle - half);
+            row = row < 0 ? ends.Count : row;
+            ends.AddRange(row < ends.Count ? [] : [0]);
+            ends[row] = middle + half;
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
     public void Draw(SvgWriter svg)
     {
-        double width = area.Bounds.Width, height = area.Bounds.Height;
+        double width = area.Bounds.Width, height = area.Bounds.Height, below = height + (labelsX ? RowsBelow : 0);
         DrawFrame(svg);
-        foreach (var tick in labelsX ? _x.Major : [])
+        foreach (var (tick, row) in labelsX ? _x.Major.Zip(FindRows()) : [])
         {
-            DrawSmall(svg, tick.Text, new Pixel(area.X.ToPixel(tick.Value), height + 16), "middle");
+            DrawSmall(svg, tick.Text, new Pixel(area.X.ToPixel(tick.Value), height + 16 + (row * RowHeight)), "middle");
         }
 
         foreach (var tick in labelsY ? _y.Major : [])
@@ -173,7 +195,7 @@ internal sealed class AxesLayout(PlotPanel panel, PlotArea area, bool labelsX, b
 
         if (labelsX && !panel.X.IsHidden && panel.X.Label.Length > 0)
         {
-            new Label(panel.X.Label).Draw(svg, new Pixel(width / 2, height + 31), "middle");
+            new Label(panel.X.Label).Draw(svg, new Pixel(width / 2, below + 31), "middle");
         }
 
         if (labelsX && _x.Factor is { } factorX)

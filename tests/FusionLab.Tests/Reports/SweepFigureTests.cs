@@ -76,6 +76,23 @@ public sealed class SweepFigureTests : IDisposable
     }
 
     [Fact]
+    public void Words_that_would_run_into_each_other_stand_in_rows()
+    {
+        Panel panel = new PlotPanel(
+            new Axis("Remedy") { Ticks = [0, 1, 2], TickLabels = ["unimodalLosses", "modalityDropout", "none"], Min = -0.5, Max = 2.5 },
+            new Axis("Ratio"), [new Points([0, 1, 2], [1, 2, 3])]);
+
+        double[] wide = Rows(300), narrow = Rows(120);
+
+        Assert.Single(wide.Distinct());
+        Assert.Equal([0, 12, 0], narrow.Select(y => y - narrow[0]));
+
+        double[] Rows(double width) => [.. System.Text.RegularExpressions.Regex.Matches(
+            FigureSvg.Render(new Figure("x", "x", [panel]) { PanelWidth = width }), """<text[^>]* y="([\d.]+)"[^>]*>(?:unimodalLosses|modalityDropout|none)<""")
+            .Select(match => double.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))];
+    }
+
+    [Fact]
     public void A_figure_is_laid_out_for_the_width_of_a_column()
     {
         var narrow = FigureSvg.FitWidth(Draw("depth_single"), 321.3);
