@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using FusionLab.Runs;
-using MathNet.Numerics.Distributions;
-using MathNet.Numerics.Statistics;
 
 namespace FusionLab.Advising;
 
@@ -156,7 +154,6 @@ public sealed record AdviceOutcome(string Name, string Change, int Epochs, doubl
 /// <param name="Seeds">The pairs.</param>
 public sealed record PairedGain(double Mean, double? HalfWidth, int Seeds)
 {
-    private const double Confidence = 0.95;
     private const int LeastSeeds = 3;
 
     /// <summary>Whether the interval lies above 0.</summary>
@@ -171,11 +168,8 @@ public sealed record PairedGain(double Mean, double? HalfWidth, int Seeds)
     /// <returns>Null where no seed is in both.</returns>
     public static PairedGain? Compare(IReadOnlyDictionary<ulong, double?> before, IReadOnlyDictionary<ulong, double?> after)
     {
-        double[] gains = [.. after.Select(now => now.Value - before.GetValueOrDefault(now.Key)).OfType<double>()];
-        return gains.Length == 0 ? null : new(
-            gains.Average(),
-            gains.Length < LeastSeeds ? null : StudentT.InvCDF(0, 1, gains.Length - 1, (1 + Confidence) / 2) * gains.StandardDeviation() / Math.Sqrt(gains.Length),
-            gains.Length);
+        var gains = RatioSummary.FromRatios(after.Select(now => now.Value - before.GetValueOrDefault(now.Key)));
+        return gains.Mean is { } mean ? new(mean, gains.N < LeastSeeds ? null : gains.HalfWidth, gains.N) : null;
     }
 
     /// <summary>The difference in percentage points with its interval: <c>+1.7 ± 0.3 points, 3 seeds</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MathNet.Numerics.Distributions;
 
 namespace FusionLab;
 
@@ -250,6 +251,12 @@ public sealed record LearningOrder(IReadOnlyList<LearnedAt?> Modalities)
 /// <param name="Unlearned">The replicas that have none.</param>
 public sealed record RatioSummary(double? Mean, double? Std, int N, int Unlearned)
 {
+    private const double Confidence = 0.95;
+
+    /// <summary>Half of the 95 % confidence interval of the mean, by Student's t; null for fewer than two.</summary>
+    [JsonIgnore]
+    public double? HalfWidth => Std * StudentT.InvCDF(0, 1, Math.Max(1, N - 1), (1 + Confidence) / 2) / Math.Sqrt(N);
+
     /// <summary>Summarizes one ratio per replica.</summary>
     /// <param name="ratios">The ratios; null for a replica that did not learn every modality.</param>
     public static RatioSummary FromRatios(IEnumerable<double?> ratios)

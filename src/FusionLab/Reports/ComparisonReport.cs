@@ -3,7 +3,6 @@ using System.Text.Json;
 using FusionLab.Config;
 using FusionLab.Figures;
 using FusionLab.Runs;
-using MathNet.Numerics.Distributions;
 
 namespace FusionLab.Reports;
 
@@ -17,7 +16,6 @@ public static class ComparisonReport
     private const int MostBeside = 4;
     private const int MostSettingsInName = 2;
     private const int MostNamed = 4;
-    private const double Confidence = 0.95;
 
     /// <summary>Settings that say how a run is made, not what it is.</summary>
     private static readonly string[] s_unnamed = ["seeds", "device", "threads"];
@@ -281,9 +279,8 @@ public static class ComparisonReport
                 return "–";
             }
 
-            double mean = differences.Average();
-            double std = Math.Sqrt(differences.Sum(difference => Math.Pow(difference - mean, 2)) / (differences.Length - 1));
-            double half = StudentT.InvCDF(0, 1, differences.Length - 1, (1 + Confidence) / 2) * std / Math.Sqrt(differences.Length);
+            var over = RatioSummary.FromRatios(differences.Select(difference => (double?)difference));
+            var (mean, half) = (over.Mean!.Value, over.HalfWidth!.Value);
             string Text(double number) => ReportCell.Number(number, "F2").Text;
             return new ReportCell($"{Text(mean)} [{Text(mean - half)}, {Text(mean + half)}]", mean);
         }
